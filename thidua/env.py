@@ -1,0 +1,189 @@
+"""Settings read from the environment, typed; a wrong value stops the start with one plain sentence.
+
+Every function takes the name of the variable and a default. An unset or blank variable gives the default.
+A value that cannot be understood raises :class:`WrongSetting`, which is a ``SystemExit``: Python prints its
+sentence on standard error and ends with status 1, without a stack trace, in ``manage.py`` and in a server alike.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off"}
+
+SQLITE_OPTIONS = {
+    # One writer at a time that waits its turn (20 s) instead of failing with "database is locked" in mid-transaction.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+}
+POSTGRES_QUERY_OPTIONS = {"sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "application_name", "service"}
+
+
+class WrongSetting(SystemExit):
+    """One environment variable holds something that cannot be used."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"{name}: {problem}")
+
+
+def _raw(name: str) -> str:
+    return os.environ.get(name, "").strip()
+
+
+def text(name: str, default: str = "") -> str:
+    return _raw(name) or default
+
+
+def flag(name: str, default: bool = False) -> bool:
+    value = _raw(name).lower()
+    if not value:
+        return default
+    if value in TRUE:
+        return True
+    if value in FALSE:
+        return False
+    raise WrongSetting(name, f"“{value}” is neither 1 nor 0.")
+
+
+def integer(name: str, default: int, *, minimum: int = 0, maximum: int | None = None) -> int:
+    value = _raw(name)
+    if not value:
+        return default
+    try:
+        number = int(value)
+    except ValueError:
+        raise WrongSetting(name, f"“{value}” is not a whole number.") from None
+    if number < minimum or (maximum is not None and number > maximum):
+        bounds = f"at least {minimum}" if maximum is None else f"between {minimum} and {maximum}"
+        raise WrongSetting(name, f"{number} is out of range: {bounds}.")
+    return number
+
+
+def words(name: str, default: list[str]) -> list[str]:
+    """A list separated by commas or blanks."""
+    value = _raw(name)
+    return value.replace(",", " ").split() if value else default
+
+
+def hosts(name: str, default: list[str]) -> list[str]:
+    """Host names as Django's ALLOWED_HOSTS wants them: no scheme, no path, no star."""
+    found = words(name, default)
+    for host in found:
+        if "/" in host:
+            raise WrongSetting(name, f"“{host}” must be a bare host name, without http and without a path.")
+        if host == "*":
+            raise WrongSetting(name, "“*” would accept every host name; list the names of this site.")
+    return found
+
+
+def origins(name: str, default: list[str]) -> list[str]:
+    """Origins with their scheme, such as https then the host, for CSRF_TRUSTED_ORIGINS."""
+    found = words(name, default)
+    for origin in found:
+        parts = urlsplit(origin)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path not in {"", "/"}:
+            raise WrongSetting(name, f"“{origin}” must be an address that starts with http or https and ends at the host.")
+    return [origin.rstrip("/") for origin in found]
+
+
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    value = _raw(name) or default
+    if value not in allowed:
+        raise WrongSetting(name, f"“{value}” is not one of: {', '.join(allowed)}.")
+    return value
+
+
+def directory(name: str, default: Path) -> Path:
+    """An absolute folder; it is made when it does not exist."""
+    path = Path(_raw(name) or default)
+    if not path.is_absolute():
+        raise WrongSetting(name, f"“{path}” must be an absolute path.")
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongSetting(name, f"the folder {path} cannot be made ({error.strerror}).") from None
+    return path
+
+
+def database(name: str, default_file: Path, *, keep_seconds: int = 60) -> dict:
+    """Django's settings of one database.
+
+    ``postgresql://user:password@host:port/name?sslmode=require`` (a socket folder as ``?host=/run/postgresql``),
+    ``sqlite:////absolute/file`` or ``sqlite:///:memory:``. Unset: SQLite in ``default_file``.
+    ``keep_seconds`` is how long a PostgreSQL connection is kept between requests.
+    """
+    value = _raw(name)
+    if not value:
+        return _sqlite(str(default_file))
+    scheme, _, rest = value.partition("://")
+    if scheme == "sqlite":
+        file = unquote(rest.removeprefix("/"))
+        if file != ":memory:" and not file.startswith("/"):
+            raise WrongSetting(name, "an SQLite file needs its absolute path, with four slashes after “sqlite:”.")
+        return _sqlite(file)
+    if scheme in {"postgres", "postgresql"}:
+        return _postgres(name, value, keep_seconds)
+    raise WrongSetting(name, "must start with “postgresql://” or “sqlite:///”.")
+
+
+def _sqlite(file: str) -> dict:
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": file, "OPTIONS": dict(SQLITE_OPTIONS)}
+
+
+def _postgres(name: str, value: str, keep_seconds: int) -> dict:
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        raise WrongSetting(name, "the address of the PostgreSQL server cannot be read; is the port a number?") from None
+    query = dict(parse_qsl(parts.query))
+    unknown = sorted(set(query) - POSTGRES_QUERY_OPTIONS - {"host", "port"})
+    if unknown:
+        raise WrongSetting(name, f"unknown option {', '.join(unknown)}.")
+    database_name = unquote(parts.path.removeprefix("/"))
+    if not database_name:
+        raise WrongSetting(name, "the name of the database is missing at the end of the address.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": database_name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(query.pop("host", "") or parts.hostname or ""),
+        "PORT": query.pop("port", "") or str(port or ""),
+        "CONN_MAX_AGE": keep_seconds,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": query,
+    }
+
+
+def secret(name: str, file: Path) -> str:
+    """The signing key: from the environment, else from ``file``, which is made once, readable by its owner only."""
+    value = _raw(name)
+    if value:
+        if len(value) < 32:
+            raise WrongSetting(name, "must have at least 32 characters.")
+        return value
+    try:
+        return _stored_secret(file)
+    except OSError as error:
+        raise WrongSetting(name, f"is not set, and the key file {file} cannot be used ({error.strerror}).") from None
+
+
+def _stored_secret(file: Path) -> str:
+    import secrets
+
+    if not file.exists():
+        # Written aside and linked into place, so that of several processes starting at once exactly one key survives.
+        draft = file.with_name(f"{file.name}.{os.getpid()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as stream:
+            stream.write(secrets.token_urlsafe(48))
+        try:
+            os.link(draft, file)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return file.read_text().strip()
