@@ -1,0 +1,76 @@
+"""The one place for formats: a report builds a Document (`document.py`), `pdf.py` and `xlsx.py` print it."""
+
+from typing import Literal
+
+from thidua.documents.document import (
+    SUM,
+    Annex,
+    BarChart,
+    Block,
+    Box,
+    Bullets,
+    Cell,
+    ChangeChart,
+    Column,
+    Document,
+    Fields,
+    FoldLine,
+    GroupRow,
+    Heading,
+    OfficialHeading,
+    PageBreak,
+    Paragraph,
+    Run,
+    Series,
+    SignatureBlock,
+    Table,
+    TotalRow,
+    bold,
+    italic,
+)
+from thidua.documents.layout import Layout, Margins
+
+Format = Literal["pdf", "xlsx"]
+
+CONTENT_TYPES: dict[Format, str] = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def file_name(document: Document, format: Format) -> str:
+    """Name of the downloaded file, ASCII: 'quyet-dinh-1431.pdf'."""
+    return f"{document.slug}.{format}"
+
+
+__all__ = [
+    "CONTENT_TYPES",
+    "SUM",
+    "Annex",
+    "BarChart",
+    "Block",
+    "Box",
+    "Bullets",
+    "Cell",
+    "ChangeChart",
+    "Column",
+    "Document",
+    "Fields",
+    "FoldLine",
+    "Format",
+    "GroupRow",
+    "Heading",
+    "Layout",
+    "Margins",
+    "OfficialHeading",
+    "PageBreak",
+    "Paragraph",
+    "Run",
+    "Series",
+    "SignatureBlock",
+    "Table",
+    "TotalRow",
+    "bold",
+    "file_name",
+    "italic",
+]
