@@ -18,7 +18,7 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
 }
-POSTGRES_QUERY_OPTIONS = {"sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "application_name", "service"}
+POSTGRES_OPTIONS = {"sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "application_name"}
 
 
 class WrongSetting(SystemExit):
@@ -84,7 +84,7 @@ def origins(name: str, default: list[str]) -> list[str]:
     for origin in found:
         parts = urlsplit(origin)
         if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path not in {"", "/"}:
-            raise WrongSetting(name, f"“{origin}” must be an address that starts with http or https and ends at the host.")
+            raise WrongSetting(name, f"“{origin}” must be an address from http or https up to the host name.")
     return [origin.rstrip("/") for origin in found]
 
 
@@ -137,9 +137,9 @@ def _postgres(name: str, value: str, keep_seconds: int) -> dict:
         parts = urlsplit(value)
         port = parts.port
     except ValueError:
-        raise WrongSetting(name, "the address of the PostgreSQL server cannot be read; is the port a number?") from None
+        raise WrongSetting(name, "the PostgreSQL address cannot be read; is its port a number?") from None
     query = dict(parse_qsl(parts.query))
-    unknown = sorted(set(query) - POSTGRES_QUERY_OPTIONS - {"host", "port"})
+    unknown = sorted(set(query) - POSTGRES_OPTIONS - {"host", "port"})
     if unknown:
         raise WrongSetting(name, f"unknown option {', '.join(unknown)}.")
     database_name = unquote(parts.path.removeprefix("/"))

@@ -1,0 +1,83 @@
+# make run    set up what is missing, load the demo years once, serve on http://127.0.0.1:8000
+# make test   lint, migrations, all tests on SQLite and on PostgreSQL
+# The rest is for developers: setup, lint, format, demo, bench, lock, pg-url, clean.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+WORKERS ?= 2
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+JOBS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run test lint format migrations test-sqlite test-postgresql demo bench lock pg-url clean
+
+help:
+	@sed -n 's/^# //p' Makefile | head -3
+
+setup: $(VENV)/.ready
+
+setup-dev: $(VENV)/.ready-dev
+
+$(VENV)/.ready: requirements.lock thidua/check_native.py
+	@$(PYTHON) -I thidua/check_native.py --install
+	@echo "Setting up the virtual environment; this takes a minute, once."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.ready-dev: requirements-dev.lock thidua/check_native.py
+	@$(PYTHON) -I thidua/check_native.py --install --for-tests
+	@echo "Setting up the virtual environment with the test tools; this takes a minute, once."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $(VENV)/.ready $@
+
+run: setup
+	@exec $(BIN)/python manage.py serve --demo --host $(HOST) --port $(PORT)
+
+demo: setup
+	@$(BIN)/python manage.py migrate --noinput --verbosity 0
+	@$(BIN)/python manage.py createcachetable
+	@$(BIN)/python manage.py demo
+
+test: lint migrations test-sqlite test-postgresql
+	@echo "make test: everything passed, on SQLite and on PostgreSQL."
+
+lint: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: setup-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+migrations: setup-dev
+	DATABASE_URL=sqlite:///:memory: $(BIN)/python manage.py makemigrations --check --dry-run
+
+test-sqlite: setup-dev
+	env -u DATABASE_URL $(BIN)/python -m pytest -n $(JOBS) -q $(ARGS)
+
+test-postgresql: setup-dev
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(JOBS) -q $(ARGS)
+
+bench: setup-dev
+	$(BIN)/python -m pytest tests/bench -q -s -p no:cacheprovider
+
+# A throw-away PostgreSQL for working by hand: prints its address, ends and cleans up with Ctrl-C.
+pg-url: setup-dev
+	@exec $(BIN)/python -m tests.postgres
+
+# New versions into the lock files: names, versions and hashes only, never an address.
+lock: setup-dev
+	$(BIN)/python -m venv $(VENV)/uv
+	$(VENV)/uv/bin/python -m pip --disable-pip-version-check --quiet install "uv>=0.13,<0.14"
+	UV_PYTHON_DOWNLOADS=never $(VENV)/uv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 \
+	  --generate-hashes --no-annotate --no-header --quiet --upgrade -o requirements.lock
+	UV_PYTHON_DOWNLOADS=never $(VENV)/uv/bin/uv pip compile pyproject.toml --group dev -c requirements.lock --universal \
+	  --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet --upgrade -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,118 @@
+"""Fixtures for tests in a real browser: Debian's Chromium, driven by Playwright.
+
+``page``                 a desktop page, 1366 × 768
+``new_page(w, h)``       more pages, each a visitor of its own (cookies apart), e.g. ``new_page(390, 844)`` for a phone
+``sign_in(user, page)``  log a user in by a session cookie, without walking through the login form
+``visit(page, path)``    open a path of the test server and return the response
+``assert_accessible(page)``  no violation of the WCAG 2.2 AA rules of axe-core
+
+A script error on a page, or something its content security policy had to block, fails the test at its end.
+"""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+AXE = Path(__file__).parent / "e2e" / "vendor" / "axe" / "axe.min.js"
+WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+PATIENCE_MS = 20_000
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.fail("The browser tests need Debian's Chromium: apt-get install --no-install-recommends chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser, live_server):
+    contexts = []
+    complaints: list[str] = []
+
+    def listen(message):
+        if message.type == "error" and "Content Security Policy" in message.text:
+            complaints.append(message.text)
+
+    def make(width: int = 1366, height: int = 768):
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on("console", listen)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def page(new_page):
+    return new_page()
+
+
+@pytest.fixture
+def sign_in(live_server):
+    from django.conf import settings
+    from django.test import Client
+
+    def do(user, page):
+        client = Client()
+        client.force_login(user)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+
+    return do
+
+
+@pytest.fixture
+def visit():
+    def do(page, path: str, *, status: int = 200):
+        response = page.goto(path)
+        assert response.status == status, f"{path} answered {response.status}"
+        return response
+
+    return do
+
+
+@pytest.fixture(scope="session")
+def assert_accessible():
+    source = AXE.read_text(encoding="utf-8")
+
+    def check(page):
+        page.evaluate(source)
+        found = page.evaluate(
+            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", WCAG_22_AA
+        )
+        faults = [
+            f"{fault['id']} ({fault['impact']}): {fault['help']}: {node['target']} {node['failureSummary']}"
+            for fault in found["violations"]
+            for node in fault["nodes"]
+        ]
+        assert faults == [], f"{page.url}\n" + "\n".join(faults)
+
+    return check

@@ -1,0 +1,66 @@
+"""What every test has: fast passwords, own folders, a database like the real one that does not wait for the disk."""
+
+import os
+
+import pytest
+from django.db.backends.sqlite3.operations import DatabaseOperations as SqliteOperations
+from django.test import override_settings
+
+# Playwright's synchronous interface runs an event loop in the test's thread; Django would refuse its queries there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+pytest_plugins = ["tests.browser"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _settings_for_tests(tmp_path_factory):
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        MEDIA_ROOT=tmp_path_factory.mktemp("media"),
+        TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}},
+        STORAGES={
+            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+    ):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+    """SQLite in a file, as in real life: in memory, all threads of the test server would share one connection."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("db") / "test.sqlite3")
+        database["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """Emptying the database after a test with its own transactions must pass the triggers of append-only tables.
+
+    On SQLite the triggers are set aside meanwhile. PostgreSQL empties tables with TRUNCATE, which row triggers do not
+    see; triggers on TRUNCATE itself are put to sleep by the role of a replica.
+    """
+    from django.db import connection
+
+    operations = type(connection.ops)
+    flush = operations.sql_flush
+
+    def sql_flush(self, *args, **kwargs):
+        statements = flush(self, *args, **kwargs)
+        if not statements:
+            return statements
+        if isinstance(self, SqliteOperations):
+            with self.connection.cursor() as cursor:
+                cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+                triggers = cursor.fetchall()
+            dropped = [f"DROP TRIGGER {self.quote_name(name)}" for name, _ in triggers]
+            return [*dropped, *statements, *(sql for _, sql in triggers)]
+        return ["SET session_replication_role = replica", *statements, "SET session_replication_role = DEFAULT"]
+
+    operations.sql_flush = sql_flush
+    yield
+    operations.sql_flush = flush

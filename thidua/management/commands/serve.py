@@ -1,0 +1,105 @@
+"""``manage.py serve``: the web server and the worker for background jobs, started and stopped together."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+
+STOP_SECONDS = 15
+
+
+class Command(BaseCommand):
+    help = "Prepare the database, then run the web server and the worker for background jobs until Ctrl-C."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+        parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: %(default)s)")
+        parser.add_argument("--processes", type=int, default=2, help="server processes (default: %(default)s)")
+        parser.add_argument("--threads", type=int, default=4, help="threads of each of them (default: %(default)s)")
+        parser.add_argument(
+            "--demo", action="store_true", help="load the demo years into an empty database and print their accounts"
+        )
+
+    def handle(self, *, host: str, port: int, processes: int, threads: int, demo: bool, **options):
+        self._require_free(host, port)
+        self._prepare()
+        if demo:
+            call_command("demo", "--if-empty", stdout=self.stdout, stderr=self.stderr)
+            call_command("demo", "--accounts", stdout=self.stdout, stderr=self.stderr)
+        connections.close_all()
+        address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        self._run_until_stopped(
+            f"http://{address}/",
+            [
+                # Answers come from threads; a worker process that loses its way is replaced after two minutes.
+                [sys.executable, "-m", "gunicorn", "thidua.wsgi", "--bind", address, "--worker-class", "gthread"]
+                + ["--workers", str(processes), "--threads", str(threads), "--timeout", "120"]
+                + ["--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"],
+                [sys.executable, "manage.py", "db_worker", "--no-reload", "--no-startup-delay", "--queue-name", "*"]
+                + ["--verbosity", "0"],
+            ],
+            host,
+            port,
+        )
+
+    def _require_free(self, host: str, port: int) -> None:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                raise CommandError(
+                    f"Cannot listen on {host} port {port} ({error.strerror}). Choose another: make run PORT={port + 1}"
+                ) from None
+
+    def _prepare(self) -> None:
+        """Bring the database to the newest form; nothing is written when it already is."""
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+
+    def _run_until_stopped(self, url: str, programs: list[list[str]], host: str, port: int) -> None:
+        """Run the programs side by side; when one ends, or somebody asks to stop, end them all."""
+        stopping = []
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, lambda signum, frame: stopping.append(signum))
+        # Groups of their own: Ctrl-C at the terminal reaches this process only, which then stops each of them once.
+        children = [subprocess.Popen(program, cwd=settings.BASE_DIR, process_group=0) for program in programs]
+        try:
+            announced = False
+            while not stopping:
+                if any(child.poll() is not None for child in children):
+                    raise CommandError("A part of the server ended by itself; see its message above.")
+                if not announced and self._answers(host, port):
+                    announced = True
+                    self.stdout.write(self.style.SUCCESS(f"\nĐang chạy tại {url}  (dừng: Ctrl-C)"))
+                    self.stdout.flush()
+                time.sleep(0.2 if announced else 0.1)
+        finally:
+            self._stop(children)
+
+    def _answers(self, host: str, port: int) -> bool:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.settimeout(1)
+            return probe.connect_ex(("127.0.0.1" if host == "0.0.0.0" else host, port)) == 0
+
+    def _stop(self, children: list[subprocess.Popen]) -> None:
+        for child in children:
+            if child.poll() is None:
+                child.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS
+        for child in children:
+            try:
+                child.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                os.killpg(child.pid, signal.SIGKILL)
+                child.wait()
