@@ -77,9 +77,7 @@ def missing(for_tests):
             if shutil.which(program) is None:
                 lacks.append((f"the program {program} is missing (the tests use it)", package))
         if not postgres_folders():
-            lacks.append(
-                (f"PostgreSQL {OLDEST_POSTGRESQL} or newer is missing (the tests start a server)", "postgresql")
-            )
+            lacks.append((f"PostgreSQL {OLDEST_POSTGRESQL} or newer is missing (the tests start it)", "postgresql"))
     return lacks
 
 
