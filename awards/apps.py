@@ -1,0 +1,22 @@
+from importlib import import_module
+from pathlib import Path
+
+from django.apps import AppConfig
+
+CHAPTERS = (
+    "years", "catalogue", "criteria", "results", "scoring", "nominations",
+    "conferences", "ballots", "decisions", "reports", "home",
+)  # fmt: skip
+
+
+class AwardsConfig(AppConfig):
+    name = "awards"
+    verbose_name = "Thi đua, khen thưởng"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        here = Path(__file__).parent
+        for chapter in CHAPTERS:
+            for module in ("permissions", "panels"):
+                if (here / chapter / f"{module}.py").exists():
+                    import_module(f"awards.{chapter}.{module}")

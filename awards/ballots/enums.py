@@ -1,0 +1,52 @@
+from django.db import models
+
+from thidua.enums import Chips
+
+
+class RoundState(Chips):
+    """States of voting.md §6; a paper-only round has no CHECKIN."""
+
+    DRAFT = "draft", "draft", "pencil", "Đang chuẩn bị"
+    READY = "ready", "lock", "lock", "Đã chốt phiếu"
+    CHECKIN = "checkin", "info", "smartphone", "Đang nhận phiếu"
+    OPEN = "open", "info", "vote", "Đang bỏ phiếu"
+    CLOSED = "closed", "warn", "box", "Đang kiểm phiếu"
+    COUNTED = "counted", "warn", "pen-line", "Chờ công bố"
+    PUBLISHED = "published", "ok", "check", "Đã công bố"
+    CANCELLED = "cancelled", "bad", "ban", "Đã hủy"
+    ANNULLED = "annulled", "bad", "ban", "Đã hủy kết quả"
+    DESTROYED = "destroyed", "lock", "archive", "Đã hủy phiếu"
+
+
+class RoundKind(models.TextChoices):
+    SECRET_PAPER = "secret_paper", "Phiếu giấy"
+    SECRET_ELECTRONIC = "secret_electronic", "Phiếu điện tử"
+    MIXED = "mixed", "Phiếu điện tử và phiếu giấy"
+
+
+class Channel(models.TextChoices):
+    NONE = "none", "Chưa nhận phiếu"
+    ELECTRONIC = "electronic", "Phiếu điện tử"
+    PAPER = "paper", "Phiếu giấy"
+    WRITTEN = "written", "Ý kiến bằng văn bản"
+    RECUSED = "recused", "Không tham gia"
+    ABSENT = "absent", "Vắng mặt"
+
+
+class ContestKind(models.TextChoices):
+    APPROVE = "approve", "Đồng ý / Không đồng ý từng dòng"
+    PICK = "pick", "Chọn tối đa một số"
+
+
+class BatchState(Chips):
+    OPEN = "open", "draft", "box", "Chưa kiểm"
+    COUNTING = "counting", "info", "calculator", "Đang kiểm"
+    DIFFERENT = "different", "bad", "triangle-alert", "Hai người đếm khác nhau"
+    RECONCILED = "reconciled", "ok", "check", "Đã khớp"
+
+
+class Outcome(Chips):
+    PASSED = "passed", "ok", "check", "Đạt"
+    FAILED = "failed", "draft", "minus", "Không đạt"
+    TIED = "tied", "warn", "equal", "Bằng phiếu"
+    NOT_SELECTED = "not_selected", "draft", "minus", "Ngoài số lượng"

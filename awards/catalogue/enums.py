@@ -1,0 +1,57 @@
+from django.db import models
+
+
+class AwardKind(models.TextChoices):
+    TITLE = "title", "Danh hiệu thi đua"
+    FORM = "form", "Hình thức khen thưởng"
+    RECOGNITION = "recognition", "Danh hiệu khác"
+
+
+class SubjectKind(models.TextChoices):
+    INDIVIDUAL = "individual", "Cá nhân"
+    COLLECTIVE = "collective", "Tập thể"
+    BOTH = "both", "Cá nhân, tập thể"
+
+
+class DecidingLevel(models.TextChoices):
+    UNIT = "UNIT", "Đơn vị được phân cấp"
+    PROVINCE_COMMAND = "PROVINCE_COMMAND", "Bộ Chỉ huy BĐBP tỉnh"
+    SERVICE_COMMAND = "SERVICE_COMMAND", "Bộ Tư lệnh và tương đương"
+    MINISTRY = "MINISTRY", "Bộ Quốc phòng"
+    GOVERNMENT = "GOVERNMENT", "Chính phủ"
+    STATE = "STATE", "Nhà nước"
+
+
+class Confidence(models.TextChoices):
+    """How sure a row is; only VERIFIED may block anybody."""
+
+    VERIFIED = "V", "Đọc trong văn bản"
+    SECONDARY = "S", "Nguồn thứ cấp"
+    BACKGROUND = "B", "Chưa kiểm chứng"
+    INFERRED = "I", "Suy ra"
+    LOCAL = "L", "Quy định của đơn vị"
+
+
+class QuotaBase(models.TextChoices):
+    TOTAL_STRENGTH = "TOTAL_STRENGTH", "tổng quân số"
+    HOLDERS_OF_LOWER_TITLE = "HOLDERS_OF_LOWER_TITLE", "số đạt danh hiệu thấp hơn"
+    ELIGIBLE_COLLECTIVES = "ELIGIBLE_COLLECTIVES", "số tập thể đủ điều kiện"
+    QUALIFIED_FOR_CTD_BQP = "QUALIFIED_FOR_CTD_BQP", "số tập thể đủ điều kiện tặng Cờ Bộ Quốc phòng"
+    NUMBER_SET_YEARLY = "NUMBER_SET_YEARLY", "số giao hằng năm"
+
+
+class VoteBase(models.TextChoices):
+    """Bases of the tally format `tally/1`."""
+
+    ALL_MEMBERS = "all_members", "tổng số thành viên"
+    PRESENT = "present", "số có mặt"
+    PARTICIPATING = "participating", "số tham gia biểu quyết"
+    ISSUED = "issued", "số phiếu phát ra"
+    RETURNED = "returned", "số phiếu thu về"
+    VALID = "valid", "số phiếu hợp lệ"
+
+
+class Rounding(models.TextChoices):
+    CEIL_10K = "CEIL_10K", "Làm tròn lên hàng chục nghìn đồng"
+    NEAREST_10K = "NEAREST_10K", "Làm tròn đến hàng chục nghìn đồng"
+    NONE = "NONE", "Không làm tròn"

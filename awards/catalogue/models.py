@@ -1,0 +1,155 @@
+"""The law as dated rows: rule sets, titles and forms, their conditions, quotas, vote rules, money."""
+
+from django.db import models
+from django.db.models import Q
+
+from awards.catalogue.enums import (
+    AwardKind,
+    Confidence,
+    DecidingLevel,
+    QuotaBase,
+    Rounding,
+    SubjectKind,
+    VoteBase,
+)
+from thidua.dates import DatedRow
+
+
+class RuleSet(DatedRow):
+    """Which law holds when: R2003, R2022, R2022b, R2026."""
+
+    code = models.CharField("mã", max_length=10, unique=True)
+    name = models.CharField("tên", max_length=200)
+    legal_basis = models.TextField("căn cứ")
+    confidence = models.CharField("mức tin cậy", max_length=1, choices=Confidence)
+
+    class Meta(DatedRow.Meta):
+        ordering = ["valid_from"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Award(models.Model):
+    """A title or form as such, whatever the law says of it in a given year."""
+
+    code = models.CharField("mã", max_length=30, unique=True)
+    name = models.CharField("tên", max_length=150)
+    short_name = models.CharField("tên gọi tắt", max_length=60)
+    kind = models.CharField("loại", max_length=12, choices=AwardKind)
+    subject = models.CharField("đối tượng", max_length=10, choices=SubjectKind)
+    sort = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    class Meta:
+        ordering = ["sort", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AwardRule(DatedRow):
+    """What the law in force says of one title or form."""
+
+    dated_key = ("award",)
+
+    award = models.ForeignKey(Award, models.PROTECT, related_name="rules")
+    rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="award_rules")
+    deciding_level = models.CharField("cấp quyết định", max_length=20, choices=DecidingLevel)
+    deciding_authority = models.CharField("người quyết định", max_length=200)
+    bonus_multiple = models.DecimalField("hệ số thưởng", max_digits=6, decimal_places=2, null=True, blank=True)
+    bonus_multiple_collective = models.DecimalField("hệ số thưởng tập thể", max_digits=6, decimal_places=2, null=True, blank=True)  # fmt: skip
+    items = models.JSONField("vật phẩm kèm theo", default=list, blank=True)
+    commendation_types = models.JSONField("loại hình khen thưởng", default=list, blank=True)
+    legal_basis = models.TextField("căn cứ")
+    confidence = models.CharField("mức tin cậy", max_length=1, choices=Confidence)
+    notes = models.TextField("ghi chú", blank=True)
+
+    class Meta(DatedRow.Meta):
+        ordering = ["award", "valid_from"]
+
+    def __str__(self) -> str:
+        return f"{self.award} ({self.rule_set})"
+
+
+class Prerequisite(models.Model):
+    """One condition of a title, with its value and how sure it is."""
+
+    rule = models.ForeignKey(AwardRule, models.PROTECT, related_name="prerequisites")
+    code = models.CharField("điều kiện", max_length=60)
+    value = models.JSONField("giá trị", null=True, blank=True)
+    text = models.CharField("lời văn", max_length=400)
+    legal_basis = models.CharField("căn cứ", max_length=300, blank=True)
+    confidence = models.CharField("mức tin cậy", max_length=1, choices=Confidence)
+    sort = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["sort"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class QuotaRule(models.Model):
+    """A cap: percent of a base, cut down to a whole number so that it is never exceeded."""
+
+    rule = models.ForeignKey(AwardRule, models.PROTECT, related_name="quotas")
+    percent = models.DecimalField("tỷ lệ (%)", max_digits=5, decimal_places=2, null=True, blank=True)
+    base = models.CharField("tính trên", max_length=30, choices=QuotaBase)
+    scope = models.CharField("phạm vi", max_length=120, blank=True)
+    includes = models.ManyToManyField(
+        Award, blank=True, related_name="+", verbose_name="tính cả người đạt",
+        help_text="Danh hiệu cao hơn mà người đạt cũng được tính vào chỉ tiêu này.",
+    )  # fmt: skip
+    legal_basis = models.CharField("căn cứ", max_length=300, blank=True)
+    confidence = models.CharField("mức tin cậy", max_length=1, choices=Confidence)
+
+    def __str__(self) -> str:
+        return f"{self.percent or ''} {self.get_base_display()}"
+
+
+class VoteRule(models.Model):
+    """Threshold of a title in the decree; the council's own regulation may add one where the decree is silent."""
+
+    rule = models.OneToOneField(AwardRule, models.PROTECT, related_name="vote_rule")
+    numerator = models.PositiveSmallIntegerField()
+    denominator = models.PositiveSmallIntegerField()
+    operator = models.CharField(max_length=2, choices=[(">=", "từ … trở lên"), (">", "trên")], default=">=")
+    base = models.CharField("tính trên", max_length=15, choices=VoteBase, default=VoteBase.ALL_MEMBERS)
+    is_secret = models.BooleanField("bỏ phiếu kín", default=True)
+    legal_basis = models.CharField("căn cứ", max_length=300, blank=True)
+    confidence = models.CharField("mức tin cậy", max_length=1, choices=Confidence)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(denominator__gt=0), name="vote_rule_denominator")]
+
+    def __str__(self) -> str:
+        return f"{self.operator} {self.numerator}/{self.denominator} {self.get_base_display()}"
+
+
+class BaseSalary(DatedRow):
+    """Mức lương cơ sở, đồng a month, by the date of the decision."""
+
+    dated_key = ()
+
+    amount = models.PositiveIntegerField("mức lương cơ sở (đồng)")
+    legal_basis = models.CharField("căn cứ", max_length=200, blank=True)
+    confidence = models.CharField("mức tin cậy", max_length=1, choices=Confidence)
+
+    class Meta(DatedRow.Meta):
+        ordering = ["valid_from"]
+
+    def __str__(self) -> str:
+        return f"{self.amount} từ {self.valid_from:%d/%m/%Y}"
+
+
+class MoneyRule(DatedRow):
+    """How an amount is rounded (NĐ 91/2017 Đ68, NĐ 152/2025 Đ49)."""
+
+    rounding = models.CharField("làm tròn", max_length=12, choices=Rounding, default=Rounding.CEIL_10K)
+    legal_basis = models.CharField("căn cứ", max_length=200)
+
+    class Meta(DatedRow.Meta):
+        ordering = ["valid_from"]
+
+    def __str__(self) -> str:
+        return self.get_rounding_display()

@@ -1,0 +1,213 @@
+"""Councils with their regulation; conferences of a council or of a cluster; attendance; handover of a cluster's lead."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from awards.catalogue.enums import VoteBase
+from awards.conferences.enums import ConferenceState, HandoverState, MemberFunction, Presence
+from awards.years.models import EmulationPeriod
+from thidua import clock
+from thidua.dates import DatedRow
+from units.models import Cluster, Person, Unit, User
+
+
+class CouncilQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Councils of units inside the user's subtrees or above them, and those the user sits on."""
+        scope = Q(members__person=user.person_id) if user.person_id else Q(pk__in=[])
+        for path in user.scope_paths():
+            scope |= Q(unit__path__startswith=path)
+        return self.filter(scope).distinct()
+
+
+class Council(models.Model):
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="đơn vị", related_name="councils")
+    name = models.CharField("tên", max_length=200)
+    decision = models.CharField("quyết định thành lập", max_length=200)
+    is_demo = models.BooleanField("dữ liệu minh hoạ", default=False)
+
+    objects = CouncilQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def members_on(self, on: date) -> models.QuerySet["CouncilMember"]:
+        return self.members.in_force(on).select_related("person", "person__unit").order_by("sort")
+
+    def regulation_on(self, on: date) -> "Regulation | None":
+        return self.regulations.in_force(on).first()
+
+
+class CouncilMember(DatedRow):
+    dated_key = ("council", "person")
+
+    council = models.ForeignKey(Council, models.PROTECT, related_name="members")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="council_seats")
+    function = models.CharField("chức danh trong Hội đồng", max_length=12, choices=MemberFunction)
+    position = models.CharField("chức vụ", max_length=120, help_text="Chức vụ ghi trong quyết định thành lập.")
+    sort = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    class Meta(DatedRow.Meta):
+        ordering = ["sort"]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.get_function_display()}"
+
+
+class Regulation(DatedRow):
+    """Quy chế: quorum and threshold of one council, or of the meetings of one cluster; fractions, never percents."""
+
+    council = models.ForeignKey(Council, models.PROTECT, null=True, blank=True, related_name="regulations")
+    cluster = models.ForeignKey(Cluster, models.PROTECT, null=True, blank=True, related_name="regulations")
+    name = models.CharField("tên văn bản", max_length=200)
+    quorum_num = models.PositiveSmallIntegerField()
+    quorum_den = models.PositiveSmallIntegerField()
+    threshold_num = models.PositiveSmallIntegerField()
+    threshold_den = models.PositiveSmallIntegerField()
+    threshold_op = models.CharField(max_length=2, choices=[(">=", "từ … trở lên"), (">", "trên")], default=">=")
+    base = models.CharField("tính trên", max_length=15, choices=VoteBase, default=VoteBase.ALL_MEMBERS)
+    legal_basis = models.CharField("điều, khoản", max_length=200)
+
+    class Meta(DatedRow.Meta):
+        ordering = ["-valid_from"]
+        constraints = [
+            *DatedRow.Meta.constraints,
+            models.CheckConstraint(condition=Q(council__isnull=True) ^ Q(cluster__isnull=True), name="regulation_of_one_body"),
+            models.CheckConstraint(
+                condition=Q(quorum_den__gt=0, threshold_den__gt=0, quorum_num__lte=models.F("quorum_den"), threshold_num__lte=models.F("threshold_den")),
+                name="regulation_fractions",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ConferenceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Conferences of the councils the user may see, and of clusters the user's unit belongs to."""
+        return self.filter(
+            Q(council__in=Council.objects.visible_to(user)) | Q(cluster__in=Cluster.objects.visible_to(user))
+        )
+
+
+class Conference(models.Model):
+    period = models.ForeignKey(EmulationPeriod, models.PROTECT, related_name="conferences")
+    council = models.ForeignKey(Council, models.PROTECT, null=True, blank=True, related_name="conferences")
+    cluster = models.ForeignKey(Cluster, models.PROTECT, null=True, blank=True, related_name="conferences")
+    name = models.CharField("tên hội nghị", max_length=250)
+    starts_at = models.DateTimeField("thời gian")
+    ends_at = models.DateTimeField("bế mạc lúc", null=True, blank=True)
+    place = models.CharField("địa điểm", max_length=200)
+    host = models.ForeignKey(Unit, models.PROTECT, verbose_name="đơn vị chủ trì", related_name="hosted_conferences")
+    chair_text = models.CharField("chủ trì", max_length=200)
+    secretary_text = models.CharField("thư ký", max_length=200, blank=True)
+    guests = models.TextField("đại biểu khách mời", blank=True)
+    state = models.CharField("trạng thái", max_length=12, choices=ConferenceState, default=ConferenceState.PREPARING)
+    discussion = models.TextField("thảo luận", blank=True)
+    conclusion = models.TextField("kết luận", blank=True)
+    is_demo = models.BooleanField("dữ liệu minh hoạ", default=False)
+
+    objects = ConferenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(council__isnull=True) ^ Q(cluster__isnull=True), name="conference_of_one_body"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def unit(self) -> Unit:
+        """Whose business it is: the council's unit, or the organiser of the cluster."""
+        return self.council.unit if self.council_id else self.cluster.organiser
+
+    @property
+    def held_on(self) -> date:
+        from django.utils import timezone
+
+        return timezone.localtime(self.starts_at).date()
+
+    @property
+    def regulation(self) -> Regulation | None:
+        """The regulation in force on the day of the conference."""
+        body = self.council or self.cluster
+        return body.regulations.in_force(self.held_on).first()
+
+
+class ProgrammeItem(models.Model):
+    conference = models.ForeignKey(Conference, models.PROTECT, related_name="programme")
+    sort = models.PositiveSmallIntegerField("thứ tự", default=0)
+    starts_at = models.TimeField("giờ")
+    title = models.CharField("nội dung", max_length=250)
+    owner = models.CharField("người thực hiện", max_length=150, blank=True)
+    note = models.TextField("ghi biên bản", blank=True)
+    done_at = models.DateTimeField("xong lúc", null=True, blank=True)
+
+    class Meta:
+        ordering = ["sort", "starts_at"]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%H:%M} {self.title}"
+
+
+class Attendee(models.Model):
+    """Somebody with a seat and a vote: a member of the council, or the delegate of a unit of the cluster."""
+
+    conference = models.ForeignKey(Conference, models.PROTECT, related_name="attendees")
+    member = models.ForeignKey(CouncilMember, models.PROTECT, null=True, blank=True, related_name="attendances")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="delegations")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="attendances")
+    name = models.CharField("họ và tên, hoặc chức vụ", max_length=150)
+    role = models.CharField("tư cách", max_length=150)
+    presence = models.CharField("điểm danh", max_length=10, choices=Presence, default=Presence.EXPECTED)
+    arrived_at = models.DateTimeField("đến lúc", null=True, blank=True)
+    absence_reason = models.CharField("lý do vắng", max_length=200, blank=True)
+    sort = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    class Meta:
+        ordering = ["sort"]
+        constraints = [
+            models.CheckConstraint(condition=Q(member__isnull=True) ^ Q(unit__isnull=True), name="attendee_one_capacity"),
+            models.UniqueConstraint(fields=["conference", "member"], condition=Q(member__isnull=False), name="one_seat_per_member"),
+            models.UniqueConstraint(fields=["conference", "unit"], condition=Q(unit__isnull=False), name="one_delegate_per_unit"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.role})"
+
+
+class Handover(models.Model):
+    """Bàn giao cụm trưởng: a checklist, minutes signed by both sides, the day from which the new lead leads."""
+
+    conference = models.OneToOneField(Conference, models.PROTECT, related_name="handover")
+    from_unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="bên giao", related_name="+")
+    to_unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="bên nhận", related_name="+")
+    takes_effect_on = models.DateField("hiệu lực từ ngày")
+    checklist = models.JSONField("danh mục bàn giao", default=list)  # [{"text": str, "done": bool}]
+    minutes = models.TextField("nội dung biên bản", blank=True)
+    state = models.CharField("trạng thái", max_length=6, choices=HandoverState, default=HandoverState.DRAFT)
+    from_signed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    from_signed_at = models.DateTimeField(null=True, blank=True)
+    to_signed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    to_signed_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(from_unit=models.F("to_unit")), name="handover_two_units",
+                violation_error_message="Bên giao và bên nhận phải là hai đơn vị khác nhau.",
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"Bàn giao cụm trưởng {self.conference.cluster}"
+
+    @property
+    def audit_unit(self) -> Unit:
+        return self.conference.unit

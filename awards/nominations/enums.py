@@ -1,0 +1,49 @@
+from django.db import models
+
+from thidua.enums import Chips
+
+
+class ListState(Chips):
+    OPEN = "open", "info", "pencil", "Đang nhận đề nghị"
+    LOCKED = "locked", "lock", "lock", "Đã khóa danh sách"
+
+
+class NominationState(Chips):
+    """The life of one line; the council's outcome and the decision come from later chapters through services here."""
+
+    DRAFT = "draft", "draft", "pencil", "Nháp"
+    SENT = "sent", "info", "search-check", "Đang thẩm định"
+    RETURNED = "returned", "warn", "undo-2", "Trả lại bổ sung"
+    TO_COUNCIL = "to_council", "info", "landmark", "Trình Hội đồng"
+    ON_HOLD = "on_hold", "warn", "pause", "Tạm dừng xét"
+    REJECTED = "rejected", "bad", "circle-x", "Đề nghị loại"
+    WITHDRAWN = "withdrawn", "draft", "minus", "Đã rút"
+    PASSED = "passed", "ok", "check", "Đạt phiếu"
+    NOT_PASSED = "not_passed", "draft", "minus", "Không đạt"
+    PROPOSED_UP = "proposed_up", "info", "send", "Đã trình cấp trên"
+    DECIDED = "decided", "gold", "award", "Có quyết định"
+    REFUSED_ABOVE = "refused_above", "draft", "minus", "Cấp trên không tặng"
+
+
+class Severity(models.TextChoices):
+    """What an unmet condition does: only rules read in the law's own wording may block."""
+
+    BLOCK = "block", "Không được đề nghị"
+    HOLD = "hold", "Tạm dừng xét"
+    WARN = "warn", "Cần xem"
+    INFO = "info", "Ghi nhận"
+
+
+class Verdict(Chips):
+    MET = "met", "ok", "check", "Đạt"
+    NOT_MET = "not_met", "bad", "x", "Chưa đạt"
+    UNKNOWN = "unknown", "warn", "circle-help", "Chưa có số liệu"
+
+
+class Eligibility(Chips):
+    """The three lines of the list; HELD waits by itself."""
+
+    ELIGIBLE = "eligible", "ok", "circle-check", "Đủ điều kiện"
+    LOOK = "look", "warn", "triangle-alert", "Cần xem"
+    HELD = "held", "warn", "pause", "Tạm dừng xét"
+    INELIGIBLE = "ineligible", "bad", "circle-x", "Chưa đủ điều kiện"

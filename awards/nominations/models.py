@@ -1,0 +1,134 @@
+"""Who is put forward for what: one list a year, one line a title and subject, with its checks and papers."""
+
+from django.db import models
+from django.db.models import Q
+
+from awards.catalogue.models import Award, RuleSet
+from awards.nominations.enums import Eligibility, ListState, NominationState
+from awards.years.models import EmulationPeriod
+from thidua import clock
+from units.models import Person, Unit, User
+
+
+class NominationList(models.Model):
+    """All lines of one year; locked before the council votes on them."""
+
+    period = models.OneToOneField(EmulationPeriod, models.PROTECT, related_name="nomination_list")
+    state = models.CharField("trạng thái", max_length=8, choices=ListState, default=ListState.OPEN)
+    due_at = models.DateTimeField("hạn nhận đề nghị")
+    locked_at = models.DateTimeField("khóa lúc", null=True, blank=True)
+    locked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"Danh sách đề nghị khen thưởng năm {self.period.year}"
+
+    @property
+    def unit(self) -> Unit:
+        return self.period.unit
+
+
+class AwardInYear(models.Model):
+    """A title open for nomination this year: its order on the papers, who decides, the number set for the year."""
+
+    nomination_list = models.ForeignKey(NominationList, models.PROTECT, related_name="awards")
+    award = models.ForeignKey(Award, models.PROTECT, related_name="years")
+    proposed_upward = models.BooleanField("đề nghị cấp trên quyết định", default=False)
+    yearly_number = models.PositiveIntegerField("số giao trong năm", null=True, blank=True)
+    quota = models.PositiveIntegerField("chỉ tiêu", null=True, blank=True)
+    quota_text = models.CharField("cách tính", max_length=200, blank=True)
+    sort = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    class Meta:
+        ordering = ["sort"]
+        constraints = [models.UniqueConstraint(fields=["nomination_list", "award"], name="one_award_per_list")]
+
+    def __str__(self) -> str:
+        return f"{self.award} năm {self.nomination_list.period.year}"
+
+
+class NominationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Lines put forward by units inside the subtrees the user has a role on."""
+        scope = Q(pk__in=[])
+        for path in user.scope_paths():
+            scope |= Q(proposer__path__startswith=path)
+        return self.filter(scope)
+
+
+class Nomination(models.Model):
+    nomination_list = models.ForeignKey(NominationList, models.PROTECT, related_name="lines")
+    award = models.ForeignKey(Award, models.PROTECT, verbose_name="danh hiệu, hình thức", related_name="nominations")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="nominations")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="nominations")
+    proposer = models.ForeignKey(Unit, models.PROTECT, verbose_name="đơn vị đề nghị", related_name="proposed")
+    # What the papers print, as it stood when the line was made: names, ranks and posts change later.
+    subject_name = models.CharField("đối tượng", max_length=200)
+    subject_detail = models.CharField("cấp bậc, chức vụ, đơn vị", max_length=300, blank=True)
+    sort_key = models.CharField(max_length=320, editable=False)
+    search_key = models.CharField(max_length=520, editable=False)
+    citation = models.TextField("tóm tắt thành tích", blank=True)
+    unit_votes_for = models.PositiveSmallIntegerField("tán thành ở đơn vị", null=True, blank=True)
+    unit_votes_total = models.PositiveSmallIntegerField("tham gia biểu quyết ở đơn vị", null=True, blank=True)
+    state = models.CharField("trạng thái", max_length=14, choices=NominationState, default=NominationState.DRAFT)
+    eligibility = models.CharField("điều kiện", max_length=10, choices=Eligibility, default=Eligibility.LOOK)
+    eligibility_reason = models.CharField(max_length=300, blank=True)
+    eligibility_basis = models.CharField(max_length=300, blank=True)
+    rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField(null=True, blank=True)
+    outcome_reason = models.CharField("lý do", max_length=300, blank=True)
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    is_demo = models.BooleanField("dữ liệu minh hoạ", default=False)
+
+    objects = NominationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["award__sort", "sort_key"]
+        constraints = [
+            models.CheckConstraint(condition=Q(person__isnull=True) ^ Q(unit__isnull=True), name="nomination_one_subject"),
+            models.UniqueConstraint(
+                fields=["nomination_list", "award", "person"], name="one_line_per_person",
+                condition=Q(person__isnull=False) & ~Q(state="withdrawn"),
+                violation_error_message="Đồng chí này đã có trong danh sách đề nghị danh hiệu này.",
+            ),
+            models.UniqueConstraint(
+                fields=["nomination_list", "award", "unit"], name="one_line_per_unit",
+                condition=Q(unit__isnull=False) & ~Q(state="withdrawn"),
+                violation_error_message="Đơn vị này đã có trong danh sách đề nghị danh hiệu này.",
+            ),
+            models.CheckConstraint(
+                condition=Q(unit_votes_for__isnull=True) | Q(unit_votes_for__lte=models.F("unit_votes_total")),
+                name="unit_votes_add_up", violation_error_message="Số tán thành không thể vượt số tham gia.",
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(fields=["nomination_list", "award", "sort_key"]),
+            models.Index(fields=["nomination_list", "state"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_name} – {self.award}"
+
+    @property
+    def audit_unit(self) -> Unit:
+        return self.proposer
+
+
+class ConditionCheck(models.Model):
+    """One condition as it was judged: what is needed, what there is, by which article."""
+
+    nomination = models.ForeignKey(Nomination, models.CASCADE, related_name="checks")
+    code = models.CharField(max_length=60)
+    verdict = models.CharField(max_length=8, choices=[("met", "Đạt"), ("not_met", "Chưa đạt"), ("unknown", "Chưa rõ")])
+    severity = models.CharField(max_length=5, choices=[("block", "Chặn"), ("hold", "Dừng"), ("warn", "Xem"), ("info", "Ghi nhận")])  # fmt: skip
+    text = models.CharField("điều kiện", max_length=400)
+    need = models.CharField("cần", max_length=200, blank=True)
+    have = models.CharField("có", max_length=300, blank=True)
+    legal_basis = models.CharField("căn cứ", max_length=300, blank=True)
+    sort = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["sort"]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.verdict}"

@@ -1,0 +1,28 @@
+from django.db import models
+
+from thidua.enums import Chips
+
+
+class PeriodState(Chips):
+    DRAFT = "draft", "draft", "pencil", "Đang chuẩn bị"
+    OPEN = "open", "info", "play", "Đang diễn ra"
+    CLOSED = "closed", "lock", "lock", "Đã khóa năm"
+
+
+class Step(models.IntegerChoices):
+    """The eight steps of the year: the navigation, and the phases with their deadlines."""
+
+    LAUNCH = 1, "Phát động, đăng ký"
+    RESULTS = 2, "Kết quả theo kỳ"
+    VERIFY = 3, "Tự chấm, xác minh"
+    CLUSTERS = 4, "Hội nghị cụm"
+    NOMINATIONS = 5, "Đề nghị khen thưởng"
+    COUNCIL = 6, "Hội nghị Hội đồng"
+    DECISIONS = 7, "Quyết định, trao thưởng"
+    REPORTS = 8, "Tổng kết, báo cáo"
+
+
+class TermState(Chips):
+    FUTURE = "future", "lock", "hourglass", "Chưa mở"
+    OPEN = "open", "info", "pencil", "Đang mở"
+    LOCKED = "locked", "lock", "lock", "Đã khóa"

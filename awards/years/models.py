@@ -1,0 +1,163 @@
+"""The emulation year: a period with its own days, its steps with deadlines, its months, its good examples."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+
+from awards.years.enums import PeriodState, Step, TermState
+from units.models import Cluster, Unit
+
+
+class PeriodQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Years run by a unit above, at or below one the user has a role on, or by the organiser of a cluster of his."""
+        scope = Q(pk__in=[])
+        for path in user.scope_paths():
+            above = [int(part) for part in path.strip("/").split("/")]
+            scope |= Q(unit__path__startswith=path) | Q(unit__in=above)
+            scope |= Q(cluster__memberships__unit__path__startswith=path)
+        scope |= Q(cluster__in=user.cluster_ids())
+        return self.filter(scope).distinct()
+
+
+class EmulationPeriod(models.Model):
+    """A year of emulation of one organising unit (a province), or of one cluster between provinces."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="đơn vị tổ chức", related_name="periods")
+    cluster = models.ForeignKey(
+        Cluster, models.PROTECT, verbose_name="cụm", null=True, blank=True, related_name="periods",
+        help_text="Chỉ điền khi năm thi đua là của một cụm giữa các tỉnh.",
+    )  # fmt: skip
+    year = models.PositiveSmallIntegerField("năm thi đua")
+    starts_on = models.DateField("từ ngày")
+    ends_on = models.DateField("đến hết ngày")
+    state = models.CharField("trạng thái", max_length=8, choices=PeriodState, default=PeriodState.DRAFT)
+    slogan = models.CharField("chủ đề", max_length=200, blank=True)
+    is_demo = models.BooleanField("dữ liệu minh hoạ", default=False)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-year", "unit__sort"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "cluster", "year"], name="one_period_per_unit_year", nulls_distinct=False,
+                violation_error_message="Đơn vị đã có năm thi đua này.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")), name="period_days_in_order",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"Năm {self.year} – {self.cluster or self.unit}"
+
+    @property
+    def span_label(self) -> str:
+        """`10/2022 – 9/2023`."""
+        return f"{self.starts_on.month}/{self.starts_on.year} – {self.ends_on.month}/{self.ends_on.year}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == PeriodState.OPEN
+
+    def reporting_units(self) -> models.QuerySet[Unit]:
+        """Units that report and are scored in this year, in official order."""
+        if self.cluster_id:
+            return self.cluster.members_on(self.ends_on)
+        return Unit.objects.under(self.unit).filter(is_reporting=True).in_order()
+
+    def clusters(self) -> models.QuerySet[Cluster]:
+        """Clusters ranked in this year: the cluster of the period, or those the unit organises."""
+        if self.cluster_id:
+            return Cluster.objects.filter(pk=self.cluster_id)
+        return Cluster.objects.filter(organiser=self.unit)
+
+
+class Phase(models.Model):
+    """One of the eight steps with its deadline in this year."""
+
+    period = models.ForeignKey(EmulationPeriod, models.PROTECT, related_name="phases")
+    step = models.PositiveSmallIntegerField("bước", choices=Step)
+    starts_on = models.DateField("từ ngày", null=True, blank=True)
+    due_at = models.DateTimeField("hạn")
+    finished_on = models.DateField("xong ngày", null=True, blank=True)
+
+    class Meta:
+        ordering = ["step"]
+        constraints = [models.UniqueConstraint(fields=["period", "step"], name="one_phase_per_step")]
+
+    def __str__(self) -> str:
+        return f"{self.get_step_display()} ({self.period})"
+
+
+class ReportingTerm(models.Model):
+    """One month of results: when it opens, when it is due, whether it is locked."""
+
+    period = models.ForeignKey(EmulationPeriod, models.PROTECT, related_name="terms")
+    month = models.DateField("tháng", help_text="ngày đầu tháng")
+    opens_on = models.DateField("mở từ ngày")
+    due_at = models.DateTimeField("hạn gửi")
+    state = models.CharField("trạng thái", max_length=8, choices=TermState, default=TermState.FUTURE)
+
+    class Meta:
+        ordering = ["month"]
+        constraints = [models.UniqueConstraint(fields=["period", "month"], name="one_term_per_month")]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return f"tháng {self.month.month}/{self.month.year}"
+
+    @property
+    def last_day(self) -> date:
+        following = date(self.month.year + self.month.month // 12, self.month.month % 12 + 1, 1)
+        return date.fromordinal(following.toordinal() - 1)
+
+
+class BestPracticeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(period__in=EmulationPeriod.objects.visible_to(user))
+
+
+class BestPractice(models.Model):
+    """Mô hình, cách làm hay: who does it, since when, with which figures."""
+
+    period = models.ForeignKey(EmulationPeriod, models.PROTECT, related_name="best_practices")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name="đơn vị", related_name="best_practices", null=True, blank=True,
+        help_text="Để trống khi nhiều đơn vị cùng làm.",
+    )  # fmt: skip
+    name = models.CharField("tên", max_length=200)
+    summary = models.TextField("nội dung", blank=True)
+    source = models.CharField("nguồn", max_length=200, blank=True)
+    proposed_to_spread = models.BooleanField("đề nghị nhân rộng", default=False)
+    is_demo = models.BooleanField("dữ liệu minh hoạ", default=False)
+
+    objects = BestPracticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["unit__sort", "name"]
+        constraints = [models.UniqueConstraint(fields=["period", "unit", "name"], name="one_best_practice_name", nulls_distinct=False)]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BestPracticeFigure(models.Model):
+    """A measured result: 46 tổ, 592 phương tiện."""
+
+    practice = models.ForeignKey(BestPractice, models.PROTECT, related_name="figures")
+    value = models.DecimalField("số", max_digits=14, decimal_places=2)
+    label = models.CharField("đơn vị tính", max_length=60)
+    sort = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["sort"]
+
+    def __str__(self) -> str:
+        return f"{self.value} {self.label}"

@@ -1,0 +1,50 @@
+"""The way in and out of a view: refusals told in the user's words, files sent privately."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from thidua.errors import DomainError, StateConflict
+
+
+def back(request: HttpRequest, default: str = "/") -> HttpResponseRedirect:
+    """To the page the user came from, when it is ours; else to `default`."""
+    came_from = request.headers.get("referer", "")
+    if url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
+        return HttpResponseRedirect(came_from)
+    return redirect(default)
+
+
+def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """Tell a refusal: a fragment with 409/422 to htmx, otherwise a message on the page the user came from."""
+    if request.headers.get("hx-request"):
+        status = 409 if isinstance(error, StateConflict) else 422
+        return render(request, "components/_refusal.html", {"error": error}, status=status)
+    messages.error(request, str(error))
+    return back(request)
+
+
+def shows_domain_errors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Turn a DomainError of the view into a refusal. Forbidden stays a 403, Http404 a 404."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except DomainError as error:
+            return refusal(request, error)
+
+    return wrapped
+
+
+def download(content: bytes, filename: str, content_type: str) -> HttpResponse:
+    """A file for the user to keep; never cached by anything on the way."""
+    return HttpResponse(
+        content,
+        content_type=content_type,
+        headers={"Content-Disposition": f'attachment; filename="{filename}"', "Cache-Control": "private, no-store"},
+    )

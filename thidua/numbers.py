@@ -1,0 +1,54 @@
+"""Numbers as Vietnamese people type them: `1.234,5`, `1234,5`, `1234.5`."""
+
+import re
+from decimal import Decimal
+
+EMPTY = {"", "-", "–"}
+_LOOKALIKE = {"o": "chữ O", "O": "chữ O", "l": "chữ l", "I": "chữ I"}
+_PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
+_GROUPED = re.compile(r"-?\d{1,3}(?:\.\d{3})+")
+
+
+def parse_number(text: str, *, places: int = 2) -> Decimal | None:
+    """The number somebody typed, or None for an empty cell.
+
+    A dot followed by exactly three digits groups thousands (`1.234` is 1234); a comma is the decimal mark.
+    Raises ValueError with one Vietnamese sentence that says what is wrong and how to write it.
+    """
+    raw = text.replace("\u00a0", "").replace(" ", "").replace("\u2212", "-")
+    if raw in EMPTY:
+        return None
+    plain = raw
+    if "," in raw:
+        whole, _, fraction = raw.partition(",")
+        if "," in fraction:
+            raise ValueError(f"“{text}” có nhiều dấu phẩy. Nhập số, ví dụ 1.234,5.")
+        if "." in fraction or ("." in whole and not _GROUPED.fullmatch(whole)):
+            raise ValueError(f"“{text}” đặt dấu chấm sai chỗ. Nhập số, ví dụ 1.234,5.")
+        plain = whole.replace(".", "") + "." + fraction
+    elif _GROUPED.fullmatch(raw):
+        plain = raw.replace(".", "")
+    if not _PLAIN.fullmatch(plain):
+        raise ValueError(_not_a_number(text, raw))
+    number = Decimal(plain)
+    if -number.as_tuple().exponent > places:
+        raise ValueError(f"“{text}” có quá {places} chữ số sau dấu phẩy.")
+    if abs(number) >= Decimal(10) ** 12:
+        raise ValueError(f"“{text}” quá lớn.")
+    return number
+
+
+def _not_a_number(text: str, raw: str) -> str:
+    for char, name in _LOOKALIKE.items():
+        fixed = raw.replace(char, "0" if char in "oO" else "1")
+        if char in raw and _PLAIN.fullmatch(fixed):
+            return f"“{text}” có {name}. Nhập số, ví dụ {fixed}."
+    return f"“{text}” không phải là số. Nhập số, ví dụ 105 hoặc 1.234,5."
+
+
+def cut_percent(part: Decimal | int, whole: Decimal | int) -> str:
+    """Percentage cut, never rounded, to two decimals: 13/15 -> `86,66`; no base -> `–`."""
+    if not whole:
+        return "–"
+    hundredths = int(Decimal(part) * 10_000 / Decimal(whole))
+    return f"{hundredths // 100},{hundredths % 100:02d}"

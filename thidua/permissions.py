@@ -1,0 +1,43 @@
+"""WHO may: a registry of short functions behind `user.has_perm(name, obj)`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from thidua.errors import Forbidden
+
+Check = Callable[[Any, Any], bool]
+
+
+@dataclass(frozen=True)
+class Permission:
+    name: str
+    check: Check
+    who: str
+
+
+REGISTRY: dict[str, Permission] = {}
+
+
+def permission(name: str, *, who: str) -> Callable[[Check], Check]:
+    """Register `check(user, obj) -> bool` as `name`; `who` names the roles in the refusal, in Vietnamese."""
+
+    def register(check: Check) -> Check:
+        if name in REGISTRY and REGISTRY[name].check.__module__ != check.__module__:
+            raise RuntimeError(f"permission {name} is defined twice")
+        REGISTRY[name] = Permission(name, check, who)
+        return check
+
+    return register
+
+
+def allowed(user, name: str, obj: Any = None) -> bool:
+    """Whether `user` may do `name` to `obj`. Unknown names are a programming error, never a silent no."""
+    found = REGISTRY[name]
+    return bool(user and user.is_authenticated and user.is_active and found.check(user, obj))
+
+
+def require(by, name: str, obj: Any = None) -> None:
+    """Raise Forbidden, naming the role that may, unless `by` may do `name` to `obj`."""
+    if not allowed(by, name, obj):
+        raise Forbidden(REGISTRY[name].who, name)

@@ -1,0 +1,18 @@
+"""Where one app offers something to another that must not know it. Filled in each `AppConfig.ready`."""
+
+from collections.abc import Callable
+from typing import Any
+
+# The audit pen: record(by, action, target, *, before, after, reason, **facts). Set by `units`.
+recorder: Callable[..., Any] | None = None
+
+# Panels on the page of a unit or person: function(user, obj) -> {"template", "context"} or None.
+unit_panels: list[Callable[[Any, Any], dict | None]] = []
+person_panels: list[Callable[[Any, Any], dict | None]] = []
+
+
+def record(by, action: str, target, **facts: Any) -> None:
+    """Write one audit entry through whoever holds the pen."""
+    if recorder is None:
+        raise RuntimeError("no audit recorder is registered")
+    recorder(by, action, target, **facts)

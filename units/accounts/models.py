@@ -1,0 +1,119 @@
+"""Accounts: a login tied to a person, with roles on a unit subtree or a cluster between dates."""
+
+from functools import cached_property
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from thidua import clock, permissions, text
+from thidua.dates import DatedQuerySet, DatedRow
+from units.accounts.enums import Role
+from units.clusters.models import Cluster
+from units.people.models import Person
+from units.structure.models import Unit
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, username: str, password: str | None = None, **fields) -> "User":
+        user = self.model(username=username.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Accounts an administrator looks after: those whose home unit lies in the administrator's subtree."""
+        scope = Q(pk=user.pk)
+        for path in user.scope_paths(Role.ADMINISTRATOR):
+            scope |= Q(unit__path__startswith=path)
+        return self.filter(scope)
+
+
+class User(AbstractBaseUser):
+    username = models.CharField("tên đăng nhập", max_length=60, unique=True)
+    display_name = models.CharField("tên hiển thị", max_length=100)
+    person = models.OneToOneField(Person, models.PROTECT, null=True, blank=True, related_name="user")
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="đơn vị công tác", null=True, blank=True)
+    is_active = models.BooleanField("đang dùng", default=True)
+    must_change_password = models.BooleanField("phải đổi mật khẩu lần đầu", default=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = UserManager.from_queryset(UserQuerySet)()
+
+    USERNAME_FIELD = "username"
+
+    class Meta:
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    get_short_name = get_full_name
+
+    @property
+    def initials(self) -> str:
+        return text.initials(self.display_name or self.username)
+
+    def has_perm(self, name: str, obj=None) -> bool:
+        """The one door to permissions; see thidua/permissions.py."""
+        return permissions.allowed(self, name, obj)
+
+    @cached_property
+    def grants(self) -> list["RoleGrant"]:
+        """Roles in force today, loaded once per request."""
+        if not self.is_active or self.pk is None:
+            return []
+        return list(self.role_grants.in_force(clock.today()).select_related("unit", "cluster"))
+
+    def scope_paths(self, *roles: Role) -> list[str]:
+        """Paths of the subtrees on which the user holds one of `roles` (any role when none is named)."""
+        return sorted({g.unit.path for g in self.grants if g.unit_id and (not roles or g.role in roles)})
+
+    def cluster_ids(self, *roles: Role) -> list[int]:
+        return sorted({g.cluster_id for g in self.grants if g.cluster_id and (not roles or g.role in roles)})
+
+    def holds(self, *roles: Role, over: Unit | Cluster | None = None) -> bool:
+        """Whether one of `roles` is held over a unit (its subtree reaches it) or a cluster; anywhere when None."""
+        if over is None:
+            return any(g.role in roles for g in self.grants)
+        if isinstance(over, Cluster):
+            return over.pk in self.cluster_ids(*roles)
+        return any(over.path.startswith(path) for path in self.scope_paths(*roles))
+
+    def sees(self, unit: Unit) -> bool:
+        return any(unit.path.startswith(path) for path in self.scope_paths())
+
+    def belongs_to(self, unit: Unit) -> bool:
+        """Whether the user works in `unit` or below it: nobody judges the own unit."""
+        return self.unit is not None and self.unit.path.startswith(unit.path)
+
+
+class RoleGrant(DatedRow):
+    """A role on a unit with everything below it, or on a cluster, between two days."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="role_grants")
+    role = models.CharField("vai trò", max_length=15, choices=Role)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="role_grants")
+    cluster = models.ForeignKey(Cluster, models.PROTECT, null=True, blank=True, related_name="role_grants")
+    granted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta(DatedRow.Meta):
+        ordering = ["role", "valid_from"]
+        constraints = [
+            *DatedRow.Meta.constraints,
+            models.CheckConstraint(
+                name="role_grant_on_unit_or_cluster",
+                condition=Q(unit__isnull=True) ^ Q(cluster__isnull=True),
+                violation_error_message="Chọn một đơn vị hoặc một cụm cho vai trò này.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} – {self.unit or self.cluster}"

@@ -1,0 +1,212 @@
+"""People: one record each, never retyped; rank, posting, discipline, holds, grades as dated facts."""
+
+from django.db import models
+from django.db.models import Q
+
+from thidua import text
+from thidua.dates import DatedQuerySet, DatedRow
+from units.people.enums import DisciplineKind, Grade, HoldKind, InitiativeLevel, ObjectGroup, Rank, Sex
+from units.structure.models import Unit
+
+
+class PersonQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """People posted inside the subtrees the user has a role on; oneself always."""
+        scope = Q(pk=user.person_id) if user.person_id else Q(pk__in=[])
+        for path in user.scope_paths():
+            scope |= Q(unit__path__startswith=path)
+        return self.filter(scope)
+
+    def in_order(self):
+        """Vietnamese order: given name, then middle names, then family name."""
+        return self.order_by("sort_key", "service_number")
+
+
+class Person(models.Model):
+    service_number = models.CharField("số hiệu", max_length=20, unique=True)
+    full_name = models.CharField("họ và tên", max_length=100)
+    sex = models.CharField("giới tính", max_length=6, choices=Sex, default=Sex.MALE)
+    birth_date = models.DateField("ngày sinh", null=True, blank=True)
+    rank = models.CharField("cấp bậc", max_length=20, choices=Rank)
+    position = models.CharField("chức vụ", max_length=120)
+    is_commander = models.BooleanField("cán bộ chủ trì", default=False)
+    object_group = models.CharField("nhóm đối tượng", max_length=12, choices=ObjectGroup)
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="đơn vị", related_name="people")
+    joined_on = models.DateField("ngày nhập ngũ", null=True, blank=True)
+    left_on = models.DateField("ngày thôi phục vụ", null=True, blank=True)
+    sort_key = models.CharField(max_length=300, editable=False, db_index=True)
+    search_key = models.CharField(max_length=200, editable=False, db_index=True)
+    is_demo = models.BooleanField("dữ liệu minh hoạ", default=False)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key", "service_number"]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def save(self, *args, **kwargs):
+        self.derive_keys()
+        super().save(*args, **kwargs)
+
+    def derive_keys(self) -> None:
+        """Order and search keys; called by save() and before a bulk_create."""
+        self.full_name = text.clean(self.full_name)
+        self.sort_key = text.name_key(self.full_name)
+        self.search_key = text.search_key(f"{self.full_name} {self.service_number}")
+
+    @property
+    def title_line(self) -> str:
+        """`Đại úy Nguyễn Văn A, Đội trưởng`."""
+        return f"{self.get_rank_display()} {self.full_name}, {self.position}"
+
+
+class RankPeriod(DatedRow):
+    dated_key = ("person",)
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="ranks")
+    rank = models.CharField("cấp bậc", max_length=20, choices=Rank)
+
+    class Meta(DatedRow.Meta):
+        ordering = ["-valid_from"]
+
+    def __str__(self) -> str:
+        return self.get_rank_display()
+
+
+class Posting(DatedRow):
+    """Where somebody serves, as what, from when to when."""
+
+    dated_key = ("person",)
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="postings")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="postings")
+    position = models.CharField("chức vụ", max_length=120)
+    is_commander = models.BooleanField("cán bộ chủ trì", default=False)
+
+    class Meta(DatedRow.Meta):
+        ordering = ["-valid_from"]
+
+    def __str__(self) -> str:
+        return f"{self.position}, {self.unit}"
+
+
+class _AboutPersonOrUnit(models.Model):
+    """A fact about one person or one unit, never both."""
+
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="%(class)ss")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="%(class)ss")
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_one_subject",
+                condition=Q(person__isnull=True) ^ Q(unit__isnull=True),
+                violation_error_message="Chọn một cá nhân hoặc một đơn vị.",
+            )
+        ]
+
+
+class DisciplineRecord(DatedRow):
+    """Discipline of a person; `valid_to` is the day the term ends (achievements count again from then)."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="discipline_records")
+    kind = models.CharField("hình thức", max_length=20, choices=DisciplineKind)
+    decision = models.CharField("quyết định", max_length=120, blank=True)
+    reason = models.CharField("lý do", max_length=300, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta(DatedRow.Meta):
+        ordering = ["-valid_from"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} từ {self.valid_from:%d/%m/%Y}"
+
+
+class Hold(_AboutPersonOrUnit, DatedRow):
+    """A fact that makes every proposal for the subject wait until it ends."""
+
+    kind = models.CharField("loại", max_length=12, choices=HoldKind)
+    note = models.CharField("nội dung", max_length=300, blank=True)
+
+    class Meta(DatedRow.Meta):
+        ordering = ["-valid_from"]
+        constraints = DatedRow.Meta.constraints + _AboutPersonOrUnit.Meta.constraints
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} từ {self.valid_from:%d/%m/%Y}"
+
+
+class CompletionGrade(_AboutPersonOrUnit):
+    """Mức độ hoàn thành nhiệm vụ of one year."""
+
+    year = models.PositiveSmallIntegerField("năm")
+    grade = models.CharField("mức độ", max_length=8, choices=Grade)
+    basis = models.CharField("căn cứ", max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-year"]
+        constraints = [
+            *_AboutPersonOrUnit.Meta.constraints,
+            models.UniqueConstraint(fields=["person", "year"], condition=Q(person__isnull=False), name="one_grade_per_person_year"),
+            models.UniqueConstraint(fields=["unit", "year"], condition=Q(unit__isnull=False), name="one_grade_per_unit_year"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.get_grade_display()} năm {self.year}"
+
+
+class TestResult(models.Model):
+    """Results of a person's tests in one year: share passed and share good or better, in percent."""
+
+    __test__ = False
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="test_results")
+    year = models.PositiveSmallIntegerField("năm")
+    passed_percent = models.PositiveSmallIntegerField("tỷ lệ đạt (%)")
+    good_percent = models.PositiveSmallIntegerField("tỷ lệ khá, giỏi (%)")
+
+    class Meta:
+        ordering = ["-year"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "year"], name="one_test_result_per_person_year"),
+            models.CheckConstraint(
+                name="test_result_percent_in_range",
+                condition=Q(passed_percent__lte=100, good_percent__lte=100),
+                violation_error_message="Tỷ lệ phải từ 0 đến 100.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.passed_percent} % đạt, {self.good_percent} % khá, giỏi năm {self.year}"
+
+
+class Initiative(models.Model):
+    """Sáng kiến, đề tài with the level that recognised it."""
+
+    name = models.CharField("tên", max_length=300)
+    level = models.CharField("cấp công nhận", max_length=12, choices=InitiativeLevel, default=InitiativeLevel.BASE)
+    certificate = models.CharField("quyết định công nhận", max_length=120, blank=True)
+    recognised_on = models.DateField("ngày công nhận", null=True, blank=True)
+    year = models.PositiveSmallIntegerField("năm")
+    authors = models.ManyToManyField(Person, through="InitiativeAuthor", related_name="initiatives")
+
+    class Meta:
+        ordering = ["-year", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class InitiativeAuthor(models.Model):
+    initiative = models.ForeignKey(Initiative, models.PROTECT)
+    person = models.ForeignKey(Person, models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["initiative", "person"], name="one_authorship")]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.initiative}"
