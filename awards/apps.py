@@ -4,9 +4,18 @@ from pathlib import Path
 from django.apps import AppConfig
 
 CHAPTERS = (
-    "years", "catalogue", "criteria", "results", "scoring", "nominations",
-    "conferences", "ballots", "decisions", "reports", "home",
-)  # fmt: skip
+    "years",
+    "catalogue",
+    "criteria",
+    "results",
+    "scoring",
+    "nominations",
+    "conferences",
+    "ballots",
+    "decisions",
+    "reports",
+    "home",
+)
 
 
 class AwardsConfig(AppConfig):

@@ -123,5 +123,11 @@ class FilterForm(_Styled, forms.Form):
                 continue
             choices = dict(getattr(self.fields[name], "choices", None) or {})
             text = choices.get(value, choices.get(str(value), value))
-            shown.append((name, str(self.fields[name].label or name), f"{text:%d/%m/%Y}" if isinstance(text, date) else str(text)))
+            shown.append(
+                (
+                    name,
+                    str(self.fields[name].label or name),
+                    f"{text:%d/%m/%Y}" if isinstance(text, date) else str(text),
+                )
+            )
         return shown

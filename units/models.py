@@ -17,7 +17,24 @@ from units.people.models import (
 from units.structure.models import Unit, UnitKind, UnitName, UnitParent
 
 __all__ = [
-    "AuditEvent", "AuditSeal", "Cluster", "ClusterMembership", "ClusterTerm", "CompletionGrade", "DisciplineRecord",
-    "Hold", "Initiative", "InitiativeAuthor", "Person", "Posting", "RankPeriod", "RoleGrant", "TestResult", "Unit",
-    "UnitKind", "UnitName", "UnitParent", "User",
-]  # fmt: skip
+    "AuditEvent",
+    "AuditSeal",
+    "Cluster",
+    "ClusterMembership",
+    "ClusterTerm",
+    "CompletionGrade",
+    "DisciplineRecord",
+    "Hold",
+    "Initiative",
+    "InitiativeAuthor",
+    "Person",
+    "Posting",
+    "RankPeriod",
+    "RoleGrant",
+    "TestResult",
+    "Unit",
+    "UnitKind",
+    "UnitName",
+    "UnitParent",
+    "User",
+]

@@ -162,14 +162,16 @@ class TwoPersonAct(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["round", "action"], name="one_pending_act",
+                fields=["round", "action"],
+                name="one_pending_act",
                 condition=Q(confirmed_by__isnull=True, withdrawn_at__isnull=True),
             ),
             models.CheckConstraint(
-                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("asked_by")), name="two_different_people",
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("asked_by")),
+                name="two_different_people",
                 violation_error_message="Việc này cần hai người khác nhau.",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.action}: {self.asked_by}"
@@ -192,18 +194,21 @@ class PaperBatch(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["round", "label"], name="one_batch_label"),
             models.CheckConstraint(
-                condition=Q(spoiled__lte=F("handed")), name="batch_spoiled",
+                condition=Q(spoiled__lte=F("handed")),
+                name="batch_spoiled",
                 violation_error_message="Số phiếu hỏng không thể vượt số phát ra.",
             ),
             models.CheckConstraint(
-                condition=Q(returned__isnull=True) | Q(returned__lte=F("handed") - F("spoiled")), name="batch_returned",
+                condition=Q(returned__isnull=True) | Q(returned__lte=F("handed") - F("spoiled")),
+                name="batch_returned",
                 violation_error_message="Số thu về không thể vượt số phát ra trừ số đổi lại.",
             ),
             models.CheckConstraint(
-                condition=Q(handed__lte=F("signed") + F("spoiled")), name="batch_signed",
+                condition=Q(handed__lte=F("signed") + F("spoiled")),
+                name="batch_signed",
                 violation_error_message="Số phát ra trừ số đổi lại không thể vượt số người ký nhận.",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"Tập {self.label}"

@@ -57,7 +57,9 @@ class AwardRule(DatedRow):
     deciding_level = models.CharField("cấp quyết định", max_length=20, choices=DecidingLevel)
     deciding_authority = models.CharField("người quyết định", max_length=200)
     bonus_multiple = models.DecimalField("hệ số thưởng", max_digits=6, decimal_places=2, null=True, blank=True)
-    bonus_multiple_collective = models.DecimalField("hệ số thưởng tập thể", max_digits=6, decimal_places=2, null=True, blank=True)  # fmt: skip
+    bonus_multiple_collective = models.DecimalField(
+        "hệ số thưởng tập thể", max_digits=6, decimal_places=2, null=True, blank=True
+    )
     items = models.JSONField("vật phẩm kèm theo", default=list, blank=True)
     commendation_types = models.JSONField("loại hình khen thưởng", default=list, blank=True)
     legal_basis = models.TextField("căn cứ")
@@ -97,9 +99,12 @@ class QuotaRule(models.Model):
     base = models.CharField("tính trên", max_length=30, choices=QuotaBase)
     scope = models.CharField("phạm vi", max_length=120, blank=True)
     includes = models.ManyToManyField(
-        Award, blank=True, related_name="+", verbose_name="tính cả người đạt",
+        Award,
+        blank=True,
+        related_name="+",
+        verbose_name="tính cả người đạt",
         help_text="Danh hiệu cao hơn mà người đạt cũng được tính vào chỉ tiêu này.",
-    )  # fmt: skip
+    )
     legal_basis = models.CharField("căn cứ", max_length=300, blank=True)
     confidence = models.CharField("mức tin cậy", max_length=1, choices=Confidence)
 

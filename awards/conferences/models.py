@@ -74,12 +74,19 @@ class Regulation(DatedRow):
         ordering = ["-valid_from"]
         constraints = [
             *DatedRow.Meta.constraints,
-            models.CheckConstraint(condition=Q(council__isnull=True) ^ Q(cluster__isnull=True), name="regulation_of_one_body"),
             models.CheckConstraint(
-                condition=Q(quorum_den__gt=0, threshold_den__gt=0, quorum_num__lte=models.F("quorum_den"), threshold_num__lte=models.F("threshold_den")),
+                condition=Q(council__isnull=True) ^ Q(cluster__isnull=True), name="regulation_of_one_body"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    quorum_den__gt=0,
+                    threshold_den__gt=0,
+                    quorum_num__lte=models.F("quorum_den"),
+                    threshold_num__lte=models.F("threshold_den"),
+                ),
                 name="regulation_fractions",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -115,8 +122,10 @@ class Conference(models.Model):
     class Meta:
         ordering = ["-starts_at"]
         constraints = [
-            models.CheckConstraint(condition=Q(council__isnull=True) ^ Q(cluster__isnull=True), name="conference_of_one_body"),
-        ]  # fmt: skip
+            models.CheckConstraint(
+                condition=Q(council__isnull=True) ^ Q(cluster__isnull=True), name="conference_of_one_body"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -172,10 +181,16 @@ class Attendee(models.Model):
     class Meta:
         ordering = ["sort"]
         constraints = [
-            models.CheckConstraint(condition=Q(member__isnull=True) ^ Q(unit__isnull=True), name="attendee_one_capacity"),
-            models.UniqueConstraint(fields=["conference", "member"], condition=Q(member__isnull=False), name="one_seat_per_member"),
-            models.UniqueConstraint(fields=["conference", "unit"], condition=Q(unit__isnull=False), name="one_delegate_per_unit"),
-        ]  # fmt: skip
+            models.CheckConstraint(
+                condition=Q(member__isnull=True) ^ Q(unit__isnull=True), name="attendee_one_capacity"
+            ),
+            models.UniqueConstraint(
+                fields=["conference", "member"], condition=Q(member__isnull=False), name="one_seat_per_member"
+            ),
+            models.UniqueConstraint(
+                fields=["conference", "unit"], condition=Q(unit__isnull=False), name="one_delegate_per_unit"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.role})"
@@ -200,10 +215,11 @@ class Handover(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~Q(from_unit=models.F("to_unit")), name="handover_two_units",
+                condition=~Q(from_unit=models.F("to_unit")),
+                name="handover_two_units",
                 violation_error_message="Bên giao và bên nhận phải là hai đơn vị khác nhau.",
             )
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"Bàn giao cụm trưởng {self.conference.cluster}"

@@ -46,15 +46,21 @@ class Criterion(models.Model):
     )
     places = models.PositiveSmallIntegerField("số chữ số sau dấu phẩy", default=0)
     guidance = models.CharField("hướng dẫn", max_length=500, blank=True)
-    organ = models.ForeignKey(Unit, models.PROTECT, verbose_name="cơ quan phụ trách", null=True, blank=True, related_name="+")  # fmt: skip
+    organ = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name="cơ quan phụ trách", null=True, blank=True, related_name="+"
+    )
     sort = models.PositiveIntegerField("thứ tự", default=0)
 
     class Meta:
         ordering = ["sort"]
         constraints = [
-            models.UniqueConstraint(fields=["criteria_set", "code"], name="one_criterion_code", violation_error_message="Mã tiêu chí đã có trong bảng điểm."),
+            models.UniqueConstraint(
+                fields=["criteria_set", "code"],
+                name="one_criterion_code",
+                violation_error_message="Mã tiêu chí đã có trong bảng điểm.",
+            ),
             models.CheckConstraint(condition=Q(max_points__gte=0), name="criterion_points_not_negative"),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
@@ -76,14 +82,16 @@ class Target(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["criterion", "unit"], name="one_target_per_unit"),
             models.CheckConstraint(
-                condition=Q(is_assigned=True) | Q(value__isnull=True), name="no_target_when_not_assigned",
+                condition=Q(is_assigned=True) | Q(value__isnull=True),
+                name="no_target_when_not_assigned",
                 violation_error_message="Tiêu chí không giao thì không có chỉ tiêu.",
             ),
             models.CheckConstraint(
-                condition=Q(value__isnull=True) | Q(value__gt=0), name="target_above_zero",
+                condition=Q(value__isnull=True) | Q(value__gt=0),
+                name="target_above_zero",
                 violation_error_message="Chỉ tiêu phải lớn hơn 0.",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.criterion.code} – {self.unit}: {self.value if self.is_assigned else 'không giao'}"

@@ -36,7 +36,9 @@ class Decision(models.Model):
     subject_line = models.CharField("trích yếu", max_length=300)
     decided_on = models.DateField("ngày ký", null=True, blank=True)
     place = models.CharField("nơi ký", max_length=60)
-    signer_authority = models.CharField("quyền hạn ký", max_length=60, blank=True, help_text="Ví dụ KT. CHỈ HUY TRƯỞNG.")  # fmt: skip
+    signer_authority = models.CharField(
+        "quyền hạn ký", max_length=60, blank=True, help_text="Ví dụ KT. CHỈ HUY TRƯỞNG."
+    )
     signer_post = models.CharField("chức vụ người ký", max_length=120)
     signer_name = models.CharField("người ký", max_length=120)
     addressee = models.CharField("kính gửi", max_length=200, blank=True)
@@ -56,14 +58,16 @@ class Decision(models.Model):
         ordering = ["-decided_on", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["issuer", "series", "number_year", "number"], name="one_number_per_issuer_series_year",
-                condition=Q(number__isnull=False), violation_error_message="Số này đã dùng trong năm.",
+                fields=["issuer", "series", "number_year", "number"],
+                name="one_number_per_issuer_series_year",
+                condition=Q(number__isnull=False),
+                violation_error_message="Số này đã dùng trong năm.",
             ),
             models.CheckConstraint(
                 condition=~Q(state="signed") | Q(number__isnull=False, decided_on__isnull=False) & ~Q(sha256=""),
                 name="signed_paper_is_complete",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.code}".strip()
@@ -120,10 +124,16 @@ class AwardRecord(models.Model):
     class Meta:
         ordering = ["-year", "award__sort"]
         constraints = [
-            models.CheckConstraint(condition=Q(person__isnull=True) ^ Q(unit__isnull=True), name="award_record_one_subject"),
-            models.UniqueConstraint(fields=["award", "person", "year"], condition=Q(person__isnull=False), name="one_award_per_person_year"),
-            models.UniqueConstraint(fields=["award", "unit", "year"], condition=Q(unit__isnull=False), name="one_award_per_unit_year"),
-        ]  # fmt: skip
+            models.CheckConstraint(
+                condition=Q(person__isnull=True) ^ Q(unit__isnull=True), name="award_record_one_subject"
+            ),
+            models.UniqueConstraint(
+                fields=["award", "person", "year"], condition=Q(person__isnull=False), name="one_award_per_person_year"
+            ),
+            models.UniqueConstraint(
+                fields=["award", "unit", "year"], condition=Q(unit__isnull=False), name="one_award_per_unit_year"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.award} năm {self.year}"

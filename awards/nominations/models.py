@@ -85,22 +85,27 @@ class Nomination(models.Model):
     class Meta:
         ordering = ["award__sort", "sort_key"]
         constraints = [
-            models.CheckConstraint(condition=Q(person__isnull=True) ^ Q(unit__isnull=True), name="nomination_one_subject"),
+            models.CheckConstraint(
+                condition=Q(person__isnull=True) ^ Q(unit__isnull=True), name="nomination_one_subject"
+            ),
             models.UniqueConstraint(
-                fields=["nomination_list", "award", "person"], name="one_line_per_person",
+                fields=["nomination_list", "award", "person"],
+                name="one_line_per_person",
                 condition=Q(person__isnull=False) & ~Q(state="withdrawn"),
                 violation_error_message="Đồng chí này đã có trong danh sách đề nghị danh hiệu này.",
             ),
             models.UniqueConstraint(
-                fields=["nomination_list", "award", "unit"], name="one_line_per_unit",
+                fields=["nomination_list", "award", "unit"],
+                name="one_line_per_unit",
                 condition=Q(unit__isnull=False) & ~Q(state="withdrawn"),
                 violation_error_message="Đơn vị này đã có trong danh sách đề nghị danh hiệu này.",
             ),
             models.CheckConstraint(
                 condition=Q(unit_votes_for__isnull=True) | Q(unit_votes_for__lte=models.F("unit_votes_total")),
-                name="unit_votes_add_up", violation_error_message="Số tán thành không thể vượt số tham gia.",
+                name="unit_votes_add_up",
+                violation_error_message="Số tán thành không thể vượt số tham gia.",
             ),
-        ]  # fmt: skip
+        ]
         indexes = [
             models.Index(fields=["nomination_list", "award", "sort_key"]),
             models.Index(fields=["nomination_list", "state"]),
@@ -120,7 +125,9 @@ class ConditionCheck(models.Model):
     nomination = models.ForeignKey(Nomination, models.CASCADE, related_name="checks")
     code = models.CharField(max_length=60)
     verdict = models.CharField(max_length=8, choices=[("met", "Đạt"), ("not_met", "Chưa đạt"), ("unknown", "Chưa rõ")])
-    severity = models.CharField(max_length=5, choices=[("block", "Chặn"), ("hold", "Dừng"), ("warn", "Xem"), ("info", "Ghi nhận")])  # fmt: skip
+    severity = models.CharField(
+        max_length=5, choices=[("block", "Chặn"), ("hold", "Dừng"), ("warn", "Xem"), ("info", "Ghi nhận")]
+    )
     text = models.CharField("điều kiện", max_length=400)
     need = models.CharField("cần", max_length=200, blank=True)
     have = models.CharField("có", max_length=300, blank=True)

@@ -93,9 +93,13 @@ class ResultEntry(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["sheet", "criterion"], name="one_entry_per_criterion"),
-            models.CheckConstraint(condition=Q(value__isnull=True) | Q(value__gte=0), name="result_not_negative", violation_error_message="Kết quả không được âm."),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(value__gte=0),
+                name="result_not_negative",
+                violation_error_message="Kết quả không được âm.",
+            ),
             models.CheckConstraint(condition=Q(problem="") | Q(value__isnull=True), name="problem_has_no_value"),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.criterion.code}: {self.value}"

@@ -26,9 +26,14 @@ class EmulationPeriod(models.Model):
 
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="đơn vị tổ chức", related_name="periods")
     cluster = models.ForeignKey(
-        Cluster, models.PROTECT, verbose_name="cụm", null=True, blank=True, related_name="periods",
+        Cluster,
+        models.PROTECT,
+        verbose_name="cụm",
+        null=True,
+        blank=True,
+        related_name="periods",
         help_text="Chỉ điền khi năm thi đua là của một cụm giữa các tỉnh.",
-    )  # fmt: skip
+    )
     year = models.PositiveSmallIntegerField("năm thi đua")
     starts_on = models.DateField("từ ngày")
     ends_on = models.DateField("đến hết ngày")
@@ -42,14 +47,17 @@ class EmulationPeriod(models.Model):
         ordering = ["-year", "unit__sort"]
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "cluster", "year"], name="one_period_per_unit_year", nulls_distinct=False,
+                fields=["unit", "cluster", "year"],
+                name="one_period_per_unit_year",
+                nulls_distinct=False,
                 violation_error_message="Đơn vị đã có năm thi đua này.",
             ),
             models.CheckConstraint(
-                condition=Q(ends_on__gt=F("starts_on")), name="period_days_in_order",
+                condition=Q(ends_on__gt=F("starts_on")),
+                name="period_days_in_order",
                 violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"Năm {self.year} – {self.cluster or self.unit}"
@@ -129,9 +137,14 @@ class BestPractice(models.Model):
 
     period = models.ForeignKey(EmulationPeriod, models.PROTECT, related_name="best_practices")
     unit = models.ForeignKey(
-        Unit, models.PROTECT, verbose_name="đơn vị", related_name="best_practices", null=True, blank=True,
+        Unit,
+        models.PROTECT,
+        verbose_name="đơn vị",
+        related_name="best_practices",
+        null=True,
+        blank=True,
         help_text="Để trống khi nhiều đơn vị cùng làm.",
-    )  # fmt: skip
+    )
     name = models.CharField("tên", max_length=200)
     summary = models.TextField("nội dung", blank=True)
     source = models.CharField("nguồn", max_length=200, blank=True)
@@ -142,7 +155,11 @@ class BestPractice(models.Model):
 
     class Meta:
         ordering = ["unit__sort", "name"]
-        constraints = [models.UniqueConstraint(fields=["period", "unit", "name"], name="one_best_practice_name", nulls_distinct=False)]  # fmt: skip
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "unit", "name"], name="one_best_practice_name", nulls_distinct=False
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -151,9 +151,13 @@ class CompletionGrade(_AboutPersonOrUnit):
         ordering = ["-year"]
         constraints = [
             *_AboutPersonOrUnit.Meta.constraints,
-            models.UniqueConstraint(fields=["person", "year"], condition=Q(person__isnull=False), name="one_grade_per_person_year"),
-            models.UniqueConstraint(fields=["unit", "year"], condition=Q(unit__isnull=False), name="one_grade_per_unit_year"),
-        ]  # fmt: skip
+            models.UniqueConstraint(
+                fields=["person", "year"], condition=Q(person__isnull=False), name="one_grade_per_person_year"
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "year"], condition=Q(unit__isnull=False), name="one_grade_per_unit_year"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_grade_display()} năm {self.year}"
