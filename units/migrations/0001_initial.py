@@ -7,414 +7,823 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditSeal',
+            name="AuditSeal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_id', models.BigIntegerField()),
-                ('last_id', models.BigIntegerField(unique=True)),
-                ('count', models.PositiveIntegerField()),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('sealed_at', models.DateTimeField(default=thidua.clock.now, editable=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_id", models.BigIntegerField()),
+                ("last_id", models.BigIntegerField(unique=True)),
+                ("count", models.PositiveIntegerField()),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                ("sealed_at", models.DateTimeField(default=thidua.clock.now, editable=False)),
             ],
             options={
-                'ordering': ['last_id'],
+                "ordering": ["last_id"],
             },
         ),
         migrations.CreateModel(
-            name='Cluster',
+            name="Cluster",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, unique=True, verbose_name='mã cụm')),
-                ('name', models.CharField(max_length=150, verbose_name='tên cụm')),
-                ('sort', models.PositiveSmallIntegerField(default=0, verbose_name='thứ tự')),
-                ('is_demo', models.BooleanField(default=False, verbose_name='dữ liệu minh hoạ')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=30, unique=True, verbose_name="mã cụm")),
+                ("name", models.CharField(max_length=150, verbose_name="tên cụm")),
+                ("sort", models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự")),
+                ("is_demo", models.BooleanField(default=False, verbose_name="dữ liệu minh hoạ")),
             ],
             options={
-                'ordering': ['sort', 'code'],
+                "ordering": ["sort", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Initiative',
+            name="Initiative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=300, verbose_name='tên')),
-                ('level', models.CharField(choices=[('co-so', 'Cấp cơ sở'), ('toan-quan', 'Cấp toàn quân'), ('toan-quoc', 'Cấp toàn quốc')], default='co-so', max_length=12, verbose_name='cấp công nhận')),
-                ('certificate', models.CharField(blank=True, max_length=120, verbose_name='quyết định công nhận')),
-                ('recognised_on', models.DateField(blank=True, null=True, verbose_name='ngày công nhận')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=300, verbose_name="tên")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("co-so", "Cấp cơ sở"),
+                            ("toan-quan", "Cấp toàn quân"),
+                            ("toan-quoc", "Cấp toàn quốc"),
+                        ],
+                        default="co-so",
+                        max_length=12,
+                        verbose_name="cấp công nhận",
+                    ),
+                ),
+                ("certificate", models.CharField(blank=True, max_length=120, verbose_name="quyết định công nhận")),
+                ("recognised_on", models.DateField(blank=True, null=True, verbose_name="ngày công nhận")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
             ],
             options={
-                'ordering': ['-year', 'name'],
+                "ordering": ["-year", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('service_number', models.CharField(max_length=20, unique=True, verbose_name='số hiệu')),
-                ('full_name', models.CharField(max_length=100, verbose_name='họ và tên')),
-                ('sex', models.CharField(choices=[('male', 'Nam'), ('female', 'Nữ')], default='male', max_length=6, verbose_name='giới tính')),
-                ('birth_date', models.DateField(blank=True, null=True, verbose_name='ngày sinh')),
-                ('rank', models.CharField(choices=[('binh-nhi', 'Binh nhì'), ('binh-nhat', 'Binh nhất'), ('ha-si', 'Hạ sĩ'), ('trung-si', 'Trung sĩ'), ('thuong-si', 'Thượng sĩ'), ('thieu-uy', 'Thiếu úy'), ('trung-uy', 'Trung úy'), ('thuong-uy', 'Thượng úy'), ('dai-uy', 'Đại úy'), ('thieu-ta', 'Thiếu tá'), ('trung-ta', 'Trung tá'), ('thuong-ta', 'Thượng tá'), ('dai-ta', 'Đại tá'), ('thieu-tuong', 'Thiếu tướng'), ('trung-tuong', 'Trung tướng'), ('thuong-tuong', 'Thượng tướng'), ('dai-tuong', 'Đại tướng'), ('vcqp', 'Viên chức quốc phòng')], max_length=20, verbose_name='cấp bậc')),
-                ('position', models.CharField(max_length=120, verbose_name='chức vụ')),
-                ('is_commander', models.BooleanField(default=False, verbose_name='cán bộ chủ trì')),
-                ('object_group', models.CharField(choices=[('officer', 'Sĩ quan'), ('professional', 'Quân nhân chuyên nghiệp'), ('soldier', 'Hạ sĩ quan, binh sĩ'), ('civilian', 'Công nhân, viên chức quốc phòng')], max_length=12, verbose_name='nhóm đối tượng')),
-                ('joined_on', models.DateField(blank=True, null=True, verbose_name='ngày nhập ngũ')),
-                ('left_on', models.DateField(blank=True, null=True, verbose_name='ngày thôi phục vụ')),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=300)),
-                ('search_key', models.CharField(db_index=True, editable=False, max_length=200)),
-                ('is_demo', models.BooleanField(default=False, verbose_name='dữ liệu minh hoạ')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("service_number", models.CharField(max_length=20, unique=True, verbose_name="số hiệu")),
+                ("full_name", models.CharField(max_length=100, verbose_name="họ và tên")),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("male", "Nam"), ("female", "Nữ")],
+                        default="male",
+                        max_length=6,
+                        verbose_name="giới tính",
+                    ),
+                ),
+                ("birth_date", models.DateField(blank=True, null=True, verbose_name="ngày sinh")),
+                (
+                    "rank",
+                    models.CharField(
+                        choices=[
+                            ("binh-nhi", "Binh nhì"),
+                            ("binh-nhat", "Binh nhất"),
+                            ("ha-si", "Hạ sĩ"),
+                            ("trung-si", "Trung sĩ"),
+                            ("thuong-si", "Thượng sĩ"),
+                            ("thieu-uy", "Thiếu úy"),
+                            ("trung-uy", "Trung úy"),
+                            ("thuong-uy", "Thượng úy"),
+                            ("dai-uy", "Đại úy"),
+                            ("thieu-ta", "Thiếu tá"),
+                            ("trung-ta", "Trung tá"),
+                            ("thuong-ta", "Thượng tá"),
+                            ("dai-ta", "Đại tá"),
+                            ("thieu-tuong", "Thiếu tướng"),
+                            ("trung-tuong", "Trung tướng"),
+                            ("thuong-tuong", "Thượng tướng"),
+                            ("dai-tuong", "Đại tướng"),
+                            ("vcqp", "Viên chức quốc phòng"),
+                        ],
+                        max_length=20,
+                        verbose_name="cấp bậc",
+                    ),
+                ),
+                ("position", models.CharField(max_length=120, verbose_name="chức vụ")),
+                ("is_commander", models.BooleanField(default=False, verbose_name="cán bộ chủ trì")),
+                (
+                    "object_group",
+                    models.CharField(
+                        choices=[
+                            ("officer", "Sĩ quan"),
+                            ("professional", "Quân nhân chuyên nghiệp"),
+                            ("soldier", "Hạ sĩ quan, binh sĩ"),
+                            ("civilian", "Công nhân, viên chức quốc phòng"),
+                        ],
+                        max_length=12,
+                        verbose_name="nhóm đối tượng",
+                    ),
+                ),
+                ("joined_on", models.DateField(blank=True, null=True, verbose_name="ngày nhập ngũ")),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="ngày thôi phục vụ")),
+                ("sort_key", models.CharField(db_index=True, editable=False, max_length=300)),
+                ("search_key", models.CharField(db_index=True, editable=False, max_length=200)),
+                ("is_demo", models.BooleanField(default=False, verbose_name="dữ liệu minh hoạ")),
             ],
             options={
-                'ordering': ['sort_key', 'service_number'],
+                "ordering": ["sort_key", "service_number"],
             },
         ),
         migrations.CreateModel(
-            name='UnitKind',
+            name="UnitKind",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(unique=True, verbose_name='mã')),
-                ('name', models.CharField(max_length=100, verbose_name='tên')),
-                ('sort', models.PositiveSmallIntegerField(default=0, verbose_name='thứ tự')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(unique=True, verbose_name="mã")),
+                ("name", models.CharField(max_length=100, verbose_name="tên")),
+                ("sort", models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự")),
             ],
             options={
-                'ordering': ['sort', 'name'],
+                "ordering": ["sort", "name"],
             },
         ),
         migrations.CreateModel(
-            name='InitiativeAuthor',
+            name="InitiativeAuthor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='units.initiative')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='units.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("initiative", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="units.initiative")),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="units.person")),
             ],
         ),
         migrations.AddField(
-            model_name='initiative',
-            name='authors',
-            field=models.ManyToManyField(related_name='initiatives', through='units.InitiativeAuthor', to='units.person'),
+            model_name="initiative",
+            name="authors",
+            field=models.ManyToManyField(
+                related_name="initiatives", through="units.InitiativeAuthor", to="units.person"
+            ),
         ),
         migrations.CreateModel(
-            name='DisciplineRecord',
+            name="DisciplineRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('kind', models.CharField(choices=[('khien-trach', 'Khiển trách'), ('canh-cao', 'Cảnh cáo'), ('giang-cap', 'Giáng cấp, giáng chức'), ('tuoc-quan-tich', 'Tước quân tịch')], max_length=20, verbose_name='hình thức')),
-                ('decision', models.CharField(blank=True, max_length=120, verbose_name='quyết định')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='lý do')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='discipline_records', to='units.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="từ ngày")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("khien-trach", "Khiển trách"),
+                            ("canh-cao", "Cảnh cáo"),
+                            ("giang-cap", "Giáng cấp, giáng chức"),
+                            ("tuoc-quan-tich", "Tước quân tịch"),
+                        ],
+                        max_length=20,
+                        verbose_name="hình thức",
+                    ),
+                ),
+                ("decision", models.CharField(blank=True, max_length=120, verbose_name="quyết định")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="lý do")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="discipline_records",
+                        to="units.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-valid_from'],
-                'abstract': False,
+                "ordering": ["-valid_from"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=60, unique=True, verbose_name='tên đăng nhập')),
-                ('display_name', models.CharField(max_length=100, verbose_name='tên hiển thị')),
-                ('is_active', models.BooleanField(default=True, verbose_name='đang dùng')),
-                ('must_change_password', models.BooleanField(default=True, verbose_name='phải đổi mật khẩu lần đầu')),
-                ('created_at', models.DateTimeField(default=thidua.clock.now, editable=False)),
-                ('person', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='user', to='units.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=60, unique=True, verbose_name="tên đăng nhập")),
+                ("display_name", models.CharField(max_length=100, verbose_name="tên hiển thị")),
+                ("is_active", models.BooleanField(default=True, verbose_name="đang dùng")),
+                ("must_change_password", models.BooleanField(default=True, verbose_name="phải đổi mật khẩu lần đầu")),
+                ("created_at", models.DateTimeField(default=thidua.clock.now, editable=False)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="user",
+                        to="units.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['username'],
+                "ordering": ["username"],
             },
         ),
         migrations.CreateModel(
-            name='RankPeriod',
+            name="RankPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('rank', models.CharField(choices=[('binh-nhi', 'Binh nhì'), ('binh-nhat', 'Binh nhất'), ('ha-si', 'Hạ sĩ'), ('trung-si', 'Trung sĩ'), ('thuong-si', 'Thượng sĩ'), ('thieu-uy', 'Thiếu úy'), ('trung-uy', 'Trung úy'), ('thuong-uy', 'Thượng úy'), ('dai-uy', 'Đại úy'), ('thieu-ta', 'Thiếu tá'), ('trung-ta', 'Trung tá'), ('thuong-ta', 'Thượng tá'), ('dai-ta', 'Đại tá'), ('thieu-tuong', 'Thiếu tướng'), ('trung-tuong', 'Trung tướng'), ('thuong-tuong', 'Thượng tướng'), ('dai-tuong', 'Đại tướng'), ('vcqp', 'Viên chức quốc phòng')], max_length=20, verbose_name='cấp bậc')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ranks', to='units.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="từ ngày")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                (
+                    "rank",
+                    models.CharField(
+                        choices=[
+                            ("binh-nhi", "Binh nhì"),
+                            ("binh-nhat", "Binh nhất"),
+                            ("ha-si", "Hạ sĩ"),
+                            ("trung-si", "Trung sĩ"),
+                            ("thuong-si", "Thượng sĩ"),
+                            ("thieu-uy", "Thiếu úy"),
+                            ("trung-uy", "Trung úy"),
+                            ("thuong-uy", "Thượng úy"),
+                            ("dai-uy", "Đại úy"),
+                            ("thieu-ta", "Thiếu tá"),
+                            ("trung-ta", "Trung tá"),
+                            ("thuong-ta", "Thượng tá"),
+                            ("dai-ta", "Đại tá"),
+                            ("thieu-tuong", "Thiếu tướng"),
+                            ("trung-tuong", "Trung tướng"),
+                            ("thuong-tuong", "Thượng tướng"),
+                            ("dai-tuong", "Đại tướng"),
+                            ("vcqp", "Viên chức quốc phòng"),
+                        ],
+                        max_length=20,
+                        verbose_name="cấp bậc",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ranks", to="units.person"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-valid_from'],
-                'abstract': False,
+                "ordering": ["-valid_from"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='TestResult',
+            name="TestResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
-                ('passed_percent', models.PositiveSmallIntegerField(verbose_name='tỷ lệ đạt (%)')),
-                ('good_percent', models.PositiveSmallIntegerField(verbose_name='tỷ lệ khá, giỏi (%)')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='test_results', to='units.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
+                ("passed_percent", models.PositiveSmallIntegerField(verbose_name="tỷ lệ đạt (%)")),
+                ("good_percent", models.PositiveSmallIntegerField(verbose_name="tỷ lệ khá, giỏi (%)")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="test_results", to="units.person"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-year'],
+                "ordering": ["-year"],
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, unique=True, verbose_name='mã đơn vị')),
-                ('path', models.CharField(editable=False, max_length=255, unique=True)),
-                ('name', models.CharField(max_length=200, verbose_name='tên')),
-                ('short_name', models.CharField(max_length=80, verbose_name='tên gọi tắt')),
-                ('search_key', models.CharField(db_index=True, editable=False, max_length=300)),
-                ('sort', models.PositiveIntegerField(default=0, verbose_name='thứ tự')),
-                ('place', models.CharField(blank=True, max_length=60, verbose_name='địa danh trên văn bản')),
-                ('is_reporting', models.BooleanField(default=False, verbose_name='là đầu mối báo cáo kết quả')),
-                ('is_border', models.BooleanField(default=False, verbose_name='ở biên giới, biển, đảo')),
-                ('strength', models.PositiveIntegerField(blank=True, null=True, verbose_name='quân số')),
-                ('founded_on', models.DateField(verbose_name='ngày thành lập')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='ngày kết thúc')),
-                ('is_demo', models.BooleanField(default=False, verbose_name='dữ liệu minh hoạ')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='units.unit', verbose_name='đơn vị cấp trên')),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='units.unitkind', verbose_name='loại đơn vị')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=30, unique=True, verbose_name="mã đơn vị")),
+                ("path", models.CharField(editable=False, max_length=255, unique=True)),
+                ("name", models.CharField(max_length=200, verbose_name="tên")),
+                ("short_name", models.CharField(max_length=80, verbose_name="tên gọi tắt")),
+                ("search_key", models.CharField(db_index=True, editable=False, max_length=300)),
+                ("sort", models.PositiveIntegerField(default=0, verbose_name="thứ tự")),
+                ("place", models.CharField(blank=True, max_length=60, verbose_name="địa danh trên văn bản")),
+                ("is_reporting", models.BooleanField(default=False, verbose_name="là đầu mối báo cáo kết quả")),
+                ("is_border", models.BooleanField(default=False, verbose_name="ở biên giới, biển, đảo")),
+                ("strength", models.PositiveIntegerField(blank=True, null=True, verbose_name="quân số")),
+                ("founded_on", models.DateField(verbose_name="ngày thành lập")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="ngày kết thúc")),
+                ("is_demo", models.BooleanField(default=False, verbose_name="dữ liệu minh hoạ")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="units.unit",
+                        verbose_name="đơn vị cấp trên",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="units",
+                        to="units.unitkind",
+                        verbose_name="loại đơn vị",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort', 'code'],
+                "ordering": ["sort", "code"],
             },
         ),
         migrations.CreateModel(
-            name='RoleGrant',
+            name="RoleGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('role', models.CharField(choices=[('clerk', 'Trợ lý thi đua đơn vị'), ('unit_leader', 'Chỉ huy đơn vị'), ('verifier', 'Cơ quan thẩm định'), ('officer', 'Trợ lý thi đua cấp tỉnh'), ('secretary', 'Thư ký Hội đồng'), ('member', 'Thành viên Hội đồng'), ('teller', 'Tổ kiểm phiếu'), ('cluster_lead', 'Cụm trưởng'), ('commander', 'Người ký'), ('auditor', 'Kiểm tra, giám sát'), ('administrator', 'Quản trị hệ thống')], max_length=15, verbose_name='vai trò')),
-                ('cluster', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='role_grants', to='units.cluster')),
-                ('granted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_grants', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='role_grants', to='units.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="từ ngày")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("clerk", "Trợ lý thi đua đơn vị"),
+                            ("unit_leader", "Chỉ huy đơn vị"),
+                            ("verifier", "Cơ quan thẩm định"),
+                            ("officer", "Trợ lý thi đua cấp tỉnh"),
+                            ("secretary", "Thư ký Hội đồng"),
+                            ("member", "Thành viên Hội đồng"),
+                            ("teller", "Tổ kiểm phiếu"),
+                            ("cluster_lead", "Cụm trưởng"),
+                            ("commander", "Người ký"),
+                            ("auditor", "Kiểm tra, giám sát"),
+                            ("administrator", "Quản trị hệ thống"),
+                        ],
+                        max_length=15,
+                        verbose_name="vai trò",
+                    ),
+                ),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_grants",
+                        to="units.cluster",
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_grants",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_grants",
+                        to="units.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['role', 'valid_from'],
-                'abstract': False,
+                "ordering": ["role", "valid_from"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('position', models.CharField(max_length=120, verbose_name='chức vụ')),
-                ('is_commander', models.BooleanField(default=False, verbose_name='cán bộ chủ trì')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='units.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='units.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="từ ngày")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                ("position", models.CharField(max_length=120, verbose_name="chức vụ")),
+                ("is_commander", models.BooleanField(default=False, verbose_name="cán bộ chủ trì")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="postings", to="units.person"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="postings", to="units.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-valid_from'],
-                'abstract': False,
+                "ordering": ["-valid_from"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='person',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='units.unit', verbose_name='đơn vị'),
+            model_name="person",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="people",
+                to="units.unit",
+                verbose_name="đơn vị",
+            ),
         ),
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('kind', models.CharField(choices=[('discipline', 'Đang xem xét kỷ luật'), ('inspection', 'Đang thanh tra, kiểm tra, điều tra'), ('complaint', 'Đơn khiếu nại, tố cáo đang xác minh')], max_length=12, verbose_name='loại')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='nội dung')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='units.person')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='units.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="từ ngày")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("discipline", "Đang xem xét kỷ luật"),
+                            ("inspection", "Đang thanh tra, kiểm tra, điều tra"),
+                            ("complaint", "Đơn khiếu nại, tố cáo đang xác minh"),
+                        ],
+                        max_length=12,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="nội dung")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="units.person",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="units.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-valid_from'],
-                'abstract': False,
+                "ordering": ["-valid_from"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CompletionGrade',
+            name="CompletionGrade",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
-                ('grade', models.CharField(choices=[('htxsnv', 'Hoàn thành xuất sắc nhiệm vụ'), ('httnv', 'Hoàn thành tốt nhiệm vụ'), ('htnv', 'Hoàn thành nhiệm vụ'), ('khtnv', 'Không hoàn thành nhiệm vụ')], max_length=8, verbose_name='mức độ')),
-                ('basis', models.CharField(blank=True, max_length=200, verbose_name='căn cứ')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='units.person')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='units.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("htxsnv", "Hoàn thành xuất sắc nhiệm vụ"),
+                            ("httnv", "Hoàn thành tốt nhiệm vụ"),
+                            ("htnv", "Hoàn thành nhiệm vụ"),
+                            ("khtnv", "Không hoàn thành nhiệm vụ"),
+                        ],
+                        max_length=8,
+                        verbose_name="mức độ",
+                    ),
+                ),
+                ("basis", models.CharField(blank=True, max_length=200, verbose_name="căn cứ")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="units.person",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="units.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-year'],
+                "ordering": ["-year"],
             },
         ),
         migrations.CreateModel(
-            name='ClusterTerm',
+            name="ClusterTerm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('role', models.CharField(choices=[('lead', 'Cụm trưởng'), ('deputy', 'Cụm phó')], default='lead', max_length=6, verbose_name='vai trò')),
-                ('basis', models.CharField(blank=True, max_length=200, verbose_name='căn cứ')),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='units.cluster')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cluster_terms', to='units.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="từ ngày")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("lead", "Cụm trưởng"), ("deputy", "Cụm phó")],
+                        default="lead",
+                        max_length=6,
+                        verbose_name="vai trò",
+                    ),
+                ),
+                ("basis", models.CharField(blank=True, max_length=200, verbose_name="căn cứ")),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="terms", to="units.cluster"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cluster_terms", to="units.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-valid_from'],
-                'abstract': False,
+                "ordering": ["-valid_from"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ClusterMembership',
+            name="ClusterMembership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('sort', models.PositiveSmallIntegerField(default=0, verbose_name='thứ tự')),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='units.cluster')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cluster_memberships', to='units.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="từ ngày")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                ("sort", models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự")),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="units.cluster"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cluster_memberships", to="units.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort', 'unit__sort'],
-                'abstract': False,
+                "ordering": ["sort", "unit__sort"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='cluster',
-            name='organiser',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clusters', to='units.unit', verbose_name='cấp tổ chức'),
+            model_name="cluster",
+            name="organiser",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="clusters",
+                to="units.unit",
+                verbose_name="cấp tổ chức",
+            ),
         ),
         migrations.AddField(
-            model_name='user',
-            name='unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='units.unit', verbose_name='đơn vị công tác'),
+            model_name="user",
+            name="unit",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="units.unit",
+                verbose_name="đơn vị công tác",
+            ),
         ),
         migrations.CreateModel(
-            name='UnitName',
+            name="UnitName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('name', models.CharField(max_length=200, verbose_name='tên')),
-                ('short_name', models.CharField(max_length=80, verbose_name='tên gọi tắt')),
-                ('basis', models.CharField(blank=True, max_length=200, verbose_name='căn cứ')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='names', to='units.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="từ ngày")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                ("name", models.CharField(max_length=200, verbose_name="tên")),
+                ("short_name", models.CharField(max_length=80, verbose_name="tên gọi tắt")),
+                ("basis", models.CharField(blank=True, max_length=200, verbose_name="căn cứ")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="names", to="units.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-valid_from'],
-                'abstract': False,
+                "ordering": ["-valid_from"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='UnitParent',
+            name="UnitParent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('basis', models.CharField(blank=True, max_length=200, verbose_name='căn cứ')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='child_periods', to='units.unit')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parents', to='units.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="từ ngày")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                ("basis", models.CharField(blank=True, max_length=200, verbose_name="căn cứ")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="child_periods",
+                        to="units.unit",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parents", to="units.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-valid_from'],
-                'abstract': False,
+                "ordering": ["-valid_from"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=thidua.clock.now, editable=False, verbose_name='lúc ghi')),
-                ('acted_on', models.DateField(verbose_name='ngày làm')),
-                ('actor_name', models.CharField(max_length=120, verbose_name='người làm')),
-                ('action', models.CharField(db_index=True, max_length=60, verbose_name='việc')),
-                ('target_type', models.CharField(max_length=60)),
-                ('target_id', models.CharField(max_length=40)),
-                ('target_text', models.CharField(max_length=200, verbose_name='đối tượng')),
-                ('unit_path', models.CharField(blank=True, db_index=True, max_length=255)),
-                ('changes', models.JSONField(default=dict)),
-                ('facts', models.JSONField(default=dict)),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='lý do')),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=thidua.clock.now, editable=False, verbose_name="lúc ghi")),
+                ("acted_on", models.DateField(verbose_name="ngày làm")),
+                ("actor_name", models.CharField(max_length=120, verbose_name="người làm")),
+                ("action", models.CharField(db_index=True, max_length=60, verbose_name="việc")),
+                ("target_type", models.CharField(max_length=60)),
+                ("target_id", models.CharField(max_length=40)),
+                ("target_text", models.CharField(max_length=200, verbose_name="đối tượng")),
+                ("unit_path", models.CharField(blank=True, db_index=True, max_length=255)),
+                ("changes", models.JSONField(default=dict)),
+                ("facts", models.JSONField(default=dict)),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="lý do")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['target_type', 'target_id'], name='units_audit_target__70bfce_idx')],
+                "ordering": ["-pk"],
+                "indexes": [models.Index(fields=["target_type", "target_id"], name="units_audit_target__70bfce_idx")],
             },
         ),
         migrations.AddConstraint(
-            model_name='initiativeauthor',
-            constraint=models.UniqueConstraint(fields=('initiative', 'person'), name='one_authorship'),
+            model_name="initiativeauthor",
+            constraint=models.UniqueConstraint(fields=("initiative", "person"), name="one_authorship"),
         ),
         migrations.AddConstraint(
-            model_name='disciplinerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='units_disciplinerecord_dates_in_order', violation_error_message='Ngày kết thúc phải sau ngày bắt đầu.'),
+            model_name="disciplinerecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="units_disciplinerecord_dates_in_order",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rankperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='units_rankperiod_dates_in_order', violation_error_message='Ngày kết thúc phải sau ngày bắt đầu.'),
+            model_name="rankperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="units_rankperiod_dates_in_order",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='testresult',
-            constraint=models.UniqueConstraint(fields=('person', 'year'), name='one_test_result_per_person_year'),
+            model_name="testresult",
+            constraint=models.UniqueConstraint(fields=("person", "year"), name="one_test_result_per_person_year"),
         ),
         migrations.AddConstraint(
-            model_name='testresult',
-            constraint=models.CheckConstraint(condition=models.Q(('good_percent__lte', 100), ('passed_percent__lte', 100)), name='test_result_percent_in_range', violation_error_message='Tỷ lệ phải từ 0 đến 100.'),
+            model_name="testresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("good_percent__lte", 100), ("passed_percent__lte", 100)),
+                name="test_result_percent_in_range",
+                violation_error_message="Tỷ lệ phải từ 0 đến 100.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='units_rolegrant_dates_in_order', violation_error_message='Ngày kết thúc phải sau ngày bắt đầu.'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="units_rolegrant_dates_in_order",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__isnull', True), ('cluster__isnull', True), _connector='XOR'), name='role_grant_on_unit_or_cluster', violation_error_message='Chọn một đơn vị hoặc một cụm cho vai trò này.'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("unit__isnull", True), ("cluster__isnull", True), _connector="XOR"),
+                name="role_grant_on_unit_or_cluster",
+                violation_error_message="Chọn một đơn vị hoặc một cụm cho vai trò này.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='units_posting_dates_in_order', violation_error_message='Ngày kết thúc phải sau ngày bắt đầu.'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="units_posting_dates_in_order",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='units_hold_dates_in_order', violation_error_message='Ngày kết thúc phải sau ngày bắt đầu.'),
+            model_name="hold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="units_hold_dates_in_order",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', True), ('unit__isnull', True), _connector='XOR'), name='units_hold_one_subject', violation_error_message='Chọn một cá nhân hoặc một đơn vị.'),
+            model_name="hold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person__isnull", True), ("unit__isnull", True), _connector="XOR"),
+                name="units_hold_one_subject",
+                violation_error_message="Chọn một cá nhân hoặc một đơn vị.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='completiongrade',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', True), ('unit__isnull', True), _connector='XOR'), name='units_completiongrade_one_subject', violation_error_message='Chọn một cá nhân hoặc một đơn vị.'),
+            model_name="completiongrade",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person__isnull", True), ("unit__isnull", True), _connector="XOR"),
+                name="units_completiongrade_one_subject",
+                violation_error_message="Chọn một cá nhân hoặc một đơn vị.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='completiongrade',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('person', 'year'), name='one_grade_per_person_year'),
+            model_name="completiongrade",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("person__isnull", False)),
+                fields=("person", "year"),
+                name="one_grade_per_person_year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='completiongrade',
-            constraint=models.UniqueConstraint(condition=models.Q(('unit__isnull', False)), fields=('unit', 'year'), name='one_grade_per_unit_year'),
+            model_name="completiongrade",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("unit__isnull", False)), fields=("unit", "year"), name="one_grade_per_unit_year"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clusterterm',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='units_clusterterm_dates_in_order', violation_error_message='Ngày kết thúc phải sau ngày bắt đầu.'),
+            model_name="clusterterm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="units_clusterterm_dates_in_order",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clustermembership',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='units_clustermembership_dates_in_order', violation_error_message='Ngày kết thúc phải sau ngày bắt đầu.'),
+            model_name="clustermembership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="units_clustermembership_dates_in_order",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitname',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='units_unitname_dates_in_order', violation_error_message='Ngày kết thúc phải sau ngày bắt đầu.'),
+            model_name="unitname",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="units_unitname_dates_in_order",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitparent',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='units_unitparent_dates_in_order', violation_error_message='Ngày kết thúc phải sau ngày bắt đầu.'),
+            model_name="unitparent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="units_unitparent_dates_in_order",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
         ),
     ]
