@@ -39,9 +39,6 @@ class DatedRow(models.Model):
             )
         ]
 
-    def holds_on(self, on: date) -> bool:
-        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
-
     def save(self, *args, **kwargs):
         if self.valid_to is not None and self.valid_to < self.valid_from:
             raise RuleViolation("Ngày kết thúc phải sau ngày bắt đầu.", field="valid_to")
@@ -54,3 +51,6 @@ class DatedRow(models.Model):
                     f"Khoảng thời gian trùng với dòng từ {overlap.valid_from:%d/%m/%Y}.", field="valid_from"
                 )
         super().save(*args, **kwargs)
+
+    def holds_on(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)

@@ -1,4 +1,4 @@
-"""The front door. Login is django-allauth (a named exception to the address rule); everything else is units and awards."""
+"""The front door. Login is django-allauth (a named exception to the address rule); the rest is units and awards."""
 
 from allauth.account import views as account
 from django.urls import include, path

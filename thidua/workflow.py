@@ -33,7 +33,7 @@ class Move:
 
 
 def lock(obj: models.Model) -> models.Model:
-    """A fresh copy of the row, locked until the transaction ends (a plain read on SQLite, whose writers queue anyway)."""
+    """A fresh copy of the row, locked until the transaction ends (on SQLite writers queue anyway)."""
     return type(obj)._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
 
 

@@ -1,4 +1,4 @@
-"""Councils with their regulation; conferences of a council or of a cluster; attendance; handover of a cluster's lead."""
+"""Councils with their regulation; conferences of a council or a cluster; attendance; handover of a cluster's lead."""
 
 from datetime import date
 

@@ -11,7 +11,7 @@ from units.models import Cluster, Unit
 
 class PeriodQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Years run by a unit above, at or below one the user has a role on, or by the organiser of a cluster of his."""
+        """Years run by a unit above, at or below one the user has a role on, and those of clusters he belongs to."""
         scope = Q(pk__in=[])
         for path in user.scope_paths():
             above = [int(part) for part in path.strip("/").split("/")]
@@ -47,10 +47,16 @@ class EmulationPeriod(models.Model):
         ordering = ["-year", "unit__sort"]
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "cluster", "year"],
+                fields=["unit", "year"],
                 name="one_period_per_unit_year",
-                nulls_distinct=False,
+                condition=Q(cluster__isnull=True),
                 violation_error_message="Đơn vị đã có năm thi đua này.",
+            ),
+            models.UniqueConstraint(
+                fields=["cluster", "year"],
+                name="one_period_per_cluster_year",
+                condition=Q(cluster__isnull=False),
+                violation_error_message="Cụm đã có năm thi đua này.",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__gt=F("starts_on")),
@@ -157,8 +163,17 @@ class BestPractice(models.Model):
         ordering = ["unit__sort", "name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["period", "unit", "name"], name="one_best_practice_name", nulls_distinct=False
-            )
+                fields=["period", "unit", "name"],
+                name="one_best_practice_name",
+                condition=Q(unit__isnull=False),
+                violation_error_message="Đơn vị đã có mô hình này.",
+            ),
+            models.UniqueConstraint(
+                fields=["period", "name"],
+                name="one_shared_best_practice_name",
+                condition=Q(unit__isnull=True),
+                violation_error_message="Đã có mô hình này.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -31,7 +31,7 @@ def _plain(value: Any) -> Any:
 
 
 def _unit_path(target: Any) -> str:
-    """Scope of an act: the path of the unit the target is, or belongs to (`audit_unit` says it when it is not obvious)."""
+    """Scope of an act: the path of the unit the target is, or belongs to (`audit_unit` when not obvious)."""
     unit = getattr(target, "audit_unit", None) or getattr(target, "unit", None) or target
     return getattr(unit, "path", "")
 
