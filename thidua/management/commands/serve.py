@@ -41,7 +41,7 @@ class Command(BaseCommand):
                 # Answers come from threads; a worker process that loses its way is replaced after two minutes.
                 [sys.executable, "-m", "gunicorn", "thidua.wsgi", "--bind", address, "--worker-class", "gthread"]
                 + ["--workers", str(processes), "--threads", str(threads), "--timeout", "120"]
-                + ["--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"],
+                + ["--graceful-timeout", "10", "--log-level", "warning", "--preload", "--no-control-socket"],
                 [sys.executable, "manage.py", "db_worker", "--no-reload", "--no-startup-delay", "--queue-name", "*"]
                 + ["--verbosity", "0"],
             ],
