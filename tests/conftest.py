@@ -3,7 +3,6 @@
 import os
 
 import pytest
-from django.db.backends.sqlite3.operations import DatabaseOperations as SqliteOperations
 from django.test import override_settings
 
 # Playwright's synchronous interface runs an event loop in the test's thread; Django would refuse its queries there.
@@ -53,7 +52,7 @@ def django_db_setup(django_db_setup):
         statements = flush(self, *args, **kwargs)
         if not statements:
             return statements
-        if isinstance(self, SqliteOperations):
+        if self.connection.vendor == "sqlite":
             with self.connection.cursor() as cursor:
                 cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
                 triggers = cursor.fetchall()
