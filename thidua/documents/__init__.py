@@ -29,6 +29,8 @@ from thidua.documents.document import (
     italic,
 )
 from thidua.documents.layout import Layout, Margins
+from thidua.documents.pdf import render_pdf
+from thidua.documents.xlsx import render_xlsx, write_xlsx
 
 Format = Literal["pdf", "xlsx"]
 
@@ -36,6 +38,11 @@ CONTENT_TYPES: dict[Format, str] = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+
+def render(document: Document, format: Format) -> bytes:
+    """The document in the given format: what the page's download and the command line both hand out."""
+    return {"pdf": render_pdf, "xlsx": render_xlsx}[format](document)
 
 
 def file_name(document: Document, format: Format) -> str:
@@ -73,4 +80,8 @@ __all__ = [
     "bold",
     "file_name",
     "italic",
+    "render",
+    "render_pdf",
+    "render_xlsx",
+    "write_xlsx",
 ]

@@ -1,0 +1,127 @@
+"""How wide text is in the papers' own font, and how wide columns want to be. Used by every format."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from thidua.documents.document import Cell, Column, GroupRow, Table, plain
+from thidua.documents.vietnamese import nfc
+
+FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts" / "tinos"
+PADDING = 0.8  # em, both sides of a cell together, with its line
+BOX = 1.6  # em, a drawn box
+SHORT_HEAD = 5.0  # em; a head up to this long wants to stand on one line
+LONGEST_LINE = 26.0  # em; longer texts wrap rather than ask for more room
+SAMPLE = 400  # rows looked at: enough for a width, cheap for a list of 100,000
+
+
+@lru_cache(maxsize=2)
+def _advances(bold: bool) -> dict[int, float]:
+    """Width in em of every letter of the font."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(FONTS / ("Tinos-Bold.ttf" if bold else "Tinos-Regular.ttf"), lazy=True) as font:
+        units, widths = font["head"].unitsPerEm, font["hmtx"]
+        return {code: widths[name][0] / units for code, name in font.getBestCmap().items()}
+
+
+@lru_cache(maxsize=20_000)
+def text_width(text: str, bold: bool = False) -> float:
+    """Width in em of one line of text."""
+    advances = _advances(bold)
+    return sum(advances.get(ord(letter), 0.6) for letter in nfc(text))
+
+
+def _longest_word(text: str, bold: bool) -> float:
+    return max((text_width(word, bold) for word in text.split()), default=0.0)
+
+
+def _longest_line(text: str, bold: bool) -> float:
+    return max((text_width(line, bold) for line in text.split("\n")), default=0.0)
+
+
+@lru_cache(maxsize=5_000)
+def _two_lines(text: str, bold: bool) -> float:
+    """The narrowest width in which each line of the text breaks into at most two."""
+    widest = 0.0
+    for line in text.split("\n"):
+        words = line.split()
+        splits = (
+            max(text_width(" ".join(words[:i]), bold), text_width(" ".join(words[i:]), bold))
+            for i in range(1, len(words))
+        )
+        widest = max(widest, min(splits, default=text_width(line, bold)))
+    return widest
+
+
+def head_title(column: Column) -> str:
+    """Title of a column with its unit in brackets on a line of its own."""
+    return f"{column.title}\n({column.unit})" if column.unit else column.title
+
+
+def _value_text(value: Any) -> tuple[str, bool]:
+    """A cell that is not formatted yet as text, and whether it is bold."""
+    if isinstance(value, Cell):
+        text, _ = _value_text(value.value)
+        return f"{text}\n{value.note}" if value.note else text, value.bold
+    return (value if isinstance(value, str) else plain(value)), False
+
+
+def column_widths(table: Table, available: float, texts: Sequence[Callable[[Any], str]]) -> list[float]:
+    """Width of each column in em of the table's letters, together `available`.
+
+    texts: per column, the function that turns a value into what is printed. Three wishes, met one after the other:
+    no word broken; heads and cells in two lines; cells in one line. Room beyond that goes to the text columns first.
+    """
+    columns = table.columns
+    least, fair, wanted = ([0.0] * len(columns) for _ in range(3))
+    for i, column in enumerate(columns):
+        title = head_title(column)
+        least[i] = max(_longest_word(title, True), BOX if column.kind == "check" else 0.0)
+        fair[i] = max(least[i], _two_lines(title, True), 1.6)
+        wanted[i] = max(fair[i], min(_longest_line(title, True), SHORT_HEAD))
+    lines = [line for line in islice(table.lines(), SAMPLE) if not isinstance(line, GroupRow)]
+    lines += [tuple(table.total_values(total)) for total in table.totals]
+    for line in lines:
+        for i, (column, value) in enumerate(zip(columns, line, strict=True)):
+            if value is None or column.kind == "check":
+                continue
+            text = texts[i](value)
+            bold = isinstance(value, Cell) and value.bold
+            whole = min(_longest_line(text, bold), LONGEST_LINE)
+            wanted[i] = max(wanted[i], whole)
+            if column.kind == "text":
+                least[i] = max(least[i], _longest_word(text, bold))
+                fair[i] = max(fair[i], min(_two_lines(text, bold), LONGEST_LINE / 2))
+            else:
+                least[i] = fair[i] = max(least[i], fair[i], whole)
+    for i, column in enumerate(columns):
+        if column.width is not None:
+            least[i] = fair[i] = wanted[i] = column.width / 2  # a digit is half an em wide
+        least[i] += PADDING
+        fair[i] = max(fair[i] + PADDING, least[i])
+        wanted[i] = max(wanted[i] + PADDING, fair[i])
+    return _share(available, (least, fair, wanted), [_appetite(column) for column in columns])
+
+
+def _appetite(column: Column) -> float:
+    """How eagerly a column takes room that nobody needs."""
+    if column.width is not None or column.kind == "index":
+        return 0.0
+    return 1.0 if column.kind == "text" else 0.4
+
+
+def _share(available: float, wishes: Sequence[list[float]], appetite: list[float]) -> list[float]:
+    """Meet the wishes in turn as far as the room goes; the last one reached is met in part."""
+    met = [0.0] * len(appetite)
+    for wish in wishes:
+        if sum(wish) > available:
+            part = (available - sum(met)) / (sum(wish) - sum(met))
+            return [low + (high - low) * part for low, high in zip(met, wish, strict=True)]
+        met = wish
+    hunger = [one * eager for one, eager in zip(met, appetite, strict=True)]
+    if not sum(hunger):
+        return [one * available / sum(met) for one in met]
+    return [one + (available - sum(met)) * part / sum(hunger) for one, part in zip(met, hunger, strict=True)]

@@ -1,0 +1,16 @@
+"""`python -m thidua.documents.worker`: lay out one part of a long paper; [HTML, CSS] as JSON in, PDF out."""
+
+import json
+import sys
+
+from thidua.documents.pdf import layout
+
+
+def main() -> None:
+    """Read the job from standard input, write the PDF to standard output."""
+    source, style = json.load(sys.stdin.buffer)
+    sys.stdout.buffer.write(layout(source, style))
+
+
+if __name__ == "__main__":
+    main()

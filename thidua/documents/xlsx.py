@@ -1,0 +1,469 @@
+"""A Document as an Excel workbook: one sheet per table and per chart, real types, ready to filter and to print.
+
+Rows go straight to the file, so memory does not grow with their number. The same Document gives the same bytes: file
+dates inside the workbook and its archive come from the act.
+"""
+
+import datetime
+from collections.abc import Iterator, Sequence
+from copy import copy
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from io import BytesIO
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, BinaryIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from thidua.documents.charts import INK, axis, shades
+from thidua.documents.document import (
+    Annex,
+    BarChart,
+    Block,
+    Cell,
+    ChangeChart,
+    Column,
+    Document,
+    Fields,
+    GroupRow,
+    Run,
+    Table,
+    plain,
+)
+from thidua.documents.html import DEMO_MARK, label_span, printer
+from thidua.documents.measure import column_widths, head_title
+from thidua.documents.vietnamese import cut_ratio, nfc
+
+FONT = "Times New Roman"
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # first letters that make a spreadsheet read text as a formula
+FORBIDDEN = dict.fromkeys(map(ord, "[]:*?/\\"), " ")
+PAGE_EM = {False: 39, True: 59}  # em of 12-point letters across an A4 page, upright and across
+CHARS_PER_EM = 2.15  # Excel measures columns in digits of its default font
+_CENTRED = {"index", "int", "decimal", "percent", "date", "check"}
+
+
+def render_xlsx(document: Document) -> bytes:
+    """The workbook as bytes. Raises ValueError when the document has neither table nor chart."""
+    target = BytesIO()
+    write_xlsx(document, target)
+    return target.getvalue()
+
+
+def write_xlsx(document: Document, target: BinaryIO) -> None:
+    """Write the workbook to a binary file object, row by row."""
+    from openpyxl import Workbook
+    from openpyxl.writer.excel import ExcelWriter
+
+    sheets = list(_sheets(document))
+    if not sheets:
+        raise ValueError(f"“{document.full_title}” has no table and no chart: there is nothing to put into a workbook")
+    book = Workbook(write_only=True)
+    style = _Styles(book)
+    for sheet in sheets:
+        if isinstance(sheet.content, Table):
+            _write_table(book, style, document, sheet, sheet.content)
+        else:
+            _write_chart(book, style, document, sheet, sheet.content)
+    day = document.acted_on or datetime.date(2000, 1, 1)
+    book.properties.title = nfc(document.full_title)
+    book.properties.creator = nfc(" ".join(document.heading.organ.split())) if document.heading else "Thi đua"
+    book.properties.language = "vi"
+    book.properties.created = book.properties.modified = datetime.datetime.combine(day, datetime.time())
+    ExcelWriter(book, _DatedZip(target, day)).save()
+
+
+class _DatedZip(ZipFile):
+    """An archive whose members all bear the date of the act, not the moment of writing."""
+
+    def __init__(self, target: BinaryIO, day: datetime.date):
+        super().__init__(target, "w", ZIP_DEFLATED, allowZip64=True)
+        self._stamp = (max(day.year, 1980), day.month, day.day, 0, 0, 0)
+
+    def _info(self, name: str) -> ZipInfo:
+        info = ZipInfo(name, self._stamp)
+        info.compress_type = ZIP_DEFLATED
+        info.external_attr = 0o600 << 16
+        return info
+
+    def writestr(self, name, data, *args, **kwargs) -> None:
+        super().writestr(self._info(name), data, *args, **kwargs)
+
+    def write(self, filename, arcname=None, *args, **kwargs) -> None:
+        with Path(filename).open("rb") as source, self.open(self._info(arcname), "w", force_zip64=True) as member:
+            while block := source.read(1 << 20):
+                member.write(block)
+
+
+# ── Which sheets ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    name: str
+    content: Table | BarChart | ChangeChart
+    landscape: bool
+    titles: Sequence[str]
+    fields: Sequence[tuple[str, Any]] = field(default=())
+
+
+def _sheets(document: Document) -> Iterator[_Sheet]:
+    """Every table and chart with the name, the titles and the particulars of its sheet."""
+    taken: set[str] = set()
+    main = [" ".join(f"{document.kind} {document.subject}".split()) or document.title]
+    yield from _sheets_of(document.blocks, document.landscape, main, "", taken)
+    for place, annex in enumerate(document.annexes):
+        label = document.annex_label(place)
+        titles = [f"{label}. {_one_line(annex.title)}" if label else _one_line(annex.title)]
+        titles += [document.annex_reference(place)]
+        yield from _sheets_of(annex.blocks, annex.landscape, titles, _annex_name(annex, label), taken)
+
+
+def _annex_name(annex: Annex, label: str) -> str:
+    return annex.sheet or label or annex.title
+
+
+def _sheets_of(
+    blocks: Sequence[Block], landscape: bool, titles: Sequence[str], name: str, taken: set[str]
+) -> Iterator[_Sheet]:
+    fields: list[tuple[str, Any]] = []
+    charts = 0
+    for block in blocks:
+        if isinstance(block, Fields):
+            fields += block.items
+        elif isinstance(block, Table):
+            heads = [one for one in (*titles, _one_line(block.caption)) if one]
+            wanted = block.sheet or name or block.caption or (titles[0] if titles else "") or "Bảng"
+            yield _Sheet(_sheet_name(wanted, taken), block, landscape, heads, tuple(fields))
+            fields = []
+        elif isinstance(block, BarChart | ChangeChart):
+            charts += 1
+            heads = [one for one in (*titles, _one_line(block.title)) if one]
+            yield _Sheet(_sheet_name(block.sheet or f"Biểu đồ {charts}", taken), block, landscape, heads)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _sheet_name(wanted: str, taken: set[str]) -> str:
+    """At most 31 letters, none that Excel forbids, and no name twice (Excel does not tell cases apart)."""
+    base = " ".join(nfc(wanted).translate(FORBIDDEN).split()).strip("'")[:31].rstrip() or "Bảng"
+    name, i = base, 1
+    while name.lower() in taken:
+        i += 1
+        name = f"{base[: 31 - len(f' ({i})')].rstrip()} ({i})"
+    taken.add(name.lower())
+    return name
+
+
+# ── Cells ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def number_format(column: Column) -> str:
+    """Excel's format of a column's numbers; Excel itself puts in the marks of the reader's language."""
+    decimals = "." + "0" * column.places if column.places else ""
+    match column.kind:
+        case "int" | "money" | "index":
+            return "00" if column.pad else "#,##0" + decimals
+        case "decimal":
+            return "General" if column.places is None else "#,##0" + decimals
+        case "percent":
+            places = 2 if column.places is None else column.places
+            return "0." + "0" * places + "%" if places else "0%"
+        case "date":
+            return "dd/mm/yyyy"
+    return "General"
+
+
+def typed(column: Column, value: Any) -> Any:
+    """A value as Excel stores it: a number stays a number, a date a date, a percentage is cut as in print."""
+    if isinstance(value, Cell):
+        inner = typed(column, value.value)
+        return (
+            f"{inner if isinstance(inner, str) else printer(column)(value.value)}\n{value.note}"
+            if value.note
+            else inner
+        )
+    if isinstance(value, bool):
+        return ("x" if value else None) if column.kind == "check" else "Có" if value else "Không"
+    if column.kind == "percent" and isinstance(value, int | Decimal | Fraction):
+        places = 2 if column.places is None else column.places
+        return cut_ratio(value, places).scaleb(-2)
+    if isinstance(value, Fraction):
+        return Decimal(value.numerator) / Decimal(value.denominator)
+    if isinstance(value, Run | list | tuple):
+        return nfc(plain(value))
+    if isinstance(value, str):
+        return nfc(value)
+    if isinstance(value, float):
+        raise TypeError("Give points, money and percents as int, Decimal or Fraction, never float")
+    return value
+
+
+class _Styles:
+    """Cell styles, registered once with the workbook; cells share them instead of carrying copies."""
+
+    def __init__(self, book):
+        self.book = book
+        self._known: dict[tuple, Any] = {}
+
+    def get(
+        self,
+        *,
+        bold: bool = False,
+        italic: bool = False,
+        size: int = 12,
+        align: str = "",
+        wrap: bool = True,
+        border: bool = True,
+        fill: str = "",
+        form: str = "General",
+        middle: bool = True,
+        text: bool = False,
+    ):
+        """The style with these properties. text: the cell is text whatever it begins with."""
+        key = (bold, italic, size, align, wrap, border, fill, form, middle, text)
+        if key not in self._known:
+            self._known[key] = self._make(*key)
+        return self._known[key]
+
+    def _make(self, bold, italic, size, align, wrap, border, fill, form, middle, text):
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+        cell = WriteOnlyCell(SimpleNamespace(parent=self.book))  # registers with the book, belongs to no sheet
+        cell.font = Font(name=FONT, size=size, bold=bold, italic=italic)
+        cell.alignment = Alignment(
+            horizontal=align or None, vertical="center" if middle else None, wrap_text=wrap or None
+        )
+        if border:
+            side = Side(style="thin", color="FF000000")
+            cell.border = Border(left=side, right=side, top=side, bottom=side)
+        if fill:
+            cell.fill = PatternFill("solid", start_color=fill)
+        cell.number_format = form
+        style = copy(cell._style)
+        if text:
+            style.quotePrefix = 1
+        return style
+
+
+def _make_cell(sheet, value: Any, style, quoted=None):
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet)
+    if isinstance(value, str):
+        value = value.replace("\r\n", "\n")
+        cell._value, cell.data_type = _printable(value), "s"  # never a formula, whatever it begins with
+        cell._style = quoted if quoted is not None and value.startswith(DANGEROUS) else style
+    else:
+        cell.value = value
+        cell._style = style
+    return cell
+
+
+def _printable(text: str) -> str:
+    """Without the control letters that the file format forbids."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    return ILLEGAL_CHARACTERS_RE.sub("", text)[:32767]
+
+
+class _ColumnWriter:
+    """Makes the cells of one column in the house's styles."""
+
+    def __init__(self, style: _Styles, column: Column):
+        self.style, self.column, self.form = style, column, number_format(column)
+        self.align = (column.align or "").replace("justify", "left")
+        self.align = self.align or ("right" if column.kind == "money" else "center" if column.kind in _CENTRED else "")
+        self.plain, self.quoted = self._style(), self._style(text=True)
+
+    def _style(self, **more):
+        return self.style.get(**{"align": self.align, "form": self.form, **more})
+
+    def cell(self, sheet, value: Any, **more):
+        if isinstance(value, Cell):
+            more = {"bold": value.bold, "italic": value.italic, **more}
+            if value.align:
+                more["align"] = value.align.replace("justify", "left")
+        value = typed(self.column, value)
+        if not more:
+            return _make_cell(sheet, value, self.plain, self.quoted)
+        return _make_cell(sheet, value, self._style(**more), self._style(text=True, **more))
+
+
+# ── Sheets ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _open_sheet(book, document: Document, sheet: _Sheet, widths: Sequence[float]):
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    page = book.create_sheet(sheet.name)
+    for i, width in enumerate(widths, 1):
+        page.column_dimensions[get_column_letter(i)].width = round(width, 1)
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.page_setup.paperSize = 9  # A4
+    page.page_setup.orientation = "landscape" if sheet.landscape else "portrait"
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    margins = document.layout.landscape_margins if sheet.landscape else document.layout.margins
+    for side in ("left", "right", "top", "bottom"):
+        setattr(page.page_margins, side, round(getattr(margins, side) / 25.4, 3))
+    page.print_options.horizontalCentered = True
+    page.oddHeader.center.text = "&P"
+    page.oddHeader.center.size = 13
+    if document.demo:
+        page.oddFooter.center.text = DEMO_MARK
+    if document.draft:
+        page.oddHeader.right.text = document.draft
+    return page
+
+
+def _top(document: Document, sheet: _Sheet) -> list[list[tuple[Any, dict]]]:
+    """Rows above the table: organ, title, period, marks, note, particulars; values with their looks."""
+    rows: list[list[tuple[Any, dict]]] = []
+    if document.heading:
+        organ = " – ".join(_one_line(one) for one in (document.heading.superior, document.heading.organ) if one)
+        rows.append([(organ.upper(), {"size": 11})])
+    for i, title in enumerate(sheet.titles):
+        in_brackets = title.startswith("(")
+        rows.append([(title, {"size": 14 if i == 0 else 12, "bold": not in_brackets, "italic": in_brackets})])
+    marks = [one for one in (document.draft, DEMO_MARK if document.demo else "") if one]
+    for line in (document.period, f"{'. '.join(marks)}." if marks else "", _one_line(document.note)):
+        if line:
+            rows.append([(line, {"italic": True})])
+    for label, value in sheet.fields:
+        rows.append([(label, {}), (None, {}), (value, {"bold": True, "align": "left"})])
+    return rows
+
+
+def _append_top(page, style: _Styles, rows: list[list[tuple[Any, dict]]]) -> None:
+    """Write the rows above the table and an empty one."""
+    loose = Column("", "", "int")
+    for row in rows:
+        cells = []
+        for value, looks in row:
+            form = "General" if isinstance(value, str) else number_format(_loose(value))
+            looks = {"border": False, "wrap": False, "form": form, **looks}
+            cells.append(_make_cell(page, typed(loose, value), style.get(**looks), style.get(**looks, text=True)))
+        page.append(cells)
+    page.append([])
+
+
+def _loose(value: Any) -> Column:
+    """A column for a value that stands alone."""
+    return Column(
+        "", "", "date" if isinstance(value, datetime.date) else "int" if isinstance(value, int) else "decimal"
+    )
+
+
+def _write_table(
+    book, style: _Styles, document: Document, sheet: _Sheet, table: Table, width: float | None = None
+) -> None:
+    """One table on a sheet of its own. width: em for all columns together, a page's width when left out."""
+    from openpyxl.utils import get_column_letter
+
+    columns = table.columns
+    grouped = any(column.group for column in columns)
+    em = column_widths(table, width or PAGE_EM[sheet.landscape], [printer(column) for column in columns])
+    page = _open_sheet(book, document, sheet, [one * CHARS_PER_EM for one in em])
+    top = _top(document, sheet)
+    head = len(top) + (3 if grouped else 2)
+    page.freeze_panes = f"A{head + 1}"
+    page.print_title_rows = f"{len(top) + 2}:{head}"
+    _append_top(page, style, top)
+    _append_head(page, style, columns, len(top) + 2, grouped)
+
+    writers = [_ColumnWriter(style, column) for column in columns]
+    last = head
+    for line in table.lines():
+        page.append(
+            _group_cells(page, style, columns, line)
+            if isinstance(line, GroupRow)
+            else [writer.cell(page, value) for writer, value in zip(writers, line, strict=True)]
+        )
+        last += 1
+    if last == head:
+        page.append([_make_cell(page, table.empty, style.get(italic=True, border=False, wrap=False))])
+    else:
+        page.auto_filter.ref = f"A{head}:{get_column_letter(len(columns))}{last}"
+    for total in table.totals:
+        values = table.total_values(total)
+        span = label_span(columns, values)
+        values[:span] = [None] * span
+        cells = [writer.cell(page, value, bold=True) for writer, value in zip(writers, values, strict=True)]
+        cells[0] = _make_cell(page, nfc(total.label), style.get(bold=True, wrap=False))
+        page.append(cells)
+
+
+def _append_head(page, style: _Styles, columns: Sequence[Column], row: int, grouped: bool) -> None:
+    from openpyxl.utils import get_column_letter
+
+    look = style.get(bold=True, align="center", fill="FFE7EFEA")
+    if not grouped:
+        page.append([_make_cell(page, nfc(head_title(column)), look) for column in columns])
+        return
+    upper, lower, start = [], [], 0
+    for i, column in enumerate(columns):
+        same = i > 0 and column.group and columns[i - 1].group == column.group
+        start = start if same else i
+        upper.append(None if same else (column.group or head_title(column)))
+        lower.append(head_title(column) if column.group else None)
+        ends = i + 1 == len(columns) or not column.group or columns[i + 1].group != column.group
+        here = get_column_letter(i + 1)
+        if not column.group:
+            page.merged_cells.add(f"{here}{row}:{here}{row + 1}")
+        elif ends and start < i:
+            page.merged_cells.add(f"{get_column_letter(start + 1)}{row}:{here}{row}")
+    for titles in (upper, lower):
+        page.append([_make_cell(page, nfc(title) if title else None, look) for title in titles])
+
+
+def _group_cells(page, style: _Styles, columns: Sequence[Column], row: GroupRow) -> list:
+    look, quoted = style.get(bold=True, wrap=False), style.get(bold=True, wrap=False, text=True)
+    if columns[0].kind == "index" and len(columns) > 1:
+        words = [row.number or None, row.title]
+    else:
+        words = [f"{row.number}. {row.title}" if row.number else row.title]
+    words += [None] * (len(columns) - len(words))
+    return [_make_cell(page, nfc(word) if word else None, look, quoted) for word in words]
+
+
+def _write_chart(book, style: _Styles, document: Document, sheet: _Sheet, chart: BarChart | ChangeChart) -> None:
+    """The figures as a table and a native chart beside it, fed by the cells."""
+    series = [Column(str(i), one.name, "decimal", places=chart.places) for i, one in enumerate(chart.series)]
+    figures = [(label, *(one.values[i] for one in chart.series)) for i, label in enumerate(chart.labels)]
+    _write_table(book, style, document, sheet, Table([Column("label", "Tên"), *series], figures), width=24)
+    _add_chart(book.worksheets[-1], chart, head=len(_top(document, sheet)) + 2)
+
+
+def _add_chart(page, chart: BarChart | ChangeChart, head: int) -> None:
+    from openpyxl.chart import BarChart as NativeBarChart
+    from openpyxl.chart import Reference
+    from openpyxl.chart.label import DataLabelList
+    from openpyxl.utils import get_column_letter
+
+    native = NativeBarChart()
+    native.type, native.grouping, native.gapWidth = "bar", "clustered", 60
+    native.title = nfc(chart.title)
+    last_row, last_column = head + len(chart.labels), len(chart.series) + 1
+    data = Reference(page, min_col=2, max_col=last_column, min_row=head, max_row=last_row)
+    native.add_data(data, titles_from_data=True)
+    native.set_categories(Reference(page, min_col=1, min_row=head + 1, max_row=last_row))
+    for one, shade in zip(native.series, shades(len(chart.series)), strict=True):
+        one.graphicalProperties.solidFill = shade.lstrip("#")
+        one.graphicalProperties.line.solidFill = INK.lstrip("#")
+    native.dataLabels = DataLabelList(showVal=True, showSerName=False, showCatName=False, showLegendKey=False)
+    native.x_axis.delete = native.y_axis.delete = False  # openpyxl hides them otherwise
+    native.x_axis.scaling.orientation = "maxMin"  # first label on top, as in print
+    native.y_axis.crosses = "max"
+    native.y_axis.title = nfc(chart.unit) if chart.unit else None
+    native.y_axis.number_format = "General"
+    marks = axis(chart)
+    native.y_axis.scaling.min, native.y_axis.scaling.max = float(marks[0]), float(marks[-1])
+    native.legend.position = "b"
+    if len(chart.series) == 1:
+        native.legend = None
+    native.width, native.height = 18, max(7, 2 + 0.9 * len(chart.labels) * len(chart.series))
+    page.add_chart(native, f"{get_column_letter(last_column + 2)}{head}")
