@@ -1,0 +1,1 @@
+"""Template tags of the house: `ui` is a builtin of every template."""
