@@ -58,7 +58,14 @@ def test_machine_check_names_the_packages_of_what_is_missing(monkeypatch):
     monkeypatch.setattr(check_native.shutil, "which", lambda program: None)
     monkeypatch.setattr(check_native, "postgres_folders", list)
     packages = {package for _, package in check_native.missing(for_tests=True)}
-    assert packages == {"libpangoft2-1.0-0", "libharfbuzz-subset0", "chromium", "poppler-utils", "postgresql"}
+    assert packages == {
+        "libpangoft2-1.0-0",
+        "libharfbuzz-subset0",
+        "libatomic1",
+        "chromium",
+        "poppler-utils",
+        "postgresql",
+    }
     assert {package for _, package in check_native.missing(for_tests=False)} == {
         "libpangoft2-1.0-0",
         "libharfbuzz-subset0",

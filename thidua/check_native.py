@@ -32,7 +32,8 @@ LIBRARIES = {
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
 
-# What the tests start -> the Debian package that brings it.
+# What the tests load and start -> the Debian package that brings it.
+TEST_LIBRARIES = {"libatomic.so.1": "libatomic1"}  # the program between Python and the browser
 PROGRAMS = {"chromium": "chromium", "pdftoppm": "poppler-utils", "pdftotext": "poppler-utils"}
 
 
@@ -73,6 +74,9 @@ def missing(for_tests):
         if not loads(library):
             lacks.append((f"the library {library} is missing (PDF output needs it)", package))
     if for_tests:
+        for library, package in TEST_LIBRARIES.items():
+            if not loads(library):
+                lacks.append((f"the library {library} is missing (the tests use it)", package))
         for program, package in PROGRAMS.items():
             if shutil.which(program) is None:
                 lacks.append((f"the program {program} is missing (the tests use it)", package))
