@@ -1,0 +1,73 @@
+"""Score tables of the demo: the sixteen criteria of the year, and the six groups of the cluster."""
+
+Q, P, H = "quantitative", "pass_fail", "by_hand"
+
+
+def leaf(code, name, measure, points, *, kind=Q, how="sum", places=0, maximum=None, target=None):
+    """One criterion; `target`: yearly target of an average unit, None when the kind has none."""
+    return {
+        "code": code, "name": name, "kind": kind, "max_points": str(points), "measure": measure,
+        "accumulation": how, "places": places, "maximum_value": maximum, "target": target,
+    }  # fmt: skip
+
+
+def group(code, name, points, *children):
+    return {"code": code, "name": name, "kind": "group", "max_points": str(points), "children": list(children)}
+
+
+YEAR_TABLE = [
+    group(
+        "I", "Quản lý, bảo vệ chủ quyền lãnh thổ, an ninh biên giới", 25,
+        leaf("1.1", "Tuần tra bảo vệ đường biên, cột mốc", "lượt", 10, target=480),
+        leaf("1.2", "Tuần tra song phương với bạn", "lượt", 8, target=24),
+        leaf("1.3", "Vụ việc vi phạm quy chế biên giới được xử lý", "vụ", 7, target=36),
+    ),
+    group(
+        "II", "Huấn luyện, diễn tập, sẵn sàng chiến đấu", 20,
+        leaf("2.1", "Quân số tham gia huấn luyện", "%", 10, how="average", places=1, maximum="100", target=98),
+        leaf("2.2", "Kiểm tra bắn súng đạt khá, giỏi", "%", 10, how="average", places=1, maximum="100", target=85),
+    ),
+    group(
+        "III", "Nghiệp vụ cơ bản, đấu tranh phòng, chống tội phạm", 20,
+        leaf("3.1", "Vụ án, vụ việc phát hiện, bắt giữ", "vụ", 8, target=36),
+        leaf("3.2", "Đối tượng bị bắt giữ, xử lý", "người", 5, target=48),
+        leaf("3.3", "Tin quần chúng cung cấp có giá trị", "tin", 7, target=120),
+    ),
+    group(
+        "IV", "Đối ngoại biên phòng", 10,
+        leaf("4.1", "Gặp gỡ, trao đổi với lực lượng đối diện", "lượt", 10, target=24),
+    ),
+    group(
+        "V", "Xây dựng nền biên phòng toàn dân, giúp dân", 15,
+        leaf("5.1", "“Hũ gạo tình thương”: gạo trao tặng", "kg", 3, places=1, target=1800),
+        leaf("5.2", "“Hũ gạo tình thương”: hộ được giúp", "hộ", 3, target=60),
+        leaf("5.3", "“Nâng bước em tới trường”: học sinh đỡ đầu", "em", 3, how="last", target=12),
+        leaf("5.4", "“Con nuôi đồn Biên phòng”", "cháu", 3, how="last", target=2),
+        leaf("5.5", "Ngày công giúp dân", "công", 3, target=1200),
+    ),
+    group(
+        "VI", "Xây dựng Đảng, đơn vị vững mạnh toàn diện “Mẫu mực, tiêu biểu”", 10,
+        leaf(
+            "6.1", "Đảng viên hoàn thành tốt nhiệm vụ trở lên", "%", 5,
+            how="last", places=1, maximum="100", target=95,
+        ),
+        leaf("6.2", "Không có quân nhân vi phạm kỷ luật", "", 5, kind=P),
+    ),
+]  # fmt: skip
+
+# Criteria that an organ of the staff, a unit at sea and so on has nothing to do with: they leave the denominator.
+BORDER_ONLY = ("1.1", "1.2", "1.3", "3.1", "3.2", "3.3", "4.1")
+PEOPLE_ONLY = ("5.1", "5.2", "5.3", "5.4")
+
+CLUSTER_GROUPS = [
+    ("I", "Bảo vệ chủ quyền, an ninh biên giới, vùng biển", 25),
+    ("II", "Huấn luyện, hội thi, diễn tập, sẵn sàng chiến đấu", 20),
+    ("III", "Đấu tranh phòng, chống tội phạm", 20),
+    ("IV", "Đối ngoại biên phòng", 10),
+    ("V", "Giúp dân, phòng, chống dịch, thiên tai, xây dựng cơ sở", 15),
+    ("VI", "Xây dựng Đảng, xây dựng đơn vị", 10),
+]
+CLUSTER_TABLE = [
+    group(code, name, points, leaf(f"{number}.1", name, "điểm", points, kind=H))
+    for number, (code, name, points) in enumerate(CLUSTER_GROUPS, 1)
+]

@@ -1,0 +1,41 @@
+"""WHO may put forward, appraise and lock."""
+
+from awards.nominations.models import Nomination, NominationList
+from thidua.permissions import permission
+from units.accounts.enums import Role
+from units.models import Unit, User
+
+UNIT_STAFF = "trợ lý thi đua hoặc chỉ huy của đơn vị đề nghị, trợ lý thi đua cấp tỉnh"
+OFFICE = "trợ lý thi đua cấp tỉnh"
+
+
+@permission("awards.run_nominations", who=OFFICE)
+def run_nominations(user: User, nomination_list: NominationList) -> bool:
+    """Open, check and lock the list of a year."""
+    return user.holds(Role.OFFICER, over=nomination_list.unit)
+
+
+@permission("awards.put_forward", who=UNIT_STAFF)
+def put_forward(user: User, unit: Unit) -> bool:
+    """Add a line in the name of a unit."""
+    return user.holds(Role.CLERK, Role.UNIT_LEADER, Role.OFFICER, over=unit)
+
+
+@permission("awards.edit_nomination", who=UNIT_STAFF)
+def edit_nomination(user: User, line: Nomination) -> bool:
+    return put_forward(user, line.proposer)
+
+
+@permission("awards.appraise_nomination", who=OFFICE + ", không phải người được đề nghị")
+def appraise_nomination(user: User, line: Nomination) -> bool:
+    """The office appraises; nobody appraises his own line."""
+    is_self = line.person_id is not None and line.person_id == user.person_id
+    return user.holds(Role.OFFICER, over=line.proposer) and not is_self
+
+
+@permission("awards.settle_nomination", who="trợ lý thi đua cấp tỉnh, thư ký Hội đồng, tổ kiểm phiếu, người ký")
+def settle_nomination(user: User, line: Nomination) -> bool:
+    """Write down what a published ballot or a signed paper says; those acts have asked for their own rights before."""
+    return user.holds(
+        Role.OFFICER, Role.SECRETARY, Role.TELLER, Role.MEMBER, Role.COMMANDER, over=line.nomination_list.unit
+    )
