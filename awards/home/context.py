@@ -1,7 +1,199 @@
-"""The frame of every page."""
+"""The frame of every page: who is here, which year and unit they look at, where the year stands."""
+
+from datetime import date
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch
+from django.urls import reverse as django_reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from awards.years.enums import PeriodState, Step
+from awards.years.models import EmulationPeriod, Phase
+from awards.years.scope import scope_of
+from thidua import clock
+from thidua.frame import DONE, LATER, NOW, Choice, Frame, Link
+from thidua.frame import Step as FrameStep
+from units.accounts.enums import Role
+from units.models import Unit, User
+
+# Where each step of the year lives, and which other addresses belong to it.
+STEP_PAGES = {
+    Step.LAUNCH: ("awards:years.detail", ("/awards/years/",)),
+    Step.RESULTS: ("awards:results.index", ("/awards/results/",)),
+    Step.VERIFY: ("awards:results.queue", ("/awards/results/queue/", "/awards/results/verify/")),
+    Step.CLUSTERS: ("awards:scoring.index", ("/awards/scoring/",)),
+    Step.NOMINATIONS: ("awards:nominations.index", ("/awards/nominations/",)),
+    Step.COUNCIL: ("awards:conferences.index", ("/awards/conferences/", "/awards/ballots/")),
+    Step.DECISIONS: ("awards:decisions.index", ("/awards/decisions/",)),
+    Step.REPORTS: ("awards:reports.index", ("/awards/reports/",)),
+}
+PRIORITY = (
+    Role.OFFICER, Role.COMMANDER, Role.SECRETARY, Role.CLUSTER_LEAD, Role.TELLER, Role.MEMBER, Role.VERIFIER,
+    Role.UNIT_LEADER, Role.CLERK, Role.AUDITOR, Role.ADMINISTRATOR,
+)  # fmt: skip
+MOST_UNITS = 300  # a menu longer than this helps nobody: the search field finds the rest
+
+
+def reverse(name: str, args: list | None = None) -> str:
+    try:
+        return django_reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def main_role(user: User) -> Role | None:
+    """The role a person is greeted by when several are held."""
+    held = {grant.role for grant in user.grants}
+    return next((role for role in PRIORITY if role in held), None)
 
 
 def frame(request: HttpRequest) -> dict:
-    return {"frame": None}
+    """Context processor: `frame`, or None for somebody not signed in and on pages without a frame."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or user.must_change_password:
+        return {"frame": None}
+    if not hasattr(request, "_frame"):
+        request._frame = _build(request, user)
+    return {"frame": request._frame}
+
+
+def _build(request: HttpRequest, user: User) -> Frame:
+    scope = scope_of(request)
+    period, unit = scope.period, scope.unit
+    role = main_role(user)
+    place = user.unit.short_name if user.unit else ""
+    role_label = role.label if role else "Chưa có vai trò"
+    return Frame(
+        user_name=str(user),
+        user_sub=f"{role_label}, {place}" if place and place not in str(user) else role_label,
+        initials=user.initials,
+        path=request.path,
+        home_url=reverse("awards:home.index"),
+        year_label=f"Năm {period.year}" if period else "Chưa có năm thi đua",
+        year_note=period.span_label if period else "",
+        unit_label=_body_name(period, unit),
+        unit_note=_body_note(period, unit),
+        years=_year_choices(user, period),
+        units=_unit_choices(user, period, unit),
+        scope_items=(("nam", str(period.year)), ("dv", unit.code)) if period and unit else (),
+        home=Link("Việc của tôi", reverse("awards:home.index"), "inbox"),
+        journey_label=f"Hành trình năm {period.year}" if period else "Hành trình năm",
+        steps=_steps(period) if period else [],
+        lookup=[
+            Link("Đơn vị", reverse("units:structure.index"), "building-2"),
+            Link("Cá nhân", reverse("units:people.index"), "users"),
+            Link("Cụm thi đua", reverse("units:clusters.index"), "network"),
+            Link("Mô hình, sáng kiến", reverse("awards:years.practices"), "lightbulb"),
+            Link("Văn bản", reverse("awards:decisions.index"), "file-text"),
+        ],
+        setup=_setup(user, period),
+        admin=_admin(user),
+        user_links=[
+            Link("Hồ sơ của tôi", reverse("units:accounts.profile"), "user"),
+            Link("Đổi mật khẩu", reverse("account_change_password"), "key-round"),
+        ],
+        logout_url=reverse("account_logout"),
+        search_url=reverse("awards:home.search"),
+        search_query=request.GET.get("q", "") if request.path == reverse("awards:home.search") else "",
+        help_url=reverse("awards:home.help"),
+        is_demo=bool(period and period.is_demo),
+        read_only=bool(period and period.state == PeriodState.CLOSED),
+        read_only_text=f"Năm {period.year} đã khóa: chỉ xem, không sửa." if period else "",
+    )
+
+
+def _body_name(period: EmulationPeriod | None, unit: Unit | None) -> str:
+    if period and period.cluster and (unit is None or unit.pk == period.unit_id):
+        return period.cluster.name
+    return unit.short_name if unit else "Chưa có đơn vị"
+
+
+def _body_note(period: EmulationPeriod | None, unit: Unit | None) -> str:
+    if period is None or unit is None:
+        return ""
+    if period.cluster:
+        return period.cluster.name if unit.pk != period.unit_id else "Cụm thi đua"
+    return "Toàn đơn vị" if unit.pk == period.unit_id else period.unit.short_name
+
+
+def _year_choices(user: User, current: EmulationPeriod | None) -> list[Choice]:
+    """Every year the user may see, grouped by who runs it."""
+    periods = EmulationPeriod.objects.visible_to(user).select_related("unit", "cluster")
+    return [
+        Choice(
+            f"Năm {period.year}",
+            "?" + urlencode({"nam": period.year, "dv": period.cluster.code if period.cluster else period.unit.code}),
+            note=period.span_label,
+            current=current is not None and period.pk == current.pk,
+            group=str(period.cluster or period.unit),
+        )
+        for period in sorted(periods, key=lambda p: (str(p.cluster or p.unit), -p.year))
+    ]
+
+
+def _unit_choices(user: User, period: EmulationPeriod | None, current: Unit | None) -> list[Choice]:
+    """Units of the year that the user may see, as a tree."""
+    if period is None:
+        return []
+    units = Unit.objects.visible_to(user).filter(closed_on__isnull=True)
+    if period.cluster_id:
+        units = units.filter(cluster_memberships__cluster=period.cluster_id).distinct()
+    else:
+        units = units.under(period.unit)
+    rows = list(units.order_by("sort", "code")[:MOST_UNITS])
+    shown = {unit.pk for unit in rows}
+    return [
+        Choice(
+            unit.short_name,
+            "?" + urlencode({"nam": period.year, "dv": unit.code}),
+            current=current is not None and unit.pk == current.pk,
+            level=len([pk for pk in unit.ancestor_ids()[:-1] if pk in shown]),
+        )
+        for unit in rows
+    ]
+
+
+def _steps(period: EmulationPeriod) -> list[FrameStep]:
+    """The eight steps: done, now (the earliest not done of an open year) or later."""
+    phases = {phase.step: phase for phase in Phase.objects.filter(period=period)}
+    steps, now_given = [], period.state == PeriodState.CLOSED
+    for step in Step:
+        phase = phases.get(step)
+        done = phase is not None and phase.finished_on is not None
+        state = DONE if done else LATER if now_given else NOW
+        now_given = now_given or not done
+        name, also = STEP_PAGES[step]
+        url = reverse(name, args=[period.pk]) if step == Step.LAUNCH else reverse(name)
+        steps.append(FrameStep(int(step), step.label, state, _day(phase), url, also))
+    return steps
+
+
+def _day(phase: Phase | None) -> str:
+    if phase is None:
+        return ""
+    day: date = timezone.localtime(phase.due_at).date()
+    return f"{day:%d/%m}" if abs((day - clock.today()).days) < 300 else f"{day:%m/%Y}"
+
+
+def _setup(user: User, period: EmulationPeriod | None) -> list[Link]:
+    if period is None or not (user.holds(Role.OFFICER, over=period.unit) or _leads(user, period)):
+        return []
+    return [
+        Link("Tiêu chí, chỉ tiêu", reverse("awards:criteria.index"), "list-checks", ("/awards/criteria/",)),
+        Link("Mốc thời gian", reverse("awards:years.calendar", args=[period.pk]), "calendar-days"),
+        Link("Quy định, danh hiệu", reverse("awards:catalogue.index"), "scale", ("/awards/catalogue/",)),
+    ]
+
+
+def _leads(user: User, period: EmulationPeriod) -> bool:
+    return period.cluster is not None and user.holds(Role.CLUSTER_LEAD, over=period.cluster)
+
+
+def _admin(user: User) -> list[Link]:
+    links = []
+    if user.holds(Role.ADMINISTRATOR):
+        links.append(Link("Tài khoản, vai trò", reverse("units:accounts.index"), "user-cog"))
+    if user.holds(Role.ADMINISTRATOR, Role.AUDITOR, Role.OFFICER):
+        links.append(Link("Nhật ký", reverse("units:audit.index"), "history"))
+    return links
