@@ -5,11 +5,13 @@ from decimal import Decimal as D
 from pathlib import Path
 
 from django import forms
+from django.core.paginator import Paginator
 
 from thidua.charts import Bullet, Score, bullets, dot_plot, score_bars, stacked_columns
 from thidua.enums import Chips
-from thidua.forms import ActForm, DayField, NumberField, TextField
+from thidua.forms import ActForm, DayField, FilterForm, NumberField, TextField
 from thidua.frame import Choice, Frame, Link, Step
+from thidua.lists import ListPage
 from thidua.widgets import (
     Eligibility,
     Fig,
@@ -54,6 +56,12 @@ class SampleForm(ActForm):
     )
     spread = forms.BooleanField(label="Đề nghị nhân rộng", required=False)
     note = TextField(label="Ghi chú", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class SampleFilter(FilterForm):
+    q = TextField(label="Tên, chức vụ", required=False)
+    unit = forms.ChoiceField(label="Đơn vị", required=False, choices=[("", "Mọi đơn vị"), ("mqt", "Mỹ Quý Tây")])
+    state = forms.ChoiceField(label="Trạng thái", required=False, choices=[("", "Mọi trạng thái"), ("ok", "Đủ")])
 
 
 class DropForm(forms.Form):
@@ -132,7 +140,9 @@ def context() -> dict:
     form.is_valid()
     drop = DropForm()
     verified, waiting = [32] * 8 + [31, 30, 26, 5], [0] * 8 + [1, 2, 6, 19]
+    filters = SampleFilter({"unit": "mqt"})
     return {
+        "list": ListPage(Paginator(range(1234), 50).get_page(3), 1234, filters),
         "states": list(Paper),
         "crumbs": [("Đề nghị khen thưởng", "/a/"), ("Đơn vị Quyết thắng", "/b/"), ("Mỹ Quý Tây", "")],
         "figs": [
