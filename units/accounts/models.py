@@ -93,6 +93,16 @@ class User(AbstractBaseUser):
         return self.unit is not None and self.unit.path.startswith(unit.path)
 
 
+class RoleGrantQuerySet(DatedQuerySet):
+    """What was withdrawn is over from that moment, whatever its days say."""
+
+    def in_force(self, on):
+        return super().in_force(on).filter(withdrawn_at__isnull=True)
+
+    def touching(self, start, end):
+        return super().touching(start, end).filter(withdrawn_at__isnull=True)
+
+
 class RoleGrant(DatedRow):
     """A role on a unit with everything below it, or on a cluster, between two days."""
 
@@ -101,8 +111,9 @@ class RoleGrant(DatedRow):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="role_grants")
     cluster = models.ForeignKey(Cluster, models.PROTECT, null=True, blank=True, related_name="role_grants")
     granted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField("thu hồi lúc", null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = RoleGrantQuerySet.as_manager()
 
     class Meta(DatedRow.Meta):
         ordering = ["role", "valid_from"]
@@ -116,4 +127,8 @@ class RoleGrant(DatedRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()} – {self.unit or self.cluster}"
+        return f"{self.get_role_display()} – {self.place}"
+
+    @property
+    def place(self) -> Unit | Cluster:
+        return self.unit or self.cluster

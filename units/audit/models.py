@@ -45,12 +45,19 @@ class AuditEvent(models.Model):
 
 
 class AuditSeal(models.Model):
-    """One link of the chain: the events first_id…last_id, in order, hashed onto the link before."""
+    """One link of the chain: the events first_id…last_id, in order, hashed onto the link before.
+
+    PostgreSQL gives out ids before a transaction ends, so an event can appear below the last sealed id. `holes` are the
+    ranges of ids that did not exist when the link was made, `late` the events of earlier holes it took in. Nobody has
+    to wait for a lock, and still every event belongs to exactly one link.
+    """
 
     first_id = models.BigIntegerField()
     last_id = models.BigIntegerField(unique=True)
     count = models.PositiveIntegerField()
-    previous_hash = models.CharField(max_length=64)
+    holes = models.JSONField(default=list)
+    late = models.JSONField(default=list)
+    previous_hash = models.CharField(max_length=64, unique=True)  # two links onto the same one would fork the chain
     hash = models.CharField(max_length=64)
     sealed_at = models.DateTimeField(default=clock.now, editable=False)
 

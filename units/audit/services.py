@@ -2,15 +2,19 @@
 
 import hashlib
 import json
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Q
 
 from thidua import clock
 from units.audit.models import AuditEvent, AuditSeal
 
+SYSTEM = "Hệ thống"
+LATEST = timedelta(days=1)  # no transaction lives longer; holes older than that stay empty
 GENESIS = hashlib.sha256(b"thidua-audit-v1").hexdigest()
 
 
@@ -25,7 +29,9 @@ def _plain(value: Any) -> Any:
         return f"{len(value)} bytes"
     if isinstance(value, dict):
         return {str(k): _plain(v) for k, v in value.items()}
-    if isinstance(value, list | tuple | set):
+    if isinstance(value, set | frozenset):
+        return sorted((_plain(v) for v in value), key=str)
+    if isinstance(value, list | tuple):
         return [_plain(v) for v in value]
     return value if value is None or isinstance(value, bool | int | str) else str(value)
 
@@ -34,6 +40,27 @@ def _unit_path(target: Any) -> str:
     """Scope of an act: the path of the unit the target is, or belongs to (`audit_unit` when not obvious)."""
     unit = getattr(target, "audit_unit", None) or getattr(target, "unit", None) or target
     return getattr(unit, "path", "")
+
+
+def _event(by, action, target, before, after, reason, acted_on, facts) -> AuditEvent:
+    before, after = _plain(before or {}), _plain(after or {})
+    changes = {
+        key: [before.get(key), after.get(key)] for key in {**before, **after} if before.get(key) != after.get(key)
+    }
+    return AuditEvent(
+        at=clock.now(),
+        acted_on=acted_on or clock.today(),
+        actor=by,
+        actor_name=(str(by) if by else SYSTEM)[:120],
+        action=action,
+        target_type=target._meta.label_lower,
+        target_id=str(target.pk),
+        target_text=str(target)[:200],
+        unit_path=_unit_path(target),
+        changes=changes,
+        facts=_plain(facts),
+        reason=reason[:500],
+    )
 
 
 def record(
@@ -49,29 +76,22 @@ def record(
 ) -> AuditEvent:
     """Append one act to the record, in the transaction of the act itself.
 
-    before/after: field -> value; only fields that differ are kept. facts: anything else worth keeping,
-    never a mark of a secret ballot.
+    by: the user, or None for the system. before/after: field -> value; only fields that differ are kept. facts:
+    anything else worth keeping, never a mark of a secret ballot.
     """
-    before, after = before or {}, after or {}
-    changes = {
-        key: [_plain(before.get(key)), _plain(after.get(key))]
-        for key in [*before, *(k for k in after if k not in before)]
-        if _plain(before.get(key)) != _plain(after.get(key))
-    }
-    return AuditEvent.objects.create(
-        at=clock.now(),
-        acted_on=acted_on or clock.today(),
-        actor=by,
-        actor_name=str(by) if by else "Hệ thống",
-        action=action,
-        target_type=target._meta.label_lower,
-        target_id=str(target.pk),
-        target_text=str(target)[:200],
-        unit_path=_unit_path(target),
-        changes=changes,
-        facts=_plain(facts),
-        reason=reason[:500],
-    )
+    event = _event(by, action, target, before, after, reason, acted_on, facts)
+    event.save(force_insert=True)
+    return event
+
+
+def record_many(by, action: str, acts: Iterable[tuple[models.Model, dict]]) -> list[AuditEvent]:
+    """Append one entry per (target, keyword arguments of `record`) with a single INSERT for each 500."""
+    events = []
+    for target, given in acts:
+        known = {key: given.get(key) for key in ("before", "after", "acted_on")}
+        facts = {key: value for key, value in given.items() if key not in {*known, "reason"}}
+        events.append(_event(by, action, target, reason=given.get("reason", ""), facts=facts, **known))
+    return AuditEvent.objects.bulk_create(events, batch_size=500)
 
 
 def digest(event: AuditEvent) -> bytes:
@@ -95,41 +115,78 @@ def digest(event: AuditEvent) -> bytes:
 
 
 def seal() -> AuditSeal | None:
-    """Chain every event not yet sealed; None when there is nothing new."""
+    """Chain every event not yet sealed; None when there is nothing new. Call it before an act that signs.
+
+    Two sealers at once: the second waits for the first on PostgreSQL and SQLite alike, or, on a chain that has no link
+    yet, is refused by the database and may simply be called again.
+    """
     with transaction.atomic():
         last = AuditSeal.objects.select_for_update().order_by("-last_id").first()
+        link = AuditSeal(previous_hash=last.hash if last else GENESIS, sealed_at=clock.now())
         start = last.last_id if last else 0
-        events = AuditEvent.objects.filter(pk__gt=start).order_by("pk")
-        running = hashlib.sha256((last.hash if last else GENESIS).encode())
-        first_id = last_id = count = 0
-        for event in events.iterator(chunk_size=2000):
-            first_id = first_id or event.pk
-            last_id, count = event.pk, count + 1
-            running.update(digest(event))
-        if not count:
-            return None
-        return AuditSeal.objects.create(
-            first_id=first_id,
-            last_id=last_id,
-            count=count,
-            previous_hash=last.hash if last else GENESIS,
-            hash=running.hexdigest(),
-            sealed_at=clock.now(),
-        )
+        ids = list(AuditEvent.objects.filter(pk__gt=start).order_by("pk").values_list("pk", flat=True))
+        if not ids:
+            return None  # late events wait for the next one: a link is known by its last id
+        link.first_id, link.last_id = ids[0], ids[-1]
+        link.late = _late_events(last) if last else []
+        link.holes = _holes(start, ids)
+        link.count = len(ids) + len(link.late)
+        link.hash, _ = _hash(link, start)
+        link.save(force_insert=True)
+        return link
+
+
+def _holes(start: int, ids: list[int]) -> list[list[int]]:
+    """Ranges of ids missing between `start` (not included) and the last of `ids`."""
+    holes = []
+    for number in ids:
+        if number > start + 1:
+            holes.append([start + 1, number - 1])
+        start = number
+    return holes
+
+
+def _late_events(last: AuditSeal) -> list[int]:
+    """Events that appeared in the holes of the newest links and are in no link yet."""
+    recent = AuditSeal.objects.filter(sealed_at__gte=last.sealed_at - LATEST).values_list("holes", "late")
+    scope, taken = Q(pk__in=[]), set()
+    for holes, late in recent:
+        taken.update(late)
+        for first, last in holes:
+            scope |= Q(pk__range=(first, last))
+    found = AuditEvent.objects.filter(scope).exclude(pk__in=taken).order_by("pk")
+    return list(found.values_list("pk", flat=True))
+
+
+def _hash(link: AuditSeal, start: int) -> tuple[str, int]:
+    """Hash of a link whose range begins after `start`, and the number of events it was made of."""
+    frame = [link.previous_hash, link.last_id, link.holes, link.late]
+    running = hashlib.sha256(json.dumps(frame).encode())
+    scope = Q(pk__gt=start, pk__lte=link.last_id)
+    for first, last in link.holes:
+        scope &= ~Q(pk__range=(first, last))
+    count = 0
+    for event in AuditEvent.objects.filter(scope | Q(pk__in=link.late)).order_by("pk").iterator(chunk_size=2000):
+        running.update(digest(event))
+        count += 1
+    return running.hexdigest(), count
 
 
 def verify() -> list[str]:
     """Walk the whole chain; one Vietnamese sentence for each broken link or unsealed gap, empty when sound."""
     problems, previous, covered = [], GENESIS, 0
+    holes: list[list[int]] = []
+    late: set[int] = set()
     for link in AuditSeal.objects.order_by("last_id").iterator():
-        running, count = hashlib.sha256(link.previous_hash.encode()), 0
-        events = AuditEvent.objects.filter(pk__gt=covered, pk__lte=link.last_id).order_by("pk")
-        for event in events.iterator(chunk_size=2000):
-            running.update(digest(event))
-            count += 1
-        if link.previous_hash != previous or running.hexdigest() != link.hash or count != link.count:
+        value, count = _hash(link, covered)
+        if link.previous_hash != previous or value != link.hash or count != link.count:
             problems.append(f"Chuỗi bị đứt ở đoạn {link.first_id}–{link.last_id}.")
+        holes += link.holes
+        late.update(link.late)
         previous, covered = link.hash, link.last_id
-    if unsealed := AuditEvent.objects.filter(pk__gt=covered).count():
+    gap = Q(pk__gt=covered)
+    for first, last in holes:
+        gap |= Q(pk__range=(first, last))
+    if unsealed := AuditEvent.objects.filter(gap).exclude(pk__in=late).count():
         problems.append(f"Còn {unsealed} việc chưa niêm phong.")
     return problems

@@ -33,6 +33,11 @@ class Cluster(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def audit_unit(self) -> Unit:
+        """Acts on a cluster belong to the record of the level that organises it."""
+        return self.organiser
+
     def members_on(self, on: date) -> models.QuerySet[Unit]:
         """Units of the cluster on a day, in the order of the cluster."""
         rows = ClusterMembership.objects.in_force(on).filter(cluster=self)

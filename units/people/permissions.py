@@ -1,1 +1,18 @@
 """WHO may."""
+
+from thidua.permissions import permission
+from units.accounts.enums import Role
+from units.people.models import Person
+from units.structure.models import Unit
+
+
+@permission("units.edit_person", who="Trợ lý thi đua cấp tỉnh")
+def edit_person(user, obj: Person | Unit | None) -> bool:
+    """The officer over the unit somebody serves in; without an object, an officer of any unit."""
+    return user.holds(Role.OFFICER, over=obj.unit if isinstance(obj, Person) else obj)
+
+
+@permission("units.record_fact", who="Trợ lý thi đua cấp tỉnh")
+def record_fact(user, obj: Person | Unit | None) -> bool:
+    """Discipline, holds, grades, tests and initiatives weigh on awards: the officer alone writes them."""
+    return user.holds(Role.OFFICER, over=obj.unit if isinstance(obj, Person) else obj)

@@ -3,7 +3,8 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Substr
 
 from thidua import text
 from thidua.dates import DatedRow
@@ -75,7 +76,7 @@ class Unit(models.Model):
         return self.short_name
 
     def save(self, *args, **kwargs):
-        """Keep search key and path (`/1/7/`: ids from the root down) in step; children follow a move."""
+        """Keep search key and path (`/1/7/`: ids from the root down) in step; everything below follows a move."""
         self.search_key = text.search_key(f"{self.code} {self.name} {self.short_name}")
         if self.pk is None:
             self.path = f"new-{self.code}"
@@ -85,9 +86,8 @@ class Unit(models.Model):
         self.path = f"{self.parent.path if self.parent else '/'}{self.pk}/"
         super().save(*args, **kwargs)
         if old_path != self.path and not old_path.startswith("new-"):
-            for child in self.children.all():
-                child.parent = self
-                child.save()
+            below = Unit.objects.filter(path__startswith=old_path)
+            below.update(path=Concat(Value(self.path), Substr("path", len(old_path) + 1)))
 
     def is_under(self, other: "Unit") -> bool:
         return self.path.startswith(other.path)

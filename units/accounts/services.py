@@ -1,0 +1,318 @@
+"""Acts on accounts: made by an administrator, given roles between two days, closed but never deleted."""
+
+from datetime import date
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from thidua import clock
+from thidua.errors import RuleViolation
+from thidua.permissions import require
+from thidua.text import clean
+from thidua.workflow import lock
+from units.accounts.enums import Role
+from units.accounts.models import RoleGrant, User
+from units.accounts.rules import USERNAME, fits_cluster, fits_unit, one_time_password
+from units.audit.services import record
+from units.checks import checked
+from units.clusters.models import Cluster
+from units.people.models import Person
+from units.structure.models import Unit
+from units.structure.services import add_unit, load_kinds
+
+
+@transaction.atomic
+def install(
+    *,
+    code: str,
+    kind: str,
+    name: str,
+    short_name: str,
+    founded_on: date,
+    username: str,
+    password: str,
+    display_name: str,
+    must_change_password: bool = True,
+    password_hash: str = "",
+    **fields,
+) -> User:
+    """The first unit and the first administrator, in a database without any account; recorded as done by the system.
+
+    fields: further fields of the unit (place, sort, is_demo …).
+    """
+    if User.objects.exists():
+        raise RuleViolation("Hệ thống đã có tài khoản; tạo tài khoản mới trong trang Quản trị.")
+    load_kinds()
+    root = add_unit(
+        by=None,
+        code=code,
+        kind=kind,
+        name=name,
+        short_name=short_name,
+        parent=None,
+        founded_on=founded_on,
+        **fields,
+    )
+    user = _add_user(
+        by=None,
+        username=username,
+        password=password,
+        display_name=display_name,
+        unit=root,
+        person=None,
+        must_change_password=must_change_password,
+        password_hash=password_hash,
+    )
+    _add_grant(user, Role.ADMINISTRATOR, by=None, unit=root, cluster=None, valid_from=clock.today(), valid_to=None)
+    return user
+
+
+@transaction.atomic
+def create_user(
+    *,
+    by,
+    username: str,
+    password: str,
+    display_name: str,
+    unit: Unit | None = None,
+    person: Person | None = None,
+    must_change_password: bool = True,
+    password_hash: str = "",
+) -> User:
+    """An account whose home is `unit`, or the unit of `person`.
+
+    password_hash: an already made hash in place of `password`, for loading many accounts at once.
+    """
+    unit = unit or (person.unit if person else None)
+    if unit is None:
+        raise RuleViolation("Chọn đơn vị công tác của tài khoản.", field="unit")
+    require(by, "units.manage_accounts", unit)
+    return _add_user(
+        by=by,
+        username=username,
+        password=password,
+        display_name=display_name,
+        unit=unit,
+        person=person,
+        must_change_password=must_change_password,
+        password_hash=password_hash,
+    )
+
+
+def _add_user(*, by, username, password, display_name, unit, person, must_change_password, password_hash) -> User:
+    username, display_name = clean(username).lower(), clean(display_name) or (person.full_name if person else "")
+    if not USERNAME.fullmatch(username):
+        raise RuleViolation(
+            "Tên đăng nhập gồm chữ thường không dấu, chữ số và . _ -, ví dụ nguyenvana.", field="username"
+        )
+    if User.objects.filter(username=username).exists():
+        raise RuleViolation(f"Tên đăng nhập {username} đã có.", field="username")
+    if person is not None and (other := User.objects.filter(person=person).first()):
+        raise RuleViolation(f"{person} đã có tài khoản {other.username}.", field="person")
+    user = User(
+        username=username,
+        display_name=display_name,
+        unit=unit,
+        person=person,
+        must_change_password=must_change_password,
+    )
+    checked(user, skip=["password"])
+    if password_hash:
+        user.password = password_hash
+    else:
+        _check_password(password, user)
+        user.set_password(password)
+    user.save()
+    record(by, "accounts.create_user", user, after={"username": username, "unit": unit, "person": person})
+    return user
+
+
+def _check_password(password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise RuleViolation(" ".join(error.messages), field="password") from error
+
+
+@transaction.atomic
+def edit_user(user: User, *, by, **changes) -> User:
+    """display_name, unit and person."""
+    row = lock(user)
+    require(by, "units.manage_accounts", row)
+    if changes.get("unit") is not None:
+        require(by, "units.manage_accounts", changes["unit"])
+    person = changes.get("person")
+    if person is not None and (other := User.objects.filter(person=person).exclude(pk=row.pk).first()):
+        raise RuleViolation(f"{person} đã có tài khoản {other.username}.", field="person")
+    before = {key: getattr(row, key) for key in changes}
+    for key, value in changes.items():
+        setattr(row, key, clean(value) if isinstance(value, str) else value)
+        setattr(user, key, getattr(row, key))
+    after = {key: getattr(row, key) for key in changes}
+    if before != after:
+        checked(row, skip=["password"]).save()
+        record(by, "accounts.edit_user", row, before=before, after=after)
+    return row
+
+
+@transaction.atomic
+def grant_role(
+    user: User,
+    role: Role | str,
+    *,
+    by,
+    unit: Unit | None = None,
+    cluster: Cluster | None = None,
+    valid_from: date,
+    valid_to: date | None = None,
+) -> RoleGrant:
+    """A role on a unit with everything below it, or on a cluster, from a day to a day (both included, open when None).
+
+    by: the administrator over the account and over the place; nobody gives a role to oneself.
+    """
+    require(by, "units.manage_accounts", user)
+    role = Role(role)
+    if (unit is None) == (cluster is None):
+        raise RuleViolation("Chọn một đơn vị hoặc một cụm cho vai trò này.", field="unit")
+    require(by, "units.manage_accounts", unit or cluster.organiser)
+    if user.pk == by.pk:
+        raise RuleViolation("Không ai tự cấp vai trò cho chính mình.")
+    return _add_grant(user, role, by=by, unit=unit, cluster=cluster, valid_from=valid_from, valid_to=valid_to)
+
+
+def _add_grant(user, role, *, by, unit, cluster, valid_from, valid_to) -> RoleGrant:
+    if unit is not None and not fits_unit(role):
+        raise RuleViolation(f"Vai trò {role.label} được cấp trên một cụm.", field="cluster")
+    if cluster is not None and not fits_cluster(role):
+        raise RuleViolation(f"Vai trò {role.label} được cấp trên một đơn vị.", field="unit")
+    if not user.is_active:
+        raise RuleViolation("Tài khoản đã khóa; mở lại trước khi cấp vai trò.")
+    if valid_to is not None and valid_to < valid_from:
+        raise RuleViolation("Ngày kết thúc phải sau ngày bắt đầu.", field="valid_to")
+    lock(user)  # two administrators at once: the second sees what the first has given
+    same = RoleGrant.objects.touching(valid_from, valid_to).filter(user=user, role=role, unit=unit, cluster=cluster)
+    if other := same.first():
+        raise RuleViolation(
+            f"Đã có vai trò {role.label} ở đây từ ngày {other.valid_from:%d/%m/%Y}.", field="valid_from"
+        )
+    grant = RoleGrant.objects.create(
+        user=user, role=role, unit=unit, cluster=cluster, valid_from=valid_from, valid_to=valid_to, granted_by=by
+    )
+    user.__dict__.pop("grants", None)
+    record(
+        by,
+        "accounts.grant_role",
+        user,
+        after={"role": role.label, "place": unit or cluster, "valid_from": valid_from, "valid_to": valid_to},
+    )
+    return grant
+
+
+@transaction.atomic
+def end_grant(grant: RoleGrant, *, by, on: date) -> RoleGrant:
+    """The role ends; `on` is its last day, not before today. To stop at once: withdraw_grant."""
+    row = lock(grant)
+    require(by, "units.manage_accounts", row.user)
+    _not_over(row)
+    if on < clock.today():
+        raise RuleViolation("Ngày kết thúc không được trước hôm nay.", field="on")
+    if on < row.valid_from:
+        raise RuleViolation(f"Vai trò bắt đầu ngày {row.valid_from:%d/%m/%Y}; thu hồi thay vì kết thúc.", field="on")
+    before, row.valid_to, grant.valid_to = row.valid_to, on, on
+    row.save()
+    record(
+        by,
+        "accounts.end_grant",
+        row.user,
+        before={"valid_to": before},
+        after={"valid_to": on},
+        role=row.get_role_display(),
+        place=str(row.place),
+    )
+    return row
+
+
+@transaction.atomic
+def withdraw_grant(grant: RoleGrant, *, by, reason: str) -> RoleGrant:
+    """Take a role away at this moment; the row stays and says when."""
+    row = lock(grant)
+    require(by, "units.manage_accounts", row.user)
+    _not_over(row)
+    if not clean(reason):
+        raise RuleViolation("Ghi lý do thu hồi.", field="reason")
+    row.withdrawn_at = grant.withdrawn_at = clock.now()
+    row.save()
+    record(
+        by,
+        "accounts.withdraw_grant",
+        row.user,
+        before={"role": row.get_role_display()},
+        after={"role": None},
+        reason=reason,
+        place=str(row.place),
+    )
+    return row
+
+
+def _not_over(grant: RoleGrant) -> None:
+    if grant.withdrawn_at is not None or (grant.valid_to is not None and grant.valid_to < clock.today()):
+        raise RuleViolation("Vai trò này đã kết thúc.")
+
+
+@transaction.atomic
+def deactivate(user: User, *, by, reason: str) -> User:
+    """Lock an account: its sessions and roles stop counting at once."""
+    row = lock(user)
+    require(by, "units.manage_accounts", row)
+    if row.pk == by.pk:
+        raise RuleViolation("Không ai tự khóa tài khoản của chính mình.")
+    if not row.is_active:
+        raise RuleViolation("Tài khoản này đã khóa.")
+    if not clean(reason):
+        raise RuleViolation("Ghi lý do khóa tài khoản.", field="reason")
+    row.is_active = user.is_active = False
+    row.save(update_fields=["is_active"])
+    record(by, "accounts.deactivate", row, before={"is_active": True}, after={"is_active": False}, reason=reason)
+    return row
+
+
+@transaction.atomic
+def reactivate(user: User, *, by) -> User:
+    row = lock(user)
+    require(by, "units.manage_accounts", row)
+    if row.is_active:
+        raise RuleViolation("Tài khoản này đang dùng.")
+    row.is_active = user.is_active = True
+    row.save(update_fields=["is_active"])
+    record(by, "accounts.reactivate", row, before={"is_active": False}, after={"is_active": True})
+    return row
+
+
+@transaction.atomic
+def reset_password(user: User, *, by) -> str:
+    """A one-time password, returned once and kept nowhere; it must be changed at the next login. Ends all sessions."""
+    row = lock(user)
+    require(by, "units.manage_accounts", row)
+    if row.pk == by.pk:
+        raise RuleViolation("Đổi mật khẩu của mình ở trang Đổi mật khẩu.")
+    password = one_time_password()
+    row.set_password(password)
+    row.must_change_password = user.must_change_password = True
+    row.save(update_fields=["password", "must_change_password"])
+    record(by, "accounts.reset_password", row)
+    return password
+
+
+@transaction.atomic
+def set_password(user: User, *, password: str) -> None:
+    """The user's own new password, already checked against the validators; ends the duty to change it."""
+    row = lock(user)
+    if row.check_password(password):
+        raise RuleViolation("Mật khẩu mới phải khác mật khẩu đang dùng.", field="password1")
+    for one in (row, user):
+        one.set_password(password)
+        one.must_change_password = False
+    user.password = row.password  # one salt: the session is kept by the hash that is stored
+    row.save(update_fields=["password", "must_change_password"])
+    record(row, "accounts.set_password", row)
