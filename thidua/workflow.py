@@ -33,8 +33,14 @@ class Move:
 
 
 def lock(obj: models.Model) -> models.Model:
-    """A fresh copy of the row, locked until the transaction ends (on SQLite writers queue anyway)."""
-    return type(obj)._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+    """A fresh copy of the row, locked until the transaction ends (on SQLite writers queue anyway).
+
+    A model may name in `locked_with` the relations its checks read anyway: they come in the same query.
+    """
+    rows = type(obj)._base_manager.select_for_update(of=("self",))
+    if related := getattr(obj, "locked_with", ()):
+        rows = rows.select_related(*related)
+    return rows.get(pk=obj.pk)
 
 
 class Workflow:

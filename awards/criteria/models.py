@@ -45,6 +45,14 @@ class Criterion(models.Model):
         "giá trị lớn nhất", max_digits=14, decimal_places=2, null=True, blank=True, help_text="Ví dụ 100 với tỷ lệ %."
     )
     places = models.PositiveSmallIntegerField("số chữ số sau dấu phẩy", default=0)
+    deduction = models.DecimalField(
+        "điểm trừ mỗi vụ, lượt",
+        max_digits=7,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Chỉ điền khi càng ít càng tốt: bằng 0 thì đủ điểm, mỗi vụ trừ ngần này điểm.",
+    )
     guidance = models.CharField("hướng dẫn", max_length=500, blank=True)
     organ = models.ForeignKey(
         Unit, models.PROTECT, verbose_name="cơ quan phụ trách", null=True, blank=True, related_name="+"

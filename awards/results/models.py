@@ -1,11 +1,15 @@
 """Monthly results of a unit: one sheet a month, one entry a criterion; wrong text is kept beside its error."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
-from awards.criteria.models import Criterion
+from awards.criteria.enums import CriterionKind
+from awards.criteria.models import Criterion, Target
 from awards.results.enums import SheetState
-from awards.years.enums import TermState
+from awards.results.rules import NO_FIGURE, jump_warning
+from awards.years.enums import PeriodState, TermState
 from awards.years.models import ReportingTerm
 from thidua import clock
 from units.models import Unit, User
@@ -13,14 +17,16 @@ from units.models import Unit, User
 
 class SheetQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Sheets of units inside the subtrees the user has a role on."""
+        """Sheets of units inside the user's subtrees, and those of the own year of a cluster the user has a role on."""
         scope = Q(pk__in=[])
         for path in user.scope_paths():
             scope |= Q(unit__path__startswith=path)
-        return self.filter(scope)
+        return self.filter(scope | Q(term__period__cluster__in=user.cluster_ids()))
 
 
 class ResultSheet(models.Model):
+    locked_with = ("term__period__cluster", "unit")
+
     term = models.ForeignKey(ReportingTerm, models.PROTECT, related_name="sheets")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="result_sheets")
     state = models.CharField("trạng thái", max_length=10, choices=SheetState, default=SheetState.DRAFT)
@@ -44,40 +50,87 @@ class ResultSheet(models.Model):
 
     @property
     def is_editable(self) -> bool:
-        """A draft or returned sheet of a month that is open."""
-        return self.state in (SheetState.DRAFT, SheetState.RETURNED) and self.term.state == TermState.OPEN
+        """A draft or returned sheet of a month that is open, in a year that is not closed."""
+        return not self.why_closed()
+
+    def why_closed(self) -> str:
+        """Why nothing can be entered now, in one sentence; empty when it can."""
+        if self.term.period.state == PeriodState.CLOSED:
+            return "Năm thi đua đã khóa, chỉ xem được."
+        if self.term.state == TermState.LOCKED:
+            return f"Kỳ {self.term.label} đã khóa. Gửi yêu cầu mở khóa tới cơ quan thi đua."
+        if self.term.state == TermState.FUTURE:
+            return f"Kỳ {self.term.label} chưa mở, mở từ ngày {self.term.opens_on:%d/%m/%Y}."
+        if self.state == SheetState.SUBMITTED:
+            return "Bảng đã gửi xác minh. Rút lại trước khi sửa."
+        if self.state == SheetState.VERIFIED:
+            return "Bảng đã xác minh, chỉ xem được."
+        return ""
 
     @property
     def is_overdue(self) -> bool:
-        return self.state in (SheetState.DRAFT, SheetState.RETURNED) and clock.now() > self.term.due_at
+        """Past the deadline and never sent; a sheet sent in time and returned later is not late."""
+        waits = self.state in (SheetState.DRAFT, SheetState.RETURNED)
+        return waits and self.submitted_at is None and clock.now() > self.term.due_at
 
     def assigned_criteria(self) -> models.QuerySet[Criterion]:
         """Leaves of the year's table that this unit has to fill: all but the not-assigned and those scored by hand."""
-        from awards.criteria.enums import CriterionKind
-
         return (
             Criterion.objects.filter(criteria_set__period=self.term.period_id)
             .exclude(kind__in=[CriterionKind.GROUP, CriterionKind.BY_HAND])
-            .exclude(targets__unit=self.unit_id, targets__is_assigned=False)
+            .exclude(pk__in=Target.objects.filter(unit=self.unit_id, is_assigned=False).values("criterion"))
         )
+
+    def earlier_means(self) -> dict[int, Decimal]:
+        """Criterion id -> mean of the unit's figures in the earlier months of this year; one query."""
+        rows = (
+            ResultEntry.objects.filter(
+                sheet__unit=self.unit_id,
+                sheet__term__period=self.term.period_id,
+                sheet__term__month__lt=self.term.month,
+                value__isnull=False,
+            )
+            .values("criterion_id")
+            .annotate(total=models.Sum("value"), months=models.Count("pk"))
+        )
+        return {row["criterion_id"]: row["total"] / row["months"] for row in rows}
 
     def missing_to_submit(self) -> list[str]:
         """Everything that still stands between this sheet and submission."""
-        if not self.is_editable:
-            return [f"Kỳ {self.term.label} đã khóa."]
+        if closed := self.why_closed():
+            return [closed]
         entries = {entry.criterion_id: entry for entry in self.entries.all()}
+        means = self.earlier_means()
         missing = []
         for criterion in self.assigned_criteria():
             entry = entries.get(criterion.pk)
-            if entry is not None and entry.problem:
-                missing.append(f"{criterion.code} {criterion.name}: {entry.problem}")
-            elif entry is None or entry.value is None:
-                missing.append(f"Chưa nhập: {criterion.code} {criterion.name}")
+            if entry is None or not entry.is_answered:
+                if entry is not None and entry.problem:
+                    missing.append(f"{criterion.code} {criterion.name}: {entry.problem}")
+                else:
+                    missing.append(f"Chưa nhập: {criterion.code} {criterion.name}.")
+            elif entry.is_back:
+                missing.append(f"{criterion.code} {criterion.name}: chưa sửa hoặc giải trình ô bị trả lại.")
+            elif not entry.note and (jump := entry.jump(criterion, means)):
+                missing.append(f"{criterion.code} {criterion.name}: {jump} Ghi lý do vào cột Lưu ý.")
         return missing
+
+    def why_not_recalled(self) -> list[str]:
+        """Recall ends when somebody has begun to look."""
+        begun = self.entries.filter(checked_at__gte=self.submitted_at).select_related("checked_by").first()
+        return [f"{begun.checked_by} đã bắt đầu xác minh bảng này."] if begun else []
+
+    def why_not_verified(self) -> list[str]:
+        """A sheet with a cell marked for return is returned, not verified."""
+        marked = self.entries.filter(checked_at__isnull=False).exclude(return_reason="").select_related("criterion")
+        return [f"Ô {entry.criterion.code} đang được đánh dấu trả lại: {entry.return_reason}" for entry in marked]
 
 
 class ResultEntry(models.Model):
-    """One cell. `value` is what counts (1/0 for pass/fail); `raw` keeps text that cannot be stored as a value."""
+    """One cell. `value` is what counts (1/0 for pass/fail); `raw` keeps text that cannot be stored as a value.
+
+    `raw` "–" without a problem says that there is no figure this month (no shooting test was held).
+    """
 
     sheet = models.ForeignKey(ResultSheet, models.PROTECT, related_name="entries")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="entries")
@@ -89,6 +142,9 @@ class ResultEntry(models.Model):
     version = models.PositiveIntegerField(default=1)
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     entered_at = models.DateTimeField(default=clock.now, editable=False)
+    on_behalf = models.BooleanField("cơ quan nhập thay đơn vị", default=False)
+    checked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    checked_at = models.DateTimeField("xem xét lúc", null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -103,6 +159,25 @@ class ResultEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criterion.code}: {self.value}"
+
+    @property
+    def is_answered(self) -> bool:
+        """A figure, or the word that there is none this month."""
+        return self.value is not None or (self.raw == NO_FIGURE and not self.problem)
+
+    def jump(self, criterion: Criterion, means: dict[int, Decimal]) -> str:
+        """The question about a figure far from the months before; empty when there is none."""
+        is_figure = criterion.kind == CriterionKind.QUANTITATIVE
+        return jump_warning(self.value, means.get(criterion.pk)) if is_figure else ""
+
+    @property
+    def is_back(self) -> bool:
+        """Marked for return, and nothing done about it since."""
+        return bool(self.return_reason) and self.checked_at is not None
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.checked_at is not None and not self.return_reason
 
     @property
     def unit(self) -> Unit:

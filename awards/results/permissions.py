@@ -1,0 +1,27 @@
+"""WHO may enter, and who may judge what was entered."""
+
+from awards.results.models import ResultSheet
+from thidua.permissions import permission
+from units.accounts.enums import Role
+from units.models import User
+
+
+@permission("awards.enter_result", who="trợ lý thi đua hoặc chỉ huy đơn vị, trợ lý thi đua cấp tỉnh nhập thay")
+def enter_result(user: User, sheet: ResultSheet) -> bool:
+    """The unit itself enters; the emulation officer may do it for the unit, and the cell says so."""
+    return user.holds(Role.CLERK, Role.UNIT_LEADER, Role.OFFICER, over=sheet.unit)
+
+
+@permission("awards.verify_result", who="cơ quan thẩm định, trợ lý thi đua cấp tỉnh hoặc cụm trưởng của đơn vị khác")
+def verify_result(user: User, sheet: ResultSheet) -> bool:
+    """The organ in charge verifies, but never the sheet of its own unit."""
+    if user.belongs_to(sheet.unit):
+        return False
+    return verifies_everything(user, sheet) or user.holds(Role.VERIFIER, over=sheet.unit)
+
+
+def verifies_everything(user: User, sheet: ResultSheet) -> bool:
+    """The officer judges every criterion, in a cluster's own year its lead too; a verifier those of the own organ."""
+    cluster = sheet.term.period.cluster
+    leads = cluster is not None and user.holds(Role.CLUSTER_LEAD, over=cluster)
+    return leads or user.holds(Role.OFFICER, over=sheet.unit)

@@ -1,0 +1,47 @@
+"""WHEN: the life of a month's sheet."""
+
+from awards.results.enums import SheetState as S
+from awards.results.models import ResultSheet
+from thidua.workflow import Move, Workflow
+
+SHEET = Workflow(
+    Move(
+        "submit",
+        "Gửi xác minh",
+        (S.DRAFT, S.RETURNED),
+        S.SUBMITTED,
+        permission="awards.enter_result",
+        obstacles=ResultSheet.missing_to_submit,
+        tone="primary",
+        icon="send",
+    ),
+    Move(
+        "recall",
+        "Rút lại",
+        (S.SUBMITTED,),
+        S.DRAFT,
+        permission="awards.enter_result",
+        obstacles=ResultSheet.why_not_recalled,
+        icon="undo-2",
+    ),
+    Move(
+        "send_back",
+        "Trả lại bổ sung",
+        (S.SUBMITTED, S.VERIFIED),
+        S.RETURNED,
+        permission="awards.verify_result",
+        needs_reason=True,
+        icon="corner-up-left",
+    ),
+    Move(
+        "verify",
+        "Xác minh",
+        (S.SUBMITTED,),
+        S.VERIFIED,
+        permission="awards.verify_result",
+        obstacles=ResultSheet.why_not_verified,
+        tone="primary",
+        icon="check",
+    ),
+    action="results",
+)
