@@ -2,6 +2,7 @@
 
 import os
 
+import hypothesis
 import pytest
 from django.test import override_settings
 
@@ -9,6 +10,16 @@ from django.test import override_settings
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 pytest_plugins = ["tests.browser"]
+
+# The same examples at every run, however slow the machine: a red build must be red again on the next desk.
+hypothesis.settings.register_profile(
+    "steady",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -157,6 +157,8 @@ if HTTPS:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = env.integer("THIDUA_HSTS_SECONDS", 3600)
+# The promise of HTTPS is given for this host only: its neighbours under the same name belong to others.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # --- language and time ----------------------------------------------------------------------------------------------
 
@@ -200,7 +202,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "trouble": {"class": "logging.StreamHandler", "formatter": "plain", "level": "ERROR"},
+    },
     "root": {
         "handlers": ["console"],
         "level": env.choice("THIDUA_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
@@ -209,5 +214,8 @@ LOGGING = {
         # Fonts are subsetted and stylesheets parsed with a line of log for every table; only trouble is news.
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
+        # The worker for background jobs sets its own levels and tells of every start and end: only failures are shown.
+        "django_tasks": {"handlers": ["trouble"], "propagate": False},
+        "django_tasks_db": {"handlers": ["trouble"], "propagate": False},
     },
 }

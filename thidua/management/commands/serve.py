@@ -29,10 +29,13 @@ class Command(BaseCommand):
 
     def handle(self, *, host: str, port: int, processes: int, threads: int, demo: bool, **options):
         self._require_free(host, port)
-        self._prepare()
-        if demo:
-            call_command("demo", "--if-empty", stdout=self.stdout, stderr=self.stderr)
-            call_command("demo", "--accounts", stdout=self.stdout, stderr=self.stderr)
+        try:
+            self._prepare()
+            if demo:
+                call_command("demo", "--if-empty", stdout=self.stdout, stderr=self.stderr)
+                call_command("demo", "--accounts", stdout=self.stdout, stderr=self.stderr)
+        except KeyboardInterrupt:
+            raise CommandError("Stopped before the database was ready.") from None
         connections.close_all()
         address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         self._run_until_stopped(
@@ -42,8 +45,7 @@ class Command(BaseCommand):
                 [sys.executable, "-m", "gunicorn", "thidua.wsgi", "--bind", address, "--worker-class", "gthread"]
                 + ["--workers", str(processes), "--threads", str(threads), "--timeout", "120"]
                 + ["--graceful-timeout", "10", "--log-level", "warning", "--preload", "--no-control-socket"],
-                [sys.executable, "manage.py", "db_worker", "--no-reload", "--no-startup-delay", "--queue-name", "*"]
-                + ["--verbosity", "0"],
+                [sys.executable, "manage.py", "db_worker", "--no-reload", "--no-startup-delay", "--queue-name", "*"],
             ],
             host,
             port,
