@@ -1,5 +1,7 @@
 """The law as dated rows: rule sets, titles and forms, their conditions, quotas, vote rules, money."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
@@ -60,6 +62,8 @@ class AwardRule(DatedRow):
     bonus_multiple_collective = models.DecimalField(
         "hệ số thưởng tập thể", max_digits=6, decimal_places=2, null=True, blank=True
     )
+    bonus_basis = models.CharField("căn cứ mức thưởng", max_length=200, blank=True)
+    bonus_confidence = models.CharField("mức tin cậy của mức thưởng", max_length=1, choices=Confidence, blank=True)
     items = models.JSONField("vật phẩm kèm theo", default=list, blank=True)
     commendation_types = models.JSONField("loại hình khen thưởng", default=list, blank=True)
     legal_basis = models.TextField("căn cứ")
@@ -71,6 +75,17 @@ class AwardRule(DatedRow):
 
     def __str__(self) -> str:
         return f"{self.award} ({self.rule_set})"
+
+    def multiple_for(self, subject: str) -> Decimal | None:
+        """Multiple of the base salary for "individual" or "collective"; None when the law gives no money."""
+        if subject == SubjectKind.COLLECTIVE and self.bonus_multiple_collective is not None:
+            return self.bonus_multiple_collective
+        return self.bonus_multiple
+
+    @property
+    def has_certificate(self) -> bool:
+        """Whether a certificate is printed; some titles have only the decision and its list."""
+        return "certificate" in self.items
 
 
 class Prerequisite(models.Model):
@@ -104,6 +119,9 @@ class QuotaRule(models.Model):
         related_name="+",
         verbose_name="tính cả người đạt",
         help_text="Danh hiệu cao hơn mà người đạt cũng được tính vào chỉ tiêu này.",
+    )
+    applies = models.BooleanField(
+        "áp dụng cho bộ đội", default=True, help_text="Bỏ chọn với tỷ lệ chỉ nêu để đối chiếu, ví dụ của khối dân sự."
     )
     legal_basis = models.CharField("căn cứ", max_length=300, blank=True)
     confidence = models.CharField("mức tin cậy", max_length=1, choices=Confidence)

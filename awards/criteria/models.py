@@ -1,8 +1,11 @@
 """A tree of criteria for one year, with each unit's target or the word that it is not assigned."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
+from awards.criteria import rules
 from awards.criteria.enums import Accumulation, CriterionKind, SetState
 from awards.years.models import EmulationPeriod
 from units.models import Unit
@@ -30,6 +33,31 @@ class CriteriaSet(models.Model):
     @property
     def unit(self) -> Unit:
         return self.period.unit
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == SetState.DRAFT
+
+    def rows(self) -> list[rules.Row]:
+        """The table as plain rows, in the order of the page."""
+        criteria = list(self.criteria.all())
+        codes = {criterion.pk: criterion.code for criterion in criteria}
+        return [rules.Row(c.code, c.name, c.kind, c.max_points, codes.get(c.parent_id)) for c in criteria]
+
+    def units_without_target(self) -> dict[str, list[str]]:
+        """Short name of a unit → codes of the criteria that still need a target or the word "không giao" for it."""
+        needed = [c for c in self.criteria.all() if c.needs_target]
+        done = set(Target.objects.filter(criterion__in=needed).values_list("criterion", "unit"))
+        missing = {
+            unit.short_name: [c.code for c in needed if (c.pk, unit.pk) not in done]
+            for unit in self.period.reporting_units()
+        }
+        return {unit: codes for unit, codes in missing.items() if codes}
+
+    def missing_to_lock(self) -> list[str]:
+        """Everything that still stands between a draft and its lock."""
+        problems = rules.table_problems(self.rows(), self.total_points)
+        return problems + rules.target_problems(self.units_without_target())
 
 
 class Criterion(models.Model):
@@ -74,8 +102,31 @@ class Criterion(models.Model):
         return f"{self.code} {self.name}"
 
     @property
+    def audit_unit(self) -> Unit:
+        return self.criteria_set.unit
+
+    @property
     def is_leaf(self) -> bool:
         return self.kind != CriterionKind.GROUP
+
+    @property
+    def needs_target(self) -> bool:
+        """Quantitative criteria are measured against a target; where fewer is better the measure is 0."""
+        return self.kind == CriterionKind.QUANTITATIVE and self.deduction is None
+
+    def target_problem(self, value: Decimal) -> str:
+        """Why `value` cannot be a unit's target, in one sentence; empty when it can."""
+        if self.kind != CriterionKind.QUANTITATIVE:
+            return f"tiêu chí “{self.get_kind_display().lower()}” không có chỉ tiêu bằng số."
+        if self.deduction is not None:
+            return "" if value == 0 else "tiêu chí càng ít càng tốt thì chỉ tiêu là 0."
+        if value <= 0:
+            return "chỉ tiêu phải lớn hơn 0."
+        if self.maximum_value is not None and value > self.maximum_value:
+            return f"chỉ tiêu lớn nhất là {rules.points_text(self.maximum_value)}."
+        if value != round(value, self.places):
+            return f"chỉ tiêu ghi {self.places} chữ số sau dấu phẩy." if self.places else "chỉ tiêu phải là số nguyên."
+        return ""
 
 
 class Target(models.Model):
@@ -103,3 +154,7 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criterion.code} – {self.unit}: {self.value if self.is_assigned else 'không giao'}"
+
+    @property
+    def audit_unit(self) -> Unit:
+        return self.criterion.audit_unit

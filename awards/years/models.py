@@ -6,19 +6,21 @@ from django.db import models
 from django.db.models import F, Q
 
 from awards.years.enums import PeriodState, Step, TermState
-from units.models import Cluster, Unit
+from units.models import Cluster, ClusterMembership, Unit
 
 
 class PeriodQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Years run by a unit above, at or below one the user has a role on, and those of clusters he belongs to."""
-        scope = Q(pk__in=[])
+        """Years run at, below and above a unit the user has a role on, and those of its clusters.
+
+        The year of a cluster is seen by its organiser, its members and its lead, not by other units of the organiser.
+        """
+        scope = Q(cluster__in=user.cluster_ids())
         for path in user.scope_paths():
             above = [int(part) for part in path.strip("/").split("/")]
-            scope |= Q(unit__path__startswith=path) | Q(unit__in=above)
-            scope |= Q(cluster__memberships__unit__path__startswith=path)
-        scope |= Q(cluster__in=user.cluster_ids())
-        return self.filter(scope).distinct()
+            scope |= Q(unit__path__startswith=path) | Q(unit__in=above, cluster__isnull=True)
+            scope |= Q(cluster__in=ClusterMembership.objects.filter(unit__path__startswith=path).values("cluster"))
+        return self.filter(scope)
 
 
 class EmulationPeriod(models.Model):
@@ -77,11 +79,21 @@ class EmulationPeriod(models.Model):
     def is_open(self) -> bool:
         return self.state == PeriodState.OPEN
 
+    @property
+    def is_closed(self) -> bool:
+        return self.state == PeriodState.CLOSED
+
+    @property
+    def holder(self) -> Cluster | Unit:
+        """Whose year it is: the cluster, or the organising unit."""
+        return self.cluster or self.unit
+
     def reporting_units(self) -> models.QuerySet[Unit]:
         """Units that report and are scored in this year, in official order."""
         if self.cluster_id:
             return self.cluster.members_on(self.ends_on)
-        return Unit.objects.under(self.unit).filter(is_reporting=True).in_order()
+        units = Unit.objects.under(self.unit).filter(is_reporting=True, founded_on__lte=self.ends_on)
+        return units.exclude(closed_on__lt=self.starts_on).in_order()
 
     def clusters(self) -> models.QuerySet[Cluster]:
         """Clusters ranked in this year: the cluster of the period, or those the unit organises."""
@@ -106,6 +118,10 @@ class Phase(models.Model):
     def __str__(self) -> str:
         return f"{self.get_step_display()} ({self.period})"
 
+    @property
+    def audit_unit(self) -> Unit:
+        return self.period.unit
+
 
 class ReportingTerm(models.Model):
     """One month of results: when it opens, when it is due, whether it is locked."""
@@ -122,6 +138,10 @@ class ReportingTerm(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def audit_unit(self) -> Unit:
+        return self.period.unit
 
     @property
     def label(self) -> str:

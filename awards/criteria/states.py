@@ -1,0 +1,44 @@
+"""WHEN: a table is written, then locked before the first result is entered."""
+
+from awards.criteria.enums import SetState
+from awards.criteria.models import CriteriaSet
+from awards.years.enums import PeriodState
+from thidua.workflow import Move, Workflow
+
+
+def in_use(criteria_set: CriteriaSet) -> list[str]:
+    """Why a locked table may not be changed any more."""
+    if criteria_set.period.state == PeriodState.CLOSED:
+        return [f"Năm thi đua {criteria_set.period.year} đã khóa."]
+    if criteria_set.criteria.filter(entries__isnull=False).exists():
+        return ["Đã có đơn vị nhập kết quả theo bảng điểm này."]
+    if criteria_set.criteria.filter(hand_scores__isnull=False).exists():
+        return ["Đã có điểm chấm theo bảng điểm này."]
+    return []
+
+
+SET = Workflow(
+    Move(
+        "lock",
+        "Khóa bảng điểm",
+        (SetState.DRAFT,),
+        SetState.LOCKED,
+        permission="awards.edit_criteria",
+        obstacles=CriteriaSet.missing_to_lock,
+        tone="primary",
+        icon="lock",
+        question="Khóa bảng điểm? Sau khi đơn vị nhập kết quả thì không sửa được nữa.",
+    ),
+    Move(
+        "unlock",
+        "Mở khóa bảng điểm",
+        (SetState.LOCKED,),
+        SetState.DRAFT,
+        permission="awards.edit_criteria",
+        obstacles=in_use,
+        needs_reason=True,
+        icon="lock-open",
+        question="Mở khóa bảng điểm để sửa?",
+    ),
+    action="criteria",
+)

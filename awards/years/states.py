@@ -1,0 +1,117 @@
+"""WHEN: the life of a year and of its months."""
+
+from awards.years.enums import PeriodState, Step, TermState
+from awards.years.models import EmulationPeriod, ReportingTerm
+from thidua.workflow import Move, Workflow
+
+
+def missing_to_start(period: EmulationPeriod) -> list[str]:
+    """Everything that still stands between a prepared year and its first day."""
+    missing = []
+    if not period.reporting_units().exists():
+        missing.append("Chưa có đơn vị nào báo cáo kết quả trong năm thi đua này.")
+    criteria = getattr(period, "criteria_set", None)
+    if criteria is None:
+        missing.append("Chưa có bảng điểm tiêu chí của năm.")
+    elif criteria.state != "locked":
+        missing.append("Bảng điểm tiêu chí chưa khóa.")
+    return missing
+
+
+def missing_to_close(period: EmulationPeriod) -> list[str]:
+    """Everything still open in a year: months, steps, the list of nominations, score boards."""
+    missing = [f"Kỳ {term.label} chưa khóa." for term in period.terms.exclude(state=TermState.LOCKED)]
+    missing += [
+        f"Bước {phase.step} “{phase.get_step_display()}” chưa xong." for phase in period.phases.filter(finished_on=None)
+    ]
+    nominations = getattr(period, "nomination_list", None)
+    if nominations is not None and nominations.state != "locked":
+        missing.append("Danh sách đề nghị khen thưởng chưa khóa.")
+    missing += [f"{board} chưa chốt." for board in period.boards.filter(state="provisional").select_related("cluster")]
+    return missing
+
+
+def missing_to_finish(period: EmulationPeriod, step: Step) -> list[str]:
+    """What still stands between a step and its tick."""
+    if step == Step.LAUNCH:
+        return ["Năm thi đua chưa bắt đầu."] if period.state == PeriodState.DRAFT else []
+    if step == Step.RESULTS:
+        return [f"Kỳ {term.label} chưa khóa." for term in period.terms.exclude(state=TermState.LOCKED)]
+    if step == Step.NOMINATIONS:
+        nominations = getattr(period, "nomination_list", None)
+        if nominations is not None and nominations.state != "locked":
+            return ["Danh sách đề nghị khen thưởng chưa khóa."]
+    return []
+
+
+def missing_to_open_term(term: ReportingTerm) -> list[str]:
+    return [] if term.period.is_open else [f"Năm thi đua {term.period.year} không ở trạng thái đang diễn ra."]
+
+
+PERIOD = Workflow(
+    Move(
+        "start",
+        "Bắt đầu năm",
+        (PeriodState.DRAFT,),
+        PeriodState.OPEN,
+        permission="awards.run_period",
+        obstacles=missing_to_start,
+        tone="primary",
+        icon="play",
+    ),
+    Move(
+        "close",
+        "Khóa năm",
+        (PeriodState.OPEN,),
+        PeriodState.CLOSED,
+        permission="awards.run_period",
+        obstacles=missing_to_close,
+        icon="lock",
+        question="Khóa năm thi đua? Sau khi khóa, mọi số liệu của năm chỉ còn để xem.",
+        typed_word="KHÓA",
+    ),
+    Move(
+        "reopen",
+        "Mở lại năm",
+        (PeriodState.CLOSED,),
+        PeriodState.OPEN,
+        permission="awards.run_period",
+        needs_reason=True,
+        icon="lock-open",
+        question="Mở lại năm thi đua đã khóa?",
+    ),
+    action="years",
+)
+
+TERM = Workflow(
+    Move(
+        "open_term",
+        "Mở kỳ",
+        (TermState.FUTURE,),
+        TermState.OPEN,
+        permission="awards.run_period",
+        obstacles=missing_to_open_term,
+        icon="lock-open",
+    ),
+    Move(
+        "lock_term",
+        "Khóa kỳ",
+        (TermState.OPEN,),
+        TermState.LOCKED,
+        permission="awards.run_period",
+        icon="lock",
+        question="Khóa kỳ này? Đơn vị chưa gửi sẽ không gửi được nữa cho đến khi mở lại.",
+    ),
+    Move(
+        "reopen_term",
+        "Mở lại kỳ",
+        (TermState.LOCKED,),
+        TermState.OPEN,
+        permission="awards.run_period",
+        obstacles=missing_to_open_term,
+        needs_reason=True,
+        icon="lock-open",
+        question="Mở lại kỳ đã khóa?",
+    ),
+    action="years",
+)
