@@ -30,6 +30,9 @@ class Decision(models.Model):
     period = models.ForeignKey(EmulationPeriod, models.PROTECT, related_name="decisions")
     conference = models.ForeignKey(Conference, models.PROTECT, null=True, blank=True, related_name="decisions")
     issuer = models.ForeignKey(Unit, models.PROTECT, verbose_name="cơ quan ban hành", related_name="issued")
+    issuer_text = models.CharField(
+        "tên cơ quan trên văn bản", max_length=200, blank=True, help_text="Ví dụ Bộ Chỉ huy BĐBP tỉnh Long An."
+    )
     series = models.CharField("ký hiệu", max_length=40, help_text="Ví dụ QĐ-BCH, TTr-BCH.")
     number = models.PositiveIntegerField("số", null=True, blank=True)
     number_year = models.PositiveSmallIntegerField("năm ban hành", null=True, blank=True)
@@ -40,6 +43,7 @@ class Decision(models.Model):
         "quyền hạn ký", max_length=60, blank=True, help_text="Ví dụ KT. CHỈ HUY TRƯỞNG."
     )
     signer_post = models.CharField("chức vụ người ký", max_length=120)
+    signer_rank = models.CharField("cấp bậc người ký", max_length=40, blank=True)
     signer_name = models.CharField("người ký", max_length=120)
     addressee = models.CharField("kính gửi", max_length=200, blank=True)
     answers = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="answered_by")
@@ -64,8 +68,10 @@ class Decision(models.Model):
                 violation_error_message="Số này đã dùng trong năm.",
             ),
             models.CheckConstraint(
-                condition=~Q(state="signed") | Q(number__isnull=False, decided_on__isnull=False) & ~Q(sha256=""),
                 name="signed_paper_is_complete",
+                condition=~Q(state="signed")
+                | Q(number__isnull=False, decided_on__isnull=False) & (Q(kind="answer") | ~Q(sha256="")),
+                violation_error_message="Văn bản đã ký phải có số, ngày và bản lưu.",
             ),
         ]
 

@@ -1,0 +1,43 @@
+"""WHO may draft, sign and record papers."""
+
+from awards.decisions.models import Decision
+from awards.years.models import EmulationPeriod
+from thidua.permissions import permission
+from units.accounts.enums import Role
+from units.models import User
+
+DRAFTERS = "trợ lý thi đua cấp tỉnh, cụm trưởng với văn bản của cụm"
+
+
+def _runs(user: User, period: EmulationPeriod) -> bool:
+    if user.holds(Role.OFFICER, over=period.unit):
+        return True
+    return period.cluster is not None and user.holds(Role.CLUSTER_LEAD, over=period.cluster)
+
+
+@permission("awards.draft_paper", who=DRAFTERS)
+def draft_paper(user: User, period: EmulationPeriod) -> bool:
+    """Draft papers of a year."""
+    return _runs(user, period)
+
+
+@permission("awards.edit_paper", who=DRAFTERS)
+def edit_paper(user: User, paper: Decision) -> bool:
+    return _runs(user, paper.period)
+
+
+@permission("awards.sign_paper", who="người ký của cơ quan ban hành")
+def sign_paper(user: User, paper: Decision) -> bool:
+    """The commander of the issuing unit signs; nobody signs a paper of another unit."""
+    return user.holds(Role.COMMANDER, over=paper.issuer)
+
+
+@permission("awards.record_answer", who=DRAFTERS)
+def record_answer(user: User, paper: Decision) -> bool:
+    """Write down what the superior answered to our submission."""
+    return _runs(user, paper.period)
+
+
+@permission("awards.view_draft_paper", who="trợ lý thi đua cấp tỉnh, người ký")
+def view_draft_paper(user: User, paper: Decision) -> bool:
+    return _runs(user, paper.period) or user.holds(Role.COMMANDER, Role.SECRETARY, Role.AUDITOR, over=paper.issuer)
