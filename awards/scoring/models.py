@@ -3,7 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
-from awards.criteria.models import Criterion
+from awards.criteria.enums import CriterionKind
+from awards.criteria.models import Criterion, Target
+from awards.results.enums import SheetState
+from awards.results.models import ResultSheet
 from awards.scoring.enums import BoardState
 from awards.years.models import EmulationPeriod
 from thidua import clock
@@ -68,12 +71,67 @@ class ScoreBoard(models.Model):
         ordering = ["cluster", "-version"]
         constraints = [models.UniqueConstraint(fields=["period", "cluster", "version"], name="one_board_version")]
 
+    locked_with = ("period", "cluster__organiser")
+
     def __str__(self) -> str:
         return f"Bảng điểm {self.cluster} năm {self.period.year}"
 
     @property
     def unit(self) -> Unit:
         return self.cluster.organiser
+
+    @property
+    def is_final(self) -> bool:
+        """Frozen: it has places, and its points no longer move."""
+        return self.state != BoardState.PROVISIONAL
+
+    def members(self) -> models.QuerySet[Unit]:
+        """The units compared, as the cluster stood on the last day of the year, in the cluster's order."""
+        return self.cluster.members_on(self.period.ends_on)
+
+    def why_not_frozen(self) -> list[str]:
+        """Everything that still stands between this board and its freezing: months, and points by hand."""
+        members = list(self.members())
+        if not members:
+            return ["Cụm không có đơn vị thành viên trong năm."]
+        leaves = list(Criterion.objects.filter(criteria_set__period=self.period_id).exclude(kind=CriterionKind.GROUP))
+        if not leaves:
+            return ["Năm thi đua chưa có bảng tiêu chí."]
+        targets = Target.objects.filter(criterion__in=leaves, unit__in=members, is_assigned=False)
+        free = set(targets.values_list("criterion_id", "unit_id"))
+        return [*self._months_missing(members, leaves, free), *self._points_missing(members, leaves, free)]
+
+    def _months_missing(self, members: list[Unit], leaves: list[Criterion], free: set[tuple[int, int]]) -> list[str]:
+        entered = [leaf for leaf in leaves if leaf.kind != CriterionKind.BY_HAND]
+        terms = list(self.period.terms.all())
+        sheets = ResultSheet.objects.filter(term__in=terms, unit__in=members)
+        states = {(sheet.unit_id, sheet.term_id): sheet for sheet in sheets}
+        reasons = []
+        if entered and not terms:
+            reasons.append("Năm thi đua chưa có kỳ báo cáo kết quả.")
+        for unit in members:
+            if all((leaf.pk, unit.pk) in free for leaf in entered):
+                continue
+            waiting: dict[str, list[str]] = {}
+            for term in terms:
+                sheet = states.get((unit.pk, term.pk))
+                if sheet is None:
+                    waiting.setdefault("chưa nhập", []).append(term.label)
+                elif sheet.state != SheetState.VERIFIED:
+                    waiting.setdefault(sheet.get_state_display().lower(), []).append(term.label)
+            reasons += [f"{unit}: {state} {', '.join(labels)}." for state, labels in waiting.items()]
+        return reasons
+
+    def _points_missing(self, members: list[Unit], leaves: list[Criterion], free: set[tuple[int, int]]) -> list[str]:
+        by_hand = [leaf for leaf in leaves if leaf.kind == CriterionKind.BY_HAND]
+        given = HandScore.objects.filter(period=self.period_id, unit__in=members, criterion__in=by_hand)
+        done = free | set(given.values_list("criterion_id", "unit_id"))
+        reasons = []
+        for unit in members:
+            codes = [leaf.code for leaf in by_hand if (leaf.pk, unit.pk) not in done]
+            if codes:
+                reasons.append(f"{unit}: chưa chấm điểm trực tiếp tiêu chí {', '.join(codes)}.")
+        return reasons
 
 
 class UnitScore(models.Model):

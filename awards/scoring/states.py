@@ -1,0 +1,29 @@
+"""WHEN: the life of a board."""
+
+from awards.scoring.enums import BoardState as S
+from awards.scoring.models import ScoreBoard
+from thidua.workflow import Move, Workflow
+
+BOARD = Workflow(
+    Move(
+        "freeze",
+        "Chốt điểm",
+        (S.PROVISIONAL,),
+        S.FROZEN,
+        permission="awards.freeze_board",
+        obstacles=ScoreBoard.why_not_frozen,
+        tone="primary",
+        icon="lock",
+        question="Chốt bảng điểm? Điểm và thứ hạng được niêm phong; muốn đổi phải lập bản mới, có lý do.",
+    ),
+    Move("confirm", "Công nhận xếp hạng", (S.FROZEN,), S.CONFIRMED, permission="awards.confirm_board", icon="check"),
+    Move(
+        "replace",
+        "Thay bằng bản sau",
+        (S.FROZEN, S.CONFIRMED),
+        S.REPLACED,
+        permission="awards.freeze_board",
+        needs_reason=True,
+    ),
+    action="scoring",
+)
