@@ -6,6 +6,9 @@ from typing import Any
 # The audit pen: record(by, action, target, *, before, after, reason, **facts). Set by `units`.
 recorder: Callable[..., Any] | None = None
 
+# Words of the record: action -> label, in Vietnamese. Workflows add their moves by themselves, each app its other verbs.
+action_labels: dict[str, str] = {}
+
 # Panels on the page of a unit or person: function(user, obj) -> {"template", "context"} or None.
 unit_panels: list[Callable[[Any, Any], dict | None]] = []
 person_panels: list[Callable[[Any, Any], dict | None]] = []

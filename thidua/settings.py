@@ -119,6 +119,7 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = LOGIN_URL
 
 ACCOUNT_ADAPTER = "units.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"change_password": "units.accounts.forms.PasswordChangeForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
@@ -129,7 +130,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 # By account only, never by address: a whole office stands behind one address and must not lock itself out.
 ACCOUNT_RATE_LIMITS = {
     "login": None,
-    "login_failed": "5/15m/key",
+    "login_failed": None,  # our own lock: units/accounts/lockout.py
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
     "reset_password": "5/m/key",

@@ -5,7 +5,11 @@ import unicodedata
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # huyền, hỏi, ngã, sắc, nặng
 _MARKS = {"\u0302", "\u0306", "\u031b"}  # circumflex, breve, horn: they make other letters
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-_RANK = {letter: chr(ord("0") + i) if i < 10 else chr(ord("A") + i - 10) for i, letter in enumerate(_ALPHABET)}
+# Keys are made of digits alone: any database orders digits alike, whatever its language, but not letters and signs.
+_RANK = {letter: f"{number:02d}" for number, letter in enumerate(_ALPHABET, 10)}
+_RANK |= {digit: f"07{digit}" for digit in "0123456789"}
+_END, _SPACE, _OTHER = "00", "05", "99"
+_LONGEST = 300  # characters of a stored key
 
 
 def clean(text: str) -> str:
@@ -27,7 +31,7 @@ def _word_key(word: str) -> tuple[str, str]:
     def flush() -> None:
         if base:
             letter = unicodedata.normalize("NFC", base)
-            letters.append(_RANK.get(letter, "~" + letter))
+            letters.append(_RANK.get(letter) or _OTHER + f"{ord(letter[0]):07d}")
             tones.append(str(tone))
 
     for char in unicodedata.normalize("NFD", word.lower()):
@@ -43,9 +47,9 @@ def _word_key(word: str) -> tuple[str, str]:
 
 
 def sort_key(text: str) -> str:
-    """ASCII key whose binary order is the order of the Vietnamese alphabet, then of the tones."""
+    """Key of digits whose order is the order of the Vietnamese alphabet, then of the tones; a shorter text first."""
     words = [_word_key(word) for word in clean(text).split()]
-    return " ".join(w for w, _ in words) + "!" + " ".join(t for _, t in words)
+    return (_SPACE.join(letters for letters, _ in words) + _END + "".join(tones for _, tones in words))[:_LONGEST]
 
 
 def name_key(full_name: str) -> str:
@@ -53,7 +57,7 @@ def name_key(full_name: str) -> str:
     words = clean(full_name).split()
     if len(words) < 2:
         return sort_key(full_name)
-    return "|".join(sort_key(part) for part in (words[-1], " ".join(words[1:-1]), words[0]))
+    return "".join(sort_key(part) for part in (words[-1], " ".join(words[1:-1]), words[0]))[:_LONGEST]
 
 
 def initials(full_name: str) -> str:

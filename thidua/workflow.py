@@ -50,6 +50,8 @@ class Workflow:
         self.moves = {move.name: move for move in moves}
         self.action = action
         self.field = field
+        for move in moves:
+            providers.action_labels.setdefault(f"{action}.{move.name}", move.label)
 
     def __getitem__(self, name: str) -> Move:
         return self.moves[name]

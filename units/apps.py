@@ -10,9 +10,11 @@ class UnitsConfig(AppConfig):
         from thidua import providers
         from units.accounts import permissions as _accounts  # noqa: F401  registers permissions
         from units.audit import permissions as _audit  # noqa: F401
+        from units.audit.actions import ACTIONS
         from units.audit.services import record
         from units.clusters import permissions as _clusters  # noqa: F401
         from units.people import permissions as _people  # noqa: F401
         from units.structure import permissions as _structure  # noqa: F401
 
         providers.recorder = record
+        providers.action_labels.update(ACTIONS)

@@ -1,9 +1,7 @@
 """Acts on accounts: made by an administrator, given roles between two days, closed but never deleted."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from thidua import clock
@@ -12,7 +10,9 @@ from thidua.permissions import require
 from thidua.text import clean
 from thidua.workflow import lock
 from units.accounts.enums import Role
+from units.accounts.lockout import open_again
 from units.accounts.models import RoleGrant, User
+from units.accounts.passwords import password_problems
 from units.accounts.rules import USERNAME, fits_cluster, fits_unit, one_time_password
 from units.audit.services import record
 from units.checks import checked
@@ -121,18 +121,12 @@ def _add_user(*, by, username, password, display_name, unit, person, must_change
     if password_hash:
         user.password = password_hash
     else:
-        _check_password(password, user)
+        if problems := password_problems(password, user):
+            raise RuleViolation(" ".join(problems), field="password")
         user.set_password(password)
     user.save()
     record(by, "accounts.create_user", user, after={"username": username, "unit": unit, "person": person})
     return user
-
-
-def _check_password(password: str, user: User) -> None:
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise RuleViolation(" ".join(error.messages), field="password") from error
 
 
 @transaction.atomic
@@ -255,6 +249,34 @@ def withdraw_grant(grant: RoleGrant, *, by, reason: str) -> RoleGrant:
     return row
 
 
+@transaction.atomic
+def follow_handover(cluster: Cluster, to_unit: Unit, *, by, from_day: date) -> None:
+    """The rights of a cụm trưởng move with a handover that both sides have signed; no administrator is asked.
+
+    From `from_day` on, staff of the new lead (officer, clerk, leader of that very unit) lead the cluster; everybody
+    else's grant ends the day before, so that the old lead can still read.
+    """
+    led = RoleGrant.objects.touching(from_day, None).filter(cluster=cluster, role=Role.CLUSTER_LEAD)
+    for grant in led.exclude(user__unit__path__startswith=to_unit.path).select_related("user"):
+        row = lock(grant)
+        before, row.valid_to = row.valid_to, max(row.valid_from, from_day - timedelta(days=1))
+        row.save()
+        record(
+            by,
+            "accounts.end_grant",
+            row.user,
+            before={"valid_to": before},
+            after={"valid_to": row.valid_to},
+            role=row.get_role_display(),
+            place=str(row.place),
+        )
+    staff = RoleGrant.objects.in_force(from_day).filter(
+        unit=to_unit, role__in=[Role.OFFICER, Role.CLERK, Role.UNIT_LEADER], user__is_active=True
+    )
+    for user in User.objects.filter(pk__in=staff.values("user")).exclude(pk__in=led.values("user")):
+        _add_grant(user, Role.CLUSTER_LEAD, by=by, unit=None, cluster=cluster, valid_from=from_day, valid_to=None)
+
+
 def _not_over(grant: RoleGrant) -> None:
     if grant.withdrawn_at is not None or (grant.valid_to is not None and grant.valid_to < clock.today()):
         raise RuleViolation("Vai trò này đã kết thúc.")
@@ -300,19 +322,24 @@ def reset_password(user: User, *, by) -> str:
     row.set_password(password)
     row.must_change_password = user.must_change_password = True
     row.save(update_fields=["password", "must_change_password"])
+    open_again(row.username)
     record(by, "accounts.reset_password", row)
     return password
 
 
 @transaction.atomic
 def set_password(user: User, *, password: str) -> None:
-    """The user's own new password, already checked against the validators; ends the duty to change it."""
+    """The user's own new password, already looked at by password_problems; ends the duty to change it."""
     row = lock(user)
-    if row.check_password(password):
-        raise RuleViolation("Mật khẩu mới phải khác mật khẩu đang dùng.", field="password1")
-    for one in (row, user):
-        one.set_password(password)
-        one.must_change_password = False
-    user.password = row.password  # one salt: the session is kept by the hash that is stored
+    row.set_password(password)
+    row.must_change_password = user.must_change_password = False
+    user.password = row.password  # the same salt: the session that goes on is known by the hash that is stored
     row.save(update_fields=["password", "must_change_password"])
     record(row, "accounts.set_password", row)
+
+
+def note_lock(username: str) -> None:
+    """Write into the record that wrong passwords locked a name; a name that nobody has leaves no trace."""
+    user = User.objects.filter(username=clean(username).lower()).first()
+    if user is not None:
+        record(None, "accounts.lock_name", user)

@@ -114,6 +114,16 @@ def set_lead(
     """
     row = lock(cluster)
     require(by, "units.set_cluster_lead", row)
+    return _set_lead(row, unit, by=by, from_day=from_day, basis=basis, role=role)
+
+
+@transaction.atomic
+def follow_handover(cluster: Cluster, unit: Unit, *, by, from_day: date, basis: str) -> ClusterTerm:
+    """The lead moves because both sides have signed; the act of handover has asked who may sign for whom."""
+    return _set_lead(lock(cluster), unit, by=by, from_day=from_day, basis=basis, role=ClusterTerm.Role.LEAD)
+
+
+def _set_lead(row: Cluster, unit: Unit, *, by, from_day: date, basis: str, role: str) -> ClusterTerm:
     role = ClusterTerm.Role(role)
     if not row.memberships.in_force(from_day).filter(unit=unit).exists():
         raise RuleViolation(f"{unit} không phải thành viên {row} vào ngày {from_day:%d/%m/%Y}.", field="unit")

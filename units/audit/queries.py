@@ -1,0 +1,116 @@
+"""The record as words: one object's history, and the list of everything."""
+
+import re
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils import timezone
+
+from thidua import providers
+from thidua.widgets import HistoryRow
+from units.audit.actions import AREAS, WORDS
+from units.audit.models import AuditEvent
+
+_ID = re.compile(r" \(#\d+\)$")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
+Change = tuple[str, str, str]  # label, before, after
+
+
+def event_list(user) -> models.QuerySet[AuditEvent]:
+    """Everything of the record that `user` may read, newest first."""
+    return AuditEvent.objects.visible_to(user).order_by("-pk")
+
+
+def history_of(obj: models.Model, limit: int = 20) -> list[HistoryRow]:
+    """The newest acts on one object as rows of components/history.html; one query."""
+    return [history_row(event) for event in AuditEvent.objects.about(obj)[:limit]]
+
+
+def history_row(event: AuditEvent) -> HistoryRow:
+    return HistoryRow(
+        action=action_label(event.action),
+        at=event.at,
+        actor=event.actor_name,
+        reason=event.reason,
+        changes=changes_in_words(event),
+    )
+
+
+def action_label(action: str) -> str:
+    """What an action is called; its own name when nobody gave it one (a test forbids that)."""
+    return providers.action_labels.get(action, action)
+
+
+def area_label(action: str) -> str:
+    """What the action is about: `Đơn vị`, `Kết quả` …; empty for an unknown area."""
+    return AREAS.get(action.partition(".")[0], "")
+
+
+def changes_in_words(event: AuditEvent) -> list[Change]:
+    """Changed fields, then the facts that have a word, ready to read."""
+    model = _model(event.target_type)
+    rows = [
+        (_label(model, key), _words(model, key, before), _words(model, key, after))
+        for key, (before, after) in event.changes.items()
+    ]
+    rows += [(_label(model, key), "", _words(model, key, value)) for key, value in event.facts.items() if key in WORDS]
+    return [row for row in rows if row[1] or row[2]]
+
+
+@cache
+def _model(name: str) -> type[models.Model] | None:
+    try:
+        return apps.get_model(name)
+    except LookupError:
+        return None
+
+
+def _field(model, key: str) -> models.Field | None:
+    try:
+        return model._meta.get_field(key) if model else None
+    except FieldDoesNotExist:
+        return None
+
+
+def _label(model, key: str) -> str:
+    field = _field(model, key)
+    if field is not None and hasattr(field, "verbose_name") and str(field.verbose_name) != key.replace("_", " "):
+        label = str(field.verbose_name)
+    else:
+        label = WORDS.get(key, key)
+    return label[:1].upper() + label[1:]
+
+
+def _words(model, key: str, value: Any) -> str:
+    """A stored value as somebody reads it: label of a choice, Vietnamese date, name without its id."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, list):
+        return "; ".join(_words(model, key, one) for one in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {_words(model, name, one)}" for name, one in value.items())
+    field = _field(model, key)
+    choices = dict(getattr(field, "flatchoices", None) or ())
+    if value in choices:
+        return str(choices[value])
+    text = str(value)
+    if _DAY.fullmatch(text):
+        return f"{date.fromisoformat(text):%d/%m/%Y}"
+    if _MOMENT.match(text):
+        return _moment(text)
+    return _ID.sub("", text)
+
+
+def _moment(text: str) -> str:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{timezone.localtime(moment) if timezone.is_aware(moment) else moment:%H:%M, %d/%m/%Y}"

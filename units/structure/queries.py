@@ -1,0 +1,116 @@
+"""Reads of the tree of units."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db import models
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from thidua import clock
+from thidua.widgets import Milestone
+from units.structure.models import Unit
+
+
+@dataclass
+class Node:
+    """A unit in its tree. people: serving in the unit itself; all_people: with everything below that is shown."""
+
+    unit: Unit
+    depth: int = 0
+    people: int = 0
+    all_people: int = 0
+    children: list["Node"] = field(default_factory=list)
+
+
+def unit_list(user) -> models.QuerySet[Unit]:
+    """Units the user may see, with kind and people serving (`people_count`); in official order."""
+    serving = Count("people", filter=Q(people__left_on__isnull=True), distinct=True)
+    return (
+        Unit.objects.visible_to(user)
+        .select_related("kind", "parent")
+        .annotate(people_count=serving)
+        .order_by("sort", "code")
+    )
+
+
+def tree(units: Iterable[Unit]) -> list[Node]:
+    """Roots of the forest that the given units make, in the order given; a unit whose parent is not shown is a root."""
+    nodes = {unit.pk: Node(unit, people=getattr(unit, "people_count", 0)) for unit in units}
+    roots = []
+    for node in nodes.values():
+        above = nodes.get(node.unit.parent_id)
+        (above.children if above else roots).append(node)
+    for root in roots:
+        _settle(root, 0)
+    return roots
+
+
+def _settle(node: Node, depth: int) -> int:
+    node.depth = depth
+    node.all_people = node.people + sum(_settle(child, depth + 1) for child in node.children)
+    return node.all_people
+
+
+def flat_tree(units: Iterable[Unit]) -> list[Node]:
+    """The same forest from top to bottom in one list, for menus and selects."""
+    rows: list[Node] = []
+
+    def walk(node: Node) -> None:
+        rows.append(node)
+        for child in node.children:
+            walk(child)
+
+    for root in tree(units):
+        walk(root)
+    return rows
+
+
+def ancestors(unit: Unit, user) -> list[Unit]:
+    """Units above that the user may see, from the root down, without the unit itself."""
+    above = unit.ancestor_ids()[:-1]
+    found = {one.pk: one for one in Unit.objects.visible_to(user).filter(pk__in=above)}
+    return [found[pk] for pk in above if pk in found]
+
+
+def organisation_history(unit: Unit) -> list[Milestone]:
+    """Names, units above, clusters and their leads as one timeline, newest first; the name in force carries `now`."""
+    today = clock.today()
+    entries: dict[date, list[Milestone]] = defaultdict(list)
+    for name in unit.names.all():
+        now = name.holds_on(today) and unit.closed_on is None
+        state = "now" if now else "ok" if name.valid_to is None or name.valid_to < today else ""
+        entries[name.valid_from].append(Milestone(name.name, span(name.valid_from, name.valid_to), state, name.basis))
+    for row in unit.parents.select_related("parent").exclude(parent=None):
+        if row.valid_from == unit.founded_on:
+            continue  # said by the first name
+        entries[row.valid_from].append(
+            Milestone(f"Trực thuộc {row.parent}", span(row.valid_from, row.valid_to), "ok", row.basis)
+        )
+    for row in unit.cluster_memberships.select_related("cluster"):
+        entries[row.valid_from].append(Milestone(f"Thành viên {row.cluster}", span(row.valid_from, row.valid_to), "ok"))
+    for term in unit.cluster_terms.select_related("cluster"):
+        title = f"{term.get_role_display()} {term.cluster}"
+        entries[term.valid_from].append(Milestone(title, span(term.valid_from, term.valid_to), "ok", term.basis))
+    if unit.closed_on is not None:
+        day = unit.closed_on + timedelta(days=1)
+        entries[day].append(Milestone("Kết thúc hoạt động", f"Hết ngày {unit.closed_on:%d/%m/%Y}", "warn"))
+    return [one for day in sorted(entries, reverse=True) for one in entries[day]]
+
+
+def span(start: date, end: date | None) -> str:
+    """`Từ 01/01/2016 đến nay`, `01/01/2009 – 31/12/2015`."""
+    if end is not None:
+        return f"{start:%d/%m/%Y} – {end:%d/%m/%Y}"
+    if start > clock.today():
+        return f"Từ {start:%d/%m/%Y}"
+    return f"Từ {start:%d/%m/%Y} đến nay"
+
+
+def crumbs(unit: Unit, user, *, deeper: bool = False) -> list[tuple[str, str]]:
+    """Way to the unit as (label, url); `deeper` makes the unit itself a link, for the pages below it."""
+    way = [("Đơn vị", reverse("units:structure.index"))]
+    way += [(one.short_name, reverse("units:structure.detail", args=[one.pk])) for one in ancestors(unit, user)]
+    return [*way, (unit.short_name, reverse("units:structure.detail", args=[unit.pk]) if deeper else "")]
