@@ -212,4 +212,4 @@ class BestPracticeFigure(models.Model):
         ordering = ["sort"]
 
     def __str__(self) -> str:
-        return f"{self.value} {self.label}"
+        return f"{self.value.normalize():f}".replace(".", ",") + f" {self.label}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from awards.years.models import EmulationPeriod
-from units.models import Unit
+from units.models import Unit, User
 
 KEY = "scope"
 
@@ -21,8 +21,8 @@ class Scope:
 def scope_of(request: HttpRequest) -> Scope:
     """Scope of this request; computed once, remembered in the session, never wider than what the user may see.
 
-    `nam` is the id-free pair year and organiser: the year together with the unit picks the period. A value that is
-    not there or not visible is ignored.
+    `nam` is a year; `dv` the code of a unit or of a cluster. Together they pick the period: a cluster its own year, a
+    unit the year of the command it belongs to. A value that is not there or not visible is ignored.
     """
     if not hasattr(request, "_scope"):
         request._scope = _find(request)
@@ -35,18 +35,14 @@ def _find(request: HttpRequest) -> Scope:
         return Scope(None, None)
     remembered = request.session.get(KEY, {})
     year = request.GET.get("nam") or remembered.get("nam", "")
-    code = request.GET.get("dv") or remembered.get("dv", "")
-    periods = list(EmulationPeriod.objects.visible_to(user).select_related("unit", "cluster"))
-    units = Unit.objects.visible_to(user)
-    unit = units.filter(code=code).first() if code else None
-    period = _period_for(periods, year, unit, code)
-    if unit is None and user.unit_id:
-        unit = units.filter(pk=user.unit_id).first()
-    if period is not None and (unit is None or not _fits(period, unit)):
-        own = [u for u in (user.unit, period.unit) if u is not None and user.sees(u) and _fits(period, u)]
-        unit = own[0] if own else unit
+    code = (request.GET.get("dv") or remembered.get("dv", "")).replace("\0", "").strip().upper()
+    asked = Unit.objects.visible_to(user).filter(code__iexact=code).first() if code else None
+    periods = EmulationPeriod.objects.visible_to(user).select_related("unit", "cluster")
+    period = _closest(periods, year, asked or user.unit, code)
+    unit = _unit_for(period, asked, user)
     if period is not None:
-        chosen = {"nam": str(period.year), "dv": code if code else (unit.code if unit else "")}
+        is_cluster = period.cluster is not None and period.cluster.code.upper() == code
+        chosen = {"nam": str(period.year), "dv": code if is_cluster else unit.code if unit else ""}
         if chosen != remembered:
             request.session[KEY] = chosen
     return Scope(period, unit)
@@ -56,16 +52,26 @@ def _fits(period: EmulationPeriod, unit: Unit) -> bool:
     return unit.path.startswith(period.unit.path)
 
 
-def _period_for(periods: list, year: str, unit: Unit | None, code: str) -> EmulationPeriod | None:
+def _closest(periods, year: str, unit: Unit | None, code: str) -> EmulationPeriod | None:
     """The year asked for, of the cluster or unit asked for; else the open one, else the latest."""
 
     def closeness(period: EmulationPeriod) -> tuple:
         return (
-            bool(code) and period.cluster is not None and period.cluster.code == code,
-            unit is not None and period.cluster_id is None and _fits(period, unit),
+            period.cluster is not None and period.cluster.code.upper() == code,
+            period.cluster is None and unit is not None and _fits(period, unit),
             str(period.year) == year,
             period.is_open,
             period.year,
+            period.pk,
         )
 
     return max(periods, key=closeness, default=None)
+
+
+def _unit_for(period: EmulationPeriod | None, asked: Unit | None, user: User) -> Unit | None:
+    """The unit asked for when it lies inside the year; else the user's own, else the organiser, as far as visible."""
+    if period is None:
+        return asked or user.unit
+    candidates = [asked] if asked is not None else []
+    candidates += [unit for unit in (user.unit, period.unit) if unit is not None and user.sees(unit)]
+    return next((unit for unit in candidates if _fits(period, unit)), None)
