@@ -171,9 +171,13 @@
     }
   });
   document.addEventListener("htmx:afterSwap", (event) => {
+    const words = $("[data-announce]", event.target);
+    if (words && live) live.textContent = words.textContent.replace(/\s+/g, " ").trim();
     const opened = $("[data-autofocus]", event.target);
     if (opened) { opened.setAttribute("tabindex", "-1"); opened.focus(); }
   });
+  /* Whatever has been swapped in may say its news once: [data-announce]. */
+  const live = document.getElementById("td-live");
   const offline = $("[data-offline]");
   const online = (yes) => { if (offline) offline.hidden = yes; };
   document.addEventListener("htmx:sendError", () => online(false));

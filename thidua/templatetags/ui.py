@@ -12,6 +12,8 @@ from pathlib import Path
 from django import template
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.forms import CheckboxInput, Select
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
@@ -251,7 +253,8 @@ def moves(context, options, obj, prefix: str, *, primary: str = "", size: str = 
         }
         for move in options
     ]
-    return SafeString(render_to_string("components/moves.html", {"rows": rows, "next": next}, request=request))
+    values = {"rows": rows, "next": next, "csrf_token": context.get("csrf_token") or get_token(request)}
+    return SafeString(render_to_string("components/moves.html", values))
 
 
 # Blocks ---------------------------------------------------------------------------------------------------------------
@@ -587,14 +590,28 @@ def error_summary(*forms, title: str = "") -> SafeString:
 
 
 @register.simple_tag
-def field_help_ids(bound) -> str:
-    """Value of `aria-describedby` for a field drawn by hand: ids of its error and of its help text, as they exist."""
-    ids = []
+def widget(bound, classes: str = "", *, small: bool = False) -> SafeString:
+    """The box of a bound field drawn by hand, with Bootstrap's class, error state and the ids of error and help text.
+
+    Crispy draws whole forms; this is for filters, grids and single fields (components/field.html).
+    """
+    box = bound.field.widget
+    if isinstance(box, CheckboxInput):
+        css = ["form-check-input"]
+    else:
+        kind = "form-select" if isinstance(box, Select) else "form-control"
+        css = [kind, f"{kind}-sm"] if small else [kind]
+    attributes = {}
+    described = []
     if bound.errors:
-        ids.append(f"{bound.auto_id}_error")
+        css.append("is-invalid")
+        attributes["aria-invalid"] = "true"
+        described.append(f"{bound.auto_id}_error")
     if bound.help_text:
-        ids.append(f"{bound.auto_id}_helptext")
-    return " ".join(ids)
+        described.append(f"{bound.auto_id}_helptext")
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    return bound.as_widget(attrs={"class": " ".join([*css, *classes.split()]), **attributes})
 
 
 @register.filter
