@@ -3,11 +3,11 @@
 Q, P, H = "quantitative", "pass_fail", "by_hand"
 
 
-def leaf(code, name, measure, points, *, kind=Q, how="sum", places=0, maximum=None, target=None):
-    """One criterion; `target`: yearly target of an average unit, None when the kind has none."""
+def leaf(code, name, measure, points, *, kind=Q, how="sum", places=0, maximum=None, target=None, deduction=None):
+    """One criterion. target: of a year, for an average unit; None where there is none. deduction: points off a case."""
     return {
         "code": code, "name": name, "kind": kind, "max_points": str(points), "measure": measure,
-        "accumulation": how, "places": places, "maximum_value": maximum, "target": target,
+        "accumulation": how, "places": places, "maximum_value": maximum, "target": target, "deduction": deduction,
     }  # fmt: skip
 
 
@@ -51,7 +51,7 @@ YEAR_TABLE = [
             "6.1", "Đảng viên hoàn thành tốt nhiệm vụ trở lên", "%", 5,
             how="last", places=1, maximum="100", target=95,
         ),
-        leaf("6.2", "Không có quân nhân vi phạm kỷ luật", "", 5, kind=P),
+        leaf("6.2", "Quân nhân vi phạm kỷ luật", "vụ", 5, deduction="2.5"),
     ),
 ]  # fmt: skip
 
