@@ -42,6 +42,8 @@ def give_points_many(period: EmulationPeriod, rows: Iterable[Points], *, by: Use
     a reason although the board is frozen), Forbidden for the own unit. The same again changes nothing.
     """
     rows = [(criterion, unit, Decimal(points), clean(reason)[:300]) for criterion, unit, points, reason in rows]
+    for criterion, unit, _, _ in rows:
+        require(by, "awards.give_points", HandScore(period=period, criterion=criterion, unit=unit))
     _require_open(period)
     units = {unit.pk: unit for _, unit, _, _ in rows}
     stored = {
@@ -53,8 +55,6 @@ def give_points_many(period: EmulationPeriod, rows: Iterable[Points], *, by: Use
         old = stored.get((criterion.pk, unit.pk))
         if old is None or (old.points, old.reason) != (points, reason):
             changed.append((criterion, unit, points, reason))
-    for criterion, unit, _, _ in changed:
-        require(by, "awards.give_points", HandScore(period=period, criterion=criterion, unit=unit))
     if reasons := _wrong_points(period, changed):
         raise RuleViolation("Chưa ghi được điểm chấm trực tiếp.", reasons=reasons)
     made, again, told = [], [], {}

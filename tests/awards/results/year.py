@@ -78,7 +78,7 @@ def make_year(
     max_points: str = "5",
     due_at: datetime | None = None,
 ) -> Year:
-    """kinds: one per leaf, quantitative when not said. target: of every unit and quantitative criterion; None = none."""
+    """kinds: one per leaf, quantitative when not said. target: of every unit and quantitative leaf; None = none."""
     province = UnitFactory(code="LA", name="BĐBP tỉnh Long An", short_name="BĐBP tỉnh Long An", is_reporting=False)
     members = [
         UnitFactory(code=f"LA-{n:02d}", parent=province, sort=n, short_name=f"Đồn BP số {n}")
