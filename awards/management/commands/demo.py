@@ -5,7 +5,7 @@ from time import monotonic
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from awards.management.demo import long_an, world
+from awards.management.demo import long_an, long_an_awards, world
 from units.models import User
 
 
@@ -27,4 +27,5 @@ class Command(BaseCommand):
             province = long_an.organise(story)
             self.stdout.write(f"organised {monotonic() - start:.1f}")
             long_an.run_year(story, province)
+            long_an_awards.put_forward(story, province)
         self.stdout.write(f"Đã nạp bản minh hoạ trong {monotonic() - start:.0f} giây.")
