@@ -43,13 +43,16 @@ def read_cell(text: str, *, kind: str, places: int, maximum: Decimal | None) -> 
     if kind == CriterionKind.PASS_FAIL:
         return _read_passed(typed)
     try:
-        value = parse_number(typed, places=places)
+        value = parse_number(typed, places=RAW_LENGTH)
     except ValueError as error:
         return Reading(raw=typed, problem=str(error))
     if value is None:
         return Reading()
     if value < 0:
         return Reading(raw=typed, problem=f"“{typed}” là số âm. Nhập số từ 0 trở lên.")
+    if value != round(value, places):
+        limit = f"có quá {places} chữ số sau dấu phẩy" if places else "không phải là số nguyên"
+        return Reading(raw=typed, problem=f"“{typed}” {limit}. Nhập số, ví dụ {plain(round(value, places))}.")
     if maximum is not None and value > maximum:
         return Reading(raw=typed, problem=f"“{typed}” vượt quá {plain(maximum)}. Nhập số từ 0 đến {plain(maximum)}.")
     return Reading(value=value)
