@@ -521,7 +521,7 @@ def test_fill_seats(votes, eligible, seats, selected, tied, seats_left):
 
 def test_option_without_a_vote_is_never_picked():
     result = tally(pick(1, 3, None, [(2, "a")]))["picks"]["p"]
-    assert (result["required"], result["selected"], result["seats_left"]) == (0, ["a"], 2)
+    assert (result["required"], result["selected"], result["tied"], result["seats_left"]) == (0, ["a"], [], 2)
 
 
 def test_line_without_a_vote_takes_a_seat_where_nothing_is_required():
@@ -591,6 +591,12 @@ def test_spoiled_and_exchanged_papers_are_no_overcount():
 def test_paper_not_put_into_the_box_is_no_overcount():
     result = tally(two_lines(paper(batch(3, count_of(3), signed=5, handed=5))))
     assert (result["status"], result["issued"], result["returned"]) == ("ok", 5, 3)
+
+
+def test_issued_on_paper_are_the_people_who_signed():
+    heap = batch(3, count_of(3), signed=5, handed=6, spoiled=2)  # one of the five gave the spoiled paper back and left
+    result = tally(two_lines(paper(heap), base="issued"))
+    assert (result["issued"], result["lines"]["h1"]["base"]) == (5, 5)
 
 
 def test_more_spoiled_than_handed_is_an_overcount():

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from awards.ballots.tally import TallyError, fill_seats, percent_text, required_votes, tally
 from tests.awards.ballots import second_tally as second
 
-settings.register_profile("tally", max_examples=200, deadline=None, derandomize=True, database=None)
-in_profile = settings(settings.get_profile("tally"))
+many = settings(max_examples=200)
 
 PEOPLE_BASES = ("all_members", "present", "participating")
 BASES = (*PEOPLE_BASES, "issued", "returned", "valid")
@@ -272,7 +271,7 @@ REACHED = {
 }
 
 
-@in_profile
+@many
 @given(good_documents())
 def test_good_documents_are_counted(doc):
     assert tally(doc)["status"] == "ok"
@@ -284,7 +283,7 @@ def test_good_documents_are_counted(doc):
 def test_tp1_two_independent_implementations_agree():
     reached = set()
 
-    @settings(in_profile, max_examples=2000)
+    @settings(max_examples=2000)
     @given(documents())
     def agree(doc):
         result = tally(doc)
@@ -303,7 +302,7 @@ def races(draw):
     return votes, [name for name in names if draw(st.booleans() | st.just(True))], draw(st.none() | st.integers(0, 6))
 
 
-@settings(in_profile, max_examples=300)
+@settings(max_examples=300)
 @given(races())
 def test_tp1_tp6_tp7_seats(race):
     votes, eligible, seats = race
@@ -315,7 +314,7 @@ def test_tp1_tp6_tp7_seats(race):
         assert not chosen["tied"] or len(chosen["tied"]) > chosen["seats_left"] > 0
 
 
-@in_profile
+@many
 @given(st.data())
 def test_tp2_order_and_channel_of_the_ballots_do_not_matter(data):
     vote = data.draw(votes())
@@ -323,7 +322,7 @@ def test_tp2_order_and_channel_of_the_ballots_do_not_matter(data):
     assert tally(document(vote)) == tally(document(shuffled, **random_layout(data.draw(SEEDED), shuffled)))
 
 
-@in_profile
+@many
 @given(good_documents())
 def test_tp3_every_line_accounts_for_every_returned_ballot(doc):
     result = tally(doc)
@@ -333,7 +332,7 @@ def test_tp3_every_line_accounts_for_every_returned_ballot(doc):
         assert found["valid"] + found["blank"] + found["invalid"] == result["returned"]
 
 
-@in_profile
+@many
 @given(good_documents(always_threshold=True))
 def test_tp4_a_line_passes_exactly_when_its_share_is_reached(doc):
     threshold = doc["rule"]["threshold"]
@@ -345,7 +344,7 @@ def test_tp4_a_line_passes_exactly_when_its_share_is_reached(doc):
 
 
 @given(share=shares(), base=st.integers(1, 10**20), data=st.data())
-@in_profile
+@many
 def test_tp4_required_is_the_smallest_number_that_reaches_the_share(share, base, data):
     required = required_votes(share["num"], share["den"], share["op"], base)
     wanted = Fraction(share["num"], share["den"])
@@ -356,7 +355,7 @@ def test_tp4_required_is_the_smallest_number_that_reaches_the_share(share, base,
     assert reached == [False, True, True]
 
 
-@in_profile
+@many
 @given(documents())
 def test_tp5_no_figure_leaves_a_void_round(doc):
     result = tally(doc)
@@ -374,7 +373,7 @@ def test_tp5_no_figure_leaves_a_void_round(doc):
         }
 
 
-@in_profile
+@many
 @given(good_documents())
 def test_tp6_no_more_selected_than_seats_and_nobody_twice(doc):
     seats = doc["rule"].get("seats")
@@ -388,7 +387,7 @@ def test_tp6_no_more_selected_than_seats_and_nobody_twice(doc):
         assert sorted(everybody) == sorted(names[name])
 
 
-@in_profile
+@many
 @given(good_documents())
 def test_tp7_a_tie_is_larger_than_the_seats_left(doc):
     for chosen in selections(tally(doc)):
@@ -399,7 +398,7 @@ def test_tp7_a_tie_is_larger_than_the_seats_left(doc):
             assert chosen["runoff"] is None
 
 
-@in_profile
+@many
 @given(st.data())
 def test_tp8_one_more_agree_never_harms(data):
     vote = data.draw(votes())
@@ -415,7 +414,7 @@ def test_tp8_one_more_agree_never_harms(data):
     assert (outcomes[0]["outcome"], outcomes[1]["outcome"]) != ("pass", "fail")
 
 
-@in_profile
+@many
 @given(votes(), shares(), shares())
 def test_tp9_a_higher_threshold_never_helps(vote, one, other):
     low, high = sorted((one, other), key=lambda share: (Fraction(share["num"], share["den"]), share["op"] == ">"))
@@ -425,7 +424,7 @@ def test_tp9_a_higher_threshold_never_helps(vote, one, other):
     assert all(lenient[name]["outcome"] == "pass" for name in strict if strict[name]["outcome"] == "pass")
 
 
-@in_profile
+@many
 @given(votes(bases=PEOPLE_BASES, recusals=("reduce",)), st.booleans())
 def test_tp10_one_more_recused_never_raises_the_required_number(vote, in_the_room):
     people = vote.electorate | {"members": vote.electorate["members"] + 1, "present": vote.electorate["present"] + 1}
@@ -440,7 +439,7 @@ def test_tp10_one_more_recused_never_raises_the_required_number(vote, in_the_roo
             assert required is None or (before["required"] is not None and required <= before["required"])
 
 
-@in_profile
+@many
 @given(good_documents())
 def test_tp11_the_percentage_is_the_share_cut_after_two_decimals(doc):
     for line in tally(doc)["lines"].values():
@@ -451,7 +450,7 @@ def test_tp11_the_percentage_is_the_share_cut_after_two_decimals(doc):
             assert shown <= Fraction(100 * line["agree"], line["base"]) < shown + Fraction(1, 100)
 
 
-@in_profile
+@many
 @given(st.integers(0, 10**12), st.integers(1, 10**12))
 def test_tp11_percent_text(part, base):
     text = percent_text(part, base)
@@ -468,7 +467,7 @@ def renamed(value, names):
     return names.get(value, value) if isinstance(value, str) else value
 
 
-@in_profile
+@many
 @given(documents(), st.data())
 def test_tp12_new_names_only_rename_the_result(doc, data):
     old = [c["id"] for c in doc["contests"]] + [o for c in doc["contests"] for o in c.get("options", [])]
@@ -481,7 +480,7 @@ def test_tp12_new_names_only_rename_the_result(doc, data):
     assert tally(renamed(doc, names)) == result
 
 
-@in_profile
+@many
 @given(good_documents(), st.data())
 def test_tp12_another_paper_order_only_reorders_the_result(doc, data):
     other = copy.deepcopy(doc)
@@ -511,7 +510,7 @@ def values(result):
             yield from values(item)
 
 
-@in_profile
+@many
 @given(documents())
 def test_tp13_no_float_anywhere(doc):
     assert {type(value) for value in values(tally(doc))} <= {dict, list, str, int, type(None)}
@@ -520,7 +519,7 @@ def test_tp13_no_float_anywhere(doc):
 # Two more: what a pure function promises
 
 
-@in_profile
+@many
 @given(documents())
 def test_the_document_stays_as_it_was(doc):
     before = copy.deepcopy(doc)
@@ -542,7 +541,7 @@ JUNK = st.recursive(
 )
 
 
-@settings(in_profile, max_examples=200)
+@many
 @given(documents(), st.data())
 def test_a_document_is_counted_or_refused_whatever_stands_in_it(doc, data):
     path = data.draw(st.sampled_from(list(places_of(doc))[1:]))
