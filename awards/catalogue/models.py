@@ -14,6 +14,7 @@ from awards.catalogue.enums import (
     SubjectKind,
     VoteBase,
 )
+from thidua import text
 from thidua.dates import DatedRow
 
 
@@ -41,12 +42,17 @@ class Award(models.Model):
     kind = models.CharField("loại", max_length=12, choices=AwardKind)
     subject = models.CharField("đối tượng", max_length=10, choices=SubjectKind)
     sort = models.PositiveSmallIntegerField("thứ tự", default=0)
+    search_key = models.CharField(max_length=260, editable=False, db_index=True)
 
     class Meta:
         ordering = ["sort", "code"]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args, **kwargs):
+        self.search_key = text.search_key(f"{self.name} {self.short_name} {self.code}")
+        super().save(*args, **kwargs)
 
 
 class AwardRule(DatedRow):

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from awards.years.enums import PeriodState, Step, TermState
+from thidua import text
 from units.models import Cluster, ClusterMembership, Unit
 
 
@@ -175,6 +176,7 @@ class BestPractice(models.Model):
     summary = models.TextField("nội dung", blank=True)
     source = models.CharField("nguồn", max_length=200, blank=True)
     proposed_to_spread = models.BooleanField("đề nghị nhân rộng", default=False)
+    search_key = models.CharField(max_length=300, editable=False, db_index=True)
     is_demo = models.BooleanField("dữ liệu minh hoạ", default=False)
 
     objects = BestPracticeQuerySet.as_manager()
@@ -198,6 +200,15 @@ class BestPractice(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args, **kwargs):
+        unit = f" {self.unit.name} {self.unit.short_name}" if self.unit else ""
+        self.search_key = text.search_key(self.name + unit)[:300]
+        super().save(*args, **kwargs)
+
+    @property
+    def audit_unit(self) -> Unit:
+        return self.unit or self.period.unit
 
 
 class BestPracticeFigure(models.Model):
