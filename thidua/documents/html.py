@@ -38,7 +38,7 @@ from thidua.documents.document import (
     runs,
 )
 from thidua.documents.layout import Margins
-from thidua.documents.measure import FONTS, column_widths, head_title
+from thidua.documents.measure import FONTS, PADDING, WIDE_LETTER, balanced, column_widths, head_title
 from thidua.documents.vietnamese import letter, nfc, number, percent, short_date
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -52,6 +52,7 @@ DEMO_MARK = "Dữ liệu minh hoạ"
 WHOLE = 6  # lines: a table up to this long is not broken over pages
 KEEPS = 700  # letters: a last paragraph up to this long stays whole with the signature
 _CENTRED = {"index", "int", "decimal", "percent", "date", "check"}
+_ALIGN = {"left": "l", "center": "c", "right": "r", "justify": "l"}
 _CROSS = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><title>Đã đánh dấu</title>'
     '<path d="M1 1L9 9M9 1L1 9" stroke="#000" stroke-width="1.2" fill="none"/></svg>'
@@ -180,41 +181,55 @@ def _cell_maker(column: Column) -> Callable[[Any], str]:
     return make
 
 
+def _td_maker(column: Column, width: float) -> Callable[[Any], str]:
+    """The function that turns a value of this column into its cell.
+
+    A cell with a word that may be wider than the column is allowed to break it; saying so of every cell would make
+    layout a fifth slower.
+    """
+    make, usual = _cell_maker(column), _align(column)
+    limit = int((width - PADDING) / WIDE_LETTER)
+
+    def td(value: Any) -> str:
+        words = make(value)
+        names = _ALIGN[value.align] if isinstance(value, Cell) and value.align else usual
+        if len(words) > limit and any(len(word) > limit for word in words.split()):
+            names = f"{names} any"
+        return f'<td class="{names}">{words}</td>' if names else f"<td>{words}</td>"
+
+    return td
+
+
 def _align(column: Column) -> str:
     if column.align:
-        return {"left": "l", "center": "c", "right": "r", "justify": "l"}[column.align]
+        return _ALIGN[column.align]
     if column.kind == "money":
         return "r n"
     return "c" if column.kind in _CENTRED else ""
 
 
-def _tag(cell: Any, words: str, align: str) -> str:
-    if isinstance(cell, Cell) and cell.align:
-        align = {"left": "l", "center": "c", "right": "r", "justify": "l"}[cell.align]
-    return f'<td class="{align}">{words}</td>' if align else f"<td>{words}</td>"
-
-
 # ── Tables ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _head(columns: Sequence[Column]) -> str:
-    def th(words: str, attributes: str = "") -> str:
-        return f'<th scope="col"{attributes}>{_words(words)}</th>'
+def _head(columns: Sequence[Column], sizes: Sequence[float]) -> str:
+    def th(words: str, room: float, attributes: str = "") -> str:
+        return f'<th scope="col"{attributes}>{_words(balanced(words, room))}</th>'
 
+    titles = [th(head_title(column), room) for column, room in zip(columns, sizes, strict=True)]
     if not any(column.group for column in columns):
-        return f"<thead><tr>{''.join(th(head_title(column)) for column in columns)}</tr></thead>"
+        return f"<thead><tr>{''.join(titles)}</tr></thead>"
     upper, lower, i = [], [], 0
     while i < len(columns):
         group = columns[i].group
         if not group:
-            upper.append(th(head_title(columns[i]), ' rowspan="2"'))
+            upper.append(th(head_title(columns[i]), sizes[i], ' rowspan="2"'))
             i += 1
             continue
-        members = 0
+        start = i
         while i < len(columns) and columns[i].group == group:
-            lower.append(th(head_title(columns[i])))
-            members, i = members + 1, i + 1
-        upper.append(th(group, f' colspan="{members}"'))
+            i += 1
+        lower += titles[start:i]
+        upper.append(th(group, sum(sizes[start:i]), f' colspan="{i - start}"'))
     return f"<thead><tr>{''.join(upper)}</tr><tr>{''.join(lower)}</tr></thead>"
 
 
@@ -232,10 +247,10 @@ def label_span(columns: Sequence[Column], values: Sequence[Any]) -> int:
     return next((i for i, value in enumerate(values) if value is not None), len(columns)) or 1
 
 
-def _total_row(table: Table, total: TotalRow, makers: Sequence[Callable], aligns: Sequence[str]) -> str:
+def _total_row(table: Table, total: TotalRow, makers: Sequence[Callable[[Any], str]]) -> str:
     values = table.total_values(total)
     span = label_span(table.columns, values)
-    cells = [_tag(v, make(v), align) for v, make, align in list(zip(values, makers, aligns, strict=True))[span:]]
+    cells = [make(value) for value, make in list(zip(values, makers, strict=True))[span:]]
     return f'<tr><td class="c" colspan="{span}">{_words(total.label)}</td>{"".join(cells)}</tr>'
 
 
@@ -253,8 +268,7 @@ class TablePart:
 def table_html(part: TablePart) -> str:
     """The table, or a part of it, with fixed columns: twice as fast to lay out and the same in every part."""
     table, columns = part.table, part.table.columns
-    makers = [_cell_maker(column) for column in columns]
-    aligns = [_align(column) for column in columns]
+    makers = [_td_maker(column, width) for column, width in zip(columns, part.widths, strict=True)]
     cols = "".join(f'<col style="width:{100 * one / sum(part.widths):.2f}%">' for one in part.widths)
     caption = f"<caption>{_words(table.caption)}</caption>" if table.caption and part.first else ""
     body = []
@@ -262,15 +276,15 @@ def table_html(part: TablePart) -> str:
         if isinstance(line, GroupRow):
             body.append(_group_row(columns, line))
         else:
-            cells = [_tag(v, make(v), align) for v, make, align in zip(line, makers, aligns, strict=True)]
+            cells = [make(value) for make, value in zip(makers, line, strict=True)]
             body.append(f"<tr>{''.join(cells)}</tr>")
     if not body:
         body = [f'<tr><td class="c" colspan="{len(columns)}"><i>{_words(table.empty)}</i></td></tr>']
-    totals = "".join(_total_row(table, total, makers, aligns) for total in table.totals) if part.last else ""
-    return (
-        f"<table{' class=roomy' if table.roomy else ''}>{caption}<colgroup>{cols}</colgroup>{_head(columns)}"
-        f"<tbody>{''.join(body)}</tbody>{f'<tfoot>{totals}</tfoot>' if totals else ''}</table>"
-    )
+    totals = "".join(_total_row(table, total, makers) for total in table.totals) if part.last else ""
+    head, foot = _head(columns, part.widths), f"<tfoot>{totals}</tfoot>" if totals else ""
+    opening = '<table class="roomy">' if table.roomy else "<table>"
+    done = f"{opening}{caption}<colgroup>{cols}</colgroup>{head}<tbody>{''.join(body)}</tbody>{foot}</table>"
+    return f'<div class="whole">{done}</div>' if part.first and part.last and len(part.lines) <= WHOLE else done
 
 
 def widths(document: Document, table: Table, landscape: bool) -> list[float]:

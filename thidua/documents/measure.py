@@ -11,8 +11,9 @@ from thidua.documents.vietnamese import nfc
 
 FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts" / "tinos"
 PADDING = 0.8  # em, both sides of a cell together, with its line
+WIDE_LETTER = 0.72  # em; a capital of average width
 BOX = 1.6  # em, a drawn box
-SHORT_HEAD = 5.0  # em; a head up to this long wants to stand on one line
+SHORT = 4.5  # em; heads and cells up to this long stand on one line
 LONGEST_LINE = 26.0  # em; longer texts wrap rather than ask for more room
 SAMPLE = 400  # rows looked at: enough for a width, cheap for a list of 100,000
 
@@ -42,18 +43,42 @@ def _longest_line(text: str, bold: bool) -> float:
     return max((text_width(line, bold) for line in text.split("\n")), default=0.0)
 
 
+def _halves(text: str, bold: bool) -> tuple[str, ...]:
+    """The text as it stands when it has line breaks, else in the two lines that need the least room."""
+    words = text.split()
+    if "\n" in text or len(words) < 2:
+        return tuple(text.split("\n"))
+    splits = ((" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words)))
+    return min(splits, key=lambda lines: max(text_width(line, bold) for line in lines))
+
+
 @lru_cache(maxsize=5_000)
-def _two_lines(text: str, bold: bool) -> float:
-    """The narrowest width in which each line of the text breaks into at most two."""
-    widest = 0.0
+def _comfortable(text: str, bold: bool) -> float:
+    """Room for one line when the text is short, else for two."""
+    whole = _longest_line(text, bold)
+    return whole if whole <= SHORT else max(text_width(line, bold) for line in _halves(text, bold))
+
+
+def balanced(text: str, room: float) -> str:
+    """A head broken into even lines when it does not fit on one: "Tỷ lệ (trên 15)" → "Tỷ lệ\n(trên 15)"."""
+    return text if _longest_line(text, True) <= room - PADDING else "\n".join(_halves(text, True))
+
+
+def wrapped_lines(text: str, room: float, bold: bool = False) -> int:
+    """Lines that a text takes in a column of `room` em."""
+    lines = 0
     for line in text.split("\n"):
-        words = line.split()
-        splits = (
-            max(text_width(" ".join(words[:i]), bold), text_width(" ".join(words[i:]), bold))
-            for i in range(1, len(words))
-        )
-        widest = max(widest, min(splits, default=text_width(line, bold)))
-    return widest
+        lines += 1
+        if text_width(line, bold) <= room - PADDING:
+            continue
+        used = 0.0
+        for word in line.split():
+            width = text_width(word, bold)
+            if used and used + 0.25 + width > room - PADDING:
+                lines, used = lines + 1, width
+            else:
+                used += (0.25 if used else 0.0) + width
+    return lines
 
 
 def head_title(column: Column) -> str:
@@ -73,15 +98,15 @@ def column_widths(table: Table, available: float, texts: Sequence[Callable[[Any]
     """Width of each column in em of the table's letters, together `available`.
 
     texts: per column, the function that turns a value into what is printed. Three wishes, met one after the other:
-    no word broken; heads and cells in two lines; cells in one line. Room beyond that goes to the text columns first.
+    no word broken; heads and cells in two lines, short ones in one; cells in one line, in as many columns as possible.
+    Room beyond that goes to the text columns first.
     """
     columns = table.columns
     least, fair, wanted = ([0.0] * len(columns) for _ in range(3))
     for i, column in enumerate(columns):
         title = head_title(column)
         least[i] = max(_longest_word(title, True), BOX if column.kind == "check" else 0.0)
-        fair[i] = max(least[i], _two_lines(title, True), 1.6)
-        wanted[i] = max(fair[i], min(_longest_line(title, True), SHORT_HEAD))
+        fair[i] = max(least[i], _comfortable(title, True), 1.6)
     lines = [line for line in islice(table.lines(), SAMPLE) if not isinstance(line, GroupRow)]
     lines += [tuple(table.total_values(total)) for total in table.totals]
     for line in lines:
@@ -93,8 +118,8 @@ def column_widths(table: Table, available: float, texts: Sequence[Callable[[Any]
             whole = min(_longest_line(text, bold), LONGEST_LINE)
             wanted[i] = max(wanted[i], whole)
             if column.kind == "text":
-                least[i] = max(least[i], _longest_word(text, bold))
-                fair[i] = max(fair[i], min(_two_lines(text, bold), LONGEST_LINE / 2))
+                least[i] = max(least[i], min(_longest_word(text, bold), LONGEST_LINE / 2))
+                fair[i] = max(fair[i], min(_comfortable(text, bold), LONGEST_LINE / 2))
             else:
                 least[i] = fair[i] = max(least[i], fair[i], whole)
     for i, column in enumerate(columns):
@@ -114,14 +139,23 @@ def _appetite(column: Column) -> float:
 
 
 def _share(available: float, wishes: Sequence[list[float]], appetite: list[float]) -> list[float]:
-    """Meet the wishes in turn as far as the room goes; the last one reached is met in part."""
-    met = [0.0] * len(appetite)
-    for wish in wishes:
-        if sum(wish) > available:
-            part = (available - sum(met)) / (sum(wish) - sum(met))
-            return [low + (high - low) * part for low, high in zip(met, wish, strict=True)]
-        met = wish
-    hunger = [one * eager for one, eager in zip(met, appetite, strict=True)]
+    """Meet the wishes in turn as far as the room goes, then let the columns grow by appetite."""
+    least, fair, wanted = wishes
+    if sum(least) >= available:
+        return [one * available / sum(least) for one in least]
+    if sum(fair) >= available:
+        part = (available - sum(least)) / (sum(fair) - sum(least))
+        return [low + (high - low) * part for low, high in zip(least, fair, strict=True)]
+    widths, room = list(fair), available - sum(fair)
+    missing = {i: wanted[i] - fair[i] for i in range(len(fair)) if wanted[i] > fair[i]}
+    for i, more in sorted(missing.items(), key=lambda item: item[1]):
+        if more > room:
+            break
+        widths[i], room = wanted[i], room - more
+        del missing[i]
+    hunger = [missing.get(i, 0.0) for i in range(len(fair))]
+    if not missing:
+        hunger = [one * eager for one, eager in zip(widths, appetite, strict=True)]
     if not sum(hunger):
-        return [one * available / sum(met) for one in met]
-    return [one + (available - sum(met)) * part / sum(hunger) for one, part in zip(met, hunger, strict=True)]
+        hunger = widths
+    return [one + room * part / sum(hunger) for one, part in zip(widths, hunger, strict=True)]

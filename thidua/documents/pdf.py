@@ -52,7 +52,7 @@ def layout(source: str, style: str, *, variant: str | None = None) -> bytes:
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    fetcher = _fonts_only()
+    fetcher = fonts_only()
     with collector_paused:
         fonts = FontConfiguration()
         sheet = CSS(string=style, font_config=fonts, url_fetcher=fetcher)
@@ -60,7 +60,7 @@ def layout(source: str, style: str, *, variant: str | None = None) -> bytes:
         return page.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant=variant)
 
 
-def _fonts_only():
+def fonts_only():
     from weasyprint.urls import URLFetcher
 
     class FontsOnly(URLFetcher):
@@ -201,8 +201,11 @@ def _number(out, document: Document, place: int, start: int) -> None:
     )
     style = html.css(replace(document, demo=False, draft=""))
     with pikepdf.open(BytesIO(layout(source, style))) as numbers:
-        for page, stamp in list(zip(pages, numbers.pages, strict=True))[1:]:
-            page.add_overlay(stamp)
+        for i, (page, stamp) in enumerate(list(zip(pages, numbers.pages, strict=True))[1:], 2):
+            name = pikepdf.Name(f"/PageNumber{place}x{i}")  # pikepdf's own overlay takes a random name
+            page.add_resource(out.copy_foreign(stamp.as_form_xobject()), pikepdf.Name.XObject, name)
+            page.contents_add(b"q\n", prepend=True)
+            page.contents_add(f"\nQ\nq {name} Do Q\n".encode())
 
 
 def _describe(out, document: Document) -> None:

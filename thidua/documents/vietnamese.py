@@ -86,7 +86,9 @@ def long_date(day: date | None) -> str:
 
 
 def short_date(day: date | datetime) -> str:
-    """'05/01/2020', with the time of day when there is one: '05/01/2020 14:05'."""
+    """'05/01/2020', with the time of day when there is one: '05/01/2020 14:05'; times are local and naive."""
+    if isinstance(day, datetime) and day.tzinfo:
+        raise TypeError("Give local times without a zone: timezone.make_naive(value)")
     return day.strftime("%d/%m/%Y %H:%M" if isinstance(day, datetime) else "%d/%m/%Y")
 
 

@@ -32,14 +32,15 @@ from thidua.documents.document import (
     plain,
 )
 from thidua.documents.html import DEMO_MARK, label_span, printer
-from thidua.documents.measure import column_widths, head_title
+from thidua.documents.measure import column_widths, head_title, wrapped_lines
 from thidua.documents.vietnamese import cut_ratio, nfc
 
 FONT = "Times New Roman"
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # first letters that make a spreadsheet read text as a formula
 FORBIDDEN = dict.fromkeys(map(ord, "[]:*?/\\"), " ")
 PAGE_EM = {False: 39, True: 59}  # em of 12-point letters across an A4 page, upright and across
-CHARS_PER_EM = 2.15  # Excel measures columns in digits of its default font
+CHARS_PER_EM = 2.3  # Excel measures columns in digits of its default font
+LINE = 15.75  # points of a line of 12-point letters
 _CENTRED = {"index", "int", "decimal", "percent", "date", "check"}
 
 
@@ -165,7 +166,7 @@ def number_format(column: Column) -> str:
     decimals = "." + "0" * column.places if column.places else ""
     match column.kind:
         case "int" | "money" | "index":
-            return "00" if column.pad else "#,##0" + decimals
+            return "[=0]0;[<10]00;#,##0" if column.pad else "#,##0" + decimals
         case "decimal":
             return "General" if column.places is None else "#,##0" + decimals
         case "percent":
@@ -288,6 +289,8 @@ class _ColumnWriter:
             if value.align:
                 more["align"] = value.align.replace("justify", "left")
         value = typed(self.column, value)
+        if isinstance(value, datetime.datetime):
+            more["form"] = "dd/mm/yyyy hh:mm"
         if not more:
             return _make_cell(sheet, value, self.plain, self.quoted)
         return _make_cell(sheet, value, self._style(**more), self._style(text=True, **more))
@@ -338,16 +341,24 @@ def _top(document: Document, sheet: _Sheet) -> list[list[tuple[Any, dict]]]:
     return rows
 
 
-def _append_top(page, style: _Styles, rows: list[list[tuple[Any, dict]]]) -> None:
-    """Write the rows above the table and an empty one."""
-    loose = Column("", "", "int")
-    for row in rows:
-        cells = []
+def _append_top(page, style: _Styles, rows: list[list[tuple[Any, dict]]], em: Sequence[float]) -> None:
+    """Write the rows above the table, each line across all its columns, and an empty row."""
+    from openpyxl.utils import get_column_letter
+
+    loose, end = Column("", "", "int"), get_column_letter(len(em))
+    for number, row in enumerate(rows, 1):
+        cells, lines = [], 1
         for value, looks in row:
             form = "General" if isinstance(value, str) else number_format(_loose(value))
-            looks = {"border": False, "wrap": False, "form": form, **looks}
+            looks = {"border": False, "wrap": len(row) == 1, "form": form, **looks}
             cells.append(_make_cell(page, typed(loose, value), style.get(**looks), style.get(**looks, text=True)))
-        page.append(cells)
+        if len(row) == 1:
+            text, looks = row[0]
+            room = sum(em) * 12 / looks.get("size", 12)
+            lines = wrapped_lines(text, room, looks.get("bold", False))
+            if len(em) > 1:
+                page.merged_cells.add(f"A{number}:{end}{number}")
+        _append(page, number, cells, lines)
     page.append([])
 
 
@@ -372,37 +383,52 @@ def _write_table(
     head = len(top) + (3 if grouped else 2)
     page.freeze_panes = f"A{head + 1}"
     page.print_title_rows = f"{len(top) + 2}:{head}"
-    _append_top(page, style, top)
-    _append_head(page, style, columns, len(top) + 2, grouped)
+    _append_top(page, style, top, em)
+    _append_head(page, style, columns, len(top) + 2, grouped, em)
 
     writers = [_ColumnWriter(style, column) for column in columns]
+    rooms = [(i, room, printer(column)) for i, (column, room) in enumerate(zip(columns, em, strict=True))]
+    rooms = [(i, room, show) for i, room, show in rooms if columns[i].kind == "text"]
     last = head
     for line in table.lines():
-        page.append(
-            _group_cells(page, style, columns, line)
-            if isinstance(line, GroupRow)
-            else [writer.cell(page, value) for writer, value in zip(writers, line, strict=True)]
-        )
         last += 1
+        if isinstance(line, GroupRow):
+            page.append(_group_cells(page, style, columns, line))
+            continue
+        lines = max((wrapped_lines(show(line[i]), room) for i, room, show in rooms if line[i]), default=1)
+        _append(page, last, [writer.cell(page, value) for writer, value in zip(writers, line, strict=True)], lines)
     if last == head:
         page.append([_make_cell(page, table.empty, style.get(italic=True, border=False, wrap=False))])
+        last += 1
     else:
         page.auto_filter.ref = f"A{head}:{get_column_letter(len(columns))}{last}"
-    for total in table.totals:
+    for row, total in enumerate(table.totals, last + 1):
         values = table.total_values(total)
         span = label_span(columns, values)
         values[:span] = [None] * span
         cells = [writer.cell(page, value, bold=True) for writer, value in zip(writers, values, strict=True)]
-        cells[0] = _make_cell(page, nfc(total.label), style.get(bold=True, wrap=False))
+        cells[0] = _make_cell(page, nfc(total.label), style.get(bold=True, align="center"))
+        if span > 1:
+            page.merged_cells.add(f"A{row}:{get_column_letter(span)}{row}")
         page.append(cells)
 
 
-def _append_head(page, style: _Styles, columns: Sequence[Column], row: int, grouped: bool) -> None:
+def _append(page, row: int, cells: list, lines: int) -> None:
+    """Append a row with room for its lines: not every program makes rows higher by itself when it opens a file."""
+    if lines > 1:
+        page.row_dimensions[row].height = lines * LINE
+    page.append(cells)
+    page.row_dimensions.pop(row, None)  # written; a long list must not grow in memory
+
+
+def _append_head(page, style: _Styles, columns: Sequence[Column], row: int, grouped: bool, em: Sequence[float]) -> None:
     from openpyxl.utils import get_column_letter
 
     look = style.get(bold=True, align="center", fill="FFE7EFEA")
+    titles = [nfc(head_title(column)) for column in columns]
+    lines = max(wrapped_lines(title, room, True) for title, room in zip(titles, em, strict=True))
     if not grouped:
-        page.append([_make_cell(page, nfc(head_title(column)), look) for column in columns])
+        _append(page, row, [_make_cell(page, title, look) for title in titles], lines)
         return
     upper, lower, start = [], [], 0
     for i, column in enumerate(columns):
@@ -416,8 +442,8 @@ def _append_head(page, style: _Styles, columns: Sequence[Column], row: int, grou
             page.merged_cells.add(f"{here}{row}:{here}{row + 1}")
         elif ends and start < i:
             page.merged_cells.add(f"{get_column_letter(start + 1)}{row}:{here}{row}")
-    for titles in (upper, lower):
-        page.append([_make_cell(page, nfc(title) if title else None, look) for title in titles])
+    for i, words in enumerate((upper, lower)):
+        _append(page, row + i, [_make_cell(page, nfc(title) if title else None, look) for title in words], 1 + i)
 
 
 def _group_cells(page, style: _Styles, columns: Sequence[Column], row: GroupRow) -> list:
@@ -431,10 +457,10 @@ def _group_cells(page, style: _Styles, columns: Sequence[Column], row: GroupRow)
 
 
 def _write_chart(book, style: _Styles, document: Document, sheet: _Sheet, chart: BarChart | ChangeChart) -> None:
-    """The figures as a table and a native chart beside it, fed by the cells."""
+    """The figures as a table and a native chart under it, fed by the cells."""
     series = [Column(str(i), one.name, "decimal", places=chart.places) for i, one in enumerate(chart.series)]
     figures = [(label, *(one.values[i] for one in chart.series)) for i, label in enumerate(chart.labels)]
-    _write_table(book, style, document, sheet, Table([Column("label", "Tên"), *series], figures), width=24)
+    _write_table(book, style, document, sheet, Table([Column("label", "Tên"), *series], figures), width=26)
     _add_chart(book.worksheets[-1], chart, head=len(_top(document, sheet)) + 2)
 
 
@@ -442,7 +468,6 @@ def _add_chart(page, chart: BarChart | ChangeChart, head: int) -> None:
     from openpyxl.chart import BarChart as NativeBarChart
     from openpyxl.chart import Reference
     from openpyxl.chart.label import DataLabelList
-    from openpyxl.utils import get_column_letter
 
     native = NativeBarChart()
     native.type, native.grouping, native.gapWidth = "bar", "clustered", 60
@@ -465,5 +490,5 @@ def _add_chart(page, chart: BarChart | ChangeChart, head: int) -> None:
     native.legend.position = "b"
     if len(chart.series) == 1:
         native.legend = None
-    native.width, native.height = 18, max(7, 2 + 0.9 * len(chart.labels) * len(chart.series))
-    page.add_chart(native, f"{get_column_letter(last_column + 2)}{head}")
+    native.width, native.height = 17, max(7, 2 + 0.9 * len(chart.labels) * len(chart.series))
+    page.add_chart(native, f"A{last_row + 2}")

@@ -123,7 +123,8 @@ def decision() -> Document:
         legal_bases=[
             "Căn cứ Luật Thi đua, khen thưởng ngày 26 tháng 11 năm 2003; Luật sửa đổi, bổ sung một số điều của Luật "
             "Thi đua, khen thưởng ngày 16 tháng 11 năm 2013;",
-            "Căn cứ Nghị định số 91/2017/NĐ-CP ngày 31 tháng 7 năm 2017 của Chính phủ quy định chi tiết thi hành một số "
+            "Căn cứ Nghị định số 91/2017/NĐ-CP ngày 31 tháng 7 năm 2017 của Chính phủ quy định chi tiết thi hành một "
+            "số "
             "điều của Luật Thi đua, khen thưởng",
             "Căn cứ Thông tư số 151/2018/TT-BQP ngày 12 tháng 10 năm 2018 của Bộ trưởng Bộ Quốc phòng hướng dẫn thi "
             "đua, khen thưởng trong Quân đội nhân dân Việt Nam",
@@ -133,7 +134,8 @@ def decision() -> Document:
         enacting="Quyết định:",
         blocks=[
             Paragraph(
-                "Tặng danh hiệu thi đua năm 2023 cho các tập thể, cá nhân đạt thành tích trong phong trào thi đua Quyết "
+                "Tặng danh hiệu thi đua năm 2023 cho các tập thể, cá nhân đạt thành tích trong phong trào thi đua "
+                "Quyết "
                 "thắng, gồm:",
                 lead="Điều 1.",
             ),
@@ -211,7 +213,8 @@ def minutes() -> Document:
         heading=COUNCIL,
         blocks=[
             Paragraph(
-                "Hôm nay, hồi 15 giờ 31 phút, ngày 18 tháng 10 năm 2023, tại Hội trường Bộ Chỉ huy Bộ đội Biên phòng tỉnh "
+                "Hôm nay, hồi 15 giờ 31 phút, ngày 18 tháng 10 năm 2023, tại Hội trường Bộ Chỉ huy Bộ đội Biên phòng "
+                "tỉnh "
                 "Long An, Ban kiểm phiếu do Hội nghị tổng kết phong trào thi đua Quyết thắng năm 2023 bầu ra tiến hành "
                 "kiểm phiếu."
             ),
@@ -226,8 +229,10 @@ def minutes() -> Document:
             ),
             Heading("II. CÁCH BẦU"),
             Paragraph(
-                "Bỏ phiếu kín. Danh hiệu Đơn vị Quyết thắng: mỗi phiếu đồng ý không quá 03 tập thể. Tập thể, cá nhân đạt "
-                "từ 80% số phiếu đồng ý trở lên, tính trên tổng số 15 thành viên Hội đồng (từ 12 phiếu), thì được đề nghị."
+                "Bỏ phiếu kín. Danh hiệu Đơn vị Quyết thắng: mỗi phiếu đồng ý không quá 03 tập thể. Tập thể, cá nhân "
+                "đạt "
+                "từ 80% số phiếu đồng ý trở lên, tính trên tổng số 15 thành viên Hội đồng (từ 12 phiếu), thì được đề "
+                "nghị."
             ),
             Heading("III. SỐ PHIẾU"),
             Fields([("Tổng số thành viên Hội đồng", 15), ("Có mặt", 14), ("Vắng có lý do", 1)], columns=3),
@@ -237,8 +242,10 @@ def minutes() -> Document:
             votes,
             Heading("V. NIÊM PHONG"),
             Paragraph(
-                "Mã niêm phong hòm phiếu điện tử 9C41 E07B 55A2 D8F3 đã đọc trước Hội nghị khi mở hòm. Phiếu giấy và bản "
-                "ghi hòm phiếu điện tử được niêm phong ngay sau khi kiểm. Biên bản lập xong hồi 15 giờ 38 phút cùng ngày, "
+                "Mã niêm phong hòm phiếu điện tử 9C41 E07B 55A2 D8F3 đã đọc trước Hội nghị khi mở hòm. Phiếu giấy và "
+                "bản "
+                "ghi hòm phiếu điện tử được niêm phong ngay sau khi kiểm. Biên bản lập xong hồi 15 giờ 38 phút cùng "
+                "ngày, "
                 "thành 02 bản, đã đọc cho Ban kiểm phiếu cùng nghe và ký."
             ),
         ],
@@ -255,7 +262,8 @@ def minutes() -> Document:
             ],
         ],
         recipients=["Chủ tịch Hội đồng", "Thư ký Hội nghị", "Lưu: Hồ sơ Hội nghị"],
-        trace="Lập từ hệ thống Thi đua lúc 15:38, 18/10/2023. Dấu hòm phiếu 482 107. Phiếu điện tử và phiếu giấy được cộng "
+        trace="Lập từ hệ thống Thi đua lúc 15:38, 18/10/2023. Dấu hòm phiếu 482 107. Phiếu điện tử và phiếu giấy được "
+        "cộng "
         "chung, không công bố riêng.",
     )
 
@@ -295,14 +303,15 @@ def ballot_paper() -> Document:
                     Column.index(),
                     Column("unit", "Tập thể"),
                     Column("points", "Điểm\nthi đua", "decimal", places=1),
-                    Column("yes", "Đồng ý", "check", width=14),
-                    Column("no", "Không\nđồng ý", "check", width=14),
+                    Column("yes", "Đồng ý", "check", width=10),
+                    Column("no", "Không\nđồng ý", "check", width=10),
                 ],
                 [(Cell(name, bold=True, note=note), points, False, False) for name, note, points in lines],
                 roomy=True,
             ),
             Paragraph(
-                "không theo mẫu, không có dấu treo, đồng ý quá 03 tập thể, ghi thêm tên hoặc ký tên. Dòng để trống hoặc "
+                "không theo mẫu, không có dấu treo, đồng ý quá 03 tập thể, ghi thêm tên hoặc ký tên. Dòng để trống "
+                "hoặc "
                 "đánh dấu cả hai ô thì dòng đó không tính.",
                 lead="Phiếu không hợp lệ:",
                 indent=False,
@@ -367,15 +376,19 @@ def summary() -> Document:
         ),
         blocks=[
             Paragraph(
-                "Thực hiện chỉ đạo của Đảng ủy, Bộ Chỉ huy Bộ đội Biên phòng (BĐBP) tỉnh, Hội đồng thi đua khen thưởng báo "
-                "cáo kết quả công tác thi đua, khen thưởng và phong trào thi đua Quyết thắng năm 2023 (từ tháng 10/2022 "
+                "Thực hiện chỉ đạo của Đảng ủy, Bộ Chỉ huy Bộ đội Biên phòng (BĐBP) tỉnh, Hội đồng thi đua khen thưởng "
+                "báo "
+                "cáo kết quả công tác thi đua, khen thưởng và phong trào thi đua Quyết thắng năm 2023 (từ tháng "
+                "10/2022 "
                 "đến hết tháng 9/2023) như sau:"
             ),
             Heading("I. KẾT QUẢ THỰC HIỆN"),
             Heading("1. Xây dựng nền biên phòng toàn dân", 2),
             Paragraph(
-                "Triển khai nhiều mô hình thiết thực: chương trình “Xuân biên phòng - Ấm lòng dân biên giới”, “Ngày hội "
-                "Biên phòng toàn dân”, “Con nuôi đồn Biên phòng”; các mô hình “Cháo nghĩa tình”, “Mỗi tuần một địa chỉ”, "
+                "Triển khai nhiều mô hình thiết thực: chương trình “Xuân biên phòng - Ấm lòng dân biên giới”, “Ngày "
+                "hội "
+                "Biên phòng toàn dân”, “Con nuôi đồn Biên phòng”; các mô hình “Cháo nghĩa tình”, “Mỗi tuần một địa "
+                "chỉ”, "
                 "“Hũ gạo tình thương”, được chính quyền và nhân dân đồng thuận cao."
             ),
             Heading("2. Kết quả chấm điểm thi đua", 2),
@@ -394,7 +407,8 @@ def summary() -> Document:
                 marker="1.",
             ),
             Paragraph(
-                "3. Thực hiện tốt cuộc vận động “Học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh và lời dạy "
+                "3. Thực hiện tốt cuộc vận động “Học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh và lời "
+                "dạy "
                 "của Bác Hồ đối với BĐBP”, góp phần xây dựng đơn vị vững mạnh toàn diện “Mẫu mực, tiêu biểu”./."
             ),
         ],
@@ -438,7 +452,8 @@ def submission() -> Document:
                 [
                     (
                         "Đồn Biên phòng cửa khẩu Mỹ Quý Tây",
-                        "Thực hiện có hiệu quả mô hình “Hũ gạo tình thương”, được chính quyền và nhân dân đồng thuận cao",
+                        "Thực hiện có hiệu quả mô hình “Hũ gạo tình thương”, được chính quyền và nhân dân đồng thuận "
+                        "cao",
                         Decimal("94.9"),
                         "13/15\n(86,66%)",
                     ),
