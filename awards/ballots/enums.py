@@ -10,12 +10,22 @@ class RoundState(Chips):
     READY = "ready", "lock", "lock", "Đã chốt phiếu"
     CHECKIN = "checkin", "info", "smartphone", "Đang nhận phiếu"
     OPEN = "open", "info", "vote", "Đang bỏ phiếu"
-    CLOSED = "closed", "warn", "box", "Đang kiểm phiếu"
+    CLOSED = "closed", "warn", "package", "Đang kiểm phiếu"
     COUNTED = "counted", "warn", "pen-line", "Chờ công bố"
     PUBLISHED = "published", "ok", "check", "Đã công bố"
     CANCELLED = "cancelled", "bad", "ban", "Đã hủy"
     ANNULLED = "annulled", "bad", "ban", "Đã hủy kết quả"
     DESTROYED = "destroyed", "lock", "archive", "Đã hủy phiếu"
+
+
+class Act(models.TextChoices):
+    """What takes two people: one asks, another confirms."""
+
+    OPEN = "open", "Mở bỏ phiếu"
+    CLOSE = "close", "Đóng phiếu"
+    PUBLISH = "publish", "Công bố"
+    CANCEL = "cancel", "Hủy phiếu"
+    ANNUL = "annul", "Hủy kết quả"
 
 
 class RoundKind(models.TextChoices):
@@ -39,8 +49,8 @@ class ContestKind(models.TextChoices):
 
 
 class BatchState(Chips):
-    OPEN = "open", "draft", "box", "Chưa kiểm"
-    COUNTING = "counting", "info", "calculator", "Đang kiểm"
+    OPEN = "open", "draft", "package", "Chưa kiểm"
+    COUNTING = "counting", "info", "hash", "Đang kiểm"
     DIFFERENT = "different", "bad", "triangle-alert", "Hai người đếm khác nhau"
     RECONCILED = "reconciled", "ok", "check", "Đã khớp"
 

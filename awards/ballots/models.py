@@ -5,23 +5,38 @@ one voter: paper counts are totals of a batch.
 """
 
 import uuid
+from functools import cached_property
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
 
-from awards.ballots.enums import BatchState, Channel, ContestKind, Outcome, RoundKind, RoundState
+from awards.ballots import rules, tally
+from awards.ballots.enums import Act, BatchState, Channel, ContestKind, Outcome, RoundKind, RoundState
 from awards.catalogue.enums import VoteBase
 from awards.catalogue.models import Award
 from awards.conferences.models import Attendee, Conference
 from thidua import clock
 from units.models import Unit, User
 
+OVER = (RoundState.PUBLISHED, RoundState.CANCELLED, RoundState.ANNULLED, RoundState.DESTROYED)
+VOID = (RoundState.CANCELLED, RoundState.ANNULLED)
+
 
 class RoundQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(conference__in=Conference.objects.visible_to(user))
+        """Rounds of the conferences the user may see."""
+        return self.filter(conference__in=Conference.objects.visible_to(user).values("pk"))
+
+    def unsettled(self):
+        """Rounds that have not come to an end, drafts included."""
+        return self.exclude(state__in=OVER)
+
+    def with_groups(self):
+        """Rounds with their groups and the number of lines of each, for lists: two queries in all."""
+        groups = ContestGroup.objects.annotate(line_count=models.Count("lines"))
+        return self.prefetch_related(models.Prefetch("groups", queryset=groups))
 
 
 class VotingRound(models.Model):
@@ -50,7 +65,10 @@ class VotingRound(models.Model):
 
     class Meta:
         ordering = ["conference", "number"]
-        constraints = [models.UniqueConstraint(fields=["conference", "number"], name="one_round_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["conference", "number"], name="one_round_number"),
+            models.CheckConstraint(condition=Q(state__in=RoundState.values), name="round_state_known"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -58,6 +76,48 @@ class VotingRound(models.Model):
     @property
     def unit(self) -> Unit:
         return self.conference.unit
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == RoundState.DRAFT
+
+    @property
+    def hands_out_papers(self) -> bool:
+        return self.state in (RoundState.READY, RoundState.OPEN)
+
+    @property
+    def is_counting(self) -> bool:
+        return self.state == RoundState.CLOSED
+
+    @property
+    def is_counted(self) -> bool:
+        return self.state == RoundState.COUNTED
+
+    @property
+    def is_published(self) -> bool:
+        return self.state in (RoundState.PUBLISHED, RoundState.DESTROYED)
+
+    @property
+    def is_void(self) -> bool:
+        return self.state in VOID
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in OVER
+
+    @property
+    def short_hash(self) -> str:
+        """First eight characters of the hash, printed on the paper and read out."""
+        return self.paper_hash[:8]
+
+    @cached_property
+    def electorate(self) -> rules.Electorate:
+        """Heads as frozen; before the freeze, as the conference stands now. Present counts once the round is open."""
+        seats = self.conference.attendees.all()
+        members = len(seats) if self.members is None else self.members
+        here = sum(seat.is_present for seat in seats) if self.present is None else self.present
+        recused = [row.attendee for row in self.electors.select_related("attendee") if row.channel == Channel.RECUSED]
+        return rules.Electorate(members, here, len(recused), sum(seat.is_present for seat in recused))
 
 
 class ContestGroup(models.Model):
@@ -80,10 +140,59 @@ class ContestGroup(models.Model):
         ordering = ["sort"]
         constraints = [
             models.CheckConstraint(condition=~Q(kind="pick") | Q(seats__isnull=False), name="pick_has_seats"),
+            models.CheckConstraint(condition=Q(seats__isnull=True) | Q(seats__gte=1), name="group_seats_positive"),
+            models.CheckConstraint(
+                condition=Q(threshold_num__isnull=True, threshold_den__isnull=True)
+                | Q(threshold_num__lte=F("threshold_den"), threshold_den__gt=0),
+                name="group_threshold_is_a_share",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_pick(self) -> bool:
+        return self.kind == ContestKind.PICK
+
+    @property
+    def threshold(self) -> tuple[int, int, str] | None:
+        if self.threshold_num is None:
+            return None
+        return (self.threshold_num, self.threshold_den, self.threshold_op)
+
+    @property
+    def contest(self) -> rules.Contest:
+        """The group as the count needs it; reads its lines (prefetch them)."""
+        return rules.Contest(
+            id=str(self.pk),
+            kind=self.kind,
+            lines=tuple(str(line.pk) for line in self.lines.all()),
+            seats=self.seats,
+            threshold=self.threshold,
+            base=self.base,
+            recusal=self.recusal,
+            title=self.title,
+        )
+
+    @property
+    def rule_words(self) -> str:
+        """`từ 80% tổng số thành viên trở lên`."""
+        return rules.rule_words(rules.Contest(str(self.pk), self.kind, (), threshold=self.threshold), self.base_words)
+
+    @property
+    def base_words(self) -> str:
+        return self.get_base_display()
+
+    @property
+    def choice_words(self) -> str:
+        """`chọn tối đa 3`, or nothing where every line is answered by itself."""
+        return f"chọn tối đa {self.seats}" if self.is_pick else ""
+
+    def before_the_vote(self, electorate: rules.Electorate) -> dict[str, int | None]:
+        """{base, required} that can be announced before anybody votes; None where it depends on the box."""
+        rule = rules.Contest(str(self.pk), self.kind, (), self.seats, self.threshold, self.base, self.recusal).rule()
+        return tally.before_the_vote(rule, electorate.as_document())
 
 
 class ContestLine(models.Model):
@@ -150,7 +259,7 @@ class TwoPersonAct(models.Model):
     """Open, close, cancel and publish need two accounts: the first asks, the second confirms."""
 
     round = models.ForeignKey(VotingRound, models.PROTECT, related_name="two_person_acts")
-    action = models.CharField(max_length=12)
+    action = models.CharField("việc", max_length=12, choices=Act)
     reason = models.CharField(max_length=300, blank=True)
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=clock.now, editable=False)
@@ -174,7 +283,7 @@ class TwoPersonAct(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.action}: {self.asked_by}"
+        return f"{self.get_action_display()}: {self.asked_by}"
 
 
 class PaperBatch(models.Model):
@@ -190,7 +299,7 @@ class PaperBatch(models.Model):
     state = models.CharField("trạng thái", max_length=10, choices=BatchState, default=BatchState.OPEN)
 
     class Meta:
-        ordering = ["label"]
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["round", "label"], name="one_batch_label"),
             models.CheckConstraint(
@@ -213,9 +322,27 @@ class PaperBatch(models.Model):
     def __str__(self) -> str:
         return f"Tập {self.label}"
 
+    @property
+    def in_hands(self) -> int:
+        """Papers that members hold or held: what can come back at most."""
+        return self.handed - self.spoiled
+
+    @property
+    def not_returned(self) -> int | None:
+        return None if self.returned is None else self.in_hands - self.returned
+
+    @property
+    def is_small(self) -> bool:
+        """So few papers that whoever counts them learns who chose what."""
+        return (self.in_hands if self.returned is None else self.returned) < rules.FEW
+
+    @property
+    def is_reconciled(self) -> bool:
+        return self.state == BatchState.RECONCILED
+
 
 class PaperCount(models.Model):
-    """One counter's figures for a batch, in the shape of a tally/1 counter per group: {group id: {...}}."""
+    """One counter's figures for a batch, in the shape told in rules.py; nobody else reads them before both lock."""
 
     batch = models.ForeignKey(PaperBatch, models.PROTECT, related_name="counts")
     counter = models.PositiveSmallIntegerField(choices=[(1, "Người đếm 1"), (2, "Người đếm 2")])

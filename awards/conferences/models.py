@@ -4,9 +4,11 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from awards.catalogue.enums import VoteBase
 from awards.conferences.enums import ConferenceState, HandoverState, MemberFunction, Presence
+from awards.conferences.rules import Quorum, threshold_words
 from awards.years.models import EmulationPeriod
 from thidua import clock
 from thidua.dates import DatedRow
@@ -15,11 +17,13 @@ from units.models import Cluster, Person, Unit, User
 
 class CouncilQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Councils of units inside the user's subtrees or above them, and those the user sits on."""
-        scope = Q(members__person=user.person_id) if user.person_id else Q(pk__in=[])
+        """Councils of units inside the user's subtrees, and those the user sits or sat on."""
+        scope = Q(pk__in=[])
+        if user.person_id:
+            scope |= Q(pk__in=CouncilMember.objects.filter(person=user.person_id).values("council"))
         for path in user.scope_paths():
             scope |= Q(unit__path__startswith=path)
-        return self.filter(scope).distinct()
+        return self.filter(scope)
 
 
 class Council(models.Model):
@@ -30,11 +34,14 @@ class Council(models.Model):
 
     objects = CouncilQuerySet.as_manager()
 
+    class Meta:
+        ordering = ["unit__sort", "name"]
+
     def __str__(self) -> str:
         return self.name
 
     def members_on(self, on: date) -> models.QuerySet["CouncilMember"]:
-        return self.members.in_force(on).select_related("person", "person__unit").order_by("sort")
+        return self.members.in_force(on).select_related("person").order_by("sort", "pk")
 
     def regulation_on(self, on: date) -> "Regulation | None":
         return self.regulations.in_force(on).first()
@@ -50,10 +57,14 @@ class CouncilMember(DatedRow):
     sort = models.PositiveSmallIntegerField("thứ tự", default=0)
 
     class Meta(DatedRow.Meta):
-        ordering = ["sort"]
+        ordering = ["sort", "pk"]
 
     def __str__(self) -> str:
         return f"{self.person}, {self.get_function_display()}"
+
+    @property
+    def audit_unit(self) -> Unit:
+        return self.council.unit
 
 
 class Regulation(DatedRow):
@@ -85,18 +96,39 @@ class Regulation(DatedRow):
                     threshold_num__lte=models.F("threshold_den"),
                 ),
                 name="regulation_fractions",
+                violation_error_message="Tỷ lệ là một phân số từ 0 đến 1, mẫu số khác 0.",
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def audit_unit(self) -> Unit:
+        return self.council.unit if self.council_id else self.cluster.organiser
+
+    @property
+    def threshold_words(self) -> str:
+        """`từ 80% tổng số thành viên trở lên`."""
+        return threshold_words(self.threshold_num, self.threshold_den, self.threshold_op, self.get_base_display())
+
+    @property
+    def quorum_words(self) -> str:
+        return f"{self.quorum_num}/{self.quorum_den} tổng số thành viên"
+
+    @property
+    def basis_words(self) -> str:
+        """`Quy chế Hội đồng, Điều 6`: name of the document, then the clause."""
+        return ", ".join(part for part in (self.name, self.legal_basis) if part)
+
 
 class ConferenceQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Conferences of the councils the user may see, and of clusters the user's unit belongs to."""
+        """Conferences of the councils and clusters the user may see, and those where the user counts ballots."""
         return self.filter(
-            Q(council__in=Council.objects.visible_to(user)) | Q(cluster__in=Cluster.objects.visible_to(user))
+            Q(council__in=Council.objects.visible_to(user).values("pk"))
+            | Q(cluster__in=Cluster.objects.visible_to(user).values("pk"))
+            | Q(pk__in=Conference.objects.filter(rounds__tellers__user=user).values("pk"))
         )
 
 
@@ -136,16 +168,45 @@ class Conference(models.Model):
         return self.council.unit if self.council_id else self.cluster.organiser
 
     @property
-    def held_on(self) -> date:
-        from django.utils import timezone
+    def body(self) -> Council | Cluster:
+        """Who meets."""
+        return self.council if self.council_id else self.cluster
 
+    @property
+    def member_noun(self) -> str:
+        """What a seat is called: a member of the council, a unit of the cluster."""
+        return "thành viên" if self.council_id else "đơn vị"
+
+    @property
+    def held_on(self) -> date:
         return timezone.localtime(self.starts_at).date()
 
     @property
     def regulation(self) -> Regulation | None:
         """The regulation in force on the day of the conference."""
-        body = self.council or self.cluster
-        return body.regulations.in_force(self.held_on).first()
+        return self.body.regulations.in_force(self.held_on).first()
+
+    @property
+    def is_adopted(self) -> bool:
+        return self.state == ConferenceState.ADOPTED
+
+    @property
+    def is_sitting(self) -> bool:
+        return self.state == ConferenceState.IN_SESSION
+
+    @property
+    def takes_attendance(self) -> bool:
+        return self.state in (ConferenceState.PREPARING, ConferenceState.IN_SESSION)
+
+    def quorum(self) -> Quorum | None:
+        """Attendance against the regulation of the day; None while there is no regulation."""
+        regulation = self.regulation
+        if regulation is None:
+            return None
+        counts = self.attendees.aggregate(
+            members=models.Count("pk"), present=models.Count("pk", filter=Q(presence=Presence.PRESENT))
+        )
+        return Quorum(**counts, num=regulation.quorum_num, den=regulation.quorum_den, basis=regulation.basis_words)
 
 
 class ProgrammeItem(models.Model):
@@ -179,7 +240,7 @@ class Attendee(models.Model):
     sort = models.PositiveSmallIntegerField("thứ tự", default=0)
 
     class Meta:
-        ordering = ["sort"]
+        ordering = ["sort", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(member__isnull=True) ^ Q(unit__isnull=True), name="attendee_one_capacity"
@@ -194,6 +255,15 @@ class Attendee(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.role})"
+
+    @property
+    def is_present(self) -> bool:
+        return self.presence == Presence.PRESENT
+
+    @property
+    def title(self) -> str:
+        """What the list is read by: the post of a member, the name of a unit. Needs `member` and `unit` loaded."""
+        return self.member.position if self.member_id else self.unit.short_name
 
 
 class Handover(models.Model):
@@ -218,11 +288,27 @@ class Handover(models.Model):
                 condition=~Q(from_unit=models.F("to_unit")),
                 name="handover_two_units",
                 violation_error_message="Bên giao và bên nhận phải là hai đơn vị khác nhau.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(from_signed_by__isnull=True)
+                | Q(to_signed_by__isnull=True)
+                | ~Q(from_signed_by=models.F("to_signed_by")),
+                name="handover_two_signers",
+                violation_error_message="Hai bên phải do hai người khác nhau ký.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Bàn giao cụm trưởng {self.conference.cluster}"
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == HandoverState.DONE
+
+    @property
+    def open_items(self) -> list[str]:
+        """What of the checklist has not been handed over yet."""
+        return [item["text"] for item in self.checklist if not item["done"]]
 
     @property
     def audit_unit(self) -> Unit:

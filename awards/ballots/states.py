@@ -1,0 +1,183 @@
+"""WHEN: the life of a round (voting.md §6 without the electronic box), each move with all that stands in its way."""
+
+from awards.ballots.enums import BatchState, RoundState
+from awards.ballots.models import ContestLine, VotingRound
+from awards.nominations.enums import ListState, NominationState
+from awards.nominations.models import Nomination
+from thidua import providers
+from thidua.workflow import Move, Workflow
+
+S = RoundState
+MIN_TELLERS = 2
+
+
+def missing_to_freeze(ballot: VotingRound) -> list[str]:
+    """Lines, rule and tellers are complete, and every line may still be voted on."""
+    missing = []
+    groups = list(ballot.groups.prefetch_related("lines"))
+    if not groups:
+        missing.append("Phiếu chưa có danh hiệu nào.")
+    for group in groups:
+        if not group.lines.all():
+            missing.append(f"“{group.title}” chưa có dòng nào.")
+        if group.threshold is None and not group.is_pick:
+            missing.append(f"“{group.title}” chưa đặt ngưỡng đạt.")
+        if group.is_pick and group.seats > len(group.lines.all()):
+            missing.append(f"“{group.title}” chọn tối đa {group.seats} trong {len(group.lines.all())} dòng.")
+    if ballot.conference.regulation is None:
+        missing.append(f"Chưa có quy chế có hiệu lực ngày {ballot.conference.held_on:%d/%m/%Y}.")
+    if ballot.tellers.count() < MIN_TELLERS:
+        missing.append(f"Tổ kiểm phiếu cần ít nhất {MIN_TELLERS} người.")
+    if not ballot.conference.takes_attendance:
+        missing.append("Hội nghị đã bế mạc.")
+    return missing + _lines_not_ready(ballot)
+
+
+def _lines_not_ready(ballot: VotingRound) -> list[str]:
+    """Nominations whose list is open or which are no longer before the council, and subjects on another live paper."""
+    lines = ContestLine.objects.filter(group__round=ballot)
+    nominations = Nomination.objects.filter(
+        pk__in=lines.filter(content_type__app_label="awards", content_type__model="nomination").values("object_id")
+    ).select_related("nomination_list")
+    missing = []
+    if any(line.nomination_list.state != ListState.LOCKED for line in nominations):
+        missing.append("Danh sách đề nghị chưa khóa.")
+    missing += [
+        f"{line.subject_name}: {line.get_state_display().lower()}, không còn chờ Hội đồng."
+        for line in nominations
+        if line.state != NominationState.TO_COUNCIL
+    ]
+    nomination_lines = lines.filter(content_type__model="nomination")
+    twice = (
+        ContestLine.objects.filter(
+            content_type__model="nomination",
+            object_id__in=nomination_lines.values("object_id"),
+            group__round__state__in=[S.READY, S.CHECKIN, S.OPEN, S.CLOSED, S.COUNTED],
+        )
+        .exclude(group__round=ballot)
+        .select_related("group__round")
+    )
+    missing += [f"{line.label} đang nằm trên “{line.group.round.name}”." for line in twice[:20]]
+    return missing
+
+
+def missing_to_open(ballot: VotingRound) -> list[str]:
+    """The conference sits and has its quorum at this very moment."""
+    conference = ballot.conference
+    missing = [] if conference.is_sitting else ["Hội nghị chưa khai mạc hoặc đã bế mạc."]
+    quorum = conference.quorum()
+    if quorum is None or not quorum.is_met:
+        missing.append(quorum.refusal if quorum else "Hội nghị chưa có quy chế.")
+    return missing
+
+
+def missing_to_close(ballot: VotingRound) -> list[str]:
+    return [] if ballot.batches.filter(handed__gt=0).exists() else ["Chưa phát phiếu nào."]
+
+
+def missing_to_count(ballot: VotingRound) -> list[str]:
+    return [
+        f"{batch}: {batch.get_state_display().lower()}."
+        for batch in ballot.batches.exclude(state=BatchState.RECONCILED)
+    ]
+
+
+def missing_to_publish(ballot: VotingRound) -> list[str]:
+    return [f"{teller.user} chưa ký." for teller in ballot.tellers.select_related("user") if teller.signed_at is None]
+
+
+ROUND = Workflow(
+    Move(
+        "freeze",
+        "Chốt phiếu",
+        (S.DRAFT,),
+        S.READY,
+        permission="awards.prepare_ballot",
+        obstacles=missing_to_freeze,
+        icon="lock",
+        question="Chốt phiếu? Danh sách, ngưỡng đạt và tổ kiểm phiếu trên phiếu không sửa được nữa.",
+    ),
+    Move(
+        "discard",
+        "Bỏ bản nháp",
+        (S.DRAFT,),
+        S.CANCELLED,
+        permission="awards.prepare_ballot",
+        needs_reason=True,
+        icon="trash-2",
+        question="Bỏ bản nháp phiếu này?",
+    ),
+    Move(
+        "open",
+        "Mở bỏ phiếu",
+        (S.READY,),
+        S.OPEN,
+        permission="awards.act_on_ballot",
+        obstacles=missing_to_open,
+        icon="vote",
+    ),
+    Move(
+        "close",
+        "Đóng phiếu",
+        (S.OPEN,),
+        S.CLOSED,
+        permission="awards.act_on_ballot",
+        obstacles=missing_to_close,
+        icon="package",
+    ),
+    Move(
+        "count",
+        "Kiểm phiếu xong",
+        (S.CLOSED,),
+        S.COUNTED,
+        permission="awards.tell_ballot",
+        obstacles=missing_to_count,
+    ),
+    Move(
+        "publish",
+        "Công bố",
+        (S.COUNTED,),
+        S.PUBLISHED,
+        permission="awards.act_on_ballot",
+        obstacles=missing_to_publish,
+        icon="megaphone",
+    ),
+    Move(
+        "cancel",
+        "Hủy phiếu",
+        (S.READY, S.CHECKIN, S.OPEN),
+        S.CANCELLED,
+        permission="awards.act_on_ballot",
+        needs_reason=True,
+        icon="ban",
+        tone="danger",
+    ),
+    Move(
+        "annul",
+        "Hủy kết quả",
+        (S.CLOSED, S.COUNTED),
+        S.ANNULLED,
+        permission="awards.act_on_ballot",
+        needs_reason=True,
+        icon="ban",
+        tone="danger",
+    ),
+    action="ballot",
+)
+
+providers.action_labels.update(
+    {
+        "ballot.prepare": "Lập phiếu",
+        "ballot.ask": "Đề nghị việc hai người",
+        "ballot.withdraw": "Rút đề nghị",
+        "ballot.recuse": "Ghi không tham gia bỏ phiếu",
+        "ballot.hand_papers": "Phát phiếu",
+        "ballot.take_back": "Thu lại phiếu phát nhầm",
+        "ballot.returned": "Ghi số phiếu thu về",
+        "ballot.merge": "Gộp tập phiếu",
+        "ballot.lock_count": "Khóa số liệu kiểm phiếu",
+        "ballot.counts_differ": "Hai người đếm khác nhau",
+        "ballot.sign": "Ký biên bản kiểm phiếu",
+        "ballot.replace_teller": "Thay người kiểm phiếu",
+    }
+)

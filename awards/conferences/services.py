@@ -1,0 +1,604 @@
+"""Acts on councils, their regulations, conferences and the handover of a cluster's lead."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+
+from awards.catalogue.enums import VoteBase
+from awards.conferences import permissions, states
+from awards.conferences.enums import HandoverState, MemberFunction, Presence
+from awards.conferences.models import (
+    Attendee,
+    Conference,
+    Council,
+    CouncilMember,
+    Handover,
+    ProgrammeItem,
+    Regulation,
+)
+from awards.conferences.rules import HANDOVER_CHECKLIST
+from awards.years.models import EmulationPeriod
+from thidua import clock, text
+from thidua.errors import RuleViolation, StateConflict
+from thidua.permissions import require
+from thidua.workflow import lock
+from units.accounts import services as accounts
+from units.audit.services import record
+from units.clusters import services as clusters
+from units.models import Cluster, Person, Unit, User
+
+# Councils -------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def create_council(
+    *,
+    by: User,
+    unit: Unit,
+    name: str,
+    decision: str,
+    valid_from: date,
+    members: Iterable[tuple[Person, MemberFunction, str]] = (),
+    is_demo: bool = False,
+) -> Council:
+    """A council with its founding decision. members: (person, function, post written in the decision), in order."""
+    require(by, "awards.manage_council", unit)
+    name, decision = text.clean(name), text.clean(decision)
+    if not name:
+        raise RuleViolation("Ghi tên Hội đồng.", field="name")
+    if not decision:
+        raise RuleViolation("Ghi số, ngày quyết định thành lập.", field="decision")
+    if Council.objects.filter(unit=unit, name__iexact=name).exists():
+        raise RuleViolation(f"{unit} đã có hội đồng tên này.", field="name")
+    council = Council.objects.create(unit=unit, name=name, decision=decision, is_demo=is_demo)
+    record(by, "council.create", council, after={"name": name, "decision": decision}, acted_on=valid_from)
+    for person, function, position in members:
+        add_member(council, by=by, person=person, function=function, position=position, valid_from=valid_from)
+    return council
+
+
+@transaction.atomic
+def add_member(
+    council: Council, *, by: User, person: Person, function: MemberFunction, position: str, valid_from: date
+) -> CouncilMember:
+    """Appoint somebody from a day on. One chair and one seat a person at a time."""
+    row = lock(council)
+    require(by, "awards.manage_council", row)
+    if row.members.touching(valid_from, None).filter(person=person).exists():
+        raise RuleViolation(f"{person} đã là thành viên Hội đồng.", field="person")
+    if function == MemberFunction.CHAIR and row.members.touching(valid_from, None).filter(function=function).exists():
+        raise RuleViolation(
+            "Hội đồng đã có Chủ tịch. Kết thúc nhiệm kỳ trước rồi bổ nhiệm người mới.", field="function"
+        )
+    last = row.members.order_by("-sort").values_list("sort", flat=True).first() or 0
+    member = CouncilMember.objects.create(
+        council=row,
+        person=person,
+        function=function,
+        position=text.clean(position) or person.position,
+        valid_from=valid_from,
+        sort=last + 1,
+    )
+    record(by, "council.add_member", row, member=str(member), position=member.position, acted_on=valid_from)
+    return member
+
+
+@transaction.atomic
+def end_member(member: CouncilMember, *, by: User, on: date, reason: str) -> CouncilMember:
+    """The last day of somebody on the council; the seat stays in the record."""
+    row = lock(member)
+    require(by, "awards.manage_council", row.council)
+    if row.valid_to is not None:
+        raise StateConflict(f"{row.person} đã thôi tham gia từ {row.valid_to:%d/%m/%Y}.")
+    if not reason.strip():
+        raise RuleViolation("Ghi lý do.", field="reason")
+    row.valid_to = on
+    row.save(update_fields=["valid_to"])
+    record(by, "council.end_member", row.council, member=str(row), last_day=on, reason=reason.strip(), acted_on=on)
+    return row
+
+
+@transaction.atomic
+def set_regulation(
+    *,
+    by: User,
+    council: Council | None = None,
+    cluster: Cluster | None = None,
+    name: str,
+    legal_basis: str,
+    valid_from: date,
+    quorum: tuple[int, int] = (2, 3),
+    threshold: tuple[int, int] = (1, 2),
+    threshold_op: str = ">",
+    base: VoteBase = VoteBase.ALL_MEMBERS,
+) -> Regulation:
+    """A dated row of quorum and threshold; the row before ends the day before. Fractions: (2, 3) is two thirds."""
+    body = council or cluster
+    require(by, "awards.convene", body)
+    lock(body)
+    name, legal_basis = text.clean(name), text.clean(legal_basis)
+    if not name:
+        raise RuleViolation("Ghi tên văn bản.", field="name")
+    for field, (num, den) in (("quorum", quorum), ("threshold", threshold)):
+        if den < 1 or not 0 < num <= den:
+            raise RuleViolation("Tỷ lệ phải lớn hơn 0 và không quá 1.", field=f"{field}_num")
+    if threshold_op == ">" and threshold[0] == threshold[1]:
+        raise RuleViolation("“Trên” toàn bộ thì không ai đạt được: chọn “từ … trở lên”.", field="threshold_op")
+    if later := body.regulations.filter(valid_from__gte=valid_from).first():
+        raise RuleViolation(
+            f"Đã có quy chế hiệu lực từ {later.valid_from:%d/%m/%Y}; ngày mới phải sau ngày đó.", field="valid_from"
+        )
+    before = body.regulations.in_force(valid_from).first()
+    if before is not None:
+        before.valid_to = valid_from - timedelta(days=1)
+        before.save(update_fields=["valid_to"])
+    regulation = Regulation.objects.create(
+        council=council,
+        cluster=cluster,
+        name=name,
+        legal_basis=legal_basis,
+        quorum_num=quorum[0],
+        quorum_den=quorum[1],
+        threshold_num=threshold[0],
+        threshold_den=threshold[1],
+        threshold_op=threshold_op,
+        base=base,
+        valid_from=valid_from,
+    )
+    record(
+        by,
+        "regulation.set",
+        body,
+        before={"quorum": before.quorum_words, "threshold": before.threshold_words} if before else None,
+        after={"quorum": regulation.quorum_words, "threshold": regulation.threshold_words},
+        regulation=regulation.basis_words,
+        acted_on=valid_from,
+    )
+    return regulation
+
+
+# Conferences ----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def create_conference(
+    *,
+    by: User,
+    period: EmulationPeriod,
+    name: str,
+    starts_at: datetime,
+    place: str,
+    host: Unit,
+    chair_text: str,
+    secretary_text: str = "",
+    council: Council | None = None,
+    cluster: Cluster | None = None,
+    programme: Iterable[tuple[time, str, str]] = (),
+    guests: str = "",
+    is_demo: bool | None = None,
+) -> Conference:
+    """Call a conference of a council or of a cluster. starts_at: aware. programme: (time, title, owner).
+
+    Seats are filled at once: the members of the council in force on the day, or one delegate of each unit that then
+    belongs to the cluster.
+    """
+    body = council or cluster
+    require(by, "awards.convene", body)
+    if period.is_closed:
+        raise StateConflict(f"Năm thi đua {period.year} đã khóa, chỉ còn để xem.")
+    conference = Conference(
+        period=period,
+        council=council,
+        cluster=cluster,
+        starts_at=starts_at,
+        host=host,
+        is_demo=body.is_demo if is_demo is None else is_demo,
+        **_texts(name=name, place=place, chair_text=chair_text, secretary_text=secretary_text, guests=guests),
+    )
+    conference.save()
+    _fill_seats(conference)
+    for number, (at, title, owner) in enumerate(programme, 1):
+        ProgrammeItem.objects.create(conference=conference, sort=number, starts_at=at, title=title, owner=owner)
+    record(
+        by,
+        "conference.create",
+        conference,
+        after={"name": conference.name, "starts_at": starts_at, "place": conference.place, "host": host},
+        seats=conference.attendees.count(),
+    )
+    return conference
+
+
+def _texts(**typed: str) -> dict[str, str]:
+    """Clean what was typed; name, place and chair must be there."""
+    clean = {key: value.strip() if key == "guests" else text.clean(value) for key, value in typed.items()}
+    for field, sentence in (
+        ("name", "Ghi tên hội nghị."),
+        ("place", "Ghi địa điểm."),
+        ("chair_text", "Ghi người chủ trì."),
+    ):
+        if not clean[field]:
+            raise RuleViolation(sentence, field=field)
+    return clean
+
+
+def _fill_seats(conference: Conference) -> None:
+    """Everybody with a seat and a vote, in the order of the council or the cluster."""
+    if conference.council_id:
+        seats = [
+            Attendee(
+                conference=conference,
+                member=member,
+                person=member.person,
+                name=f"{member.person.get_rank_display()} {member.person.full_name}",
+                role=member.get_function_display(),
+                sort=number,
+            )
+            for number, member in enumerate(conference.council.members_on(conference.held_on), 1)
+        ]
+    else:
+        units = list(conference.cluster.members_on(conference.held_on))
+        heads = _heads_of(units)
+        seats = [
+            Attendee(
+                conference=conference,
+                unit=unit,
+                person=heads.get(unit.pk),
+                name=f"{heads[unit.pk].get_rank_display()} {heads[unit.pk].full_name}"
+                if unit.pk in heads
+                else f"Đại diện {unit.short_name}",
+                role=heads[unit.pk].position if unit.pk in heads else "Đại diện đơn vị",
+                sort=number,
+            )
+            for number, unit in enumerate(units, 1)
+        ]
+    if not seats:
+        raise RuleViolation(f"{conference.body} chưa có thành viên nào vào ngày {conference.held_on:%d/%m/%Y}.")
+    Attendee.objects.bulk_create(seats)
+
+
+def _heads_of(units: Sequence[Unit]) -> dict[int, Person]:
+    """The commander of each unit, where exactly one is known: unit id → person."""
+    found: dict[int, list[Person]] = {}
+    for person in Person.objects.filter(unit__in=units, is_commander=True, left_on__isnull=True):
+        found.setdefault(person.unit_id, []).append(person)
+    return {unit_id: people[0] for unit_id, people in found.items() if len(people) == 1}
+
+
+@transaction.atomic
+def edit_conference(
+    conference: Conference,
+    *,
+    by: User,
+    name: str,
+    starts_at: datetime,
+    place: str,
+    host: Unit,
+    chair_text: str,
+    secretary_text: str = "",
+    guests: str = "",
+) -> Conference:
+    """Change time, place and names until the minutes are adopted. Another day fills the seats anew.
+
+    The day may change only while nobody has been marked and no ballot has been made for these seats.
+    """
+    row = _editable(conference, by)
+    before = {field: getattr(row, field) for field in ("name", "starts_at", "place", "host", "chair_text")}
+    before |= {"secretary_text": row.secretary_text, "guests": row.guests}
+    day = row.held_on
+    for field, value in _texts(
+        name=name, place=place, chair_text=chair_text, secretary_text=secretary_text, guests=guests
+    ).items():
+        setattr(row, field, value)
+    row.starts_at, row.host = starts_at, host
+    if row.held_on != day:
+        if row.attendees.exclude(presence=Presence.EXPECTED).exists() or row.rounds.exists():
+            raise RuleViolation("Đã điểm danh hoặc đã lập phiếu: không đổi ngày họp được nữa.", field="day")
+        row.attendees.all().delete()
+        _fill_seats(row)
+    row.save()
+    record(by, "conference.edit", row, before=before, after={field: getattr(row, field) for field in before})
+    return row
+
+
+def _editable(conference: Conference, by: User) -> Conference:
+    """The locked row, when `by` may run the conference and its minutes are still open."""
+    row = lock(conference)
+    require(by, "awards.run_conference", row)
+    if row.is_adopted:
+        raise StateConflict("Biên bản đã thông qua, hội nghị không sửa được nữa.")
+    return row
+
+
+def open_session(conference: Conference, *, by: User) -> Conference:
+    """Preparing → in session; refused without quorum."""
+    return states.CONFERENCE.make("open_session", conference, by=by)
+
+
+def close_session(conference: Conference, *, by: User) -> Conference:
+    """In session → closed, once everybody is accounted for and every ballot has ended."""
+    return states.CONFERENCE.make("close_session", conference, by=by, ends_at=clock.now())
+
+
+def adopt_minutes(conference: Conference, *, by: User) -> Conference:
+    """Closed → adopted: the minutes are locked for good."""
+    return states.CONFERENCE.make("adopt_minutes", conference, by=by)
+
+
+@transaction.atomic
+def write_minutes(conference: Conference, *, by: User, discussion: str, conclusion: str) -> Conference:
+    """Keep what was said and what was concluded."""
+    row = _editable(conference, by)
+    before = {"discussion": row.discussion, "conclusion": row.conclusion}
+    row.discussion, row.conclusion = discussion.strip(), conclusion.strip()
+    row.save(update_fields=list(before))
+    record(
+        by,
+        "conference.write_minutes",
+        row,
+        before=before,
+        after={"discussion": row.discussion, "conclusion": row.conclusion},
+    )
+    return row
+
+
+# Programme ------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_item(conference: Conference, *, by: User, starts_at: time, title: str, owner: str = "") -> ProgrammeItem:
+    """A further item at the end of the programme."""
+    row = _editable(conference, by)
+    title = text.clean(title)
+    if not title:
+        raise RuleViolation("Ghi nội dung của mục.", field="title")
+    last = row.programme.order_by("-sort").values_list("sort", flat=True).first() or 0
+    item = ProgrammeItem.objects.create(
+        conference=row, sort=last + 1, starts_at=starts_at, title=title, owner=text.clean(owner)
+    )
+    record(by, "conference.add_item", row, item=str(item))
+    return item
+
+
+@transaction.atomic
+def move_item(item: ProgrammeItem, *, by: User, up: bool) -> None:
+    """Change places with the item above or below; the first does not go higher, the last not lower."""
+    row = _editable(item.conference, by)
+    items = list(row.programme.all())
+    at = next(index for index, other in enumerate(items) if other.pk == item.pk)
+    to = at - 1 if up else at + 1
+    if not 0 <= to < len(items):
+        return
+    items[at], items[to] = items[to], items[at]
+    for number, other in enumerate(items, 1):
+        other.sort = number
+    ProgrammeItem.objects.bulk_update(items, ["sort"])
+    record(by, "conference.move_item", row, item=str(item), position=to + 1)
+
+
+@transaction.atomic
+def remove_item(item: ProgrammeItem, *, by: User) -> None:
+    """Take an item out that has not been dealt with."""
+    row = _editable(item.conference, by)
+    found = lock(item)
+    if found.done_at or found.note:
+        raise StateConflict("Mục này đã ghi vào biên bản, không xóa được.")
+    record(by, "conference.remove_item", row, item=str(found))
+    found.delete()
+
+
+@transaction.atomic
+def finish_item(item: ProgrammeItem, *, by: User, note: str = "") -> ProgrammeItem:
+    """Tick an item off while the conference sits; note: what the minutes say of it. Ticking twice changes nothing."""
+    row = _editable(item.conference, by)
+    if not row.is_sitting:
+        raise StateConflict("Chỉ đánh dấu xong khi hội nghị đang họp.")
+    found = lock(item)
+    if found.done_at is None:
+        found.done_at = clock.now()
+        found.note = note.strip() or found.note
+        found.save(update_fields=["done_at", "note"])
+        record(by, "conference.finish_item", row, item=str(found), note=found.note)
+    item.done_at, item.note = found.done_at, found.note
+    return found
+
+
+@transaction.atomic
+def note_item(item: ProgrammeItem, *, by: User, note: str) -> ProgrammeItem:
+    """Write or correct what the minutes say of an item."""
+    row = _editable(item.conference, by)
+    found = lock(item)
+    before, found.note = found.note, note.strip()
+    found.save(update_fields=["note"])
+    record(by, "conference.note_item", row, before={"note": before}, after={"note": found.note}, item=str(found))
+    return found
+
+
+# Attendance -----------------------------------------------------------------------------------------------------------
+
+
+def _seat(attendee: Attendee, by: User) -> tuple[Conference, Attendee]:
+    """The locked seat, while attendance is still taken."""
+    row = _editable(attendee.conference, by)
+    if not row.takes_attendance:
+        raise StateConflict("Hội nghị đã bế mạc, không điểm danh được nữa.")
+    return row, lock(attendee)
+
+
+def _mark(row: Conference, seat: Attendee, by: User, action: str, **values) -> Attendee:
+    before = {"presence": seat.presence, "absence_reason": seat.absence_reason}
+    for field, value in values.items():
+        setattr(seat, field, value)
+    seat.save(update_fields=list(values))
+    after = {"presence": seat.presence, "absence_reason": seat.absence_reason}
+    record(by, action, row, before=before, after=after, attendee=str(seat))
+    return seat
+
+
+@transaction.atomic
+def mark_present(attendee: Attendee, *, by: User, at: datetime | None = None) -> Attendee:
+    """Somebody has come; at: aware, now when not said. Marking twice changes nothing, not even the time."""
+    row, seat = _seat(attendee, by)
+    if not seat.is_present:
+        _mark(
+            row,
+            seat,
+            by,
+            "conference.mark_present",
+            presence=Presence.PRESENT,
+            arrived_at=at or clock.now(),
+            absence_reason="",
+        )
+    return seat
+
+
+@transaction.atomic
+def mark_absent(attendee: Attendee, *, by: User, reason: str) -> Attendee:
+    """Somebody does not come, or has left; the reason goes into the minutes."""
+    row, seat = _seat(attendee, by)
+    reason = text.clean(reason)
+    if not reason:
+        raise RuleViolation(f"Ghi lý do vắng của {seat.name}.", field="reason")
+    if (seat.presence, seat.absence_reason) != (Presence.ABSENT, reason):
+        _mark(
+            row,
+            seat,
+            by,
+            "conference.mark_absent",
+            presence=Presence.ABSENT,
+            arrived_at=None,
+            absence_reason=reason[:200],
+        )
+    return seat
+
+
+@transaction.atomic
+def unmark(attendee: Attendee, *, by: User) -> Attendee:
+    """Take a mark back that was made by mistake."""
+    row, seat = _seat(attendee, by)
+    if seat.presence != Presence.EXPECTED:
+        _mark(
+            row,
+            seat,
+            by,
+            "conference.unmark",
+            presence=Presence.EXPECTED,
+            arrived_at=None,
+            absence_reason="",
+        )
+    return seat
+
+
+@transaction.atomic
+def set_delegate(attendee: Attendee, *, by: User, name: str, role: str = "", person: Person | None = None) -> Attendee:
+    """Who speaks and votes for a unit of the cluster: its one delegate."""
+    row, seat = _seat(attendee, by)
+    if seat.unit_id is None:
+        raise RuleViolation("Thành viên Hội đồng dự họp theo quyết định thành lập, không cử người thay.")
+    name = text.clean(name)
+    if not name:
+        raise RuleViolation("Ghi họ và tên đại biểu.", field="name")
+    before = {"name": seat.name, "role": seat.role}
+    seat.name, seat.role, seat.person = name, text.clean(role) or "Đại diện đơn vị", person
+    seat.save(update_fields=["name", "role", "person"])
+    record(by, "conference.set_delegate", row, before=before, after={"name": seat.name, "role": seat.role})
+    return seat
+
+
+# Handover of the cluster's lead ---------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def prepare_handover(
+    conference: Conference,
+    *,
+    by: User,
+    to_unit: Unit,
+    takes_effect_on: date,
+    checklist: Iterable[str] = HANDOVER_CHECKLIST,
+    minutes: str = "",
+) -> Handover:
+    """Say who leads the cluster next, from which day, and what has to be handed over. Until the first signature it can
+    be prepared again: items that keep their words keep their tick."""
+    row = lock(conference)
+    require(by, "awards.run_conference", row)
+    if row.cluster_id is None:
+        raise RuleViolation("Chỉ hội nghị của cụm có bàn giao cụm trưởng.")
+    from_unit = row.cluster.lead_on(row.held_on)
+    if from_unit is None:
+        raise RuleViolation(f"{row.cluster} chưa có cụm trưởng vào ngày {row.held_on:%d/%m/%Y}.")
+    if from_unit == to_unit:
+        raise RuleViolation("Bên nhận phải là đơn vị khác với cụm trưởng hiện nay.", field="to_unit")
+    if takes_effect_on < row.held_on:
+        raise RuleViolation("Ngày hiệu lực không thể trước ngày họp.", field="takes_effect_on")
+    if not row.cluster.members_on(takes_effect_on).filter(pk=to_unit.pk).exists():
+        raise RuleViolation(f"{to_unit} không phải thành viên của {row.cluster} vào ngày đó.", field="to_unit")
+    items = list(dict.fromkeys(line for line in map(text.clean, checklist) if line))
+    if not items:
+        raise RuleViolation("Ghi ít nhất một nội dung bàn giao.", field="checklist")
+
+    handover = Handover.objects.select_for_update(of=("self",)).filter(conference=row).first()
+    if handover is None:
+        handover = Handover(conference=row)
+    elif handover.state != HandoverState.DRAFT:
+        raise StateConflict("Đã có chữ ký: nội dung bàn giao không sửa được nữa.")
+    ticked = {item["text"] for item in handover.checklist if item["done"]}
+    handover.from_unit, handover.to_unit, handover.takes_effect_on = from_unit, to_unit, takes_effect_on
+    handover.checklist = [{"text": line, "done": line in ticked} for line in items]
+    handover.minutes = minutes.strip()
+    handover.save()
+    record(
+        by,
+        "handover.prepare",
+        handover,
+        after={"from_unit": from_unit, "to_unit": to_unit, "takes_effect_on": takes_effect_on, "checklist": items},
+    )
+    return handover
+
+
+@transaction.atomic
+def tick_handover(handover: Handover, *, by: User, number: int, done: bool = True) -> Handover:
+    """Tick (or untick) item `number`, from 1, until the first signature."""
+    row = lock(handover)
+    require(by, "awards.run_conference", row.conference)
+    if row.state != HandoverState.DRAFT:
+        raise StateConflict("Đã có chữ ký: danh mục không sửa được nữa.")
+    if not 1 <= number <= len(row.checklist):
+        raise RuleViolation("Danh mục đã đổi. Tải lại trang.")
+    item = row.checklist[number - 1]
+    if item["done"] != done:
+        item["done"] = done
+        row.save(update_fields=["checklist"])
+        record(by, "handover.tick", row, item=item["text"], done=done)
+    handover.checklist = row.checklist
+    return row
+
+
+@transaction.atomic
+def sign_handover(handover: Handover, *, by: User) -> Handover:
+    """Sign for the side the user speaks for. With the second signature the lead and the rights move.
+
+    Refused with every reason while something is unchecked, disputed or the minutes are not adopted.
+    """
+    row = lock(handover)
+    require(by, "awards.sign_handover", row)
+    side = permissions.signing_side(by, row)
+    if getattr(row, f"{side}_signed_by_id"):
+        raise StateConflict(f"Bên {'giao' if side == 'from' else 'nhận'} đã ký.")
+    if by.pk in (row.from_signed_by_id, row.to_signed_by_id):
+        raise RuleViolation("Hai bên phải do hai người khác nhau ký.")
+    move = "sign_first" if row.state == HandoverState.DRAFT else "sign_second"
+    signature = {f"{side}_signed_by": by, f"{side}_signed_at": clock.now()}
+    row = states.HANDOVER.make(move, handover, by=by, facts={"side": side}, **signature)
+    if row.is_done:
+        _move_the_lead(row, by)
+    return row
+
+
+def _move_the_lead(handover: Handover, by: User) -> None:
+    """The new unit leads from the day agreed; accounts of the old lead become readers, those of the new one lead."""
+    cluster, day = handover.conference.cluster, handover.takes_effect_on
+    basis = f"Biên bản bàn giao cụm trưởng, {handover.conference.name}"
+    clusters.follow_handover(cluster, handover.to_unit, by=by, from_day=day, basis=basis[:200])
+    accounts.follow_handover(cluster, handover.to_unit, by=by, from_day=day)
