@@ -84,6 +84,16 @@
       if (button.dataset.words) { button.innerHTML = button.dataset.words; delete button.dataset.words; }
     });
   };
+  /* The same for forms that htmx sends; the button keeps the focus. */
+  const byHtmx = (event) => event.detail.elt instanceof HTMLFormElement && event.detail.requestConfig.verb !== "get" && event.detail.elt;
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const form = byHtmx(event);
+    if (!form) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    $$("button[type=submit]", form).forEach((button) => button.setAttribute("aria-busy", "true"));
+  });
+  document.addEventListener("htmx:afterRequest", (event) => { const form = byHtmx(event); if (form) release(form); });
   window.addEventListener("pageshow", (event) => { if (event.persisted) $$("form[data-sent]").forEach(release); });
 
   /* What is wrong comes first. */

@@ -84,3 +84,18 @@ def test_pages_render_without_a_frame():
     assert "Một trang" in html
     assert "td-side" not in html
     assert html.count("<h1>") == 1
+
+
+def test_server_error_page_needs_no_context():
+    html = engines["django"].get_template("500.html").render()
+    assert "Thao tác vừa rồi chưa được lưu" in html
+    assert html.count("<h1>") == 1
+
+
+@pytest.mark.parametrize("who", ["", "Chỉ huy đơn vị"])
+def test_forbidden_names_the_role_when_it_is_known(who):
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+    html = engines["django"].get_template("403.html").render({"who": who}, request)
+    assert ("Việc này dành cho" in html) is bool(who)
+    assert who in html
