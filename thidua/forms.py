@@ -96,6 +96,12 @@ class ActForm(_Styled, forms.Form):
             return False
         return True
 
+    def done(self, request, act: Callable[..., Any], *args: Any) -> bool:
+        """Whether the form was sent, has the right shape and the service took it, done by the user of the request."""
+        if request.method != "POST" or not self.is_valid():
+            return False
+        return self.perform(act, *args, by=request.user, **self.cleaned_data)
+
 
 class ReasonForm(ActForm):
     """An act that only asks why."""

@@ -41,6 +41,11 @@ def shows_domain_errors(view: Callable[..., HttpResponse]) -> Callable[..., Http
     return wrapped
 
 
+def form_status(form) -> int:
+    """422 for a page that shows a refused form again, so that nothing takes it for a page saved; else 200."""
+    return 422 if form.is_bound and form.errors else 200
+
+
 def download(content: bytes, filename: str, content_type: str) -> HttpResponse:
     """A file for the user to keep; never cached by anything on the way."""
     return HttpResponse(

@@ -14,7 +14,9 @@ class UnitsConfig(AppConfig):
         from units.audit.services import record
         from units.clusters import permissions as _clusters  # noqa: F401
         from units.people import permissions as _people  # noqa: F401
+        from units.people.queries import unit_panel
         from units.structure import permissions as _structure  # noqa: F401
 
+        providers.unit_panels.append(unit_panel)
         providers.recorder = record
         providers.action_labels.update(ACTIONS)

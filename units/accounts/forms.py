@@ -3,6 +3,16 @@
 from allauth.account.forms import ChangePasswordForm
 from django import forms
 
+from thidua import clock
+from thidua.forms import ActForm, DayField, FilterForm, ReasonForm, TextField
+from thidua.text import clean, search_key
+from units.accounts.enums import Role
+from units.accounts.models import RoleGrant, User
+from units.clusters.models import Cluster
+from units.people.models import Person
+from units.structure.forms import UnitField, open_units
+from units.structure.models import Unit
+
 
 class PasswordChangeForm(ChangePasswordForm):
     """The form of django-allauth with our sentence for two passwords that differ."""
@@ -13,3 +23,96 @@ class PasswordChangeForm(ChangePasswordForm):
         if first and second and first != second:
             self.add_error("password2", "Hai lần nhập mật khẩu mới không giống nhau.")
         return data
+
+
+class AccountFilter(FilterForm):
+    q = TextField(label="Tên đăng nhập hoặc tên hiển thị", required=False, max_length=80)
+    don_vi = UnitField(label="Đơn vị", required=False, empty_label="Mọi đơn vị", to_field_name="code")
+    vai_tro = forms.ChoiceField(label="Vai trò", required=False, choices=[("", "Mọi vai trò"), *Role.choices])
+    tinh_trang = forms.ChoiceField(
+        label="Tình trạng",
+        required=False,
+        choices=[("", "Mọi tình trạng"), ("dung", "Đang dùng"), ("khoa", "Đã khóa")],
+    )
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["don_vi"].queryset = Unit.objects.visible_to(user)
+
+    def filter_q(self, rows, value):
+        return rows.filter(search_key__contains=search_key(value))
+
+    def filter_don_vi(self, rows, value):
+        return rows.filter(unit__path__startswith=value.path)
+
+    def filter_vai_tro(self, rows, value):
+        return rows.filter(pk__in=RoleGrant.objects.in_force(clock.today()).filter(role=value).values("user"))
+
+    def filter_tinh_trang(self, rows, value):
+        return rows.filter(is_active=value == "dung")
+
+
+class AccountFactsForm(ActForm):
+    display_name = TextField(label="Tên hiển thị", max_length=100)
+    unit = UnitField(label="Đơn vị công tác")
+    person = TextField(
+        label="Số hiệu cá nhân",
+        required=False,
+        max_length=20,
+        help_text="Gắn tài khoản với hồ sơ cá nhân; để trống nếu tài khoản của cơ quan.",
+    )
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["unit"].queryset = open_units(user)
+
+    def clean_person(self) -> Person | None:
+        number = clean(self.cleaned_data["person"] or "").upper()
+        if not number:
+            return None
+        found = Person.objects.visible_to(self.user).filter(service_number=number).first()
+        if found is None:
+            raise forms.ValidationError(f"Không có số hiệu {number} trong phạm vi.")
+        return found
+
+
+class AccountForm(AccountFactsForm):
+    """A new account; its first password is made by the machine and shown once."""
+
+    username = TextField(
+        label="Tên đăng nhập",
+        max_length=60,
+        help_text="Chữ thường không dấu, chữ số và . _ -, ví dụ nguyenvana. Không đổi về sau.",
+    )
+
+    field_order = ("username", "display_name", "unit", "person")
+
+
+class GrantForm(ActForm):
+    role = forms.ChoiceField(label="Vai trò", choices=[("", "Chọn vai trò"), *Role.choices])
+    unit = UnitField(
+        label="Trên đơn vị", required=False, empty_label="Không chọn", help_text="Gồm cả đơn vị trực thuộc."
+    )
+    cluster = forms.ModelChoiceField(
+        Cluster.objects.none(), label="hoặc trên cụm", required=False, empty_label="Không chọn"
+    )
+    valid_from = DayField(label="Từ ngày")
+    valid_to = DayField(label="Đến hết ngày", required=False, help_text="Để trống nếu chưa định ngày kết thúc.")
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = open_units(user)
+        self.fields["cluster"].queryset = Cluster.objects.visible_to(user)
+
+
+class EndGrantForm(ActForm):
+    on = DayField(label="Ngày cuối cùng")
+
+
+class WithdrawForm(ReasonForm):
+    """Why a role is taken away at once."""
+
+
+class DeactivateForm(ReasonForm):
+    """Why an account is locked."""

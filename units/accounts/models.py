@@ -38,6 +38,7 @@ class User(AbstractBaseUser):
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="đơn vị công tác", null=True, blank=True)
     is_active = models.BooleanField("đang dùng", default=True)
     must_change_password = models.BooleanField("phải đổi mật khẩu lần đầu", default=True)
+    search_key = models.CharField(max_length=200, editable=False, db_index=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = UserManager.from_queryset(UserQuerySet)()
@@ -49,6 +50,10 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    def save(self, *args, **kwargs):
+        self.search_key = text.search_key(f"{self.username} {self.display_name}")
+        super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
         return str(self)

@@ -15,6 +15,21 @@ LOCKED_FOR = timedelta(minutes=15)
 # Without signs that look alike on paper (0 o 1 l i): the password is read aloud or copied by hand once.
 _SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 
+# What a role may do, in short; shown to the account's owner and to the administrator who grants it.
+DUTIES = {
+    Role.CLERK: "Nhập và gửi kết quả, gắn minh chứng, lập đề nghị khen thưởng cho đơn vị.",
+    Role.UNIT_LEADER: "Xác nhận và ký thay đơn vị.",
+    Role.VERIFIER: "Xác minh hoặc trả lại kết quả trong phạm vi, trừ đơn vị mình.",
+    Role.OFFICER: "Điều hành năm thi đua: tiêu chí, chỉ tiêu, xác minh, hội nghị, dự thảo văn bản, báo cáo.",
+    Role.SECRETARY: "Chuẩn bị phiếu, ghi biên bản hội nghị.",
+    Role.MEMBER: "Dự họp, đọc hồ sơ, bỏ phiếu.",
+    Role.TELLER: "Nhập phiếu giấy, đóng và mở hòm phiếu cùng người thứ hai, ký biên bản kiểm phiếu.",
+    Role.CLUSTER_LEAD: "Lập bảng điểm cụm, phân công chấm chéo, điều hành hội nghị cụm; không chấm đơn vị mình.",
+    Role.COMMANDER: "Ký quyết định và tờ trình, xem tình hình chung.",
+    Role.AUDITOR: "Xem mọi dữ liệu và nhật ký trong phạm vi, trừ lá phiếu.",
+    Role.ADMINISTRATOR: "Quản lý tài khoản, vai trò, đơn vị; không chấm điểm, không bỏ phiếu, không quyết định.",
+}
+
 ON_CLUSTER_ONLY = frozenset({Role.CLUSTER_LEAD})
 ON_EITHER = frozenset({Role.SECRETARY, Role.MEMBER, Role.TELLER, Role.AUDITOR})
 

@@ -1,6 +1,7 @@
 """The record as words: one object's history, and the list of everything."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -8,7 +9,9 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from thidua import providers
 from thidua.widgets import HistoryRow
@@ -18,6 +21,7 @@ from units.audit.models import AuditEvent
 _ID = re.compile(r" \(#\d+\)$")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
+HISTORY = 20
 Change = tuple[str, str, str]  # label, before, after
 
 
@@ -26,9 +30,17 @@ def event_list(user) -> models.QuerySet[AuditEvent]:
     return AuditEvent.objects.visible_to(user).order_by("-pk")
 
 
-def history_of(obj: models.Model, limit: int = 20) -> list[HistoryRow]:
+def history_of(obj: models.Model, limit: int = HISTORY) -> list[HistoryRow]:
     """The newest acts on one object as rows of components/history.html; one query."""
     return [history_row(event) for event in AuditEvent.objects.about(obj)[:limit]]
+
+
+def history_url(user, obj: models.Model) -> str:
+    """Where the whole history of an object is listed, for those who read the record; else empty."""
+    if not user.has_perm("units.read_audit"):
+        return ""
+    query = urlencode({"loai": obj._meta.label_lower, "ma": obj.pk})
+    return f"{reverse('units:audit.index')}?{query}"
 
 
 def history_row(event: AuditEvent) -> HistoryRow:
@@ -39,6 +51,22 @@ def history_row(event: AuditEvent) -> HistoryRow:
         reason=event.reason,
         changes=changes_in_words(event),
     )
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """One line of the list. business_day: the day of the act, when it is another than that of the writing."""
+
+    event: AuditEvent
+    area: str
+    action: str
+    changes: list[Change]
+    business_day: date | None
+
+
+def event_row(event: AuditEvent) -> EventRow:
+    other = event.acted_on if event.acted_on != timezone.localtime(event.at).date() else None
+    return EventRow(event, area_label(event.action), action_label(event.action), changes_in_words(event), other)
 
 
 def action_label(action: str) -> str:

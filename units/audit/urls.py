@@ -1,1 +1,5 @@
-urlpatterns: list = []
+from django.urls import path
+
+from units.audit import views
+
+urlpatterns = [path("", views.index, name="audit.index")]

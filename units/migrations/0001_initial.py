@@ -209,6 +209,7 @@ class Migration(migrations.Migration):
                 ("display_name", models.CharField(max_length=100, verbose_name="tên hiển thị")),
                 ("is_active", models.BooleanField(default=True, verbose_name="đang dùng")),
                 ("must_change_password", models.BooleanField(default=True, verbose_name="phải đổi mật khẩu lần đầu")),
+                ("search_key", models.CharField(db_index=True, editable=False, max_length=200)),
                 ("created_at", models.DateTimeField(default=thidua.clock.now, editable=False)),
                 (
                     "person",

@@ -126,11 +126,22 @@ class DisciplineRecord(DatedRow):
         return f"{self.get_kind_display()} từ {self.valid_from:%d/%m/%Y}"
 
 
+class HoldQuerySet(DatedQuerySet):
+    def visible_to(self, user):
+        """Holds on units and people inside the subtrees the user has a role on."""
+        scope = Q(pk__in=[])
+        for path in user.scope_paths():
+            scope |= Q(unit__path__startswith=path) | Q(person__unit__path__startswith=path)
+        return self.filter(scope)
+
+
 class Hold(_AboutPersonOrUnit, DatedRow):
     """A fact that makes every proposal for the subject wait until it ends."""
 
     kind = models.CharField("loại", max_length=12, choices=HoldKind)
     note = models.CharField("nội dung", max_length=300, blank=True)
+
+    objects = HoldQuerySet.as_manager()
 
     class Meta(DatedRow.Meta):
         ordering = ["-valid_from"]

@@ -1,1 +1,21 @@
-urlpatterns: list = []
+from django.urls import path
+
+from units.people import views
+
+urlpatterns = [
+    path("", views.index, name="people.index"),
+    path("create/", views.create, name="people.create"),
+    path("<int:pk>/", views.detail, name="people.detail"),
+    path("<int:pk>/edit/", views.edit, name="people.edit"),
+    path("<int:pk>/promote/", views.promote, name="people.promote"),
+    path("<int:pk>/transfer/", views.transfer, name="people.transfer"),
+    path("<int:pk>/leave/", views.leave, name="people.leave"),
+    path("<int:pk>/discipline/", views.discipline, name="people.discipline"),
+    path("<int:pk>/hold/", views.hold, name="people.hold"),
+    path("<int:pk>/grade/", views.grade, name="people.grade"),
+    path("<int:pk>/test-result/", views.test_result, name="people.test_result"),
+    path("<int:pk>/initiative/", views.initiative, name="people.initiative"),
+    path("unit/<int:pk>/grade/", views.unit_grade, name="people.unit_grade"),
+    path("unit/<int:pk>/hold/", views.unit_hold, name="people.unit_hold"),
+    path("hold/<int:pk>/end/", views.end_hold, name="people.end_hold"),
+]

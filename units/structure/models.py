@@ -98,12 +98,18 @@ class Unit(models.Model):
 
     def name_on(self, on: date) -> str:
         """Official name in force on a day; papers print this one."""
-        row = self.names.in_force(on).first()
+        row = self._name_row(on)
         return row.name if row else self.name
 
     def short_name_on(self, on: date) -> str:
-        row = self.names.in_force(on).first()
+        row = self._name_row(on)
         return row.short_name if row else self.short_name
+
+    def _name_row(self, on: date) -> "UnitName | None":
+        """One query, or none after prefetch_related("names")."""
+        if "names" in getattr(self, "_prefetched_objects_cache", {}):
+            return next((row for row in self.names.all() if row.holds_on(on)), None)
+        return self.names.in_force(on).first()
 
 
 class UnitName(DatedRow):

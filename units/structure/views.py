@@ -5,11 +5,14 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from thidua import providers
+from thidua.frame import Link
+from thidua.http import form_status
 from thidua.lists import ListPage, list_page
 from thidua.permissions import require
-from units.audit.queries import history_of
+from units.audit.queries import history_of, history_url
 from units.structure import queries, services
 from units.structure.forms import CloseForm, MoveForm, RenameForm, UnitFactsForm, UnitFilter, UnitForm, open_units
 from units.structure.models import Unit
@@ -47,8 +50,17 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "panels": [panel for panel in panels if panel.get("place") != "side"],
         "side_panels": [panel for panel in panels if panel.get("place") == "side"],
         "history": history_of(unit),
+        "history_url": history_url(request.user, unit),
+        "changes": [Link(label, reverse(f"units:structure.{name}", args=[pk]), icon) for label, name, icon in CHANGES],
     }
     return render(request, "units/structure/detail.html", context)
+
+
+CHANGES = (
+    ("Đổi tên", "rename", "pencil-line"),
+    ("Chuyển cấp trên", "move", "arrow-right-left"),
+    ("Kết thúc đơn vị", "close", "archive"),
+)
 
 
 @login_required
@@ -57,14 +69,12 @@ def create(request: HttpRequest) -> HttpResponse:
     above = open_units(request.user).filter(pk=_number(request.GET.get("cap_tren"))).first()
     require(request.user, "units.edit_structure", above)
     form = UnitForm(request.POST or None, user=request.user, initial={"parent": above})
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and form.perform(services.create_unit, by=request.user, **form.cleaned_data)
-    ):
+    if form.done(request, services.create_unit):
         messages.success(request, f"Đã tạo {form.result}.")
         return redirect("units:structure.detail", form.result.pk)
-    return render(request, "units/structure/create.html", {"form": form, "above": above}, status=_status(form))
+    way = queries.crumbs(above, request.user, deeper=True) if above else [("Đơn vị", reverse("units:structure.index"))]
+    context = {"form": form, "crumbs": [*way, ("Thêm đơn vị", "")], "back": way[-1][1]}
+    return render(request, "units/structure/create.html", context, status=form_status(form))
 
 
 @login_required
@@ -72,11 +82,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     unit = _editable(request, pk)
     names = ("kind", "sort", "place", "strength", "is_reporting", "is_border")
     form = UnitFactsForm(request.POST or None, initial={name: getattr(unit, name) for name in names})
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and form.perform(services.edit_unit, unit, by=request.user, **form.cleaned_data)
-    ):
+    if form.done(request, services.edit_unit, unit):
         messages.success(request, f"Đã lưu {unit}.")
         return redirect("units:structure.detail", unit.pk)
     return _form_page(request, "edit", unit, form)
@@ -86,11 +92,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def rename(request: HttpRequest, pk: int) -> HttpResponse:
     unit = _editable(request, pk)
     form = RenameForm(request.POST or None, initial={"name": unit.name, "short_name": unit.short_name})
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and form.perform(services.rename_unit, unit, by=request.user, **form.cleaned_data)
-    ):
+    if form.done(request, services.rename_unit, unit):
         messages.success(request, f"Đã đổi tên thành {unit.name}.")
         return redirect("units:structure.detail", unit.pk)
     return _form_page(request, "rename", unit, form)
@@ -100,11 +102,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     unit = _editable(request, pk)
     form = MoveForm(request.POST or None, user=request.user, unit=unit)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and form.perform(services.move_unit, unit, by=request.user, **form.cleaned_data)
-    ):
+    if form.done(request, services.move_unit, unit):
         messages.success(request, f"{unit} nay trực thuộc {unit.parent}.")
         return redirect("units:structure.detail", unit.pk)
     return _form_page(request, "move", unit, form)
@@ -114,11 +112,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     unit = _editable(request, pk)
     form = CloseForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and form.perform(services.close_unit, unit, by=request.user, **form.cleaned_data)
-    ):
+    if form.done(request, services.close_unit, unit):
         messages.success(request, f"Đã kết thúc {unit}.")
         return redirect("units:structure.detail", unit.pk)
     return _form_page(request, "close", unit, form)
@@ -131,13 +125,9 @@ def _editable(request: HttpRequest, pk: int) -> Unit:
 
 
 def _form_page(request: HttpRequest, name: str, unit: Unit, form) -> HttpResponse:
-    context = {"unit": unit, "form": form, "crumbs": queries.crumbs(unit, request.user, deeper=True)}
-    return render(request, f"units/structure/{name}.html", context, status=_status(form))
-
-
-def _status(form) -> int:
-    """A refused form is told with 422, so that a page shown again is not taken for a page saved."""
-    return 422 if form.is_bound and form.errors else 200
+    way = queries.crumbs(unit, request.user, deeper=True)
+    context = {"unit": unit, "form": form, "crumbs": way, "back": way[-1][1]}
+    return render(request, f"units/structure/{name}.html", context, status=form_status(form))
 
 
 def _number(text: str | None) -> int | None:

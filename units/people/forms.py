@@ -1,0 +1,165 @@
+"""The shape of input for people."""
+
+from django import forms
+
+from thidua import clock
+from thidua.forms import ActForm, DayField, FilterForm, TextField, WholeNumberField
+from thidua.text import clean, search_key
+from units.people.enums import DisciplineKind, Grade, HoldKind, InitiativeLevel, ObjectGroup, Rank, Sex
+from units.people.models import Person
+from units.structure.forms import UnitField, open_units
+from units.structure.models import Unit
+
+
+def _choices(kind, empty: str) -> list[tuple[str, str]]:
+    return [("", empty), *kind.choices]
+
+
+class PeopleFilter(FilterForm):
+    q = TextField(label="Họ tên hoặc số hiệu", required=False, max_length=80)
+    don_vi = UnitField(label="Đơn vị", required=False, empty_label="Mọi đơn vị", to_field_name="code")
+    nhom = forms.ChoiceField(label="Đối tượng", required=False, choices=_choices(ObjectGroup, "Mọi đối tượng"))
+    tinh_trang = forms.ChoiceField(
+        label="Tình trạng",
+        required=False,
+        choices=[("", "Đang công tác"), ("thoi", "Đã thôi phục vụ"), ("moi", "Tất cả")],
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["don_vi"].queryset = Unit.objects.visible_to(user)
+
+    def filter_q(self, rows, value):
+        return rows.filter(search_key__contains=search_key(value))
+
+    def filter_don_vi(self, rows, value):
+        return rows.filter(unit__path__startswith=value.path)
+
+    def filter_nhom(self, rows, value):
+        return rows.filter(object_group=value)
+
+    def narrow(self, rows):
+        """Those who have left are left out until they are asked for."""
+        rows = super().narrow(rows)
+        shown = self.cleaned_data.get("tinh_trang") or ""
+        if shown == "moi":
+            return rows
+        return rows.filter(left_on__isnull=shown != "thoi")
+
+
+class _PersonFacts(ActForm):
+    service_number = TextField(label="Số hiệu", max_length=20, help_text="Mỗi người một số hiệu, không cấp lại.")
+    full_name = TextField(label="Họ và tên", max_length=100)
+    sex = forms.ChoiceField(label="Giới tính", choices=Sex.choices)
+    birth_date = DayField(label="Ngày sinh", required=False)
+    object_group = forms.ChoiceField(label="Nhóm đối tượng", choices=_choices(ObjectGroup, "Chọn nhóm"))
+    joined_on = DayField(label="Ngày nhập ngũ", required=False)
+
+
+class PersonForm(_PersonFacts):
+    """Somebody new, with the first posting."""
+
+    rank = forms.ChoiceField(label="Cấp bậc", choices=_choices(Rank, "Chọn cấp bậc"))
+    unit = UnitField(label="Đơn vị")
+    position = TextField(label="Chức vụ", max_length=120)
+    is_commander = forms.BooleanField(label="Là cán bộ chủ trì của đơn vị", required=False)
+
+    field_order = ("service_number", "full_name", "sex", "birth_date", "object_group", "rank", "joined_on", "unit")
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = open_units(user)
+
+
+class PersonFactsForm(_PersonFacts):
+    """The card of somebody already there."""
+
+
+class PromoteForm(ActForm):
+    rank = forms.ChoiceField(label="Cấp bậc mới", choices=_choices(Rank, "Chọn cấp bậc"))
+    from_day = DayField(label="Từ ngày")
+
+
+class TransferForm(ActForm):
+    unit = UnitField(label="Đơn vị")
+    position = TextField(label="Chức vụ", max_length=120)
+    is_commander = forms.BooleanField(label="Là cán bộ chủ trì của đơn vị", required=False)
+    from_day = DayField(label="Từ ngày")
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = open_units(user)
+
+
+class LeaveForm(ActForm):
+    on = DayField(label="Ngày công tác cuối cùng")
+    reason = TextField(label="Lý do", max_length=300, help_text="Ví dụ: nghỉ hưu, chuyển ngành, xuất ngũ, từ trần.")
+
+
+class DisciplineForm(ActForm):
+    kind = forms.ChoiceField(label="Hình thức", choices=_choices(DisciplineKind, "Chọn hình thức"))
+    valid_from = DayField(label="Từ ngày")
+    valid_to = DayField(
+        label="Đến hết ngày", required=False, help_text="Ngày cuối của thời hạn; để trống khi chưa có kết luận xóa."
+    )
+    decision = TextField(label="Quyết định", max_length=120, help_text="Số, ngày, nơi ban hành.")
+    reason = TextField(label="Lý do", required=False, max_length=300)
+
+
+class HoldForm(ActForm):
+    kind = forms.ChoiceField(label="Việc", choices=_choices(HoldKind, "Chọn việc"))
+    valid_from = DayField(label="Từ ngày")
+    note = TextField(label="Nội dung", required=False, max_length=300)
+
+
+class EndHoldForm(ActForm):
+    on = DayField(label="Ngày kết thúc", help_text="Từ ngày hôm sau, đề nghị khen thưởng được xét tiếp.")
+    reason = TextField(label="Kết luận", max_length=300)
+
+
+class YearField(WholeNumberField):
+    """A year up to this one."""
+
+    def __init__(self, **kwargs):
+        super().__init__(label="Năm", minimum=1945, initial=lambda: clock.today().year, **kwargs)
+
+
+class GradeForm(ActForm):
+    year = YearField()
+    grade = forms.ChoiceField(label="Mức độ", choices=_choices(Grade, "Chọn mức độ"))
+    basis = TextField(label="Căn cứ", required=False, max_length=200, help_text="Văn bản công nhận mức độ hoàn thành.")
+
+
+class TestResultForm(ActForm):
+    __test__ = False
+
+    year = YearField()
+    passed_percent = WholeNumberField(label="Tỷ lệ đạt (%)", minimum=0, maximum=100)
+    good_percent = WholeNumberField(label="Tỷ lệ khá, giỏi (%)", minimum=0, maximum=100)
+
+
+class InitiativeForm(ActForm):
+    name = TextField(label="Tên sáng kiến, đề tài", max_length=300)
+    year = YearField()
+    level = forms.ChoiceField(label="Cấp công nhận", choices=InitiativeLevel.choices)
+    certificate = TextField(label="Quyết định công nhận", required=False, max_length=120)
+    recognised_on = DayField(label="Ngày công nhận", required=False)
+    others = TextField(
+        label="Đồng tác giả", required=False, max_length=400, help_text="Số hiệu, cách nhau bằng dấu phẩy."
+    )
+
+    def __init__(self, *args, user, person: Person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user, self.person = user, person
+
+    def clean_others(self) -> list[Person]:
+        numbers = [clean(part).upper() for part in (self.cleaned_data["others"] or "").split(",") if part.strip()]
+        found = {
+            one.service_number: one for one in Person.objects.visible_to(self.user).filter(service_number__in=numbers)
+        }
+        if missing := [number for number in numbers if number not in found]:
+            raise forms.ValidationError(f"Không có số hiệu {', '.join(missing)} trong phạm vi.")
+        return [found[number] for number in numbers]
+
+    def authors(self) -> list[Person]:
+        return list(dict.fromkeys([self.person, *self.cleaned_data["others"]]))
