@@ -1,5 +1,6 @@
 """Addresses of the gallery, the sign-in pages and the error pages, for tests and screenshots only."""
 
+import json
 from types import SimpleNamespace
 
 from django.contrib import messages
@@ -7,8 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template import engines
 from django.urls import path
+from django.views.decorators.http import require_POST
 
 from tests.thidua import gallery
+from thidua.errors import RuleViolation
+from thidua.http import refusal
 
 
 class Sample:
@@ -53,6 +57,29 @@ def error(request, code):
     return render(request, f"{code}.html", {"who": "Trợ lý thi đua cấp tỉnh"})
 
 
+HTMX = """{% extends "base.html" %}{% block content %}
+<div id="box">old</div>
+<form hx-post="/htmx/refuse/" hx-target="#box">{% csrf_token %}<button class="btn" type="submit">Refuse</button></form>
+<form hx-post="/htmx/done/" hx-target="#box"><button class="btn" type="submit">Do</button></form>
+{% endblock %}"""
+
+
+def htmx(request):
+    return HttpResponse(engines["django"].from_string(HTMX).render({}, request))
+
+
+@require_POST
+def refuse(request):
+    return refusal(request, RuleViolation("Chưa thể gửi.", reasons=["Chưa nhập: 1.1", "Chưa nhập: 1.2"]))
+
+
+@require_POST
+def done(request):
+    """Answers only when the token came in the header: the form of the page has none."""
+    words = "<p data-autofocus>new</p><span data-announce>49 đề nghị</span>"
+    return HttpResponse(words, headers={"HX-Trigger": json.dumps({"toast": {"text": "Da luu"}})})
+
+
 def nothing(request, pk=None):
     return HttpResponse("")
 
@@ -63,6 +90,9 @@ urlpatterns = [
     path("dang-xuat/", nothing, name="account_logout"),
     path("doi-mat-khau/", nothing, name="account_change_password"),
     path("error/<int:code>/", error, name="error"),
+    path("htmx/", htmx),
+    path("htmx/refuse/", refuse),
+    path("htmx/done/", done),
     path("csrf/", lambda request: render(request, "403_csrf.html"), name="csrf"),
     *(path(f"sample/<int:pk>/{name}/", nothing, name=f"sample.{name}") for name in ("submit", "send_back", "lock")),
 ]

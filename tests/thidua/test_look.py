@@ -162,6 +162,36 @@ def test_password_can_be_shown(page):
     )
 
 
+def test_a_refusal_to_htmx_is_told_and_changes_nothing(page):
+    page.goto("/htmx/")
+    page.click("text=Refuse")
+    toast = page.locator("[data-toast]")
+    toast.wait_for()
+    assert toast.inner_text().split("\n") == ["Chưa thể gửi.", "Chưa nhập: 1.1", "Chưa nhập: 1.2"]
+    assert page.locator("#box").inner_text() == "old"
+    assert page.locator("form[data-sent]").count() == 0
+
+
+def test_htmx_carries_the_token_and_moves_focus_and_news(page):
+    page.goto("/htmx/")
+    page.click("text=Do")
+    page.locator("#box p").wait_for()
+    assert page.evaluate("document.activeElement.innerText") == "new"
+    assert page.locator("#td-live").inner_text() == "49 đề nghị"
+    assert page.locator("[data-toast] span").inner_text() == "Da luu"
+
+
+def test_lost_network_is_said_until_it_is_back(page):
+    page.goto("/htmx/")
+    page.route("**/htmx/done/", lambda route: route.abort())
+    page.click("text=Do")
+    page.locator("[data-offline]:visible").wait_for()
+    page.unroute("**/htmx/done/")
+    page.click("text=Do")
+    page.locator("#box p").wait_for()
+    assert not page.locator("[data-offline]").is_visible()
+
+
 def test_without_script_menus_open_and_forms_send(browser, live_server):
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
     page = context.new_page()
