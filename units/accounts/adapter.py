@@ -10,6 +10,7 @@ from units.accounts import lockout, services
 from units.accounts.models import User
 from units.accounts.passwords import SENTENCES, password_problems
 from units.accounts.rules import ATTEMPTS, LOCKED_FOR
+from units.audit.tasks import seal_soon
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -45,6 +46,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if lockout.failed(username):
             services.note_lock(username)
             raise _locked(username)
+
+    def post_login(self, request, user, **kwargs):
+        seal_soon()
+        return super().post_login(request, user, **kwargs)
 
     def clean_password(self, password: str, user: User | None = None) -> str:
         if problems := password_problems(password, user or User()):

@@ -23,7 +23,7 @@ class AuditFilter(FilterForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["viec"].choices = [("", "Mọi việc"), *_actions()]
-        for name in ("tu", "den"):
+        for name in ("nguoi", "tu", "den"):
             self.fields[name].widget.attrs["placeholder"] = self.fields[name].label
 
     def filter_q(self, rows: QuerySet, value: str) -> QuerySet:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -172,21 +173,41 @@ def _hash(link: AuditSeal, start: int) -> tuple[str, int]:
     return running.hexdigest(), count
 
 
-def verify() -> list[str]:
-    """Walk the whole chain; one Vietnamese sentence for each broken link or unsealed gap, empty when sound."""
-    problems, previous, covered = [], GENESIS, 0
+@dataclass
+class Report:
+    """What a walk along the chain found. broken: links whose content differs, as (first id, last id)."""
+
+    links: int = 0
+    events: int = 0
+    broken: list[tuple[int, int]] = field(default_factory=list)
+    unsealed: int = 0
+
+    @property
+    def sentences(self) -> list[str]:
+        """Everything found, in Vietnamese; the first broken link first."""
+        found = [f"Chuỗi bị đứt ở đoạn {first}–{last}." for first, last in self.broken]
+        if not self.broken:
+            found.append(f"Chuỗi nguyên vẹn: {self.links} mắt xích, {self.events} việc.")
+        if self.unsealed:
+            found.append(f"Còn {self.unsealed} việc chưa niêm phong.")
+        return found
+
+
+def verify() -> Report:
+    """Walk the whole chain from its beginning. Events in no link (written since, or slipped in) count as unsealed."""
+    report, previous, covered = Report(), GENESIS, 0
     holes: list[list[int]] = []
     late: set[int] = set()
     for link in AuditSeal.objects.order_by("last_id").iterator():
         value, count = _hash(link, covered)
         if link.previous_hash != previous or value != link.hash or count != link.count:
-            problems.append(f"Chuỗi bị đứt ở đoạn {link.first_id}–{link.last_id}.")
+            report.broken.append((link.first_id, link.last_id))
         holes += link.holes
         late.update(link.late)
+        report.links, report.events = report.links + 1, report.events + count
         previous, covered = link.hash, link.last_id
     gap = Q(pk__gt=covered)
     for first, last in holes:
         gap |= Q(pk__range=(first, last))
-    if unsealed := AuditEvent.objects.filter(gap).exclude(pk__in=late).count():
-        problems.append(f"Còn {unsealed} việc chưa niêm phong.")
-    return problems
+    report.unsealed = AuditEvent.objects.filter(gap).exclude(pk__in=late).count()
+    return report
