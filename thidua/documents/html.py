@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
 from html import escape
+from math import floor
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -38,7 +39,7 @@ from thidua.documents.document import (
     runs,
 )
 from thidua.documents.layout import Margins
-from thidua.documents.measure import FONTS, PADDING, WIDE_LETTER, balanced, column_widths, head_title
+from thidua.documents.measure import FONTS, PADDING, WIDE_LETTER, balanced, head_title, wishes
 from thidua.documents.vietnamese import letter, nfc, number, percent, short_date
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -49,6 +50,8 @@ FACES = (
     ("italic", 700, "Tinos-BoldItalic.ttf"),
 )
 DEMO_MARK = "Dữ liệu minh hoạ"
+ROOMY = 14.0  # points: letters of a ballot paper's table
+SMALLEST = 7.5  # points: letters of a table with very many columns
 WHOLE = 6  # lines: a table up to this long is not broken over pages
 KEEPS = 700  # letters: a last paragraph up to this long stays whole with the signature
 _CENTRED = {"index", "int", "decimal", "percent", "date", "check"}
@@ -150,6 +153,8 @@ def printer(column: Column) -> Callable[[Any], str]:
             return short_date(value)
         if isinstance(value, bool):
             return "Có" if value else "Không"
+        if kind == "index":
+            return str(value)
         if kind == "percent":
             return percent(value, 2 if places is None else places)
         if pad and 0 < value < 10 and value == int(value):
@@ -255,21 +260,29 @@ def _total_row(table: Table, total: TotalRow, makers: Sequence[Callable[[Any], s
 
 
 @dataclass(frozen=True, slots=True)
+class Fit:
+    """Size of a table's letters in points and widths of its columns in em of them."""
+
+    size: float
+    widths: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
 class TablePart:
     """A run of lines of a long table, laid out on its own: the caption goes with the first, the sums with the last."""
 
     table: Table
     lines: Sequence[GroupRow | tuple[Any, ...]]
-    widths: Sequence[float]
+    fit: Fit
     first: bool
     last: bool
 
 
 def table_html(part: TablePart) -> str:
     """The table, or a part of it, with fixed columns: twice as fast to lay out and the same in every part."""
-    table, columns = part.table, part.table.columns
-    makers = [_td_maker(column, width) for column, width in zip(columns, part.widths, strict=True)]
-    cols = "".join(f'<col style="width:{100 * one / sum(part.widths):.2f}%">' for one in part.widths)
+    table, columns, widths = part.table, part.table.columns, part.fit.widths
+    makers = [_td_maker(column, width) for column, width in zip(columns, widths, strict=True)]
+    cols = "".join(f'<col style="width:{100 * one / sum(widths):.2f}%">' for one in widths)
     caption = f"<caption>{_words(table.caption)}</caption>" if table.caption and part.first else ""
     body = []
     for line in part.lines:
@@ -281,19 +294,22 @@ def table_html(part: TablePart) -> str:
     if not body:
         body = [f'<tr><td class="c" colspan="{len(columns)}"><i>{_words(table.empty)}</i></td></tr>']
     totals = "".join(_total_row(table, total, makers) for total in table.totals) if part.last else ""
-    head, foot = _head(columns, part.widths), f"<tfoot>{totals}</tfoot>" if totals else ""
-    opening = '<table class="roomy">' if table.roomy else "<table>"
+    head, foot = _head(columns, widths), f"<tfoot>{totals}</tfoot>" if totals else ""
+    style = f' style="font-size:{part.fit.size:g}pt"'
+    opening = f'<table class="roomy"{style}>' if table.roomy else f"<table{style}>"
     done = f"{opening}{caption}<colgroup>{cols}</colgroup>{head}<tbody>{''.join(body)}</tbody>{foot}</table>"
     return f'<div class="whole">{done}</div>' if part.first and part.last and len(part.lines) <= WHOLE else done
 
 
-def widths(document: Document, table: Table, landscape: bool) -> list[float]:
-    """Widths of the table's columns in em on the pages where it stands."""
+def fit(document: Document, table: Table, landscape: bool) -> Fit:
+    """Letters and columns of a table on the pages where it stands; many columns make the letters smaller."""
     layout = document.layout
     margins = layout.landscape_margins if landscape else layout.margins
-    millimetres = (297 if landscape else 210) - margins.left - margins.right
-    size = 14 if table.roomy else layout.table
-    return column_widths(table, millimetres / 25.4 * 72 / size, [printer(column) for column in table.columns])
+    room = ((297 if landscape else 210) - margins.left - margins.right) / 25.4 * 72
+    asked = wishes(table, [printer(column) for column in table.columns])
+    size = ROOMY if table.roomy else layout.table
+    size = min(size, max(SMALLEST, floor(room / sum(asked.least) * 10) / 10))
+    return Fit(size, asked.share(room / size))
 
 
 # ── Blocks ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -351,7 +367,7 @@ class Writer:
                 return _fields(block)
             case Table():
                 lines = list(block.lines())
-                return table_html(TablePart(block, lines, widths(self.document, block, landscape), True, True))
+                return table_html(TablePart(block, lines, fit(self.document, block, landscape), True, True))
             case TablePart():
                 return table_html(block)
             case Box():
@@ -452,8 +468,8 @@ def build(document: Document, *, main: bool = True, annexes: Sequence[tuple[int,
     return nfc(_engine().get_template("documents/document.html").render(Context(context, use_l10n=False, use_tz=False)))
 
 
-def pieces_of(table: Table, lines: Sequence[Any], sizes: Sequence[float], step: int) -> Iterator[TablePart]:
+def pieces_of(table: Table, lines: Sequence[Any], looks: Fit, step: int) -> Iterator[TablePart]:
     """A long table in parts of `step` lines with the same columns."""
     for start in range(0, len(lines), step):
         chunk = lines[start : start + step]
-        yield TablePart(table, chunk, sizes, start == 0, start + step >= len(lines))
+        yield TablePart(table, chunk, looks, start == 0, start + step >= len(lines))

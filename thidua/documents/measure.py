@@ -1,6 +1,7 @@
 """How wide text is in the papers' own font, and how wide columns want to be. Used by every format."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Sized
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -14,6 +15,7 @@ PADDING = 0.8  # em, both sides of a cell together, with its line
 WIDE_LETTER = 0.72  # em; a capital of average width
 BOX = 1.6  # em, a drawn box
 SHORT = 4.5  # em; heads and cells up to this long stand on one line
+READABLE = 9.0  # em; a column of longer texts is not narrower than this
 LONGEST_LINE = 26.0  # em; longer texts wrap rather than ask for more room
 SAMPLE = 400  # rows looked at: enough for a width, cheap for a list of 100,000
 
@@ -94,13 +96,48 @@ def _value_text(value: Any) -> tuple[str, bool]:
     return (value if isinstance(value, str) else plain(value)), False
 
 
-def column_widths(table: Table, available: float, texts: Sequence[Callable[[Any], str]]) -> list[float]:
-    """Width of each column in em of the table's letters, together `available`.
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the columns of a table ask for, in em, from the least to the most.
 
-    texts: per column, the function that turns a value into what is printed. Three wishes, met one after the other:
-    no word broken; heads and cells in two lines, short ones in one; cells in one line, in as many columns as possible.
-    Room beyond that goes to the text columns first.
+    least: no word broken, and texts not a word a line. fair: heads and cells in two lines, short ones in one.
+    wanted: cells in one line. appetite: how eagerly a column takes room that nobody needs.
     """
+
+    least: Sequence[float]
+    fair: Sequence[float]
+    wanted: Sequence[float]
+    appetite: Sequence[float]
+
+    def share(self, available: float) -> list[float]:
+        """Widths that are `available` em together.
+
+        The wishes are met in turn as far as the room goes: one line in as many columns as possible; what is left over
+        goes to the text columns first.
+        """
+        least, fair, wanted = sum(self.least), sum(self.fair), self.wanted
+        if least >= available:
+            return [one * available / least for one in self.least]
+        if fair >= available:
+            part = (available - least) / (fair - least)
+            return [low + (high - low) * part for low, high in zip(self.least, self.fair, strict=True)]
+        widths, room = list(self.fair), available - fair
+        missing = {i: wanted[i] - width for i, width in enumerate(widths) if wanted[i] > width}
+        for i, more in sorted(missing.items(), key=lambda item: item[1]):
+            if more > room:
+                break
+            widths[i], room = wanted[i], room - more
+            del missing[i]
+        hunger = [missing.get(i, 0.0) for i in range(len(widths))]
+        if not missing:
+            hunger = [one * eager for one, eager in zip(widths, self.appetite, strict=True)]
+        if not sum(hunger):
+            hunger = widths
+        return [one + room * part / sum(hunger) for one, part in zip(widths, hunger, strict=True)]
+
+
+def wishes(table: Table, texts: Sequence[Callable[[Any], str]]) -> Wishes:
+    """What the columns ask for. texts: per column, the function that turns a value into what is printed."""
     columns = table.columns
     least, fair, wanted = ([0.0] * len(columns) for _ in range(3))
     for i, column in enumerate(columns):
@@ -109,6 +146,8 @@ def column_widths(table: Table, available: float, texts: Sequence[Callable[[Any]
         fair[i] = max(least[i], _comfortable(title, True), 1.6)
     lines = [line for line in islice(table.lines(), SAMPLE) if not isinstance(line, GroupRow)]
     lines += [tuple(table.total_values(total)) for total in table.totals]
+    if isinstance(table.rows, Sized):
+        lines.append(tuple(len(table.rows) if column.kind == "index" else None for column in columns))
     for line in lines:
         for i, (column, value) in enumerate(zip(columns, line, strict=True)):
             if value is None or column.kind == "check":
@@ -121,41 +160,19 @@ def column_widths(table: Table, available: float, texts: Sequence[Callable[[Any]
                 least[i] = max(least[i], min(_longest_word(text, bold), LONGEST_LINE / 2))
                 fair[i] = max(fair[i], min(_comfortable(text, bold), LONGEST_LINE / 2))
             else:
-                least[i] = fair[i] = max(least[i], fair[i], whole)
+                least[i] = max(least[i], whole)
     for i, column in enumerate(columns):
+        if column.kind == "text":
+            least[i] = max(least[i], min(fair[i], READABLE))
         if column.width is not None:
             least[i] = fair[i] = wanted[i] = column.width / 2  # a digit is half an em wide
         least[i] += PADDING
         fair[i] = max(fair[i] + PADDING, least[i])
         wanted[i] = max(wanted[i] + PADDING, fair[i])
-    return _share(available, (least, fair, wanted), [_appetite(column) for column in columns])
+    return Wishes(least, fair, wanted, [_appetite(column) for column in columns])
 
 
 def _appetite(column: Column) -> float:
-    """How eagerly a column takes room that nobody needs."""
     if column.width is not None or column.kind == "index":
         return 0.0
     return 1.0 if column.kind == "text" else 0.4
-
-
-def _share(available: float, wishes: Sequence[list[float]], appetite: list[float]) -> list[float]:
-    """Meet the wishes in turn as far as the room goes, then let the columns grow by appetite."""
-    least, fair, wanted = wishes
-    if sum(least) >= available:
-        return [one * available / sum(least) for one in least]
-    if sum(fair) >= available:
-        part = (available - sum(least)) / (sum(fair) - sum(least))
-        return [low + (high - low) * part for low, high in zip(least, fair, strict=True)]
-    widths, room = list(fair), available - sum(fair)
-    missing = {i: wanted[i] - fair[i] for i in range(len(fair)) if wanted[i] > fair[i]}
-    for i, more in sorted(missing.items(), key=lambda item: item[1]):
-        if more > room:
-            break
-        widths[i], room = wanted[i], room - more
-        del missing[i]
-    hunger = [missing.get(i, 0.0) for i in range(len(fair))]
-    if not missing:
-        hunger = [one * eager for one, eager in zip(widths, appetite, strict=True)]
-    if not sum(hunger):
-        hunger = widths
-    return [one + room * part / sum(hunger) for one, part in zip(widths, hunger, strict=True)]

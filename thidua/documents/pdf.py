@@ -37,9 +37,9 @@ def render_pdf(document: Document) -> bytes:
     """
     rows = {id(table): _length(table) for table in document.tables()}
     if sum(rows.values()) <= TAGGED:
-        return layout(html.build(document), html.css(document), variant="pdf/a-2a")
+        return lay_out(html.build(document), html.css(document), variant="pdf/a-2a")
     if not any(rows.get(id(block), 0) > PART for annex in document.annexes for block in annex.blocks):
-        return layout(html.build(document), html.css(document))
+        return lay_out(html.build(document), html.css(document))
     return _merged(document, rows)
 
 
@@ -47,7 +47,7 @@ def _length(table: Table) -> int:
     return len(table.rows) if isinstance(table.rows, Sized) else sum(1 for _ in table.rows)
 
 
-def layout(source: str, style: str, *, variant: str | None = None) -> bytes:
+def lay_out(source: str, style: str, *, variant: str | None = None) -> bytes:
     """Lay out HTML with a style sheet; nothing outside the house's fonts can be read."""
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
@@ -166,8 +166,8 @@ def _parts(document: Document, annex: Annex, rows: dict[int, int]) -> list[list]
             parts[-1].append(block)
             continue
         lines: list[GroupRow | tuple] = list(block.lines())
-        sizes = html.widths(document, block, annex.landscape)
-        for piece in html.pieces_of(block, lines, sizes, PART):
+        looks = html.fit(document, block, annex.landscape)
+        for piece in html.pieces_of(block, lines, looks, PART):
             if piece.first:
                 parts[-1].append(piece)
             else:
@@ -200,7 +200,7 @@ def _number(out, document: Document, place: int, start: int) -> None:
         f'<!doctype html><html lang="vi"><body><section class="annex" id="annex{place}">{blank}<p></p></section></body>'
     )
     style = html.css(replace(document, demo=False, draft=""))
-    with pikepdf.open(BytesIO(layout(source, style))) as numbers:
+    with pikepdf.open(BytesIO(lay_out(source, style))) as numbers:
         for i, (page, stamp) in enumerate(list(zip(pages, numbers.pages, strict=True))[1:], 2):
             name = pikepdf.Name(f"/PageNumber{place}x{i}")  # pikepdf's own overlay takes a random name
             page.add_resource(out.copy_foreign(stamp.as_form_xobject()), pikepdf.Name.XObject, name)

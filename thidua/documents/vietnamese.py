@@ -98,3 +98,47 @@ def official_number(text: str) -> str:
     if text.startswith("/"):
         return "\N{NO-BREAK SPACE}" * 8 + text
     return re.sub(r"^(\d)(?=\D|$)", r"0\1", text)
+
+
+_DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+_SCALES = ("", "nghìn", "triệu")
+
+
+def in_words(value: int) -> str:
+    """A whole number in words: 197100000 → 'một trăm chín mươi bảy triệu một trăm nghìn'."""
+    if value < 0:
+        return f"âm {in_words(-value)}"
+    if value == 0:
+        return _DIGITS[0]
+    milliards, rest = divmod(value, 10**9)
+    words = [in_words(milliards), "tỷ"] if milliards else []
+    for power in (2, 1, 0):
+        group = rest // 1000**power % 1000
+        if group:
+            words += [_hundreds(group, full=bool(words)), _SCALES[power]]
+    return " ".join(word for word in words if word)
+
+
+def _hundreds(group: int, *, full: bool) -> str:
+    """Three digits. full: something stands before them, so that an empty place is said ('không trăm linh năm')."""
+    hundreds, tens, units = group // 100, group // 10 % 10, group % 10
+    words = [_DIGITS[hundreds], "trăm"] if hundreds or full else []
+    if tens == 0 and units:
+        words += ["linh"] if words else []
+    elif tens == 1:
+        words.append("mười")
+    elif tens:
+        words += [_DIGITS[tens], "mươi"]
+    if units == 1 and tens > 1:
+        words.append("mốt")
+    elif units == 5 and tens:
+        words.append("lăm")
+    elif units:
+        words.append(_DIGITS[units])
+    return " ".join(words)
+
+
+def money_in_words(value: int) -> str:
+    """The line in brackets after a sum: 3600000 → 'Ba triệu sáu trăm nghìn đồng'."""
+    words = f"{in_words(value)} đồng"
+    return words[0].upper() + words[1:]

@@ -32,7 +32,7 @@ from thidua.documents.document import (
     plain,
 )
 from thidua.documents.html import DEMO_MARK, label_span, printer
-from thidua.documents.measure import column_widths, head_title, wrapped_lines
+from thidua.documents.measure import head_title, wishes, wrapped_lines
 from thidua.documents.vietnamese import cut_ratio, nfc
 
 FONT = "Times New Roman"
@@ -165,7 +165,9 @@ def number_format(column: Column) -> str:
     """Excel's format of a column's numbers; Excel itself puts in the marks of the reader's language."""
     decimals = "." + "0" * column.places if column.places else ""
     match column.kind:
-        case "int" | "money" | "index":
+        case "index":
+            return "0"
+        case "int" | "money":
             return "[=0]0;[<10]00;#,##0" if column.pad else "#,##0" + decimals
         case "decimal":
             return "General" if column.places is None else "#,##0" + decimals
@@ -377,7 +379,8 @@ def _write_table(
 
     columns = table.columns
     grouped = any(column.group for column in columns)
-    em = column_widths(table, width or PAGE_EM[sheet.landscape], [printer(column) for column in columns])
+    asked = wishes(table, [printer(column) for column in columns])
+    em = asked.share(max(width or PAGE_EM[sheet.landscape], sum(asked.least)))
     page = _open_sheet(book, document, sheet, [one * CHARS_PER_EM for one in em])
     top = _top(document, sheet)
     head = len(top) + (3 if grouped else 2)

@@ -96,3 +96,31 @@ def test_roman_and_letters():
             vn.letter(wrong)
     with pytest.raises(ValueError, match="Roman"):
         vn.roman(0)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0, "không"),
+        (5, "năm"),
+        (10, "mười"),
+        (15, "mười lăm"),
+        (21, "hai mươi mốt"),
+        (34, "ba mươi bốn"),
+        (55, "năm mươi lăm"),
+        (105, "một trăm linh năm"),
+        (110, "một trăm mười"),
+        (1_005, "một nghìn không trăm linh năm"),
+        (3_600_000, "ba triệu sáu trăm nghìn"),
+        (1_000_050, "một triệu không trăm năm mươi"),
+        (197_100_000, "một trăm chín mươi bảy triệu một trăm nghìn"),
+        (2_000_000_001, "hai tỷ không trăm linh một"),
+        (-5, "âm năm"),
+    ],
+)
+def test_in_words(value, words):
+    assert vn.in_words(value) == words
+
+
+def test_money_in_words():
+    assert vn.money_in_words(197_100_000) == "Một trăm chín mươi bảy triệu một trăm nghìn đồng"
