@@ -9,18 +9,21 @@ from awards.decisions.enums import PaperKind, PaperState
 from awards.nominations.models import Nomination
 from awards.years.models import EmulationPeriod
 from thidua import clock
+from units.accounts.enums import Role
 from units.models import Person, Unit, User
+
+SEES_DRAFTS = (Role.OFFICER, Role.COMMANDER, Role.SECRETARY, Role.AUDITOR)
 
 
 class DecisionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Papers of periods run inside the user's subtrees; below that, only papers already signed."""
-        scope = Q(pk__in=[])
-        for path in user.scope_paths():
-            above = [int(part) for part in path.strip("/").split("/")]
+        """Signed papers of the years the user may see; drafts for those who write, sign or look after them."""
+        scope = Q(state=PaperState.SIGNED, period__in=EmulationPeriod.objects.visible_to(user).values("pk"))
+        for path in user.scope_paths(*SEES_DRAFTS):
             scope |= Q(period__unit__path__startswith=path)
-            scope |= Q(period__unit__in=above, state=PaperState.SIGNED)
-        return self.filter(scope).distinct()
+        if led := user.cluster_ids(Role.CLUSTER_LEAD):
+            scope |= Q(period__cluster__in=led)
+        return self.filter(scope)
 
 
 class Decision(models.Model):
@@ -37,6 +40,9 @@ class Decision(models.Model):
     number = models.PositiveIntegerField("số", null=True, blank=True)
     number_year = models.PositiveSmallIntegerField("năm ban hành", null=True, blank=True)
     subject_line = models.CharField("trích yếu", max_length=300)
+    legal_bases = models.TextField(
+        "căn cứ ban hành", blank=True, help_text="Mỗi căn cứ một dòng. Để trống thì lấy luật có hiệu lực vào ngày ký."
+    )
     decided_on = models.DateField("ngày ký", null=True, blank=True)
     place = models.CharField("nơi ký", max_length=60)
     signer_authority = models.CharField(
@@ -46,6 +52,9 @@ class Decision(models.Model):
     signer_rank = models.CharField("cấp bậc người ký", max_length=40, blank=True)
     signer_name = models.CharField("người ký", max_length=120)
     addressee = models.CharField("kính gửi", max_length=200, blank=True)
+    recipients = models.TextField(
+        "nơi nhận", blank=True, help_text="Mỗi nơi một dòng. Để trống thì ghi nơi nhận thường lệ."
+    )
     answers = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="answered_by")
     state = models.CharField("trạng thái", max_length=10, choices=PaperState, default=PaperState.DRAFT)
     signed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
@@ -70,8 +79,14 @@ class Decision(models.Model):
             models.CheckConstraint(
                 name="signed_paper_is_complete",
                 condition=~Q(state="signed")
-                | Q(number__isnull=False, decided_on__isnull=False) & (Q(kind="answer") | ~Q(sha256="")),
+                | Q(number__isnull=False, number__gte=1, number_year__isnull=False, decided_on__isnull=False)
+                & (Q(kind="answer") | Q(pdf__isnull=False) & ~Q(pdf="") & ~Q(sha256="")),
                 violation_error_message="Văn bản đã ký phải có số, ngày và bản lưu.",
+            ),
+            models.CheckConstraint(
+                name="number_only_when_signed",
+                condition=Q(state="signed") | Q(number__isnull=True),
+                violation_error_message="Số chỉ cấp khi ký.",
             ),
         ]
 
@@ -86,6 +101,18 @@ class Decision(models.Model):
     @property
     def unit(self) -> Unit:
         return self.period.unit
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == PaperState.DRAFT
+
+    @property
+    def is_signed(self) -> bool:
+        return self.state == PaperState.SIGNED
+
+    @property
+    def waits_for_hand(self) -> bool:
+        return self.state == PaperState.TO_SIGN
 
 
 class DecisionLine(models.Model):
@@ -107,7 +134,8 @@ class DecisionLine(models.Model):
 
 class AwardRecordQuerySet(models.QuerySet):
     def visible_to(self, user):
-        scope = Q(pk__in=[])
+        """Awards of units and people inside the subtrees the user has a role on; one's own always."""
+        scope = Q(person=user.person_id) if user.person_id else Q(pk__in=[])
         for path in user.scope_paths():
             scope |= Q(unit__path__startswith=path) | Q(person__unit__path__startswith=path)
         return self.filter(scope)

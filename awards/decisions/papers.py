@@ -1,22 +1,28 @@
 """What our papers say: the decision with its lists, the submission upward. Content only; formats are elsewhere."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 
 from awards.ballots.enums import RoundState
 from awards.ballots.models import ContestLine
-from awards.catalogue.enums import SubjectKind
+from awards.ballots.rules import read_result
+from awards.catalogue.enums import AwardKind
 from awards.catalogue.models import Award
 from awards.catalogue.queries import money_on, rule_set_on, rules_on
 from awards.decisions.enums import PaperKind
 from awards.decisions.models import Decision, DecisionLine
 from awards.nominations.models import Nomination
+from awards.scoring.models import UnitScore
 from thidua.documents import (
     SUM,
     Annex,
+    Bullets,
     Column,
     Document,
     OfficialHeading,
@@ -24,10 +30,40 @@ from thidua.documents import (
     SignatureBlock,
     Table,
     TotalRow,
+    italic,
 )
-from thidua.documents.vietnamese import count, long_date
+from thidua.documents.vietnamese import count, long_date, number, roman
 from thidua.text import search_key
 from thidua.words import money_in_words
+from units.models import Unit
+
+# Names on papers ------------------------------------------------------------------------------------------------------
+
+
+def organ_name(unit: Unit, on: date) -> str:
+    """How a unit is called as an issuing organ: `Bộ Chỉ huy BĐBP tỉnh Long An` for a provincial command."""
+    command = re.match(r"\w+ Chỉ huy", unit.kind.name)
+    return f"{command[0]} {unit.short_name_on(on)}" if command else unit.name_on(on)
+
+
+def parent_on(unit: Unit, on: date) -> Unit | None:
+    """The unit above on a day."""
+    row = unit.parents.in_force(on).select_related("parent").first()
+    return row.parent if row else unit.parent
+
+
+def superior_name(unit: Unit, on: date) -> str:
+    """Name of the organ above on a day, for the head of a paper; empty at the top."""
+    above = parent_on(unit, on)
+    return organ_name(above, on) if above else ""
+
+
+def made_on(paper: Decision) -> date:
+    """The day the draft was begun, by which a paper without a date reads names and law."""
+    return timezone.localtime(paper.created_at).date()
+
+
+# Lines of a paper -----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -35,12 +71,13 @@ class PaperGroup:
     """All lines of one title on a paper, in the order of the list. prize: đồng each, None when not known."""
 
     award: Award
+    is_collective: bool
     lines: list[DecisionLine]
     prize: int | None
 
     @property
     def noun(self) -> str:
-        return "tập thể" if self.award.subject == SubjectKind.COLLECTIVE else "cá nhân"
+        return "tập thể" if self.is_collective else "cá nhân"
 
     @property
     def size(self) -> str:
@@ -52,22 +89,85 @@ class PaperGroup:
         return (self.prize or 0) * len(self.lines)
 
 
-def groups_of(paper: Decision, on: date | None = None) -> list[PaperGroup]:
-    """Lines by title in the order of the catalogue, each with the prize at the base salary of the day of signing."""
-    day = on or paper.decided_on or paper.created_at.date()
-    rules = rules_on(day)
-    lines = paper.lines.select_related("nomination__award", "nomination__proposer").order_by(
-        "nomination__award__sort", "nomination__sort_key", "pk"
+def lines_in_order(paper: Decision) -> list[DecisionLine]:
+    """Lines as they are printed and numbered: titles in the order of the catalogue, then the order of the list."""
+    rows = paper.lines.select_related(
+        "nomination__award", "nomination__proposer", "nomination__person__unit", "nomination__unit"
     )
-    by_award: dict[Award, list[DecisionLine]] = {}
-    for line in lines:
-        by_award.setdefault(line.nomination.award, []).append(line)
+    return list(rows.order_by("nomination__award__sort", "nomination__award", "nomination__sort_key", "pk"))
+
+
+def groups_of(paper: Decision, on: date | None = None, lines: list[DecisionLine] | None = None) -> list[PaperGroup]:
+    """Lines by title, each with the prize at the base salary of the day of signing (NĐ 91/2017 Đ68, NĐ 152/2025 Đ49).
+
+    A constant number of queries. on: the day of signing, when it is not yet on the paper.
+    """
+    day = on or paper.decided_on or made_on(paper)
+    rules = rules_on(day)
+    by_title: dict[tuple[Award, bool], list[DecisionLine]] = {}
+    for line in lines_in_order(paper) if lines is None else lines:
+        key = (line.nomination.award, line.nomination.unit_id is not None)
+        by_title.setdefault(key, []).append(line)
     groups = []
-    for award, rows in by_award.items():
-        subject = "collective" if rows[0].nomination.unit_id else "individual"
+    for (award, is_collective), rows in by_title.items():
+        subject = "collective" if is_collective else "individual"
         prize = money_on(rules[award.pk], subject, day) if award.pk in rules else None
-        groups.append(PaperGroup(award, rows, prize.paid if prize else None))
+        groups.append(PaperGroup(award, is_collective, rows, prize.paid if prize else None))
     return groups
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a unit stood in its cluster when the paper was made: percent of its points (0–100)."""
+
+    cluster: str
+    percent: Decimal
+
+
+def standings_of(paper: Decision, unit_ids: Iterable[int]) -> dict[int, Standing]:
+    """Unit id → its frozen standing of the year, as it was known when the paper was signed."""
+    scores = UnitScore.objects.filter(
+        board__period=paper.period_id, unit__in=list(unit_ids), board__frozen_at__isnull=False
+    )
+    if paper.signed_at:
+        scores = scores.filter(board__frozen_at__lte=paper.signed_at)
+    rows = scores.select_related("board__cluster").order_by("board__frozen_at", "board__version")
+    return {row.unit_id: Standing(row.board.cluster.name, row.percent) for row in rows}
+
+
+def ballot_figures(nomination_ids: Iterable[int]) -> dict[int, str]:
+    """Nomination id → `13/15 (86,66%)`: votes in favour over the base the ballot was counted on, once published."""
+    lines = ContestLine.objects.filter(
+        content_type=ContentType.objects.get_for_model(Nomination),
+        object_id__in=list(nomination_ids),
+        group__round__state__in=[RoundState.PUBLISHED, RoundState.DESTROYED],
+        votes_for__isnull=False,
+    )
+    bases: dict[int, int] = {}
+    told = {}
+    for line in lines.select_related("group__round").prefetch_related("group__lines").order_by("group__round__number"):
+        group = line.group
+        if group.pk not in bases:
+            bases[group.pk] = read_result(group.contest, group.round.result["groups"][str(group.pk)]).base
+        share = f" ({line.percent}%)" if line.percent else ""
+        told[line.object_id] = f"{line.votes_for}/{bases[group.pk]}{share}"
+    return told
+
+
+def rank_post_unit(line: Nomination) -> tuple[str, str, str]:
+    """`Đại úy, Đội trưởng, Đồn A` as three columns; the text was kept when the line was made.
+
+    The unit's name may hold commas, so the name of the person's unit is looked for at the end first.
+    """
+    rank, _, rest = line.subject_detail.partition(", ")
+    name = line.person.unit.name if line.person_id else ""
+    if name and rest.endswith(f", {name}"):
+        return rank, rest.removesuffix(f", {name}"), name
+    post, _, unit = rest.partition(", ")
+    return rank, post, unit
+
+
+# The two papers -------------------------------------------------------------------------------------------------------
 
 
 def paper_document(paper: Decision, *, number: int | None = None, decided_on: date | None = None) -> Document:
@@ -77,178 +177,231 @@ def paper_document(paper: Decision, *, number: int | None = None, decided_on: da
     return build(paper, number, day)
 
 
-def _heading(paper: Decision, number: int | None, day: date | None) -> OfficialHeading:
-    on = day or paper.created_at.date()
-    superior = paper.issuer.parent.name_on(on) if paper.issuer.parent else ""
-    return OfficialHeading(
-        organ=paper.issuer_text or paper.issuer.name_on(on),
-        superior=superior,
-        number=f"{number or ''}/{paper.series}",
-        place=paper.place,
-        date=day,
-    )
-
-
-def _slug(kind: str, number: int | None, paper: Decision) -> str:
-    return f"{search_key(kind).replace(' ', '-')}-{number or f'du-thao-{paper.pk}'}"
-
-
-def _legal_bases(paper: Decision, day: date | None) -> list[str]:
-    """The law in force on the day, one basis a line, then the council that voted."""
-    rule_set = rule_set_on(day or paper.created_at.date())
-    bases = [f"Căn cứ {text.strip()}" for text in (rule_set.legal_basis.split(";") if rule_set else []) if text.strip()]
+def usual_bases(paper: Decision, day: date) -> list[str]:
+    """The law in force on the day, one basis a line, then the body that voted."""
+    rule_set = rule_set_on(day)
+    laws = re.sub(r"\s*\([^)]*\)", "", rule_set.legal_basis).split(". ")[0] if rule_set else ""
+    bases = [f"Căn cứ {law.strip()}" for law in laws.rstrip(".").split(";") if law.strip()]
     if paper.conference:
-        body = paper.conference.council or paper.conference.cluster
-        held = f"Căn cứ kết quả bình xét, bỏ phiếu của {body} tại {_lower_first(paper.conference.name)}"
+        held = f"Căn cứ kết quả bình xét, bỏ phiếu của {paper.conference.body} tại {paper.conference.name}"
         bases.append(f"{held} {long_date(paper.conference.held_on)}")
     return bases
 
 
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]
+def usual_recipients(paper: Decision, day: date) -> list[str]:
+    if paper.kind == PaperKind.SUBMISSION:
+        return ["Như trên", "Lưu: VT, PCT"]
+    above = parent_on(paper.issuer, day)
+    report = [f"{above.short_name_on(day)} (để báo cáo)"] if above else []
+    return ["Như Điều 3", *report, "Lưu: VT, PCT"]
 
 
-def _signature(paper: Decision) -> SignatureBlock:
-    return SignatureBlock(
-        post=paper.signer_post, name=paper.signer_name, rank=paper.signer_rank, authority=paper.signer_authority
-    )
+def _organ(paper: Decision, on: date) -> str:
+    """The issuing organ in running text, on one line."""
+    return " ".join(paper.issuer_text.split()) or organ_name(paper.issuer, on)
 
 
-def _decision(paper: Decision, number: int | None, day: date | None) -> Document:
+def _rows(text: str) -> list[str]:
+    return [row.strip() for row in text.splitlines() if row.strip()]
+
+
+def _common(paper: Decision, kind: str, number: int | None, day: date | None) -> dict:
+    """What both papers carry: head, bases, signature, recipients, dates."""
+    on = day or made_on(paper)
+    return {
+        "slug": f"{search_key(kind).replace(' ', '-')}-{number or f'du-thao-{paper.pk}'}",
+        "kind": kind,
+        "subject": paper.subject_line,
+        "heading": OfficialHeading(
+            organ=paper.issuer_text or organ_name(paper.issuer, on),
+            superior=superior_name(paper.issuer, on),
+            number=f"{number or ''}/{paper.series}",
+            place=paper.place,
+            date=day,
+        ),
+        "legal_bases": _rows(paper.legal_bases) or usual_bases(paper, on),
+        "signatures": [
+            SignatureBlock(
+                post=paper.signer_post,
+                name=paper.signer_name,
+                rank=paper.signer_rank,
+                authority=paper.signer_authority,
+            )
+        ],
+        "recipients": _rows(paper.recipients) or usual_recipients(paper, on),
+        "draft": "" if number else "Dự thảo",
+        "demo": paper.is_demo,
+        "date": on,
+    }
+
+
+def _deciding(paper: Decision, on: date) -> str:
+    """Who decides, above the bases: the head for whom somebody signs, the body on whose behalf, or the signer."""
+    power = paper.signer_authority.strip()
+    if power.upper().startswith("KT."):
+        return f"{power[3:].strip()} {paper.issuer.name_on(on)}"
+    if power:
+        return _organ(paper, on)
+    return f"{paper.signer_post} {paper.issuer.name_on(on)}"
+
+
+def _matter(groups: list[PaperGroup]) -> str:
+    """`danh hiệu thi đua`, `hình thức khen thưởng`, or both."""
+    forms = {group.award.kind == AwardKind.FORM for group in groups}
+    words = {False: "danh hiệu thi đua", True: "hình thức khen thưởng"}
+    return ", ".join(words[is_form] for is_form in sorted(forms)) or words[False]
+
+
+def _subjects(groups: list[PaperGroup]) -> str:
+    """`tập thể, cá nhân`, or the one of them there is."""
+    return ", ".join(dict.fromkeys(group.noun for group in sorted(groups, key=lambda one: not one.is_collective)))
+
+
+def _decision(paper: Decision, given: int | None, day: date | None) -> Document:
     groups = groups_of(paper, day)
-    articles = [
-        Paragraph(
-            f"Tặng danh hiệu thi đua năm {paper.period.year} cho các tập thể, cá nhân đạt thành tích trong phong trào "
-            "thi đua Quyết thắng, gồm:",
-            lead="Điều 1.",
-        )
-    ]
-    annexed = len(groups) > 1
+    on = day or made_on(paper)
+    subjects, several = _subjects(groups) or "tập thể, cá nhân", len(groups) > 1
+    lists = []
     for position, group in enumerate(groups, 1):
-        annex = f" (Phụ lục {'I' * position if position < 4 else position})" if annexed else " (Phụ lục)"
+        annex = f"Phụ lục {roman(position)}" if several else "Phụ lục"
         end = "." if position == len(groups) else ";"
-        articles.append(Paragraph(f"{position}. “{group.award.short_name}”: {group.size}{annex}{end}"))
+        lists.append(f"“{group.award.short_name}”: {group.size} ({annex}){end}")
     total = sum(group.total for group in groups)
-    money_words = f" Tổng số tiền thưởng: {total:,} đồng ({money_in_words(total)})".replace(",", ".") if total else ""
-    articles += [
-        Paragraph(
-            "Tập thể, cá nhân có tên tại Điều 1 được nhận bằng chứng nhận, vật phẩm và tiền thưởng theo quy định."
-            f"{money_words}{', trích từ quỹ thi đua, khen thưởng của đơn vị.' if total else ''}",
-            lead="Điều 2.",
-        ),
-        Paragraph(
-            "Quyết định này có hiệu lực từ ngày ký. Cơ quan chính trị, cơ quan tài chính, chỉ huy các đơn vị và các "
-            "tập thể, cá nhân có tên tại Điều 1 chịu trách nhiệm thi hành./.",
-            lead="Điều 3.",
-        ),
-    ]
+    named = subjects[:1].upper() + subjects[1:]
+    money: list = [f"{named} có tên tại Điều 1 được cấp giấy chứng nhận và tiền thưởng theo quy định."]
+    if total:
+        words = italic(f"({money_in_words(total)})")
+        money = [
+            f"{money[0]} Tổng số tiền thưởng: {number(total)} đồng ",
+            words,
+            ", trích từ quỹ thi đua, khen thưởng của đơn vị.",
+        ]
+    scores = standings_of(
+        paper, [line.nomination.unit_id for group in groups if group.is_collective for line in group.lines]
+    )
+    order = {line.pk: place for place, line in enumerate((line for group in groups for line in group.lines), 1)}
     return Document(
-        slug=_slug("quyet dinh", number, paper),
-        kind="Quyết định",
-        subject=paper.subject_line,
-        heading=_heading(paper, number, day),
-        issuer=f"{paper.signer_post} {paper.issuer.name_on(day or paper.created_at.date())}",
-        legal_bases=_legal_bases(paper, day),
+        **_common(paper, "Quyết định", given, day),
+        issuer=_deciding(paper, on),
         enacting="Quyết định:",
-        blocks=articles,
-        signatures=[_signature(paper)],
-        recipients=["Như Điều 3", "Cấp trên (để báo cáo)", "Lưu: VT, PCT"],
-        annexes=[_annex(paper, group) for group in groups],
-        demo=paper.is_demo,
-        date=day or paper.created_at.date(),
+        blocks=[
+            Paragraph(
+                f"Tặng {_matter(groups)} năm {paper.period.year} cho các {subjects} đạt thành tích trong phong trào "
+                "thi đua Quyết thắng, gồm:",
+                lead="Điều 1.",
+            ),
+            Bullets(lists, marker="1."),
+            Paragraph(money, lead="Điều 2."),
+            Paragraph(
+                "Quyết định này có hiệu lực từ ngày ký. Cơ quan chính trị, cơ quan tài chính, chỉ huy các đơn vị và "
+                f"các {subjects} có tên tại Điều 1 chịu trách nhiệm thi hành./.",
+                lead="Điều 3.",
+            ),
+        ],
+        annexes=[_annex(paper, group, scores, order) for group in groups],
     )
 
 
-def _annex(paper: Decision, group: PaperGroup) -> Annex:
-    title = f"Danh sách {group.size} tặng danh hiệu “{group.award.short_name}” năm {paper.period.year}"
-    if group.award.subject == SubjectKind.COLLECTIVE:
-        subject = [Column("name", "Tập thể", width=44), Column("unit", "Đơn vị đề nghị", width=30)]
-    else:
-        subject = [
-            Column("name", "Họ và tên", width=26),
-            Column("detail", "Cấp bậc, chức vụ, đơn vị", width=52),
-        ]
+def _annex(paper: Decision, group: PaperGroup, scores: dict[int, Standing], order: dict[int, int]) -> Annex:
+    """The list of one title. Số vào sổ: place of the recipient in the whole decision (NĐ 98/2023 Đ104)."""
+    kind = "hình thức" if group.award.kind == AwardKind.FORM else "danh hiệu"
     table = Table(
         columns=[
             Column.index(),
-            *subject,
+            *(_UNIT_COLUMNS if group.is_collective else _PERSON_COLUMNS),
             Column("golden", "Số vào sổ", "int"),
             Column("prize", "Tiền thưởng", "money", unit="đồng"),
         ],
         rows=[
             {
-                "name": line.nomination.subject_name,
-                "unit": line.nomination.proposer.short_name,
-                "detail": line.nomination.subject_detail,
-                "golden": line.golden_book_no,
+                **(_unit_cells(line, scores) if group.is_collective else _person_cells(line)),
+                "golden": order[line.pk],
                 "prize": group.prize,
             }
             for line in group.lines
         ],
         totals=[TotalRow(f"Cộng: {group.size}", {"prize": SUM} if group.prize else {})],
     )
+    title = f"Danh sách {group.size} tặng {kind} “{group.award.short_name}” năm {paper.period.year}"
     return Annex(title, blocks=[table], sheet=group.award.short_name)
 
 
-def _submission(paper: Decision, number: int | None, day: date | None) -> Document:
+_UNIT_COLUMNS = (
+    Column("name", "Tập thể", width=36),
+    Column("cluster", "Cụm thi đua", width=20),
+    Column("points", "Điểm thi đua", "percent"),
+)
+_PERSON_COLUMNS = (
+    Column("name", "Họ và tên", width=20),
+    Column("rank", "Cấp bậc", width=11, align="center"),
+    Column("post", "Chức vụ", width=22),
+    Column("unit", "Đơn vị", width=26),
+)
+
+
+def _unit_cells(line: DecisionLine, scores: dict[int, Standing]) -> dict:
+    score = scores.get(line.nomination.unit_id)
+    return {
+        "name": line.nomination.subject_name,
+        "cluster": score.cluster if score else "–",
+        "points": score.percent / 100 if score else None,
+    }
+
+
+def _person_cells(line: DecisionLine) -> dict:
+    rank, post, unit = rank_post_unit(line.nomination)
+    return {"name": line.nomination.subject_name, "rank": rank, "post": post, "unit": unit}
+
+
+def _submission(paper: Decision, given: int | None, day: date | None) -> Document:
     groups = groups_of(paper, day)
-    on = day or paper.created_at.date()
-    sender = paper.issuer.name_on(on)
-    wanted = "; ".join(f"danh hiệu “{group.award.short_name}” cho {group.size}" for group in groups)
-    votes = ballot_figures(line.nomination_id for group in groups for line in group.lines)
-    table = Table(
-        columns=[
-            Column.index(),
-            Column("name", "Tập thể, cá nhân", width=34),
-            Column("award", "Danh hiệu đề nghị", width=20),
-            Column("citation", "Thành tích tiêu biểu", width=46),
-            Column("votes", "Phiếu đồng ý", width=16),
-        ],
-        rows=[
-            {
-                "name": line.nomination.subject_name,
-                "award": group.award.short_name,
-                "citation": line.nomination.citation,
-                "votes": votes.get(line.nomination_id, "–"),
-            }
-            for group in groups
-            for line in group.lines
-        ],
-        totals=[TotalRow(f"Cộng: {', '.join(group.size for group in groups)}")],
-        sheet="Đề nghị",
+    on = day or made_on(paper)
+    sender = _organ(paper, on)
+    lines = [line for group in groups for line in group.lines]
+    votes = ballot_figures(line.nomination_id for line in lines)
+    scores = standings_of(paper, [line.nomination.unit_id for line in lines if line.nomination.unit_id])
+    subjects = _subjects(groups) or "tập thể, cá nhân"
+    wanted = "; ".join(
+        f"{'hình thức' if group.award.kind == AwardKind.FORM else 'danh hiệu'} “{group.award.short_name}” "
+        f"năm {paper.period.year} cho {group.size}"
+        for group in groups
     )
+    several = len({group.award for group in groups}) > 1
+    columns = [
+        Column.index(),
+        Column("name", subjects[:1].upper() + subjects[1:], width=24),
+        *([Column("award", "Danh hiệu đề nghị", width=16)] if several else []),
+        Column("citation", "Thành tích tiêu biểu", width=40),
+        *([Column("points", "Điểm thi đua", "percent")] if scores else []),
+        Column("votes", "Phiếu đồng ý", width=10, align="center"),
+    ]
+    known = {column.key for column in columns}
+    rows = [
+        {
+            "name": line.nomination.subject_name,
+            "award": group.award.short_name,
+            "citation": line.nomination.citation or "–",
+            "points": scores[line.nomination.unit_id].percent / 100 if line.nomination.unit_id in scores else None,
+            "votes": votes.get(line.nomination_id, "–"),
+        }
+        for group in groups
+        for line in group.lines
+    ]
     return Document(
-        slug=_slug("to trinh", number, paper),
-        kind="Tờ trình",
-        subject=paper.subject_line,
-        heading=_heading(paper, number, day),
+        **_common(paper, "Tờ trình", given, day),
         addressees=[paper.addressee],
-        legal_bases=_legal_bases(paper, day),
         blocks=[
-            Paragraph(f"{sender} kính trình {paper.addressee} xem xét, tặng {wanted} năm {paper.period.year}:"),
-            table,
+            Paragraph(f"{sender} kính trình {paper.addressee} xem xét, tặng {wanted}:"),
+            Table(
+                columns,
+                [{key: value for key, value in row.items() if key in known} for row in rows],
+                totals=[TotalRow(f"Cộng: {', '.join(group.size for group in groups)}")] if len(groups) > 1 else (),
+                sheet="Đề nghị",
+            ),
             Paragraph(
-                "Hồ sơ kèm theo gồm: biên bản hội nghị, biên bản kiểm phiếu và tóm tắt thành tích của từng tập thể, "
-                "cá nhân."
+                "Hồ sơ kèm theo gồm: biên bản hội nghị, biên bản kiểm phiếu và tóm tắt thành tích của "
+                f"từng {subjects.replace(', ', ', từng ')}."
             ),
             Paragraph(f"{sender} kính đề nghị {paper.addressee} xem xét, quyết định./."),
         ],
-        signatures=[_signature(paper)],
-        recipients=["Như trên", "Thủ trưởng đơn vị", "Lưu: VT, PCT"],
-        demo=paper.is_demo,
-        date=on,
     )
-
-
-def ballot_figures(nomination_ids: Iterable[int]) -> dict[int, str]:
-    """Nomination id → `13/15 (86,66 %)` from its published ballot line."""
-    lines = ContestLine.objects.filter(
-        content_type=ContentType.objects.get_for_model(Nomination),
-        object_id__in=list(nomination_ids),
-        group__round__state=RoundState.PUBLISHED,
-        votes_for__isnull=False,
-    ).select_related("group__round")
-    return {
-        line.object_id: f"{line.votes_for}/{line.group.round.members} ({line.percent.replace('.', ',')}%)"
-        for line in lines
-    }

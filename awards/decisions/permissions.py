@@ -28,16 +28,11 @@ def edit_paper(user: User, paper: Decision) -> bool:
 
 @permission("awards.sign_paper", who="người ký của cơ quan ban hành")
 def sign_paper(user: User, paper: Decision) -> bool:
-    """The commander of the issuing unit signs; nobody signs a paper of another unit."""
-    return user.holds(Role.COMMANDER, over=paper.issuer)
+    """The commander of the issuing unit itself signs; nobody signs a paper of another unit, above or below."""
+    return any(grant.role == Role.COMMANDER and grant.unit_id == paper.issuer_id for grant in user.grants)
 
 
 @permission("awards.record_answer", who=DRAFTERS)
 def record_answer(user: User, paper: Decision) -> bool:
     """Write down what the superior answered to our submission."""
     return _runs(user, paper.period)
-
-
-@permission("awards.view_draft_paper", who="trợ lý thi đua cấp tỉnh, người ký")
-def view_draft_paper(user: User, paper: Decision) -> bool:
-    return _runs(user, paper.period) or user.holds(Role.COMMANDER, Role.SECRETARY, Role.AUDITOR, over=paper.issuer)

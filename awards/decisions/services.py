@@ -8,23 +8,41 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from awards.conferences.models import Conference
-from awards.decisions.enums import PaperKind, PaperState
+from awards.decisions.enums import PaperKind
 from awards.decisions.models import AwardRecord, Decision, DecisionLine
-from awards.decisions.papers import paper_document
+from awards.decisions.papers import lines_in_order, paper_document, parent_on
+from awards.decisions.queries import candidates, next_number
 from awards.decisions.states import PAPER
 from awards.nominations import services as nominations
 from awards.nominations.enums import NominationState
-from awards.nominations.models import AwardInYear, Nomination
+from awards.nominations.models import Nomination
 from awards.years.models import EmulationPeriod
 from thidua import clock
-from thidua.documents import render_pdf
+from thidua.documents import Document, render_pdf
 from thidua.errors import RuleViolation, StateConflict
 from thidua.permissions import require
+from thidua.text import clean
 from thidua.workflow import lock
-from units.audit.services import record
+from units.audit.services import record, seal
 from units.models import Unit, User
 
-NUMBER_TAKEN = "Số này đã dùng trong năm."
+# What of a draft may be written anew; kind, year and issuer stay.
+TEXTS = (
+    "series",
+    "subject_line",
+    "legal_bases",
+    "place",
+    "signer_authority",
+    "signer_post",
+    "signer_rank",
+    "signer_name",
+    "addressee",
+    "issuer_text",
+    "recipients",
+)
+MANY_LINES = ("legal_bases", "recipients", "issuer_text")
+
+# Drafts ---------------------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -43,47 +61,69 @@ def draft_paper(
     signer_authority: str = "",
     issuer_text: str = "",
     addressee: str = "",
+    legal_bases: str = "",
+    recipients: str = "",
     conference: Conference | None = None,
     lines: Iterable[Nomination] = (),
 ) -> Decision:
-    """A new paper over lines that passed. Raises RuleViolation when a line does not belong on it."""
+    """A new decision or submission over lines that passed.
+
+    legal_bases, recipients: one a line; empty = as usual. Raises RuleViolation naming every line that does not belong.
+    """
     require(by, "awards.draft_paper", period)
-    if not issuer.is_under(period.unit) and not period.unit.is_under(issuer):
+    year = lock(period)  # two drafts at once would both find the same lines free
+    if year.is_closed:
+        raise StateConflict(f"Năm thi đua {year.year} đã khóa, không lập văn bản mới.")
+    if kind not in (PaperKind.DECISION, PaperKind.SUBMISSION):
+        raise RuleViolation("Chọn lập quyết định hay tờ trình.", field="kind")
+    if not issuer.is_under(year.unit) and not year.unit.is_under(issuer):
         raise RuleViolation("Cơ quan ban hành không thuộc đơn vị của năm thi đua này.", field="issuer")
-    paper = Decision.objects.create(
-        kind=kind,
-        period=period,
-        conference=conference,
-        issuer=issuer,
-        issuer_text=issuer_text,
-        series=series.strip(),
-        subject_line=subject_line,
-        place=place,
-        signer_post=signer_post,
-        signer_name=signer_name,
-        signer_rank=signer_rank,
-        signer_authority=signer_authority,
-        addressee=addressee,
-        created_by=by,
-        is_demo=period.is_demo,
+    if conference is not None and conference.period_id != year.pk:
+        raise RuleViolation("Hội nghị không thuộc năm thi đua này.", field="conference")
+    texts = _tidy(
+        kind,
+        {
+            "series": series,
+            "subject_line": subject_line,
+            "legal_bases": legal_bases,
+            "place": place,
+            "signer_authority": signer_authority,
+            "signer_post": signer_post,
+            "signer_rank": signer_rank,
+            "signer_name": signer_name,
+            "addressee": addressee,
+            "issuer_text": issuer_text,
+            "recipients": recipients,
+        },
     )
-    record(by, "decision.draft", paper, after={"kind": kind, "subject_line": subject_line})
-    _put_lines(paper, list(lines))
+    paper = Decision.objects.create(
+        kind=kind, period=period, conference=conference, issuer=issuer, created_by=by, is_demo=period.is_demo, **texts
+    )
+    chosen = list(lines)
+    _put_lines(paper, chosen)
+    record(by, "decision.draft", paper, after={"kind": kind, **texts}, lines=len(chosen))
     return paper
 
 
-def candidates(period: EmulationPeriod, kind: str) -> list[Nomination]:
-    """Lines that passed and belong on a paper of this kind: decided here, or proposed upward; not yet on a live one."""
-    upward = set(
-        AwardInYear.objects.filter(nomination_list__period=period, proposed_upward=True).values_list("award", flat=True)
-    )
-    lines = (
-        Nomination.objects.filter(nomination_list__period=period, state=NominationState.PASSED)
-        .exclude(decision_lines__decision__state__in=[PaperState.DRAFT, PaperState.TO_SIGN, PaperState.SIGNED])
-        .select_related("award", "proposer")
-        .order_by("award__sort", "sort_key")
-    )
-    return [line for line in lines if (line.award_id in upward) == (kind == PaperKind.SUBMISSION)]
+def _tidy(kind: str, texts: dict[str, str]) -> dict[str, str]:
+    """Texts as they are kept; refused with the field that is empty but must not be."""
+    tidy = {
+        name: "\n".join(filter(None, map(clean, text.splitlines()))) if name in MANY_LINES else clean(text)
+        for name, text in texts.items()
+    }
+    needed = {
+        "series": "Ghi ký hiệu, ví dụ QĐ-BCH.",
+        "subject_line": "Ghi trích yếu.",
+        "place": "Ghi nơi ký.",
+        "signer_post": "Ghi chức vụ người ký.",
+        "signer_name": "Ghi họ và tên người ký.",
+    }
+    if kind == PaperKind.SUBMISSION:
+        needed["addressee"] = "Ghi nơi nhận tờ trình (Kính gửi)."
+    for name, sentence in needed.items():
+        if not tidy.get(name, "x"):
+            raise RuleViolation(sentence, field=name)
+    return tidy
 
 
 def _put_lines(paper: Decision, lines: list[Nomination]) -> None:
@@ -96,130 +136,180 @@ def _put_lines(paper: Decision, lines: list[Nomination]) -> None:
                 "hoặc thuộc thẩm quyền khác."
                 for line in strangers[:20]
             ],
+            field="lines",
         )
     DecisionLine.objects.bulk_create([DecisionLine(decision=paper, nomination=line) for line in lines])
 
 
 @transaction.atomic
-def edit_paper(paper: Decision, *, by: User, **fields: str) -> Decision:
-    """Change the texts of a draft."""
-    row = lock(paper)
-    require(by, "awards.edit_paper", row)
-    if row.state != PaperState.DRAFT:
-        raise StateConflict(f"Không sửa được văn bản đang ở trạng thái “{row.get_state_display()}”.")
-    before = {name: getattr(row, name) for name in fields}
-    for name, value in fields.items():
+def edit_paper(paper: Decision, *, by: User, **texts: str) -> Decision:
+    """Change texts of a draft. texts: any of TEXTS."""
+    if unknown := set(texts) - set(TEXTS):
+        raise TypeError(f"not texts of a paper: {sorted(unknown)}")
+    row = _draft(paper, by)
+    tidy = _tidy(row.kind, texts)
+    before = {name: getattr(row, name) for name in tidy}
+    for name, value in tidy.items():
         setattr(row, name, value)
-    row.save(update_fields=list(fields))
-    record(by, "decision.edit", row, before=before, after=fields)
+    row.save(update_fields=list(tidy))
+    record(by, "decision.edit", row, before=before, after=tidy)
+    return row
+
+
+@transaction.atomic
+def add_lines(paper: Decision, *, by: User, lines: Iterable[Nomination]) -> Decision:
+    """Put further lines that passed onto a draft."""
+    lock(paper.period)
+    row = _draft(paper, by)
+    chosen = list(lines)
+    _put_lines(row, chosen)
+    record(by, "decision.add_lines", row, after={"lines": [str(line) for line in chosen]})
     return row
 
 
 @transaction.atomic
 def drop_line(line: DecisionLine, *, by: User) -> None:
     """Leave one line out of a draft; it can go onto another paper."""
-    paper = lock(line.decision)
-    require(by, "awards.edit_paper", paper)
-    if paper.state != PaperState.DRAFT:
-        raise StateConflict("Chỉ bỏ được đối tượng khi văn bản còn là dự thảo.")
-    record(by, "decision.drop_line", paper, before={"line": line.nomination}, after={"line": None})
-    DecisionLine.objects.filter(pk=line.pk, decision=paper).delete()
+    row = _draft(line.decision, by)
+    record(by, "decision.drop_line", row, before={"line": str(line.nomination)}, after={"line": None})
+    DecisionLine.objects.filter(pk=line.pk, decision=row).delete()
+
+
+def _draft(paper: Decision, by: User) -> Decision:
+    """The locked row, when it is a draft that `by` may write."""
+    row = lock(paper)
+    require(by, "awards.edit_paper", row)
+    if not row.is_draft:
+        raise StateConflict(f"Không sửa được văn bản đang ở trạng thái “{row.get_state_display()}”.")
+    return row
 
 
 def to_sign(paper: Decision, *, by: User) -> Decision:
+    """Draft → waits for the signer, once nothing is missing."""
     return PAPER.make("to_sign", paper, by=by)
 
 
 def take_back(paper: Decision, *, by: User) -> Decision:
+    """Back to a draft, as long as nobody has signed."""
     return PAPER.make("take_back", paper, by=by)
 
 
 def cancel(paper: Decision, *, by: User, reason: str) -> Decision:
+    """Put a draft aside for good; its lines are free for another paper."""
     return PAPER.make("cancel", paper, by=by, reason=reason)
 
 
-def next_number(issuer: Unit, series: str, year: int) -> int:
-    """The number after the highest used by this issuer in this series and year."""
-    last = (
-        Decision.objects.filter(issuer=issuer, series=series, number_year=year)
-        .order_by("-number")
-        .values_list("number", flat=True)
-        .first()
-    )
-    return (last or 0) + 1
+# Signing --------------------------------------------------------------------------------------------------------------
+
+
+def check_sign(paper: Decision, *, by: User, number: int, decided_on: date) -> None:
+    """Every refusal that can be told before the paper is laid out; asked again while it is signed."""
+    require(by, "awards.sign_paper", paper)
+    if not paper.waits_for_hand:
+        raise StateConflict(f"Chưa thể ký, ban hành: hiện đang ở trạng thái “{paper.get_state_display()}”.")
+    _check_number_and_day(paper, number, decided_on)
+    if reasons := list(PAPER["sign"].obstacles(paper)):
+        raise RuleViolation("Chưa thể ký, ban hành.", reasons=reasons)
+
+
+def _check_number_and_day(paper: Decision, number: int, decided_on: date) -> None:
+    if number < 1:
+        raise RuleViolation("Số văn bản bắt đầu từ 1.", field="number")
+    if number > 99_999:
+        raise RuleViolation("Số văn bản có nhiều nhất 5 chữ số.", field="number")
+    if decided_on > clock.today():
+        raise RuleViolation("Ngày ký không thể ở tương lai.", field="decided_on")
+    if paper.conference and decided_on < paper.conference.held_on:
+        held = f"{paper.conference.held_on:%d/%m/%Y}"
+        raise RuleViolation(f"Ngày ký không thể trước ngày hội nghị bỏ phiếu ({held}).", field="decided_on")
+    if Decision.objects.filter(
+        issuer=paper.issuer_id, series=paper.series, number_year=decided_on.year, number=number
+    ).exists():
+        raise _number_taken(paper, number, decided_on)
+
+
+def _number_taken(paper: Decision, number: int, decided_on: date) -> RuleViolation:
+    words = f"Số {number:02d}/{paper.series} đã dùng trong năm {decided_on.year}."
+    if paper.kind != PaperKind.ANSWER:
+        words += f" Số chưa dùng tiếp theo là {next_number(paper.issuer, paper.series, decided_on.year):02d}."
+    return RuleViolation(words, field="number")
 
 
 def sign(paper: Decision, *, by: User, number: int, decided_on: date) -> Decision:
     """Sign and issue: number and day are given, the PDF is frozen with its hash, the award history follows.
 
-    Our decision makes award records; a submission marks its lines as proposed upward. One transaction.
+    Our decision makes award records; a submission marks its lines as proposed upward. The PDF is laid out before the
+    transaction, so that nobody waits for it, and thrown away when the paper has changed meanwhile or the number has
+    gone to another paper. Raises RuleViolation (field `number` or `decided_on`), StateConflict or Forbidden.
     """
-    require(by, "awards.sign_paper", paper)
-    if number < 1:
-        raise RuleViolation("Số văn bản bắt đầu từ 1.", field="number")
-    if decided_on > clock.today():
-        raise RuleViolation("Ngày ký không thể ở tương lai.", field="decided_on")
-    if paper.conference and decided_on < paper.conference.held_on:
-        raise RuleViolation("Ngày ký không thể trước ngày hội nghị bỏ phiếu.", field="decided_on")
-    taken = Decision.objects.filter(
-        issuer=paper.issuer, series=paper.series, number_year=decided_on.year, number=number
-    ).exclude(pk=paper.pk)
-    if taken.exists():
-        raise RuleViolation(NUMBER_TAKEN, field="number")
+    row = Decision.objects.select_related("period__unit", "issuer__kind", "conference").get(pk=paper.pk)
+    check_sign(row, by=by, number=number, decided_on=decided_on)
+    _seal()
+    document = paper_document(row, number=number, decided_on=decided_on)
+    content = render_pdf(document)
+    storage = Decision._meta.get_field("pdf").storage
+    digest = hashlib.sha256(content).hexdigest()
+    # The name carries the hash: a file left behind by a crash can never pass for another paper.
+    name = storage.save(f"decisions/{decided_on.year}/{row.kind}-{number}-{digest[:12]}.pdf", ContentFile(content))
     try:
         with transaction.atomic():
-            return _sign(paper, by, number, decided_on)
-    except IntegrityError as error:  # somebody signed with this number between the look and the write
-        if "decision.number" in str(error) or "one_number" in str(error):
-            raise RuleViolation(NUMBER_TAKEN, field="number") from error
-        raise RuleViolation("Có đối tượng đã được ghi nhận danh hiệu này trong năm.") from error
+            _issue(row, document, by, number, decided_on, name, digest)
+    except BaseException as error:
+        storage.delete(name)
+        if not isinstance(error, IntegrityError):
+            raise
+        # Somebody signed between the look and the write: with this number, or for one of these people.
+        if "one_number" in str(error) or "decision.number" in str(error):
+            raise _number_taken(row, number, decided_on) from error
+        raise RuleViolation("Có đối tượng vừa được ghi nhận danh hiệu này trong năm theo văn bản khác.") from error
+    paper.refresh_from_db()
+    return paper
 
 
-def _sign(paper: Decision, by: User, number: int, decided_on: date) -> Decision:
+def _seal() -> None:
+    """Chain the record before anything is signed (decision 6); a second sealer at the same moment is asked again."""
+    try:
+        with transaction.atomic():
+            seal()
+    except IntegrityError:
+        seal()
+
+
+def _issue(
+    paper: Decision, document: Document, by: User, number: int, decided_on: date, name: str, digest: str
+) -> None:
     row = lock(paper)
-    if row.state == PaperState.TO_SIGN and row.kind == PaperKind.DECISION:
-        _number_golden_book(row)
-    content = render_pdf(paper_document(row, number=number, decided_on=decided_on))
-    digest = hashlib.sha256(content).hexdigest()
-    signed = PAPER.make(
+    lines = lines_in_order(row)
+    if row.waits_for_hand and paper_document(row, number=number, decided_on=decided_on) != document:
+        raise StateConflict("Văn bản vừa được sửa. Xem lại bản in rồi ký.")
+    if row.waits_for_hand and row.kind == PaperKind.DECISION:
+        # Số sổ vàng: the running number of the recipient in the decision (NĐ 98/2023 Đ104).
+        for position, line in enumerate(lines, 1):
+            line.golden_book_no = position
+        DecisionLine.objects.bulk_update(lines, ["golden_book_no"], batch_size=500)
+    PAPER.make(
         "sign",
-        paper,
+        row,
         by=by,
-        facts={"sha256": digest},
         number=number,
         number_year=decided_on.year,
         decided_on=decided_on,
         signed_by=by,
         signed_at=clock.now(),
+        pdf=name,
         sha256=digest,
     )
-    # The name carries the hash: a file left behind by a failed transaction can never pass for another paper.
-    signed.pdf.save(f"{signed.kind}-{number}-{digest[:12]}.pdf", ContentFile(content), save=False)
-    signed.save(update_fields=["pdf"])
-    lines = list(signed.lines.select_related("nomination__award", "nomination__person", "nomination__unit"))
     for line in lines:
-        if signed.kind == PaperKind.DECISION:
+        if row.kind == PaperKind.DECISION:
             nominations.mark_decided(line.nomination, by=by)
         else:
             nominations.mark_proposed_up(line.nomination, by=by)
-    if signed.kind == PaperKind.DECISION:
-        _write_history(signed, lines)
-    paper.refresh_from_db()
-    return signed
+    if row.kind == PaperKind.DECISION:
+        _write_history(row, lines)
 
 
-def _number_golden_book(paper: Decision) -> None:
-    """Số sổ vàng: the running number of the recipient in the decision (NĐ 98/2023 Đ104)."""
-    lines = list(
-        paper.lines.select_related("nomination").order_by("nomination__award__sort", "nomination__sort_key", "pk")
-    )
-    for position, line in enumerate(lines, 1):
-        line.golden_book_no = position
-    DecisionLine.objects.bulk_update(lines, ["golden_book_no"], batch_size=500)
-
-
-def _write_history(paper: Decision, lines: list[DecisionLine]) -> None:
-    text = f"Quyết định số {paper.code}"
+def _write_history(paper: Decision, lines: Iterable[DecisionLine]) -> None:
+    text = f"Quyết định số {paper.code} của {paper.issuer.short_name_on(paper.decided_on)}"
     AwardRecord.objects.bulk_create(
         [
             AwardRecord(
@@ -227,7 +317,7 @@ def _write_history(paper: Decision, lines: list[DecisionLine]) -> None:
                 person=line.nomination.person,
                 unit=line.nomination.unit,
                 year=paper.period.year,
-                decision_text=text,
+                decision_text=text[:200],
                 decided_on=paper.decided_on,
                 line=line,
                 is_demo=paper.is_demo,
@@ -236,6 +326,9 @@ def _write_history(paper: Decision, lines: list[DecisionLine]) -> None:
         ],
         batch_size=500,
     )
+
+
+# The answer from above ------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -252,52 +345,80 @@ def record_answer(
     granted: Mapping[int, bool],
     reasons: Mapping[int, str] | None = None,
 ) -> Decision:
-    """The superior's decision on our submission, line by line (nomination id -> granted or not)."""
+    """The superior's decision on our submission, line by line (nomination id -> granted or not).
+
+    reasons: nomination id -> why it was refused; needed for every line that was not granted. Lines left out still wait.
+    """
     ours = lock(submission)
     require(by, "awards.record_answer", ours)
-    if ours.kind != PaperKind.SUBMISSION or ours.state != PaperState.SIGNED:
+    if ours.kind != PaperKind.SUBMISSION or not ours.is_signed:
         raise StateConflict("Chỉ ghi kết quả cho tờ trình đã ban hành.")
-    if decided_on < ours.decided_on:
-        raise RuleViolation("Ngày quyết định không thể trước ngày tờ trình.", field="decided_on")
-    if decided_on > clock.today():
-        raise RuleViolation("Ngày quyết định không thể ở tương lai.", field="decided_on")
+    texts = {"series": clean(series), "signer_post": clean(signer_post), "signer_name": clean(signer_name)}
+    said = {key: clean(text) for key, text in (reasons or {}).items()}
     waiting = {
         line.nomination_id: line.nomination
         for line in ours.lines.select_related("nomination__award", "nomination__person", "nomination__unit")
         if line.nomination.state == NominationState.PROPOSED_UP
     }
+    _check_answer(ours, issuer, texts, number, decided_on)
     if not granted or set(granted) - set(waiting):
         raise RuleViolation("Chọn kết quả cho các đối tượng đang chờ cấp trên trả lời.", field="granted")
-    if Decision.objects.filter(issuer=issuer, series=series, number_year=decided_on.year, number=number).exists():
-        raise RuleViolation(NUMBER_TAKEN, field="number")
+    if silent := [waiting[key].subject_name for key, yes in granted.items() if not yes and not said.get(key)]:
+        raise RuleViolation(f"Ghi lý do không tặng: {', '.join(silent)}.", field="granted")
     answer = Decision.objects.create(
         kind=PaperKind.ANSWER,
         period=ours.period,
         conference=ours.conference,
         issuer=issuer,
-        series=series,
-        number=number,
-        number_year=decided_on.year,
         subject_line=f"Trả lời tờ trình số {ours.code}",
-        decided_on=decided_on,
         place=issuer.place,
-        signer_post=signer_post,
-        signer_name=signer_name,
         answers=ours,
-        state=PaperState.SIGNED,
         created_by=by,
         is_demo=ours.is_demo,
+        **texts,
     )
-    lines = []
-    for nomination_id, yes in granted.items():
-        nomination = waiting[nomination_id]
-        reason = (reasons or {}).get(nomination_id, "")
-        lines.append(DecisionLine(decision=answer, nomination=nomination, is_granted=yes, reason=reason))
-        if yes:
-            nominations.mark_decided(nomination, by=by)
-        else:
-            nominations.mark_refused_above(nomination, by=by, reason=reason or "Cấp trên không tặng")
+    lines = [
+        DecisionLine(decision=answer, nomination=waiting[key], is_granted=yes, reason="" if yes else said[key][:200])
+        for key, yes in granted.items()
+    ]
     DecisionLine.objects.bulk_create(lines)
-    _write_history(answer, [line for line in lines if line.is_granted])
-    record(by, "decision.answer", answer, after={"number": answer.code, "granted": sum(granted.values())})
+    try:
+        with transaction.atomic():
+            PAPER.make(
+                "answer",
+                answer,
+                by=by,
+                facts={"granted": sum(granted.values()), "refused": len(lines) - sum(granted.values())},
+                number=number,
+                number_year=decided_on.year,
+                decided_on=decided_on,
+            )
+            _write_history(answer, [line for line in lines if line.is_granted])
+    except IntegrityError as error:
+        if "one_number" in str(error) or "decision.number" in str(error):
+            raise _number_taken(answer, number, decided_on) from error
+        raise RuleViolation("Có đối tượng đã được ghi nhận danh hiệu này trong năm.", field="granted") from error
+    for line in lines:
+        if line.is_granted:
+            nominations.mark_decided(line.nomination, by=by)
+        else:
+            nominations.mark_refused_above(line.nomination, by=by, reason=line.reason)
     return answer
+
+
+def _check_answer(ours: Decision, issuer: Unit, texts: dict[str, str], number: int, decided_on: date) -> None:
+    above = parent_on(ours.issuer, decided_on)
+    if above is None or issuer.pk not in above.ancestor_ids():
+        raise RuleViolation("Cơ quan trả lời phải là cấp trên của đơn vị trình.", field="issuer")
+    for name, sentence in (
+        ("series", "Ghi ký hiệu quyết định, ví dụ QĐ-BTL."),
+        ("signer_post", "Ghi chức vụ người ký."),
+        ("signer_name", "Ghi họ và tên người ký."),
+    ):
+        if not texts[name]:
+            raise RuleViolation(sentence, field=name)
+    if decided_on < ours.decided_on:
+        raise RuleViolation(
+            f"Ngày quyết định không thể trước ngày tờ trình ({ours.decided_on:%d/%m/%Y}).", field="decided_on"
+        )
+    _check_number_and_day(Decision(kind=PaperKind.ANSWER, issuer=issuer, series=texts["series"]), number, decided_on)

@@ -1,11 +1,12 @@
 """WHEN: the life of a paper."""
 
 from awards.decisions.enums import PaperKind, PaperState
-from awards.decisions.models import Decision
+from awards.decisions.models import AwardRecord, Decision, DecisionLine
 from awards.nominations.enums import NominationState
 from thidua.workflow import Move, Workflow
 
 P = PaperState
+MOST_TOLD = 20  # lines named in one refusal
 
 
 def missing_to_sign(paper: Decision) -> list[str]:
@@ -14,8 +15,14 @@ def missing_to_sign(paper: Decision) -> list[str]:
     lines = list(paper.lines.select_related("nomination__award"))
     if not lines:
         missing.append("Văn bản chưa có đối tượng nào.")
-    if not paper.signer_name.strip() or not paper.signer_post.strip():
-        missing.append("Chưa ghi người ký và chức vụ.")
+    for text, sentence in (
+        (paper.series, "Chưa ghi ký hiệu văn bản."),
+        (paper.place, "Chưa ghi nơi ký."),
+        (paper.signer_post, "Chưa ghi chức vụ người ký."),
+        (paper.signer_name, "Chưa ghi người ký."),
+    ):
+        if not text.strip():
+            missing.append(sentence)
     if paper.kind == PaperKind.SUBMISSION and not paper.addressee.strip():
         missing.append("Chưa ghi nơi nhận tờ trình (Kính gửi).")
     for line in lines:
@@ -24,7 +31,27 @@ def missing_to_sign(paper: Decision) -> list[str]:
                 f"{line.nomination.subject_name} ({line.nomination.award.short_name}): "
                 f"{line.nomination.get_state_display().lower()}, chưa qua bỏ phiếu hoặc đã có văn bản khác."
             )
-    return missing[:20]
+    if paper.kind == PaperKind.DECISION:
+        missing += _already_held(paper, lines)
+    more = len(missing) - MOST_TOLD
+    return missing if more <= 0 else [*missing[:MOST_TOLD], f"Và {more} điều nữa."]
+
+
+def _already_held(paper: Decision, lines: list[DecisionLine]) -> list[str]:
+    """Lines whose subject has the title of this year already, by another decision."""
+    year = paper.period.year
+    held = AwardRecord.objects.filter(year=year, award__in={line.nomination.award_id for line in lines})
+    by_person = {(row.award_id, row.person_id): row for row in held if row.person_id}
+    by_unit = {(row.award_id, row.unit_id): row for row in held if row.unit_id}
+    told = []
+    for line in lines:
+        given = line.nomination
+        row = by_person.get((given.award_id, given.person_id)) or by_unit.get((given.award_id, given.unit_id))
+        if row is not None:
+            told.append(
+                f"{given.subject_name} ({given.award.short_name}): đã được tặng năm {year} theo {row.decision_text}."
+            )
+    return told
 
 
 PAPER = Workflow(
@@ -42,5 +69,8 @@ PAPER = Workflow(
         "cancel", "Hủy dự thảo", (P.DRAFT, P.TO_SIGN), P.CANCELLED,
         permission="awards.edit_paper", needs_reason=True, tone="danger", icon="ban",
     ),
+    # A paper that is not ours: written down with its number at once, never through the hands of our signer.
+    Move("answer", "Ghi quyết định của cấp trên", (P.DRAFT,), P.SIGNED, permission="awards.record_answer"),
     action="decision",
 )  # fmt: skip
+BY_BUTTON = ("to_sign", "take_back", "cancel")  # moves that need no form of their own
