@@ -5,7 +5,7 @@ from time import monotonic
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from awards.management.demo import long_an, long_an_awards, world
+from awards.management.demo import cluster_two, long_an, long_an_awards, world
 from units.models import User
 
 
@@ -24,8 +24,14 @@ class Command(BaseCommand):
         start = monotonic()
         with transaction.atomic():  # a killed load leaves nothing behind
             story = world.found()
+            cluster_two.tell(story)
             province = long_an.organise(story)
             self.stdout.write(f"organised {monotonic() - start:.1f}")
             long_an.run_year(story, province)
-            long_an_awards.put_forward(story, province)
+            tellers = long_an_awards.tellers_of(story, province)
+            council = long_an_awards.found_council(story, province)
+            lists = long_an_awards.put_forward(story, province)
+            long_an_awards.hold_cluster_conferences(story, province, tellers)
+            conference = long_an_awards.hold_council(story, province, lists, council, tellers)
+            long_an_awards.decide(story, province, conference)
         self.stdout.write(f"Đã nạp bản minh hoạ trong {monotonic() - start:.0f} giây.")

@@ -6,18 +6,27 @@ the year, a complaint being verified. Holders of Chiến sĩ thi đua hold Chi�
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 
+from awards.ballots.queries import groups_from_cluster, groups_from_list
 from awards.catalogue.models import Award
+from awards.conferences import services as conferences
+from awards.conferences.enums import MemberFunction
+from awards.conferences.models import Conference, Council
+from awards.decisions import services as decisions
+from awards.decisions.enums import PaperKind
 from awards.management.demo.long_an import BATTALION, YEAR, Province
+from awards.management.demo.sitting import Hall, rise, sit, vote_on_paper
 from awards.management.demo.world import World, moment
 from awards.nominations import services as nominations
 from awards.nominations.enums import Eligibility
 from awards.nominations.models import Nomination, NominationList
+from awards.scoring import services as scoring
 from awards.years.enums import Step
-from awards.years.services import finish_phase
+from awards.years.services import close_period, finish_phase
 from thidua import clock
-from units.models import Person
+from units.accounts.enums import Role
+from units.models import Person, User
 from units.people.enums import DisciplineKind, Grade, HoldKind
 from units.people.services import (
     record_discipline,
@@ -212,3 +221,182 @@ def _appraise(province: Province, lists: Lists) -> None:
         finish_phase(province.period, Step.RESULTS, by=officer)
         finish_phase(province.period, Step.VERIFY, by=officer)
         finish_phase(province.period, Step.NOMINATIONS, by=officer)
+
+
+# The conferences of the clusters, then the council --------------------------------------------------------------------
+
+CLUSTER_DAYS = (date(2023, 10, 10), date(2023, 10, 10), date(2023, 10, 11), date(2023, 10, 12))
+COUNCIL_NAME = "Hội đồng Thi đua - Khen thưởng BĐBP tỉnh Long An"
+COUNCIL_DAY = date(2023, 10, 18)
+CONFERENCE_NAME = "Hội nghị tổng kết phong trào thi đua Quyết thắng năm 2023"
+# unit code, place in the unit, function. The five of the command come first.
+SEATS = [
+    ("LA", 0, MemberFunction.CHAIR, "Chính ủy"),
+    ("LA", 1, MemberFunction.VICE_CHAIR, "Chỉ huy trưởng"),
+    ("LA", 4, MemberFunction.VICE_CHAIR, "Phó Chính ủy"),
+    ("LA", 2, MemberFunction.MEMBER, "Phó Chỉ huy trưởng - Tham mưu trưởng"),
+    ("LA", 3, MemberFunction.MEMBER, "Phó Chỉ huy trưởng"),
+    ("LA-PCT", 0, MemberFunction.STANDING, "Chủ nhiệm Chính trị"),
+    ("LA-HKT", 0, MemberFunction.MEMBER, "Chủ nhiệm Hậu cần - Kỹ thuật"),
+    ("LA-PTM", 0, MemberFunction.MEMBER, "Phó Tham mưu trưởng"),
+    ("LA-PTS", 0, MemberFunction.MEMBER, "Trưởng phòng Trinh sát"),
+    ("LA-PMT", 0, MemberFunction.MEMBER, "Trưởng phòng Phòng, chống ma túy và tội phạm"),
+    ("LA-VP", 0, MemberFunction.MEMBER, "Chánh Văn phòng"),
+    ("LA-BTC", 0, MemberFunction.MEMBER, "Trưởng ban Tài chính"),
+    ("LA-TD", 0, MemberFunction.MEMBER, "Tiểu đoàn trưởng"),
+    ("LA-BCY", 0, MemberFunction.MEMBER, "Trưởng ban Cơ yếu"),
+    ("LA-PCT", 1, MemberFunction.SECRETARY, "Trợ lý thi đua, khen thưởng"),
+]
+ABSENT = {5: "Đi công tác, có báo cáo"}
+PROGRAMME = [
+    (time(13, 30), "Ổn định, giới thiệu đại biểu", "Thư ký"),
+    (time(13, 40), "Báo cáo tổng kết phong trào năm 2023", "Chủ nhiệm Chính trị"),
+    (time(14, 10), "Thảo luận: kết quả, mô hình, tồn tại", "Các đơn vị"),
+    (time(14, 50), "Bình xét, bầu Ban kiểm phiếu", "Thường trực Hội đồng"),
+    (time(15, 5), "Bỏ phiếu kín", "15 thành viên"),
+    (time(15, 30), "Kiểm phiếu, công bố", "Ban kiểm phiếu"),
+    (time(15, 50), "Chỉ đạo của Chủ tịch Hội đồng", "Chính ủy"),
+    (time(16, 10), "Thông qua biên bản, bế mạc", "Thư ký"),
+]
+DISCUSSION = (
+    "Các đại biểu tập trung thảo luận, nêu bật kết quả đạt được trong năm 2023, chia sẻ những mô hình, cách làm sáng "
+    "tạo, hiệu quả, chỉ ra tồn tại, hạn chế và các giải pháp khắc phục."
+)
+CONCLUSION = (
+    "Tiếp tục thực hiện có hiệu quả công tác thi đua, khen thưởng; nâng cao năng lực lãnh đạo, sức chiến đấu của tổ "
+    "chức cơ sở đảng; nhân rộng điển hình tiên tiến; giữ vững danh hiệu Đơn vị Quyết thắng và Đơn vị tiên tiến; xây "
+    "dựng đơn vị vững mạnh toàn diện “Mẫu mực, tiêu biểu”."
+)
+PICKED = {"LA-MQT": 14, "LA-GIT": 13, "LA-PTM": 12, BELOW_ABOVE: 3}  # three names on each of fourteen papers
+
+
+def tellers_of(world: World, province: Province) -> list[User]:
+    """Two counters of the province, each with an account of his own."""
+    tellers = []
+    for number, code in enumerate(("LA-VP", "LA-PTM"), 1):
+        person = province.people[code][2]
+        user = world.account(f"kiemphieu{number}.longan", person.full_name, unit=person.unit, person=person)
+        tellers.append(world.give(user, Role.TELLER, province.unit))
+    return tellers
+
+
+def hold_cluster_conferences(world: World, province: Province, tellers: list[User]) -> None:
+    """Each of the four clusters recognises its table before the council meets."""
+    officer, period = province.officer, province.period
+    for cluster, day in zip(province.clusters, CLUSTER_DAYS, strict=True):
+        with clock.at(moment(date(2023, 10, 9), 15)):
+            conferences.set_regulation(
+                by=officer, cluster=cluster, name="Quy chế hoạt động cụm (minh hoạ)", legal_basis="Điều 5",
+                valid_from=date(2022, 10, 1),
+            )  # fmt: skip
+            board = scoring.compute_board(period, cluster, by=officer)
+            scoring.freeze_board(board, by=officer)
+            conference = conferences.create_conference(
+                by=officer, period=period, cluster=cluster, starts_at=moment(day, 8),
+                name=f"Hội nghị tổng kết {cluster.name.partition(' – ')[0]} năm {period.year}",
+                place="Hội trường Bộ Chỉ huy", host=cluster.lead_on(day), chair_text="Cụm trưởng",
+                secretary_text="Thư ký cụm",
+                programme=[
+                    (time(8, 0), "Báo cáo kết quả thi đua của cụm", "Cụm trưởng"),
+                    (time(8, 40), "Thảo luận", "Các đơn vị"),
+                    (time(9, 30), "Bỏ phiếu công nhận xếp hạng", "Đại diện các đơn vị"),
+                    (time(10, 15), "Kết luận", "Cụm trưởng"),
+                ],
+            )  # fmt: skip
+        hall = Hall(officer, tellers, day, 8)
+        sit(conference, hall)
+        groups = groups_from_cluster(conference, with_ranking=True)
+        vote_on_paper(
+            conference, hall, name="Phiếu công nhận kết quả chấm điểm, xếp hạng", groups=groups, votes={board.pk: 8},
+            random=world.random, begin=60,
+        )  # fmt: skip
+        rise(
+            conference, hall, after=150, discussion="Các đơn vị thống nhất kết quả chấm điểm của cụm.",
+            conclusion="Công nhận bảng điểm, xếp hạng của cụm; đề nghị Hội đồng xét khen thưởng theo quy định.",
+        )  # fmt: skip
+    with clock.at(moment(date(2023, 10, 12), 17)):
+        finish_phase(period, Step.CLUSTERS, by=officer)
+
+
+def found_council(world: World, province: Province) -> Council:
+    """Fifteen members; quorum two thirds, required 80 % of all fifteen, by a regulation of its own (invented)."""
+    officer = province.officer
+    with clock.at(moment(date(2022, 10, 3))):
+        council = conferences.create_council(
+            by=officer, unit=province.unit, name=COUNCIL_NAME, decision="Quyết định số 12/QĐ-BCH (minh hoạ)",
+            valid_from=date(2022, 10, 3), is_demo=True,
+            members=[(province.people[code][place], function, post) for code, place, function, post in SEATS],
+        )  # fmt: skip
+        conferences.set_regulation(
+            by=officer, council=council, name="Quy chế Hội đồng (minh hoạ)", legal_basis="Điều 6",
+            valid_from=date(2022, 10, 3), quorum=(2, 3), threshold=(4, 5), threshold_op=">=",
+        )  # fmt: skip
+    return council
+
+
+def hold_council(world: World, province: Province, lists: Lists, council: Council, tellers: list[User]) -> Conference:
+    """The conference of 18/10/2023: fourteen of fifteen present, all on paper."""
+    officer = province.officer
+    with clock.at(moment(date(2023, 10, 9), 9)):
+        conference = conferences.create_conference(
+            by=officer, period=province.period, council=council, name=CONFERENCE_NAME,
+            starts_at=moment(COUNCIL_DAY, 13, 30), place="Hội trường Bộ Chỉ huy", host=province.unit,
+            chair_text="Chính ủy, Chủ tịch Hội đồng", secretary_text="Trợ lý thi đua, khen thưởng",
+            programme=PROGRAMME,
+        )  # fmt: skip
+    hall = Hall(officer, tellers, COUNCIL_DAY, 13, 30)
+    sit(conference, hall, absent=ABSENT)
+    votes = {}
+    for line in lists.listing.lines.select_related("award", "unit", "person").order_by("pk"):
+        if line.award.code == "DVQT":
+            votes[line.pk] = PICKED[line.unit.code]
+        elif (line.unit.code if line.unit else line.person.service_number) in lists.below:
+            votes[line.pk] = world.random.choice((9, 10, 11))
+        else:
+            votes[line.pk] = world.random.choice((12, 13, 13, 14, 14, 14))
+    vote_on_paper(
+        conference, hall, name="Phiếu bầu danh hiệu thi đua năm 2023", groups=groups_from_list(conference),
+        votes=votes, random=world.random, begin=90, slip=True,
+    )  # fmt: skip
+    rise(conference, hall, after=165, discussion=DISCUSSION, conclusion=CONCLUSION)
+    with clock.at(moment(COUNCIL_DAY, 17)):
+        finish_phase(province.period, Step.COUNCIL, by=officer)
+    return conference
+
+
+def decide(world: World, province: Province, conference: Conference) -> None:
+    """Submission upward, our own decision, and the answer of the Bộ Tư lệnh later in the year."""
+    officer, period = province.officer, province.period
+    chair, chief = province.people["LA"][0], province.people["LA"][1]
+    signer = world.account("nguoiky.longan", f"Chỉ huy trưởng {chief.full_name}", unit=province.unit, person=chief)
+    world.give(signer, Role.COMMANDER, province.unit)
+    common = {
+        "by": officer, "period": period, "conference": conference, "issuer": province.unit, "place": "Long An",
+        "issuer_text": "Bộ Chỉ huy BĐBP\ntỉnh Long An",
+    }  # fmt: skip
+    with clock.at(moment(date(2023, 10, 25), 9)):
+        submission = decisions.draft_paper(
+            kind=PaperKind.SUBMISSION, series="TTr-BCH", addressee="Bộ Tư lệnh Bộ đội Biên phòng",
+            subject_line=f"Về việc đề nghị tặng danh hiệu “Đơn vị Quyết thắng” năm {YEAR}", signer_post="Chính ủy",
+            signer_authority="TM. BỘ CHỈ HUY", signer_rank=chair.get_rank_display(), signer_name=chair.full_name,
+            lines=decisions.candidates(period, PaperKind.SUBMISSION), **common,
+        )  # fmt: skip
+        decisions.to_sign(submission, by=officer)
+        decisions.sign(submission, by=signer, number=2187, decided_on=date(2023, 10, 25))
+    with clock.at(moment(date(2023, 11, 10), 9)):
+        decision = decisions.draft_paper(
+            kind=PaperKind.DECISION, series="QĐ-BCH", subject_line=f"Về việc tặng danh hiệu thi đua năm {YEAR}",
+            signer_post="Chỉ huy trưởng", signer_rank=chief.get_rank_display(), signer_name=chief.full_name,
+            lines=decisions.candidates(period, PaperKind.DECISION), **common,
+        )  # fmt: skip
+        decisions.to_sign(decision, by=officer)
+        decisions.sign(decision, by=signer, number=1431, decided_on=date(2023, 11, 10))
+        finish_phase(period, Step.DECISIONS, by=officer)
+    with clock.at(moment(date(2023, 12, 15), 9)):
+        decisions.record_answer(
+            submission, by=officer, issuer=world.root, series="QĐ-BTL", number=3016, decided_on=date(2023, 12, 12),
+            signer_post="Tư lệnh", signer_name="(minh hoạ)",
+            granted=dict.fromkeys(submission.lines.values_list("nomination_id", flat=True), True),
+        )  # fmt: skip
+        finish_phase(period, Step.REPORTS, by=officer)
+        close_period(period, by=officer)
