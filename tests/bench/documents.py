@@ -20,18 +20,18 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.thidua.documents import samples
-from thidua.documents import html, render_pdf, render_xlsx
+from thidua.documents import html, render_pdf, render_xlsx, style
 from thidua.documents.pdf import TAGGED
 
 
-def bare_weasyprint(source: str, style: str, variant: str | None) -> bytes:
+def bare_weasyprint(source: str, sheet: str, variant: str | None) -> bytes:
     """WeasyPrint as its manual shows it."""
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
-    sheet = CSS(string=style, font_config=fonts)
-    return HTML(string=source).write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant=variant)
+    rules = CSS(string=sheet, font_config=fonts)
+    return HTML(string=source).write_pdf(stylesheets=[rules], font_config=fonts, pdf_variant=variant)
 
 
 def bare_openpyxl(rows: list[list]) -> bytes:
@@ -88,8 +88,8 @@ def long(rows: int) -> None:
         f"PDF {rows} rows in parts {wall:.1f} s, workers' cpu {cpu:.1f} s, peak per worker "
         f"{children.ru_maxrss // 1024} MiB, here {own} MiB, {size // 1024} KiB"
     )
-    source, style = html.build(paper), html.css(paper)
-    wall, cpu, size = timed(lambda: bare_weasyprint(source, style, None))
+    source, sheet = html.build(paper), style.css(paper)
+    wall, cpu, size = timed(lambda: bare_weasyprint(source, sheet, None))
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     out(f"PDF {rows} rows bare, one document {wall:.1f} s, cpu {cpu:.1f} s, peak {own} MiB, {size // 1024} KiB")
 
@@ -103,12 +103,12 @@ def main() -> None:
     asked = options.parse_args()
     for rows in asked.rows:
         paper = samples.annex_of(rows)
-        source, style = html.build(paper), html.css(paper)
+        source, sheet = html.build(paper), style.css(paper)
         lines = [[str(value) for value in line] for line in paper.annexes[0].blocks[0].lines()]
         compare(
             f"PDF/A {rows} rows",
             lambda paper=paper: render_pdf(paper),
-            lambda source=source, style=style: bare_weasyprint(source, style, "pdf/a-2a"),
+            lambda source=source, sheet=sheet: bare_weasyprint(source, sheet, "pdf/a-2a"),
             asked.repeats,
         )
         compare(

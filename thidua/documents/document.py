@@ -149,6 +149,11 @@ class Column:
         """The running number; rows do not carry it."""
         return cls("#", title, "index")
 
+    @property
+    def alignment(self) -> Align:
+        """The given alignment, else the habit of the kind: words left, money right, other figures centred."""
+        return self.align or ("left" if self.kind == "text" else "right" if self.kind == "money" else "center")
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -248,6 +253,10 @@ class Table:
                         if value is not None and not isinstance(value, str):
                             sums[key] += value
         return [sums[c.key] if c.key in wanted else total.values.get(c.key) for c in self.columns]
+
+    def label_span(self, total: TotalRow) -> int:
+        """How many columns the label of a total row covers: those before its first value, at least one."""
+        return next((i for i, column in enumerate(self.columns) if column.key in total.values), len(self.columns)) or 1
 
 
 # ── Other blocks ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,7 +1,7 @@
 """A Document as PDF: A4 after Nghị định 30/2020, the house's own fonts embedded, the same bytes for the same content.
 
 Up to TAGGED rows the file is PDF/A-2a, archive and accessible at once. Longer annexes are laid out in parts by worker
-processes and merged as a plain PDF: the time of one part at a time in memory, tags and archive mark are given up.
+processes and merged into a plain PDF: no process holds more than one part, at the price of tags and archive mark.
 """
 
 import gc
@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Lock
 from urllib.parse import unquote, urlsplit
 
-from thidua.documents import html
+from thidua.documents import html, style, tables
 from thidua.documents.document import Annex, Document, GroupRow, Table
 from thidua.documents.measure import FONTS
 from thidua.documents.vietnamese import nfc
@@ -26,7 +26,7 @@ TAGGED = 2_000  # rows up to which a document is tagged PDF/A-2a
 PART = 1_000  # rows laid out at once beyond that
 WORKERS = 2
 ROOT = Path(__file__).resolve().parents[2]
-FONT_FILES = frozenset(FONTS / name for _, _, name in html.FACES)
+FONT_FILES = frozenset(FONTS / name for _, _, name in style.FACES)
 
 
 def render_pdf(document: Document) -> bytes:
@@ -37,9 +37,9 @@ def render_pdf(document: Document) -> bytes:
     """
     rows = {id(table): _length(table) for table in document.tables()}
     if sum(rows.values()) <= TAGGED:
-        return lay_out(html.build(document), html.css(document), variant="pdf/a-2a")
+        return lay_out(html.build(document), style.css(document), variant="pdf/a-2a")
     if not any(rows.get(id(block), 0) > PART for annex in document.annexes for block in annex.blocks):
-        return lay_out(html.build(document), html.css(document))
+        return lay_out(html.build(document), style.css(document))
     return _merged(document, rows)
 
 
@@ -47,7 +47,7 @@ def _length(table: Table) -> int:
     return len(table.rows) if isinstance(table.rows, Sized) else sum(1 for _ in table.rows)
 
 
-def lay_out(source: str, style: str, *, variant: str | None = None) -> bytes:
+def lay_out(source: str, sheet: str, *, variant: str | None = None) -> bytes:
     """Lay out HTML with a style sheet; nothing outside the house's fonts can be read."""
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
@@ -55,12 +55,13 @@ def lay_out(source: str, style: str, *, variant: str | None = None) -> bytes:
     fetcher = fonts_only()
     with collector_paused:
         fonts = FontConfiguration()
-        sheet = CSS(string=style, font_config=fonts, url_fetcher=fetcher)
+        rules = CSS(string=sheet, font_config=fonts, url_fetcher=fetcher)
         page = HTML(string=source, url_fetcher=fetcher)
-        return page.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant=variant)
+        return page.write_pdf(stylesheets=[rules], font_config=fonts, pdf_variant=variant)
 
 
 def fonts_only():
+    """What the layout engine may open while it works on a paper."""
     from weasyprint.urls import URLFetcher
 
     class FontsOnly(URLFetcher):
@@ -119,7 +120,7 @@ def _merged(document: Document, rows: dict[int, int]) -> bytes:
 
     jobs: list[tuple[str, str]] = []
     runs_of_pages: list[tuple[int | None, int]] = []  # (annex to number, how many jobs make it up)
-    numbered, bare = html.css(document), html.css(document, numbers=False)
+    numbered, bare = style.css(document), style.css(document, numbers=False)
     short: list[tuple[int, Annex, bool]] = []
     main = True
 
@@ -166,8 +167,8 @@ def _parts(document: Document, annex: Annex, rows: dict[int, int]) -> list[list]
             parts[-1].append(block)
             continue
         lines: list[GroupRow | tuple] = list(block.lines())
-        looks = html.fit(document, block, annex.landscape)
-        for piece in html.pieces_of(block, lines, looks, PART):
+        looks = tables.fit(document, block, annex.landscape)
+        for piece in tables.pieces_of(block, lines, looks, PART):
             if piece.first:
                 parts[-1].append(piece)
             else:
@@ -199,8 +200,8 @@ def _number(out, document: Document, place: int, start: int) -> None:
     source = (
         f'<!doctype html><html lang="vi"><body><section class="annex" id="annex{place}">{blank}<p></p></section></body>'
     )
-    style = html.css(replace(document, demo=False, draft=""))
-    with pikepdf.open(BytesIO(lay_out(source, style))) as numbers:
+    sheet = style.css(replace(document, demo=False, draft=""))
+    with pikepdf.open(BytesIO(lay_out(source, sheet))) as numbers:
         for i, (page, stamp) in enumerate(list(zip(pages, numbers.pages, strict=True))[1:], 2):
             name = pikepdf.Name(f"/PageNumber{place}x{i}")  # pikepdf's own overlay takes a random name
             page.add_resource(out.copy_foreign(stamp.as_form_xobject()), pikepdf.Name.XObject, name)

@@ -6,42 +6,33 @@ dates inside the workbook and its archive come from the act.
 
 import datetime
 from collections.abc import Iterator, Sequence
-from copy import copy
 from dataclasses import dataclass, field
-from decimal import Decimal
-from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from thidua.documents.charts import INK, axis, shades
 from thidua.documents.document import (
-    Annex,
     BarChart,
     Block,
-    Cell,
     ChangeChart,
     Column,
     Document,
     Fields,
     GroupRow,
-    Run,
     Table,
-    plain,
 )
-from thidua.documents.html import DEMO_MARK, label_span, printer
 from thidua.documents.measure import head_title, wishes, wrapped_lines
-from thidua.documents.vietnamese import cut_ratio, nfc
+from thidua.documents.values import DEMO_MARK, printer
+from thidua.documents.vietnamese import nfc
+from thidua.documents.xlsx_cells import ColumnWriter, Styles, make_cell, number_format, typed
 
-FONT = "Times New Roman"
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # first letters that make a spreadsheet read text as a formula
 FORBIDDEN = dict.fromkeys(map(ord, "[]:*?/\\"), " ")
 PAGE_EM = {False: 39, True: 59}  # em of 12-point letters across an A4 page, upright and across
 CHARS_PER_EM = 2.3  # Excel measures columns in digits of its default font
 LINE = 15.75  # points of a line of 12-point letters
-_CENTRED = {"index", "int", "decimal", "percent", "date", "check"}
+ROW = 18.0  # points of a row with one line
 
 
 def render_xlsx(document: Document) -> bytes:
@@ -60,7 +51,7 @@ def write_xlsx(document: Document, target: BinaryIO) -> None:
     if not sheets:
         raise ValueError(f"“{document.full_title}” has no table and no chart: there is nothing to put into a workbook")
     book = Workbook(write_only=True)
-    style = _Styles(book)
+    style = Styles(book)
     for sheet in sheets:
         if isinstance(sheet.content, Table):
             _write_table(book, style, document, sheet, sheet.content)
@@ -117,11 +108,7 @@ def _sheets(document: Document) -> Iterator[_Sheet]:
         label = document.annex_label(place)
         titles = [f"{label}. {_one_line(annex.title)}" if label else _one_line(annex.title)]
         titles += [document.annex_reference(place)]
-        yield from _sheets_of(annex.blocks, annex.landscape, titles, _annex_name(annex, label), taken)
-
-
-def _annex_name(annex: Annex, label: str) -> str:
-    return annex.sheet or label or annex.title
+        yield from _sheets_of(annex.blocks, annex.landscape, titles, annex.sheet or label or annex.title, taken)
 
 
 def _sheets_of(
@@ -158,146 +145,6 @@ def _sheet_name(wanted: str, taken: set[str]) -> str:
     return name
 
 
-# ── Cells ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def number_format(column: Column) -> str:
-    """Excel's format of a column's numbers; Excel itself puts in the marks of the reader's language."""
-    decimals = "." + "0" * column.places if column.places else ""
-    match column.kind:
-        case "index":
-            return "0"
-        case "int" | "money":
-            return "[=0]0;[<10]00;#,##0" if column.pad else "#,##0" + decimals
-        case "decimal":
-            return "General" if column.places is None else "#,##0" + decimals
-        case "percent":
-            places = 2 if column.places is None else column.places
-            return "0." + "0" * places + "%" if places else "0%"
-        case "date":
-            return "dd/mm/yyyy"
-    return "General"
-
-
-def typed(column: Column, value: Any) -> Any:
-    """A value as Excel stores it: a number stays a number, a date a date, a percentage is cut as in print."""
-    if isinstance(value, Cell):
-        inner = typed(column, value.value)
-        return (
-            f"{inner if isinstance(inner, str) else printer(column)(value.value)}\n{value.note}"
-            if value.note
-            else inner
-        )
-    if isinstance(value, bool):
-        return ("x" if value else None) if column.kind == "check" else "Có" if value else "Không"
-    if column.kind == "percent" and isinstance(value, int | Decimal | Fraction):
-        places = 2 if column.places is None else column.places
-        return cut_ratio(value, places).scaleb(-2)
-    if isinstance(value, Fraction):
-        return Decimal(value.numerator) / Decimal(value.denominator)
-    if isinstance(value, Run | list | tuple):
-        return nfc(plain(value))
-    if isinstance(value, str):
-        return nfc(value)
-    if isinstance(value, float):
-        raise TypeError("Give points, money and percents as int, Decimal or Fraction, never float")
-    return value
-
-
-class _Styles:
-    """Cell styles, registered once with the workbook; cells share them instead of carrying copies."""
-
-    def __init__(self, book):
-        self.book = book
-        self._known: dict[tuple, Any] = {}
-
-    def get(
-        self,
-        *,
-        bold: bool = False,
-        italic: bool = False,
-        size: int = 12,
-        align: str = "",
-        wrap: bool = True,
-        border: bool = True,
-        fill: str = "",
-        form: str = "General",
-        middle: bool = True,
-        text: bool = False,
-    ):
-        """The style with these properties. text: the cell is text whatever it begins with."""
-        key = (bold, italic, size, align, wrap, border, fill, form, middle, text)
-        if key not in self._known:
-            self._known[key] = self._make(*key)
-        return self._known[key]
-
-    def _make(self, bold, italic, size, align, wrap, border, fill, form, middle, text):
-        from openpyxl.cell import WriteOnlyCell
-        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-
-        cell = WriteOnlyCell(SimpleNamespace(parent=self.book))  # registers with the book, belongs to no sheet
-        cell.font = Font(name=FONT, size=size, bold=bold, italic=italic)
-        cell.alignment = Alignment(
-            horizontal=align or None, vertical="center" if middle else None, wrap_text=wrap or None
-        )
-        if border:
-            side = Side(style="thin", color="FF000000")
-            cell.border = Border(left=side, right=side, top=side, bottom=side)
-        if fill:
-            cell.fill = PatternFill("solid", start_color=fill)
-        cell.number_format = form
-        style = copy(cell._style)
-        if text:
-            style.quotePrefix = 1
-        return style
-
-
-def _make_cell(sheet, value: Any, style, quoted=None):
-    from openpyxl.cell import WriteOnlyCell
-
-    cell = WriteOnlyCell(sheet)
-    if isinstance(value, str):
-        value = value.replace("\r\n", "\n")
-        cell._value, cell.data_type = _printable(value), "s"  # never a formula, whatever it begins with
-        cell._style = quoted if quoted is not None and value.startswith(DANGEROUS) else style
-    else:
-        cell.value = value
-        cell._style = style
-    return cell
-
-
-def _printable(text: str) -> str:
-    """Without the control letters that the file format forbids."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    return ILLEGAL_CHARACTERS_RE.sub("", text)[:32767]
-
-
-class _ColumnWriter:
-    """Makes the cells of one column in the house's styles."""
-
-    def __init__(self, style: _Styles, column: Column):
-        self.style, self.column, self.form = style, column, number_format(column)
-        self.align = (column.align or "").replace("justify", "left")
-        self.align = self.align or ("right" if column.kind == "money" else "center" if column.kind in _CENTRED else "")
-        self.plain, self.quoted = self._style(), self._style(text=True)
-
-    def _style(self, **more):
-        return self.style.get(**{"align": self.align, "form": self.form, **more})
-
-    def cell(self, sheet, value: Any, **more):
-        if isinstance(value, Cell):
-            more = {"bold": value.bold, "italic": value.italic, **more}
-            if value.align:
-                more["align"] = value.align.replace("justify", "left")
-        value = typed(self.column, value)
-        if isinstance(value, datetime.datetime):
-            more["form"] = "dd/mm/yyyy hh:mm"
-        if not more:
-            return _make_cell(sheet, value, self.plain, self.quoted)
-        return _make_cell(sheet, value, self._style(**more), self._style(text=True, **more))
-
-
 # ── Sheets ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -316,6 +163,7 @@ def _open_sheet(book, document: Document, sheet: _Sheet, widths: Sequence[float]
     for side in ("left", "right", "top", "bottom"):
         setattr(page.page_margins, side, round(getattr(margins, side) / 25.4, 3))
     page.print_options.horizontalCentered = True
+    page.sheet_format.defaultRowHeight, page.sheet_format.customHeight = ROW, True
     page.oddHeader.center.text = "&P"
     page.oddHeader.center.size = 13
     if document.demo:
@@ -343,24 +191,24 @@ def _top(document: Document, sheet: _Sheet) -> list[list[tuple[Any, dict]]]:
     return rows
 
 
-def _append_top(page, style: _Styles, rows: list[list[tuple[Any, dict]]], em: Sequence[float]) -> None:
+def _append_top(page, style: Styles, rows: list[list[tuple[Any, dict]]], em: Sequence[float]) -> None:
     """Write the rows above the table, each line across all its columns, and an empty row."""
     from openpyxl.utils import get_column_letter
 
     loose, end = Column("", "", "int"), get_column_letter(len(em))
     for number, row in enumerate(rows, 1):
-        cells, lines = [], 1
+        cells, lines, size = [], 1, 12
         for value, looks in row:
             form = "General" if isinstance(value, str) else number_format(_loose(value))
             looks = {"border": False, "wrap": len(row) == 1, "form": form, **looks}
-            cells.append(_make_cell(page, typed(loose, value), style.get(**looks), style.get(**looks, text=True)))
+            cells.append(make_cell(page, typed(loose, value), style.get(**looks), style.get(**looks, text=True)))
         if len(row) == 1:
             text, looks = row[0]
-            room = sum(em) * 12 / looks.get("size", 12)
-            lines = wrapped_lines(text, room, looks.get("bold", False))
+            size = looks.get("size", size)
+            lines = wrapped_lines(text, sum(em) * 12 / size, looks.get("bold", False))
             if len(em) > 1:
                 page.merged_cells.add(f"A{number}:{end}{number}")
-        _append(page, number, cells, lines)
+        _append(page, number, cells, lines, size)
     page.append([])
 
 
@@ -372,7 +220,7 @@ def _loose(value: Any) -> Column:
 
 
 def _write_table(
-    book, style: _Styles, document: Document, sheet: _Sheet, table: Table, width: float | None = None
+    book, style: Styles, document: Document, sheet: _Sheet, table: Table, width: float | None = None
 ) -> None:
     """One table on a sheet of its own. width: em for all columns together, a page's width when left out."""
     from openpyxl.utils import get_column_letter
@@ -389,7 +237,7 @@ def _write_table(
     _append_top(page, style, top, em)
     _append_head(page, style, columns, len(top) + 2, grouped, em)
 
-    writers = [_ColumnWriter(style, column) for column in columns]
+    writers = [ColumnWriter(style, column) for column in columns]
     rooms = [(i, room, printer(column)) for i, (column, room) in enumerate(zip(columns, em, strict=True))]
     rooms = [(i, room, show) for i, room, show in rooms if columns[i].kind == "text"]
     last = head
@@ -401,37 +249,37 @@ def _write_table(
         lines = max((wrapped_lines(show(line[i]), room) for i, room, show in rooms if line[i]), default=1)
         _append(page, last, [writer.cell(page, value) for writer, value in zip(writers, line, strict=True)], lines)
     if last == head:
-        page.append([_make_cell(page, table.empty, style.get(italic=True, border=False, wrap=False))])
+        page.append([make_cell(page, table.empty, style.get(italic=True, border=False, wrap=False))])
         last += 1
     else:
         page.auto_filter.ref = f"A{head}:{get_column_letter(len(columns))}{last}"
     for row, total in enumerate(table.totals, last + 1):
-        values = table.total_values(total)
-        span = label_span(columns, values)
+        values, span = table.total_values(total), table.label_span(total)
         values[:span] = [None] * span
         cells = [writer.cell(page, value, bold=True) for writer, value in zip(writers, values, strict=True)]
-        cells[0] = _make_cell(page, nfc(total.label), style.get(bold=True, align="center"))
+        cells[0] = make_cell(page, nfc(total.label), style.get(bold=True, align="center"))
         if span > 1:
             page.merged_cells.add(f"A{row}:{get_column_letter(span)}{row}")
         page.append(cells)
 
 
-def _append(page, row: int, cells: list, lines: int) -> None:
+def _append(page, row: int, cells: list, lines: int, size: int = 12) -> None:
     """Append a row with room for its lines: not every program makes rows higher by itself when it opens a file."""
-    if lines > 1:
-        page.row_dimensions[row].height = lines * LINE
+    height = (lines * LINE + ROW - LINE) * size / 12
+    if height > ROW:
+        page.row_dimensions[row].height = height
     page.append(cells)
     page.row_dimensions.pop(row, None)  # written; a long list must not grow in memory
 
 
-def _append_head(page, style: _Styles, columns: Sequence[Column], row: int, grouped: bool, em: Sequence[float]) -> None:
+def _append_head(page, style: Styles, columns: Sequence[Column], row: int, grouped: bool, em: Sequence[float]) -> None:
     from openpyxl.utils import get_column_letter
 
     look = style.get(bold=True, align="center", fill="FFE7EFEA")
     titles = [nfc(head_title(column)) for column in columns]
     lines = max(wrapped_lines(title, room, True) for title, room in zip(titles, em, strict=True))
     if not grouped:
-        _append(page, row, [_make_cell(page, title, look) for title in titles], lines)
+        _append(page, row, [make_cell(page, title, look) for title in titles], lines)
         return
     upper, lower, start = [], [], 0
     for i, column in enumerate(columns):
@@ -446,20 +294,20 @@ def _append_head(page, style: _Styles, columns: Sequence[Column], row: int, grou
         elif ends and start < i:
             page.merged_cells.add(f"{get_column_letter(start + 1)}{row}:{here}{row}")
     for i, words in enumerate((upper, lower)):
-        _append(page, row + i, [_make_cell(page, nfc(title) if title else None, look) for title in words], 1 + i)
+        _append(page, row + i, [make_cell(page, nfc(title) if title else None, look) for title in words], 1 + i)
 
 
-def _group_cells(page, style: _Styles, columns: Sequence[Column], row: GroupRow) -> list:
+def _group_cells(page, style: Styles, columns: Sequence[Column], row: GroupRow) -> list:
     look, quoted = style.get(bold=True, wrap=False), style.get(bold=True, wrap=False, text=True)
     if columns[0].kind == "index" and len(columns) > 1:
         words = [row.number or None, row.title]
     else:
         words = [f"{row.number}. {row.title}" if row.number else row.title]
     words += [None] * (len(columns) - len(words))
-    return [_make_cell(page, nfc(word) if word else None, look, quoted) for word in words]
+    return [make_cell(page, nfc(word) if word else None, look, quoted) for word in words]
 
 
-def _write_chart(book, style: _Styles, document: Document, sheet: _Sheet, chart: BarChart | ChangeChart) -> None:
+def _write_chart(book, style: Styles, document: Document, sheet: _Sheet, chart: BarChart | ChangeChart) -> None:
     """The figures as a table and a native chart under it, fed by the cells."""
     series = [Column(str(i), one.name, "decimal", places=chart.places) for i, one in enumerate(chart.series)]
     figures = [(label, *(one.values[i] for one in chart.series)) for i, label in enumerate(chart.labels)]

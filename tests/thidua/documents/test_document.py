@@ -1,5 +1,6 @@
 """What a Document says before it has a format, and how it refuses content that no format could print."""
 
+import textwrap
 from datetime import date
 from decimal import Decimal
 
@@ -23,6 +24,7 @@ from thidua.documents import (
     Table,
     TotalRow,
     bold,
+    document,
     file_name,
 )
 from thidua.documents.document import plain, runs
@@ -137,3 +139,13 @@ def test_an_organisation_sets_its_own_sizes():
 def test_sizes_that_cannot_be_are_refused(wrong):
     with pytest.raises(ValueError, match=next(iter(wrong))):
         Layout.from_mapping(wrong)
+
+
+def test_the_example_at_the_top_of_the_module_works():
+    lines = document.__doc__.split("\n\n", 1)[1].split("\n\nTexts are plain")[0]
+    names: dict = {}
+    exec(textwrap.dedent(lines), names)  # our own docstring
+    assert names["decision"].annex_reference(0).startswith("(Kèm theo Quyết định số 1431/QĐ-BCH ngày 10 tháng 11")
+    total = names["people"].totals[0]
+    assert names["people"].total_values(total)[-1] == 3_600_000
+    assert names["render_pdf"](names["decision"])[:5] == b"%PDF-"

@@ -7,8 +7,9 @@ from fontTools.ttLib import TTFont
 
 from tests.thidua.documents import samples
 from thidua.documents import Column, Document, Table
-from thidua.documents.html import fit, printer
 from thidua.documents.measure import FONTS, PADDING, balanced, text_width, wishes, wrapped_lines
+from thidua.documents.tables import fit
+from thidua.documents.values import printer
 
 LETTERS = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵđ"
 PAPER = Document(slug="x")

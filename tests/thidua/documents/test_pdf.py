@@ -37,6 +37,7 @@ from thidua.documents import (
     pdf,
     render,
     render_pdf,
+    style,
 )
 from thidua.documents.measure import FONTS
 
@@ -207,7 +208,7 @@ def test_same_document_same_bytes_in_another_process_too(decision):
 def closing_page(blocks: list) -> str:
     """Text of the page with the signature, before the signature."""
     paper = replace(samples.decision(), blocks=blocks, annexes=[], demo=False)
-    last = pages(pdf.lay_out(html.build(paper), html.css(paper)))[-1]
+    last = pages(pdf.lay_out(html.build(paper), style.css(paper)))[-1]
     before, found, _ = last.partition("Nơi nhận:")
     assert found
     assert "Đại tá Hoàng Văn Đ" in last
@@ -235,7 +236,7 @@ def test_signature_never_stands_alone_on_a_page(ending):
 def test_signature_is_one_piece_with_its_name():
     for lines in range(22, 34, 2):
         paper = replace(samples.decision(), blocks=[Paragraph("Dòng.")] * lines, annexes=[], legal_bases=[])
-        page = next(page for page in pages(pdf.lay_out(html.build(paper), html.css(paper))) if "Nơi nhận" in page)
+        page = next(page for page in pages(pdf.lay_out(html.build(paper), style.css(paper))) if "Nơi nhận" in page)
         assert "CHỈ HUY TRƯỞNG" in page
         assert "Đại tá Hoàng Văn Đ" in page
 
@@ -258,7 +259,7 @@ def test_rank_before_the_name_is_the_choice_of_the_organisation():
 def test_last_page_of_a_table_holds_more_than_its_last_row_or_sum():
     for rows in range(16, 32, 3):
         paper = Document(slug="x", annexes=[Annex("Danh sách", [samples.people(rows)])])
-        last = pages(pdf.lay_out(html.build(paper), html.css(paper)))[-1]
+        last = pages(pdf.lay_out(html.build(paper), style.css(paper)))[-1]
         assert len(re.findall("540.000", last)) >= 2, f"{rows} rows"
         assert f"Cộng: {rows} cá nhân" in last
 

@@ -147,7 +147,7 @@ def test_columns_are_as_wide_as_their_words(decision):
     assert widths["A"] < widths["F"] < widths["B"] < widths["D"]
     assert widths["H"] >= len("1.800.000") + 1
     heights = [sheet.row_dimensions[row].height for row in range(7, 53)]
-    assert set(heights) == {None, 31.5}  # two lines where the unit's name needs them
+    assert set(heights) == {None, 33.75}  # two lines where the unit's name needs them
 
 
 @pytest.mark.parametrize(
