@@ -19,6 +19,7 @@ class UnitFactory(DjangoModelFactory):
 
     class Meta:
         model = Unit
+        skip_postgeneration_save = True
 
     code = factory.Sequence(lambda n: f"DV{n:03d}")
     kind = factory.LazyFunction(lambda: UnitKind.objects.get_or_create(code="don", defaults={"name": "Đồn"})[0])
