@@ -1,5 +1,7 @@
 from django.db import models
 
+from thidua.enums import Chips
+
 
 class AwardKind(models.TextChoices):
     TITLE = "title", "Danh hiệu thi đua"
@@ -22,14 +24,14 @@ class DecidingLevel(models.TextChoices):
     STATE = "STATE", "Nhà nước"
 
 
-class Confidence(models.TextChoices):
+class Confidence(Chips):
     """How sure a row is; only VERIFIED may block anybody."""
 
-    VERIFIED = "V", "Đọc trong văn bản"
-    SECONDARY = "S", "Nguồn thứ cấp"
-    BACKGROUND = "B", "Chưa kiểm chứng"
-    INFERRED = "I", "Suy ra"
-    LOCAL = "L", "Quy định của đơn vị"
+    VERIFIED = "V", "ok", "circle-check", "Đọc trong văn bản"
+    SECONDARY = "S", "info", "info", "Nguồn thứ cấp"
+    BACKGROUND = "B", "warn", "circle-help", "Chưa kiểm chứng"
+    INFERRED = "I", "draft", "workflow", "Suy ra"
+    LOCAL = "L", "gold", "landmark", "Quy định của đơn vị"
 
 
 class QuotaBase(models.TextChoices):
@@ -55,3 +57,24 @@ class Rounding(models.TextChoices):
     CEIL_10K = "CEIL_10K", "Làm tròn lên hàng chục nghìn đồng"
     NEAREST_10K = "NEAREST_10K", "Làm tròn đến hàng chục nghìn đồng"
     NONE = "NONE", "Không làm tròn"
+
+
+class Item(models.TextChoices):
+    """What is handed over with an award (NĐ 152/2025 Đ50)."""
+
+    CERTIFICATE = "certificate", "bằng, giấy chứng nhận"
+    FRAME = "frame", "khung"
+    BADGE = "badge", "huy hiệu"
+    FLAG = "flag", "cờ"
+    MEDAL = "medal", "huy chương, kỷ niệm chương"
+
+
+class CommendationType(models.TextChoices):
+    """Loại hình khen thưởng (Law 2022 Đ8)."""
+
+    MERIT = "CONG_TRANG", "công trạng"
+    SUDDEN = "DOT_XUAT", "đột xuất"
+    MOVEMENT = "PHONG_TRAO", "phong trào thi đua"
+    DEVOTION = "CONG_HIEN", "quá trình cống hiến"
+    SENIORITY = "NIEN_HAN", "niên hạn"
+    FOREIGN = "DOI_NGOAI", "đối ngoại"

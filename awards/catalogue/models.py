@@ -7,8 +7,10 @@ from django.db.models import Q
 
 from awards.catalogue.enums import (
     AwardKind,
+    CommendationType,
     Confidence,
     DecidingLevel,
+    Item,
     QuotaBase,
     Rounding,
     SubjectKind,
@@ -89,6 +91,17 @@ class AwardRule(DatedRow):
         return self.bonus_multiple
 
     @property
+    def item_words(self) -> str:
+        """`bằng, giấy chứng nhận; khung`: what is handed over besides money."""
+        return "; ".join(str(Item(item).label) for item in self.items if item in Item.values)
+
+    @property
+    def type_words(self) -> str:
+        return ", ".join(
+            str(CommendationType(t).label) for t in self.commendation_types if t in CommendationType.values
+        )
+
+    @property
     def has_certificate(self) -> bool:
         """Whether a certificate is printed; some titles have only the decision and its list."""
         return "certificate" in self.items
@@ -133,7 +146,14 @@ class QuotaRule(models.Model):
     confidence = models.CharField("mức tin cậy", max_length=1, choices=Confidence)
 
     def __str__(self) -> str:
-        return f"{self.percent or ''} {self.get_base_display()}"
+        return self.words
+
+    @property
+    def words(self) -> str:
+        """`tối đa 40 % tổng quân số`, `số giao hằng năm`."""
+        if self.percent is None:
+            return self.get_base_display()
+        return f"tối đa {self.percent.normalize():f} % {self.get_base_display()}".replace(".", ",")
 
 
 class VoteRule(models.Model):
@@ -152,7 +172,13 @@ class VoteRule(models.Model):
         constraints = [models.CheckConstraint(condition=Q(denominator__gt=0), name="vote_rule_denominator")]
 
     def __str__(self) -> str:
-        return f"{self.operator} {self.numerator}/{self.denominator} {self.get_base_display()}"
+        return self.words
+
+    @property
+    def words(self) -> str:
+        """`từ 4/5 tổng số thành viên trở lên`, `trên 1/2 số phiếu hợp lệ`."""
+        share = f"{self.numerator}/{self.denominator} {self.get_base_display()}"
+        return f"từ {share} trở lên" if self.operator == ">=" else f"trên {share}"
 
 
 class BaseSalary(DatedRow):

@@ -1,12 +1,16 @@
 """Reads of the catalogue: what held on a day."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
 
-from awards.catalogue.enums import Rounding
-from awards.catalogue.models import Award, AwardRule, BaseSalary, MoneyRule, QuotaRule, RuleSet
-from awards.catalogue.rules import Money, money
+from awards.catalogue.enums import AwardKind, Rounding, SubjectKind
+from awards.catalogue.models import Award, AwardRule, BaseSalary, MoneyRule, QuotaRule, RuleSet, VoteRule
+from awards.catalogue.rules import Money, money, votes_needed
+from thidua import clock
 
 
 def rule_set_on(day: date) -> RuleSet | None:
@@ -52,3 +56,77 @@ def money_on(rule: AwardRule, subject: str, day: date) -> Money | None:
     if multiple is None or salary is None:
         return None
     return money(multiple, salary.amount, rounding_on(day))
+
+
+def usual_day(period) -> date:
+    """The day the catalogue is first shown for: today, or the last day of the year looked at when it is over."""
+    today = clock.today()
+    return min(today, period.ends_on) if period is not None else today
+
+
+def rule_list() -> QuerySet[AwardRule]:
+    """Rules in the order of the catalogue, ready for the table."""
+    return rules_with_parts().order_by("award__sort", "award__code", "valid_from")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the catalogue: a rule, its prizes on the day (subject → amount), both None without a base salary."""
+
+    rule: AwardRule
+    individual: Money | None
+    collective: Money | None
+
+    @property
+    def vote(self) -> VoteRule | None:
+        return getattr(self.rule, "vote_rule", None)
+
+    @property
+    def group(self) -> str:
+        """Heading above the line: titles by subject, forms together."""
+        award = self.rule.award
+        if award.kind == AwardKind.TITLE:
+            return f"{award.get_kind_display()}: {award.get_subject_display().lower()}"
+        return award.get_kind_display()
+
+
+def with_money(rules: Iterable[AwardRule], day: date) -> list[Row]:
+    """Rules with their prizes were they decided on a day: two queries for any number."""
+    salary, rounding = base_salary_on(day), rounding_on(day)
+
+    def prize(rule: AwardRule, subject: str) -> Money | None:
+        multiple = rule.multiple_for(subject) if rule.award.subject in (subject, SubjectKind.BOTH) else None
+        return None if multiple is None or salary is None else money(multiple, salary.amount, rounding)
+
+    return [Row(rule, prize(rule, SubjectKind.INDIVIDUAL), prize(rule, SubjectKind.COLLECTIVE)) for rule in rules]
+
+
+@dataclass(frozen=True)
+class Worked:
+    """The arithmetic of one prize as a sentence: who, multiple, base salary, raw and paid amount."""
+
+    label: str
+    multiple: Decimal
+    salary: BaseSalary
+    amount: Money
+    rounding: str
+
+
+def worked_money(rule: AwardRule, day: date) -> list[Worked]:
+    """The prizes of one title decided on a day, each with its arithmetic; empty without multiple or base salary."""
+    salary, rounding = base_salary_on(day), rounding_on(day)
+    if salary is None:
+        return []
+    subjects = [SubjectKind.INDIVIDUAL, SubjectKind.COLLECTIVE]
+    found = []
+    for subject in subjects:
+        multiple = rule.multiple_for(subject) if rule.award.subject in (subject, SubjectKind.BOTH) else None
+        if multiple is not None:
+            amount = money(multiple, salary.amount, rounding)
+            found.append(Worked(subject.label, multiple, salary, amount, Rounding(rounding).label))
+    return found
+
+
+def votes_examples(vote: VoteRule, bases: Iterable[int] = (9, 15, 17, 25)) -> list[tuple[int, int]]:
+    """(base, votes needed) for councils of usual sizes, to make a fraction tangible."""
+    return [(base, votes_needed(vote.numerator, vote.denominator, vote.operator, base)) for base in bases]

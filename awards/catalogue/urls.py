@@ -1,1 +1,8 @@
-urlpatterns: list = []
+from django.urls import path
+
+from awards.catalogue import views
+
+urlpatterns = [
+    path("", views.index, name="catalogue.index"),
+    path("<int:pk>/", views.award, name="catalogue.award"),
+]

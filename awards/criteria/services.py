@@ -11,6 +11,7 @@ from django.db.models import Max
 from awards.criteria import rules, states
 from awards.criteria.enums import Accumulation, CriterionKind, SetState
 from awards.criteria.models import CriteriaSet, Criterion, Target
+from awards.criteria.queries import outline
 from awards.criteria.rules import NOT_ASSIGNED
 from awards.years.models import EmulationPeriod
 from thidua import text
@@ -209,7 +210,7 @@ def _refuse_code(criteria_set: CriteriaSet, code: str, but: Criterion | None = N
 def remove_criterion(criterion: Criterion, *, by: User) -> None:
     """Take a row out of a draft table, with everything below it and its targets."""
     table = _draft(criterion.criteria_set, by)
-    rows = [row for row, _ in outline(table) if row.pk == criterion.pk or criterion.pk in row.line]
+    rows = [row for row in outline(table) if row.pk == criterion.pk or criterion.pk in row.line]
     if not rows:
         return  # a second click: already gone
     if Criterion.objects.filter(pk__in=[row.pk for row in rows], entries__isnull=False).exists():
@@ -237,28 +238,10 @@ def move_criterion(criterion: Criterion, *, by: User, up: bool) -> bool:
     return True
 
 
-def outline(criteria_set: CriteriaSet, order: Mapping[int | None, list[Criterion]] | None = None) -> list:
-    """(row, depth) in the order of the page, one query; each row gets `line`: ids of the rows above it."""
-    children: dict[int | None, list[Criterion]] = {}
-    for row in criteria_set.criteria.order_by("sort", "pk"):
-        children.setdefault(row.parent_id, []).append(row)
-    children.update(order or {})
-    found: list[tuple[Criterion, int]] = []
-
-    def walk(parent: int | None, line: tuple[int, ...]) -> None:
-        for row in children.get(parent, ()):
-            row.line = line
-            found.append((row, len(line)))
-            walk(row.pk, (*line, row.pk))
-
-    walk(None, ())
-    return found
-
-
 def _renumber(criteria_set: CriteriaSet, order: Mapping[int | None, list[Criterion]] | None = None) -> None:
-    """Let `sort` follow the outline, in steps of ten."""
+    """Let `sort` follow the outline, in steps of ten. order: parent id → its rows in a new order."""
     changed = []
-    for number, (row, _) in enumerate(outline(criteria_set, order), 1):
+    for number, row in enumerate(outline(criteria_set, order), 1):
         if row.sort != number * 10:
             row.sort = number * 10
             changed.append(row)
@@ -285,11 +268,18 @@ def _facts(criterion: Criterion) -> dict:
 
 
 @transaction.atomic
-def set_targets(criteria_set: CriteriaSet, *, by: User, targets: Mapping[tuple[str, str], Value]) -> int:
+def set_targets(
+    criteria_set: CriteriaSet,
+    *,
+    by: User,
+    targets: Mapping[tuple[str, str], Value],
+    expected: Mapping[tuple[str, str], Value] | None = None,
+) -> int:
     """Write targets of a draft table, all or none; returns how many cells changed.
 
     targets: (criterion code, unit code) → a number in the criterion's own unit of measure, NOT_ASSIGNED ("không giao"),
     or None (no target). Only quantitative criteria take a number; 0 only where fewer is better, and means no target.
+    expected: what the writer saw before; a cell that somebody else changed meanwhile is a StateConflict.
     """
     table = lock(criteria_set)
     period = table.period
@@ -305,7 +295,7 @@ def set_targets(criteria_set: CriteriaSet, *, by: User, targets: Mapping[tuple[s
         (row.criterion_id, row.unit_id): row
         for row in Target.objects.filter(criterion__criteria_set=table, unit__in=units.values())
     }
-    create, update, delete, before, after = [], [], [], {}, {}
+    create, update, delete, before, after, conflicts = [], [], [], {}, {}, []
     for (code, unit_code), value in targets.items():
         if code not in criteria:
             raise RuleViolation(f"Không có tiêu chí {code} trong bảng điểm.")
@@ -315,6 +305,11 @@ def set_targets(criteria_set: CriteriaSet, *, by: User, targets: Mapping[tuple[s
         was = None if row is None else row.value if row.is_assigned else NOT_ASSIGNED
         if value == was:
             continue
+        if expected is not None and expected.get((code, unit_code)) != was:
+            now = _words(was)
+            now = "để trống" if now is None else rules.points_text(now) if isinstance(now, Decimal) else now
+            conflicts.append(f"{code} · {unit.short_name}: vừa được người khác sửa, hiện là {now}.")
+            continue
         before[f"{code} · {unit.short_name}"], after[f"{code} · {unit.short_name}"] = _words(was), _words(value)
         if value is None:
             delete.append(row.pk)
@@ -323,6 +318,8 @@ def set_targets(criteria_set: CriteriaSet, *, by: User, targets: Mapping[tuple[s
         row.is_assigned = value != NOT_ASSIGNED
         row.value = value if row.is_assigned else None
         (update if row.pk else create).append(row)
+    if conflicts:
+        raise StateConflict("Có ô vừa được người khác sửa. Xem lại rồi lưu.", reasons=conflicts)
     Target.objects.filter(pk__in=delete).delete()
     Target.objects.bulk_update(update, ["is_assigned", "value"], batch_size=200)
     Target.objects.bulk_create(create, batch_size=500)

@@ -3,7 +3,9 @@
 from awards.criteria.enums import SetState
 from awards.criteria.models import CriteriaSet
 from awards.years.enums import PeriodState
+from thidua import providers
 from thidua.workflow import Move, Workflow
+from units.audit.actions import AREAS, WORDS
 
 
 def in_use(criteria_set: CriteriaSet) -> list[str]:
@@ -42,3 +44,17 @@ SET = Workflow(
     ),
     action="criteria",
 )
+
+providers.action_labels.update(
+    {
+        "criteria.create_set": "Lập bảng điểm",
+        "criteria.edit_set": "Sửa bảng điểm",
+        "criteria.add": "Thêm tiêu chí",
+        "criteria.edit": "Sửa tiêu chí",
+        "criteria.remove": "Bỏ tiêu chí",
+        "criteria.move": "Đổi thứ tự tiêu chí",
+        "criteria.set_targets": "Giao chỉ tiêu",
+    }
+)
+AREAS["criteria"] = "Bảng điểm, chỉ tiêu"
+WORDS.update({"removed": "đã bỏ", "rows": "số dòng"})

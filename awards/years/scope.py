@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 
 from awards.years.models import EmulationPeriod
 from units.models import Unit, User
@@ -29,6 +29,32 @@ def scope_of(request: HttpRequest) -> Scope:
     return request._scope
 
 
+def scope_redirect(request: HttpRequest, period: EmulationPeriod, unit: Unit) -> HttpResponseRedirect | None:
+    """To the same page with the year of its own object in the address, when another year is being looked at.
+
+    A link to a month or a table may be older than the scope of the session; None when the frame shows the right year,
+    and after one try.
+    """
+    query = request.GET.copy()
+    query["nam"], query["dv"] = str(period.year), period.cluster.code if period.cluster else unit.code
+    if scope_of(request).period == period or query == request.GET:
+        return None
+    return HttpResponseRedirect(f"{request.path}?{query.urlencode()}")
+
+
+def follow(request: HttpRequest, period: EmulationPeriod) -> Scope:
+    """Let the page of an object that belongs to `period` be looked at in that year: the frame then shows the same year.
+
+    The caller has made sure that the user sees the period.
+    """
+    scope = scope_of(request)
+    if scope.period is None or scope.period.pk != period.pk:
+        scope = Scope(period, _unit_for(period, scope.unit, request.user))
+        request._scope = scope
+        request.session[KEY] = _remembered(scope, period.cluster is not None)
+    return scope
+
+
 def _find(request: HttpRequest) -> Scope:
     user = request.user
     if not user.is_authenticated:
@@ -40,12 +66,17 @@ def _find(request: HttpRequest) -> Scope:
     periods = EmulationPeriod.objects.visible_to(user).select_related("unit", "cluster")
     period = _closest(periods, year, asked or user.unit, code)
     unit = _unit_for(period, asked, user)
+    scope = Scope(period, unit)
     if period is not None:
-        is_cluster = period.cluster is not None and period.cluster.code.upper() == code
-        chosen = {"nam": str(period.year), "dv": code if is_cluster else unit.code if unit else ""}
+        chosen = _remembered(scope, period.cluster is not None and period.cluster.code.upper() == code)
         if chosen != remembered:
             request.session[KEY] = chosen
-    return Scope(period, unit)
+    return scope
+
+
+def _remembered(scope: Scope, by_cluster: bool) -> dict[str, str]:
+    code = scope.period.cluster.code.upper() if by_cluster else scope.unit.code if scope.unit else ""
+    return {"nam": str(scope.period.year), "dv": code}
 
 
 def _fits(period: EmulationPeriod, unit: Unit) -> bool:

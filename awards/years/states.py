@@ -2,7 +2,9 @@
 
 from awards.years.enums import PeriodState, Step, TermState
 from awards.years.models import EmulationPeriod, ReportingTerm
+from thidua import providers
 from thidua.workflow import Move, Workflow
+from units.audit.actions import AREAS, WORDS
 
 
 def missing_to_start(period: EmulationPeriod) -> list[str]:
@@ -91,6 +93,7 @@ TERM = Workflow(
         TermState.OPEN,
         permission="awards.run_period",
         obstacles=missing_to_open_term,
+        tone="ghost",
         icon="lock-open",
     ),
     Move(
@@ -99,6 +102,7 @@ TERM = Workflow(
         (TermState.OPEN,),
         TermState.LOCKED,
         permission="awards.run_period",
+        tone="ghost",
         icon="lock",
         question="Khóa kỳ này? Đơn vị chưa gửi sẽ không gửi được nữa cho đến khi mở lại.",
     ),
@@ -110,8 +114,24 @@ TERM = Workflow(
         permission="awards.run_period",
         obstacles=missing_to_open_term,
         needs_reason=True,
+        tone="ghost",
         icon="lock-open",
         question="Mở lại kỳ đã khóa?",
     ),
     action="years",
 )
+
+providers.action_labels.update(
+    {
+        "years.open": "Mở năm thi đua",
+        "years.set_deadline": "Dời hạn của bước",
+        "years.set_term_deadline": "Dời hạn gửi kết quả",
+        "years.finish_phase": "Đánh dấu xong bước",
+        "years.reopen_phase": "Mở lại bước",
+        "years.add_practice": "Thêm mô hình",
+        "years.edit_practice": "Sửa mô hình",
+        "years.propose_to_spread": "Đề nghị nhân rộng",
+    }
+)
+AREAS["years"] = "Năm thi đua"
+WORDS.update({"deadlines": "hạn các bước", "figures": "số liệu", "term_due_day": "ngày gửi hằng tháng"})

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world():
-    """A command with a cluster year 2022; Long An with 2022, 2023 (closed) and 2024 (open); a station; another province."""
+    """A command with a cluster year 2022; Long An with 2022, 2023 (closed), 2024 (open), a station; a province more."""
 
     class World:
         command = UnitFactory(code="BTL", is_reporting=False)

@@ -1,0 +1,341 @@
+"""Pages of a year: its list, its journey, its calendar, its good examples."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from awards.years import queries, services, states
+from awards.years.enums import Step
+from awards.years.forms import DeadlineForm, FinishForm, PeriodFilter, PeriodForm, PracticeFilter, PracticeForm
+from awards.years.models import BestPractice, EmulationPeriod, Phase, ReportingTerm
+from awards.years.scope import follow, scope_of
+from thidua import clock
+from thidua.errors import RuleViolation
+from thidua.http import back, shows_domain_errors
+from thidua.lists import list_page
+from thidua.permissions import require
+from units.audit.queries import history_of
+
+
+def _period(request: HttpRequest, pk: int) -> EmulationPeriod:
+    visible = EmulationPeriod.objects.visible_to(request.user).select_related("unit", "cluster")
+    period = get_object_or_404(visible, pk=pk)
+    follow(request, period)
+    return period
+
+
+def _crumbs(period: EmulationPeriod, *rest: tuple[str, str]) -> list[tuple[str, str]]:
+    first = [("Năm thi đua", reverse("awards:years.index"))]
+    return [*first, (f"{period.year}, {period.holder}", reverse("awards:years.detail", args=[period.pk])), *rest]
+
+
+def _status(form) -> int:
+    return 422 if form.is_bound and form.errors else 200
+
+
+# The year -------------------------------------------------------------------------------------------------------------
+
+
+@login_required
+def index(request: HttpRequest) -> HttpResponse:
+    shown = list_page(request, queries.period_list(request.user), PeriodFilter(request.GET), per_page=30)
+    return render(request, "awards/years/index.html", {"list": shown})
+
+
+@login_required
+def create(request: HttpRequest) -> HttpResponse:
+    """A new year. GET with `starts_on` and `ends_on` proposes the deadlines for those days."""
+    require(request.user, "awards.open_period")
+    asked = {name: request.GET[name] for name in ("starts_on", "ends_on") if request.GET.get(name)}
+    form = PeriodForm(request.POST or None, user=request.user, initial=asked)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.perform(services.open_period, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, f"Đã mở năm thi đua {form.result.year}. Tiếp theo: lập bảng điểm, giao chỉ tiêu.")
+        return redirect("awards:years.detail", form.result.pk)
+    crumbs = [("Năm thi đua", reverse("awards:years.index")), ("Mở năm mới", "")]
+    return render(request, "awards/years/create.html", {"form": form, "crumbs": crumbs}, status=_status(form))
+
+
+@login_required
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the year stands, what comes next, what is in the way."""
+    period = _period(request, pk)
+    steps, terms = queries.journey(period), queries.terms_with_counts(period)
+    units = list(period.reporting_units())
+    runs = request.user.has_perm("awards.run_period", period)
+    context = {
+        "period": period,
+        "crumbs": _crumbs(period)[:1] + [(f"{period.year}, {period.holder}", "")],
+        "figs": queries.figures(period, steps, terms, len(units)),
+        "milestones": queries.journey_milestones(steps),
+        "months": queries.months_strip(terms, len(units)),
+        "units": units,
+        "criteria_set": getattr(period, "criteria_set", None),
+        "obstacles": queries.obstacles(period) if runs else [],
+        "runs": runs,
+        "workflow": states.PERIOD,
+        "history": history_of(period) if runs else [],
+    }
+    return render(request, "awards/years/detail.html", context)
+
+
+@login_required
+def calendar(request: HttpRequest, pk: int) -> HttpResponse:
+    """Steps and months with their deadlines; whoever runs the year changes them here."""
+    period = _period(request, pk)
+    context = {
+        "period": period,
+        "crumbs": _crumbs(period, ("Mốc thời gian", "")),
+        "steps": queries.journey(period),
+        "terms": queries.terms_with_counts(period),
+        "units": period.reporting_units().count(),
+        "runs": request.user.has_perm("awards.run_period", period) and not period.is_closed,
+        "workflow": states.TERM,
+    }
+    return render(request, "awards/years/calendar.html", context)
+
+
+@login_required
+@require_POST
+@shows_domain_errors
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    period = services.start_period(_period(request, pk), by=request.user)
+    messages.success(request, f"Năm thi đua {period.year} đã bắt đầu.")
+    return redirect("awards:years.detail", pk)
+
+
+@login_required
+@require_POST
+@shows_domain_errors
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    period = services.close_period(_period(request, pk), by=request.user)
+    messages.success(request, f"Đã khóa năm thi đua {period.year}.")
+    return redirect("awards:years.detail", pk)
+
+
+@login_required
+@require_POST
+@shows_domain_errors
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    period = services.reopen_period(_period(request, pk), by=request.user, reason=request.POST.get("reason", ""))
+    messages.success(request, f"Đã mở lại năm thi đua {period.year}.")
+    return redirect("awards:years.detail", pk)
+
+
+# Steps ----------------------------------------------------------------------------------------------------------------
+
+
+def _phase(request: HttpRequest, pk: int) -> Phase:
+    """A step of a visible year; the page itself is for whoever runs the year."""
+    visible = Phase.objects.filter(period__in=EmulationPeriod.objects.visible_to(request.user))
+    phase = get_object_or_404(visible.select_related("period__unit", "period__cluster"), pk=pk)
+    follow(request, phase.period)
+    require(request.user, "awards.run_period", phase)
+    return phase
+
+
+@login_required
+def set_deadline(request: HttpRequest, pk: int) -> HttpResponse:
+    phase = _phase(request, pk)
+    title = f"Dời hạn bước {phase.step}: {phase.get_step_display()}"
+    return _deadline_page(request, "set_deadline", phase, title, services.set_deadline)
+
+
+@login_required
+def set_term_deadline(request: HttpRequest, pk: int) -> HttpResponse:
+    term = _term(request, pk)
+    require(request.user, "awards.run_period", term)
+    title = f"Dời hạn gửi kết quả {term.label}"
+    return _deadline_page(request, "set_term_deadline", term, title, services.set_term_deadline)
+
+
+def _deadline_page(request: HttpRequest, view: str, thing: Phase | ReportingTerm, title: str, act) -> HttpResponse:
+    due = timezone.localtime(thing.due_at)
+    form = DeadlineForm(request.POST or None, initial={"day": due.date(), "hour": due.time()})
+    if request.method == "POST" and form.is_valid() and form.perform(act, thing, by=request.user, **form.cleaned_data):
+        messages.success(request, f"Đã lưu hạn mới: {services.rules.when(timezone.localtime(form.result.due_at))}.")
+        return redirect("awards:years.calendar", thing.period_id)
+    context = {"form": form, "thing": thing, "title": title, "crumbs": _act_crumbs(thing.period, title)}
+    return render(request, f"awards/years/{view}.html", context, status=_status(form))
+
+
+@login_required
+def finish_phase(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tick a step as done on a day; what is missing stands above the form."""
+    phase = _phase(request, pk)
+    form = FinishForm(request.POST or None, initial={"on": clock.today()})
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.perform(
+            services.finish_phase, phase.period, Step(phase.step), by=request.user, on=form.cleaned_data["on"]
+        )
+    ):
+        messages.success(request, f"Đã đánh dấu xong bước “{phase.get_step_display()}”.")
+        return redirect("awards:years.calendar", phase.period_id)
+    title = f"Xong bước {phase.step}: {phase.get_step_display()}"
+    missing = [] if form.is_bound else states.missing_to_finish(phase.period, Step(phase.step))
+    context = {"form": form, "thing": phase, "title": title, "missing": missing}
+    context["crumbs"] = _act_crumbs(phase.period, title)
+    return render(request, "awards/years/finish_phase.html", context, status=_status(form))
+
+
+@login_required
+@require_POST
+@shows_domain_errors
+def reopen_phase(request: HttpRequest, pk: int) -> HttpResponse:
+    phase = _phase(request, pk)
+    services.reopen_phase(phase.period, Step(phase.step), by=request.user, reason=request.POST.get("reason", ""))
+    messages.success(request, f"Đã mở lại bước “{phase.get_step_display()}”.")
+    return redirect("awards:years.calendar", phase.period_id)
+
+
+def _act_crumbs(period: EmulationPeriod, title: str) -> list[tuple[str, str]]:
+    return _crumbs(period, ("Mốc thời gian", reverse("awards:years.calendar", args=[period.pk])), (title, ""))
+
+
+# Months ---------------------------------------------------------------------------------------------------------------
+
+
+def _term(request: HttpRequest, pk: int) -> ReportingTerm:
+    visible = ReportingTerm.objects.filter(period__in=EmulationPeriod.objects.visible_to(request.user))
+    term = get_object_or_404(visible.select_related("period__unit", "period__cluster"), pk=pk)
+    follow(request, term.period)
+    return term
+
+
+@login_required
+@require_POST
+@shows_domain_errors
+def open_term(request: HttpRequest, pk: int) -> HttpResponse:
+    term = services.open_term(_term(request, pk), by=request.user)
+    messages.success(request, f"Đã mở kỳ {term.label}.")
+    return redirect("awards:years.calendar", term.period_id)
+
+
+@login_required
+@require_POST
+@shows_domain_errors
+def lock_term(request: HttpRequest, pk: int) -> HttpResponse:
+    term = services.lock_term(_term(request, pk), by=request.user)
+    messages.success(request, f"Đã khóa kỳ {term.label}.")
+    return redirect("awards:years.calendar", term.period_id)
+
+
+@login_required
+@require_POST
+@shows_domain_errors
+def reopen_term(request: HttpRequest, pk: int) -> HttpResponse:
+    term = services.reopen_term(_term(request, pk), by=request.user, reason=request.POST.get("reason", ""))
+    messages.success(request, f"Đã mở lại kỳ {term.label}.")
+    return redirect("awards:years.calendar", term.period_id)
+
+
+# Models and good examples ---------------------------------------------------------------------------------------------
+
+
+def _practice(request: HttpRequest, pk: int) -> BestPractice:
+    visible = BestPractice.objects.visible_to(request.user)
+    found = get_object_or_404(visible.select_related("unit", "period__unit", "period__cluster"), pk=pk)
+    follow(request, found.period)
+    return found
+
+
+@login_required
+def practices(request: HttpRequest) -> HttpResponse:
+    """Good examples of the year looked at."""
+    period = scope_of(request).period
+    shown = list_page(
+        request, queries.practice_list(request.user, period), PracticeFilter(request.GET, period=period), per_page=30
+    )
+    may_add = period is not None and not period.is_closed and _may_add_practice(request, period)
+    return render(request, "awards/years/practices.html", {"list": shown, "period": period, "may_add": may_add})
+
+
+def _may_add_practice(request: HttpRequest, period: EmulationPeriod) -> bool:
+    return queries.practice_units(request.user, period).exists() or request.user.has_perm("awards.run_period", period)
+
+
+@login_required
+def practice(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _practice(request, pk)
+    may_edit = request.user.has_perm("awards.edit_practice", found) and not found.period.is_closed
+    context = {
+        "practice": found,
+        "crumbs": [("Mô hình, cách làm hay", reverse("awards:years.practices")), (found.name, "")],
+        "may_edit": may_edit,
+        "history": history_of(found),
+    }
+    return render(request, "awards/years/practice.html", context)
+
+
+@login_required
+def practice_create(request: HttpRequest) -> HttpResponse:
+    period = scope_of(request).period
+    if period is None:
+        raise Http404
+    if not _may_add_practice(request, period):
+        require(request.user, "awards.add_practice", (period, None))
+    if period.is_closed:
+        messages.error(request, f"Năm thi đua {period.year} đã khóa, chỉ còn để xem.")
+        return redirect("awards:years.practices")
+    form = PracticeForm(request.POST or None, user=request.user, period=period)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.perform(services.add_best_practice, period, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, f"Đã thêm “{form.result.name}”.")
+        return redirect("awards:years.practice", form.result.pk)
+    leave = reverse("awards:years.practices")
+    return _practice_form(request, "practice_create", form, "Thêm mô hình, cách làm hay", leave)
+
+
+@login_required
+def practice_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _practice(request, pk)
+    require(request.user, "awards.edit_practice", found)
+    names = ("unit", "name", "summary", "source")
+    form = PracticeForm(
+        request.POST or None,
+        user=request.user,
+        period=found.period,
+        practice=found,
+        initial={name: getattr(found, name) for name in names},
+    )
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.perform(services.edit_best_practice, found, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, f"Đã lưu “{form.result.name}”.")
+        return redirect("awards:years.practice", pk)
+    leave = reverse("awards:years.practice", args=[pk])
+    return _practice_form(request, "practice_edit", form, f"Sửa “{found.name}”", leave)
+
+
+def _practice_form(request: HttpRequest, view: str, form: PracticeForm, title: str, leave: str) -> HttpResponse:
+    crumbs = [("Mô hình, cách làm hay", reverse("awards:years.practices")), (title, "")]
+    context = {"form": form, "title": title, "back": leave, "crumbs": crumbs}
+    return render(request, f"awards/years/{view}.html", context, status=_status(form))
+
+
+@login_required
+@require_POST
+@shows_domain_errors
+def practice_spread(request: HttpRequest, pk: int) -> HttpResponse:
+    """Propose a model for other units, or (`undo`) take the proposal back."""
+    found = _practice(request, pk)
+    proposed = "undo" not in request.POST
+    if not proposed and not found.proposed_to_spread:
+        raise RuleViolation("Mô hình này chưa được đề nghị nhân rộng.")
+    services.propose_to_spread(found, by=request.user, proposed=proposed)
+    messages.success(request, "Đã đề nghị nhân rộng." if proposed else "Đã rút đề nghị nhân rộng.")
+    return back(request, reverse("awards:years.practice", args=[pk]))
