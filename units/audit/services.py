@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -99,7 +99,7 @@ def digest(event: AuditEvent) -> bytes:
     """Canonical bytes of one event."""
     content = [
         event.pk,
-        event.at.isoformat(),
+        event.at.astimezone(UTC).isoformat(),
         event.acted_on.isoformat(),
         event.actor_id,
         event.actor_name,
@@ -159,9 +159,18 @@ def _late_events(last: AuditSeal) -> list[int]:
     return list(found.values_list("pk", flat=True))
 
 
+def _is_sound(link: AuditSeal) -> bool:
+    """Whether the lists of a link have the shape that seal() gives them; a forged link may hold anything."""
+    numbers = [link.late, *link.holes] if isinstance(link.holes, list) else [None]
+    if not all(isinstance(row, list) and all(type(number) is int for number in row) for row in numbers):
+        return False
+    return all(len(row) == 2 for row in link.holes)
+
+
 def _hash(link: AuditSeal, start: int) -> tuple[str, int]:
     """Hash of a link whose range begins after `start`, and the number of events it was made of."""
-    frame = [link.previous_hash, link.last_id, link.holes, link.late]
+    sealed_at = link.sealed_at.astimezone(UTC).isoformat()
+    frame = [link.previous_hash, link.first_id, link.last_id, link.count, link.holes, link.late, sealed_at]
     running = hashlib.sha256(json.dumps(frame).encode())
     scope = Q(pk__gt=start, pk__lte=link.last_id)
     for first, last in link.holes:
@@ -199,11 +208,13 @@ def verify() -> Report:
     holes: list[list[int]] = []
     late: set[int] = set()
     for link in AuditSeal.objects.order_by("last_id").iterator():
-        value, count = _hash(link, covered)
+        sound = _is_sound(link)
+        value, count = _hash(link, covered) if sound else ("", 0)
         if link.previous_hash != previous or value != link.hash or count != link.count:
             report.broken.append((link.first_id, link.last_id))
-        holes += link.holes
-        late.update(link.late)
+        if sound:
+            holes += link.holes
+            late.update(link.late)
         report.links, report.events = report.links + 1, report.events + count
         previous, covered = link.hash, link.last_id
     gap = Q(pk__gt=covered)
