@@ -27,6 +27,7 @@ from awards.years.services import (
 )
 from thidua import clock
 from units.accounts.enums import Role
+from units.clusters.models import Cluster
 from units.clusters.services import create_cluster, set_lead
 from units.structure.services import create_unit
 
@@ -76,7 +77,7 @@ PROGRAMME = [
 ]
 
 
-def tell(world: World) -> None:
+def tell(world: World) -> Cluster:
     """The cluster's year, conference, ballot and handover."""
     officer = world.users["troly.btl"]
     units, members = {}, []
@@ -144,6 +145,7 @@ def tell(world: World) -> None:
         for step in Step:
             finish_phase(period, step, by=officer)
         close_period(period, by=officer)
+    return cluster
 
 
 def _speaker(world: World, username: str, name: str, unit):

@@ -311,8 +311,8 @@ def _targets(world: World, province: Province) -> dict:
 
 def _months(world: World, province: Province) -> None:
     period, officer, random = province.period, province.officer, world.random
-    strength = {code: random.randint(94, 112) for code in province.units}
-    strength.update({"LA-MQT": 113, "LA-GIT": 111, "LA-PTM": 112, "LA-VNA": 108})
+    strength = {code: random.randint(101, 109) for code in province.units}
+    strength.update({"LA-MQT": 117, "LA-GIT": 117, "LA-PTM": 116, "LA-VNA": 115})
     targets = {
         (target.unit_id, target.criterion.code): target.value
         for criterion in period.criteria_set.criteria.prefetch_related("targets")

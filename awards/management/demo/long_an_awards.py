@@ -15,7 +15,7 @@ from awards.conferences.enums import MemberFunction
 from awards.conferences.models import Conference, Council
 from awards.decisions import services as decisions
 from awards.decisions.enums import PaperKind
-from awards.management.demo.long_an import BATTALION, YEAR, Province
+from awards.management.demo.long_an import BATTALION, YEAR, Province, organise, run_year
 from awards.management.demo.sitting import Hall, rise, sit, vote_on_paper
 from awards.management.demo.world import World, moment
 from awards.nominations import services as nominations
@@ -72,6 +72,18 @@ class Lists:
     disciplined: Person | None = None
     complained_of: Person | None = None
     below: set[str] = field(default_factory=set)
+
+
+def tell(world: World) -> Province:
+    """The whole of Long An's year."""
+    province = organise(world)
+    run_year(world, province)
+    tellers, council = tellers_of(world, province), found_council(world, province)
+    lists = put_forward(world, province)
+    hold_cluster_conferences(world, province, tellers)
+    conference = hold_council(world, province, lists, council, tellers)
+    decide(world, province, conference)
+    return province
 
 
 def needed(code: str, size: int) -> int:

@@ -59,6 +59,19 @@ YEAR_TABLE = [
 BORDER_ONLY = ("1.1", "1.2", "1.3", "3.1", "3.2", "3.3", "4.1")
 PEOPLE_ONLY = ("5.1", "5.2", "5.3", "5.4")
 
+# The open year scores one criterion by hand, so that this kind has something to show as well.
+OPEN_TABLE = [
+    *YEAR_TABLE[:-1],
+    group(
+        "VI", "Xây dựng Đảng, xây dựng đơn vị", 10,
+        leaf(
+            "6.1", "Đảng viên hoàn thành tốt nhiệm vụ trở lên", "%", 5,
+            how="last", places=1, maximum="100", target=95,
+        ),
+        leaf("6.2", "Xây dựng đơn vị vững mạnh toàn diện “Mẫu mực, tiêu biểu”", "", 5, kind=H),
+    ),
+]  # fmt: skip
+
 CLUSTER_GROUPS = [
     ("I", "Bảo vệ chủ quyền, an ninh biên giới, vùng biển", 25),
     ("II", "Huấn luyện, hội thi, diễn tập, sẵn sàng chiến đấu", 20),

@@ -16,6 +16,21 @@ from units.models import Person, Unit, User
 
 PASSWORD = "thi-dua-minh-hoa"
 BEGINNING = date(2015, 1, 1)
+# One account a role, printed at every start: login name, what it is good for.
+SHOWN = (
+    ("troly.tinh", "chạy cả năm: tiêu chí, xác minh, danh sách, hội nghị, báo cáo"),
+    ("troly.donvi", "nhập và gửi kết quả, đề nghị khen thưởng"),
+    ("chihuy.donvi", "xác nhận của chỉ huy đơn vị"),
+    ("thamdinh", "xác minh, trả lại kết quả"),
+    ("cumtruong", "bảng điểm và hội nghị của cụm"),
+    ("thuky", "chuẩn bị hội nghị, phiếu bầu, biên bản"),
+    ("thanhvien", "dự họp, xem hồ sơ và phiếu"),
+    ("kiemphieu1", "kiểm phiếu, người thứ nhất"),
+    ("kiemphieu2", "kiểm phiếu, người thứ hai"),
+    ("nguoiky", "ký quyết định, tờ trình"),
+    ("giamsat", "đọc mọi thứ trừ phiếu, xem nhật ký"),
+    ("quantri", "tài khoản, vai trò"),
+)
 
 
 def moment(day: date, hour: int = 8, minute: int = 0) -> datetime:
@@ -25,19 +40,16 @@ def moment(day: date, hour: int = 8, minute: int = 0) -> datetime:
 
 @dataclass
 class World:
-    """Everything the stories share. users: login name -> account; notes: what each account is for."""
+    """Everything the stories share. users: login name -> account."""
 
     root: Unit
     admin: User
     random: Random
     password_hash: str
     users: dict[str, User] = field(default_factory=dict)
-    notes: list[tuple[str, str, str]] = field(default_factory=list)
 
-    def account(
-        self, username: str, display_name: str, *, unit: Unit, person: Person | None = None, note: str = ""
-    ) -> User:
-        """An account with the demo's password. note: one line for the list of accounts; empty keeps it off the list."""
+    def account(self, username: str, display_name: str, *, unit: Unit, person: Person | None = None) -> User:
+        """An account with the demo's password."""
         user = create_user(
             by=self.admin,
             username=username,
