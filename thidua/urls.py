@@ -13,4 +13,5 @@ urlpatterns = [
     path("doi-mat-khau/", account.password_change, name="account_change_password"),
     path("units/", include("units.urls")),
     path("awards/", include("awards.urls")),
+    path("jobs/", include("thidua.jobs.urls")),
 ]
