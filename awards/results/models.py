@@ -31,10 +31,14 @@ class ResultSheet(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="result_sheets")
     state = models.CharField("trạng thái", max_length=10, choices=SheetState, default=SheetState.DRAFT)
     submitted_at = models.DateTimeField("gửi lúc", null=True, blank=True)
-    submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    submitted_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="người gửi", null=True, blank=True, related_name="+"
+    )
     late_reason = models.CharField("lý do gửi muộn", max_length=300, blank=True)
     verified_at = models.DateTimeField("xác minh lúc", null=True, blank=True)
-    verified_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    verified_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="người xác minh", null=True, blank=True, related_name="+"
+    )
     return_reason = models.CharField("lý do trả lại", max_length=500, blank=True)
     is_demo = models.BooleanField("dữ liệu minh hoạ", default=False)
 
@@ -97,22 +101,28 @@ class ResultSheet(models.Model):
 
     def missing_to_submit(self) -> list[str]:
         """Everything that still stands between this sheet and submission."""
+        return [sentence for _, sentence in self.missing_cells()]
+
+    def missing_cells(self) -> list[tuple[int | None, str]]:
+        """The same with the criterion each sentence belongs to, so that the page can lead to the cell."""
         if closed := self.why_closed():
-            return [closed]
+            return [(None, closed)]
         entries = {entry.criterion_id: entry for entry in self.entries.all()}
         means = self.earlier_means()
-        missing = []
+        missing: list[tuple[int | None, str]] = []
         for criterion in self.assigned_criteria():
             entry = entries.get(criterion.pk)
             if entry is None or not entry.is_answered:
                 if entry is not None and entry.problem:
-                    missing.append(f"{criterion.code} {criterion.name}: {entry.problem}")
+                    missing.append((criterion.pk, f"{criterion.code} {criterion.name}: {entry.problem}"))
                 else:
-                    missing.append(f"Chưa nhập: {criterion.code} {criterion.name}.")
+                    missing.append((criterion.pk, f"Chưa nhập: {criterion.code} {criterion.name}."))
             elif entry.is_back:
-                missing.append(f"{criterion.code} {criterion.name}: chưa sửa hoặc giải trình ô bị trả lại.")
+                words = "chưa sửa hoặc giải trình ô bị trả lại."
+                missing.append((criterion.pk, f"{criterion.code} {criterion.name}: {words}"))
             elif not entry.note and (jump := entry.jump(criterion, means)):
-                missing.append(f"{criterion.code} {criterion.name}: {jump} Ghi lý do vào cột Lưu ý.")
+                words = f"{jump} Ghi lý do vào cột Lưu ý."
+                missing.append((criterion.pk, f"{criterion.code} {criterion.name}: {words}"))
         return missing
 
     def why_not_recalled(self) -> list[str]:

@@ -1,10 +1,29 @@
 """What the pages and the scoring read."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from statistics import median
+
+from django.db.models import Count, F, Max, Q, QuerySet
+
 from awards.criteria.enums import CriterionKind, SetState
 from awards.criteria.models import CriteriaSet, Criterion, Target
-from awards.results.models import ResultSheet
-from awards.years.models import EmulationPeriod
+from awards.results.enums import SheetState
+from awards.results.models import ResultEntry, ResultSheet
+from awards.results.rules import accumulate, plain, shown
+from awards.years.enums import TermState
+from awards.years.models import EmulationPeriod, ReportingTerm
+from thidua import clock
 from thidua.errors import RuleViolation
+from thidua.numbers import cut_percent
+from units.accounts.enums import Role
+from units.models import ClusterMembership, Unit, User
+
+SHOWN_BEFORE = 2  # months beside the current one; the rest on demand
 
 
 def criteria_in_use(period: EmulationPeriod) -> list[Criterion]:
@@ -15,6 +34,17 @@ def criteria_in_use(period: EmulationPeriod) -> list[Criterion]:
     if criteria_set.state != SetState.LOCKED:
         raise RuleViolation("Bảng tiêu chí của năm chưa khóa, chưa nhập được kết quả.")
     return list(criteria_set.criteria.all())
+
+
+def assigned_counts(period: EmulationPeriod, units: Iterable[Unit]) -> dict[int, int]:
+    """Unit id -> how many figures it enters every month; two queries."""
+    entered = Criterion.objects.filter(criteria_set__period=period).exclude(
+        kind__in=[CriterionKind.GROUP, CriterionKind.BY_HAND]
+    )
+    total = entered.count()
+    free = Target.objects.filter(criterion__in=entered, is_assigned=False).values("unit").annotate(free=Count("pk"))
+    left = {row["unit"]: row["free"] for row in free}
+    return {unit.pk: total - left.get(unit.pk, 0) for unit in units}
 
 
 def refusal_of_cell(criterion: Criterion | None, unassigned: set[int]) -> str:
@@ -36,3 +66,418 @@ def unassigned_ids(sheet: ResultSheet) -> set[int]:
         criterion__criteria_set__period=sheet.term.period_id, unit=sheet.unit_id, is_assigned=False
     )
     return set(rows.values_list("criterion_id", flat=True))
+
+
+# Pages of one unit ----------------------------------------------------------------------------------------------------
+
+
+def units_shown(user: User, period: EmulationPeriod, under: Unit | None = None) -> QuerySet[Unit]:
+    """Reporting units of a year that the user may look at; only those below `under` when given."""
+    units = period.reporting_units().filter(pk__in=Unit.objects.visible_to(user))
+    return units.filter(path__startswith=under.path) if under is not None else units
+
+
+@dataclass
+class Column:
+    """One month of the grid. words, icon, tone: state of its sheet under the month's name."""
+
+    term: ReportingTerm
+    sheet: ResultSheet | None
+    words: str
+    icon: str
+    tone: str = ""
+
+    @property
+    def label(self) -> str:
+        return f"Tháng {self.term.month.month}"
+
+
+@dataclass
+class Past:
+    """One earlier figure; is_back: returned to the unit, to be looked at again."""
+
+    term_id: int
+    text: str
+    is_back: bool = False
+
+
+@dataclass
+class GridRow:
+    """One line of the grid: a group (only criterion) or a leaf with its figures as text.
+
+    share: cumulative over target in percent, None without target or figure; share_text: what stands beside the bar.
+    jump: the question about an odd figure; mates: figures of the other units of the cluster, for the verifier.
+    """
+
+    criterion: Criterion
+    depth: int = 0
+    is_assigned: bool = True
+    entry: ResultEntry | None = None
+    target: str = ""
+    past: list[Past] = field(default_factory=list)
+    total: str = ""
+    share: Decimal | None = None
+    share_text: str = ""
+    share_tone: str = ""
+    jump: str = ""
+    is_open: bool = False
+    conflict: Exception | None = None
+    mates: str = ""
+    mates_note: str = ""
+
+    @property
+    def is_group(self) -> bool:
+        return self.criterion.kind == CriterionKind.GROUP
+
+    @property
+    def text(self) -> str:
+        entry = self.entry
+        return shown(entry.value, kind=self.criterion.kind, raw=entry.raw) if entry else ""
+
+    @property
+    def version(self) -> int:
+        return self.entry.version if self.entry else 0
+
+    @property
+    def note(self) -> str:
+        return self.entry.note if self.entry else ""
+
+    @property
+    def problem(self) -> str:
+        return self.entry.problem if self.entry else ""
+
+    @property
+    def return_reason(self) -> str:
+        return self.entry.return_reason if self.entry else ""
+
+    @property
+    def is_answered(self) -> bool:
+        return self.entry is not None and self.entry.is_answered
+
+    @property
+    def needs_note(self) -> bool:
+        return bool(self.jump) and not self.note
+
+    @property
+    def tone(self) -> str:
+        """State of the cell: bad, warn, empty or nothing."""
+        if self.problem:
+            return "bad"
+        if not self.is_answered:
+            return "empty"
+        return "warn" if self.needs_note or (self.entry and self.entry.is_back) else ""
+
+    @property
+    def wants_a_look(self) -> bool:
+        return self.tone in ("bad", "warn") or bool(self.return_reason)
+
+
+@dataclass
+class Counts:
+    total: int
+    entered: int
+    bad: int
+    warn: int
+    look: int
+
+    @property
+    def empty(self) -> int:
+        return self.total - self.entered
+
+
+@dataclass
+class Grid:
+    """A month of one unit with everything around it. months: earlier columns that are shown, oldest first."""
+
+    term: ReportingTerm
+    unit: Unit
+    sheet: ResultSheet
+    months: list[Column]
+    rows: list[GridRow]
+    terms: list[Column]
+    by_hand: int
+    saved_at: datetime | None = None
+
+    def leaves(self) -> list[GridRow]:
+        return [row for row in self.rows if not row.is_group]
+
+    def counts(self) -> Counts:
+        leaves = [row for row in self.leaves() if row.is_assigned]
+        return Counts(
+            total=len(leaves),
+            entered=sum(row.tone != "empty" for row in leaves),
+            bad=sum(row.tone == "bad" for row in leaves),
+            warn=sum(row.needs_note for row in leaves),
+            look=sum(row.wants_a_look for row in leaves),
+        )
+
+    def narrowed(self, keep) -> list[GridRow]:
+        """Rows that pass `keep`, with the groups above them."""
+        wanted: set[int] = set()
+        parents = {row.criterion.pk: row.criterion.parent_id for row in self.rows}
+        for row in self.leaves():
+            if keep(row):
+                pk: int | None = row.criterion.pk
+                while pk is not None:
+                    wanted.add(pk)
+                    pk = parents.get(pk)
+        return [row for row in self.rows if row.criterion.pk in wanted]
+
+    def neighbour(self, step: int) -> Column | None:
+        """The month before (−1) or after (+1), None at the ends and where the next one is not open yet."""
+        place = [column.term.pk for column in self.terms].index(self.term.pk) + step
+        if not 0 <= place < len(self.terms):
+            return None
+        column = self.terms[place]
+        return None if column.term.state == TermState.FUTURE else column
+
+
+def grid_of(term: ReportingTerm, unit: Unit, *, all_months: bool = False) -> Grid:
+    """The entry grid of one unit and month; six queries, whatever the number of criteria.
+
+    The sheet may not exist yet: then it is an unsaved one, so that looking never writes.
+    """
+    period = term.period
+    sheets = {s.term_id: s for s in ResultSheet.objects.filter(unit=unit, term__period=period)}
+    entries: dict[int, dict[int, ResultEntry]] = defaultdict(dict)
+    found = ResultEntry.objects.filter(sheet__unit=unit, sheet__term__period=period)
+    for entry in found.select_related("entered_by", "checked_by").annotate(term_id=F("sheet__term")):
+        entries[entry.criterion_id][entry.term_id] = entry
+    criteria = list(Criterion.objects.filter(criteria_set__period=period).select_related("organ"))
+    targets = {t.criterion_id: t for t in Target.objects.filter(criterion__criteria_set__period=period, unit=unit)}
+    columns = [_column(t, sheets.get(t.pk), entries.values()) for t in period.terms.all()]
+    earlier = [column for column in columns if column.term.month < term.month]
+    sheet = sheets.get(term.pk) or ResultSheet(term=term, unit=unit)
+    sheet.term, sheet.unit = term, unit
+    shown_months = earlier if all_months else earlier[-SHOWN_BEFORE:]
+    closed = sheet.why_closed()
+    back = sheet.state == SheetState.RETURNED and any(
+        mine[term.pk].return_reason for mine in entries.values() if term.pk in mine
+    )
+    rows = [
+        _row(criterion, targets.get(criterion.pk), entries.get(criterion.pk, {}), term, earlier, shown_months, sheets)
+        for criterion in criteria
+        if criterion.kind != CriterionKind.BY_HAND
+    ]
+    for row in rows:
+        may_change = not back or bool(row.return_reason) or not row.is_answered
+        row.is_open = not row.is_group and row.is_assigned and not closed and may_change
+    _set_depths(rows)
+    current = [mine[term.pk].entered_at for mine in entries.values() if term.pk in mine]
+    grid = Grid(
+        term=term,
+        unit=unit,
+        sheet=sheet,
+        months=shown_months,
+        rows=rows,
+        terms=columns,
+        by_hand=sum(criterion.kind == CriterionKind.BY_HAND for criterion in criteria),
+        saved_at=max(current, default=None),
+    )
+    grid.rows = grid.narrowed(lambda row: True)  # groups with nothing to enter are left out
+    return grid
+
+
+def _column(term: ReportingTerm, sheet: ResultSheet | None, entries: Iterable[dict[int, ResultEntry]]) -> Column:
+    state = sheet.state if sheet else SheetState.DRAFT
+    if state == SheetState.VERIFIED:
+        return Column(term, sheet, "xác minh", "check")
+    if state == SheetState.SUBMITTED:
+        return Column(term, sheet, "đã gửi", "send")
+    if state == SheetState.RETURNED:
+        count = sum(1 for mine in entries if term.pk in mine and mine[term.pk].return_reason)
+        return Column(term, sheet, f"trả lại {count}" if count else "trả lại", "corner-up-left", "warn")
+    if term.state == TermState.LOCKED:
+        return Column(term, sheet, "đã khóa", "lock")
+    if term.state == TermState.FUTURE:
+        return Column(term, sheet, "chưa mở", "hourglass")
+    return Column(term, sheet, "đang nhập" if sheet else "chưa nhập", "pencil")
+
+
+def _row(criterion, target, mine, term, earlier, shown_months, sheets) -> GridRow:
+    if criterion.kind == CriterionKind.GROUP:
+        return GridRow(criterion)
+    row = GridRow(criterion, is_assigned=target is None or target.is_assigned, entry=mine.get(term.pk))
+    for column in shown_months:
+        entry = mine.get(column.term.pk)
+        text = shown(entry.value, kind=criterion.kind, raw=entry.raw) if entry else ""
+        is_back = bool(entry and entry.return_reason) and sheets[column.term.pk].state == SheetState.RETURNED
+        row.past.append(Past(column.term.pk, text or "–", is_back))
+    if not row.is_assigned:
+        row.target = "Không giao"
+        return row
+    before = [mine[c.term.pk].value for c in earlier if c.term.pk in mine and mine[c.term.pk].value is not None]
+    now = [row.entry.value] if row.entry and row.entry.value is not None else []
+    if row.entry is not None and before:
+        row.jump = row.entry.jump(criterion, {criterion.pk: sum(before) / len(before)})
+    _set_share(row, target.value if target else None, accumulate(criterion.accumulation, criterion.kind, before + now))
+    return row
+
+
+def _set_share(row: GridRow, target: Decimal | None, total: Fraction | None) -> None:
+    """Cumulative, target and the words beside the bar."""
+    criterion = row.criterion
+    lower = criterion.deduction is not None
+    row.target = "0" if lower else plain(target) if target is not None else "–"
+    if total is None:
+        row.total, row.share_text = "–", "Chưa có số liệu"
+    elif criterion.kind == CriterionKind.PASS_FAIL:
+        row.total = "Đạt" if total else "Không"
+        row.share, row.share_text = Decimal(100 if total else 0), row.total
+    else:
+        row.total = _figure(total)
+        if lower:
+            row.share = Decimal(0) if total else Decimal(100)
+            lost = min(total * Fraction(criterion.deduction), Fraction(criterion.max_points))
+            row.share_text = f"Trừ {_figure(lost)}" if total else "Đạt"
+        elif target is None:
+            row.share_text = "Không đặt"
+        else:
+            row.share = Decimal(total.numerator) * 100 / (Decimal(total.denominator) * target)
+            enough = total >= Fraction(target)
+            row.share_text = "Đạt" if enough else f"{cut_percent(total.numerator, total.denominator * target)}%"
+            row.share_tone = "" if row.share >= 95 else "soft"
+
+
+def _figure(number: Fraction) -> str:
+    """A cumulative figure: cut to two decimals, so that a mean is never shown above what it is."""
+    return plain(Decimal(number.numerator * 100 // number.denominator).scaleb(-2))
+
+
+def _set_depths(rows: list[GridRow]) -> None:
+    depths: dict[int, int] = {}
+    for row in rows:
+        parent = row.criterion.parent_id
+        row.depth = depths[row.criterion.pk] = depths.get(parent, -1) + 1
+
+
+def add_mates(grid: Grid) -> None:
+    """Beside each figure those of the other units of the cluster for the same month: the middle one and the range."""
+    clusters = ClusterMembership.objects.in_force(grid.term.period.ends_on).filter(
+        cluster__in=grid.term.period.clusters()
+    )
+    own = clusters.filter(unit=grid.unit).values("cluster")
+    mates = clusters.filter(cluster__in=own).exclude(unit=grid.unit).values("unit")
+    values: dict[int, list[Decimal]] = defaultdict(list)
+    rows = ResultEntry.objects.filter(
+        sheet__term=grid.term,
+        sheet__unit__in=mates,
+        sheet__state__in=[SheetState.SUBMITTED, SheetState.VERIFIED],
+        value__isnull=False,
+    )
+    for criterion_id, value in rows.values_list("criterion_id", "value"):
+        values[criterion_id].append(value)
+    for row in grid.leaves():
+        if not (mine := sorted(values.get(row.criterion.pk, []))):
+            continue
+        if row.criterion.kind == CriterionKind.PASS_FAIL:
+            row.mates = f"{sum(1 for value in mine if value)}/{len(mine)} đạt"
+        else:
+            row.mates = _figure(Fraction(median(mine)))
+            row.mates_note = f"{plain(mine[0])} – {plain(mine[-1])}"
+
+
+# Pages of many units --------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Square:
+    """One unit and month of the progress matrix. state: ok, sent, back, now, late, lock or empty, with its words.
+
+    entered: cells that are answered.
+    """
+
+    term: ReportingTerm
+    state: str
+    words: str
+    icon: str
+    entered: int = 0
+
+
+ICONS = {
+    "ok": "check",
+    "sent": "send",
+    "back": "corner-up-left",
+    "now": "pencil",
+    "late": "clock-alert",
+    "lock": "lock",
+    "": "minus",
+}
+
+
+@dataclass
+class Progress:
+    """The year of one unit: a square for each month; now of assigned: cells answered this month."""
+
+    unit: Unit
+    squares: list[Square]
+    now: int = 0
+    assigned: int = 0
+
+
+def squares_of(units: Iterable[Unit], terms: list[ReportingTerm]) -> list[Progress]:
+    """State of every month of every unit; one query over the sheets."""
+    units = list(units)
+    sheets = {
+        (sheet.unit_id, sheet.term_id): sheet
+        for sheet in ResultSheet.objects.filter(term__in=terms, unit__in=units).annotate(
+            entered=Count("entries", filter=Q(entries__value__isnull=False) | Q(entries__raw="–", entries__problem=""))
+        )
+    }
+    return [Progress(unit, [_square(term, sheets.get((unit.pk, term.pk))) for term in terms]) for unit in units]
+
+
+def _square(term: ReportingTerm, sheet: ResultSheet | None) -> Square:
+    state = sheet.state if sheet else SheetState.DRAFT
+    if state == SheetState.VERIFIED:
+        name, words = "ok", "đã xác minh"
+    elif state == SheetState.SUBMITTED:
+        name, words = "sent", "đã gửi muộn, chờ xác minh" if sheet.late_reason else "đã gửi, chờ xác minh"
+    elif state == SheetState.RETURNED:
+        name, words = "back", "trả lại bổ sung"
+    elif term.state == TermState.FUTURE:
+        name, words = "", "chưa mở"
+    elif term.state == TermState.LOCKED:
+        name, words = "lock", "đã khóa, chưa gửi"
+    elif clock.now() > term.due_at:
+        name, words = "late", "quá hạn, chưa gửi"
+    else:
+        name, words = "now", "đang nhập" if sheet else "chưa nhập"
+    return Square(term, name, words, ICONS[name], sheet.entered if sheet else 0)
+
+
+def current_term(terms: Iterable[ReportingTerm]) -> ReportingTerm | None:
+    """The month people work on: the latest that has opened; None before the first one opens."""
+    opened = [term for term in terms if term.state != TermState.FUTURE]
+    return max(opened, key=lambda term: term.month, default=None)
+
+
+def queue_of(user: User, period: EmulationPeriod) -> QuerySet[ResultSheet]:
+    """Sheets of a year that the user may judge: never those of the own unit, oldest submission first."""
+    sheets = ResultSheet.objects.visible_to(user).filter(term__period=period)
+    judged = Q(pk__in=[])
+    for path in user.scope_paths(Role.VERIFIER, Role.OFFICER):
+        judged |= Q(unit__path__startswith=path)
+    if period.cluster_id and user.holds(Role.CLUSTER_LEAD, over=period.cluster):
+        judged = Q()
+    own = Q(pk__in=[])
+    if user.unit is not None:
+        own = Q(unit__in=user.unit.ancestor_ids())
+    return (
+        sheets.filter(judged)
+        .exclude(own)
+        .select_related("unit", "term", "submitted_by", "verified_by")
+        .annotate(
+            figures=Count("entries", filter=Q(entries__value__isnull=False)),
+            notes=Count("entries", filter=~Q(entries__note="")),
+            seen=Count("entries", filter=Q(entries__checked_at__isnull=False)),
+            last=Max("entries__entered_at"),
+        )
+        .order_by("submitted_at", "term__month", "unit__sort", "pk")
+    )
+
+
+def next_waiting(user: User, sheet: ResultSheet) -> ResultSheet | None:
+    """The sheet to look at after this one."""
+    waiting = queue_of(user, sheet.term.period).filter(state=SheetState.SUBMITTED).exclude(pk=sheet.pk)
+    return waiting.first()

@@ -12,7 +12,7 @@ from thidua.text import search_key
 NO_FIGURE = "–"
 RAW_LENGTH = 60
 JUMP = 3  # "over 3 × the mean or under a third of it": a question to the typist, not a rule of the law
-PASSED = {"dat", "co", "x", "1", "hoan thanh"}
+PASSED = {"dat", "d", "co", "x", "1", "hoan thanh"}
 FAILED = {"khong", "khong dat", "chua dat", "k", "0"}
 
 

@@ -2,6 +2,7 @@
 
 from awards.results.enums import SheetState as S
 from awards.results.models import ResultSheet
+from thidua import providers
 from thidua.workflow import Move, Workflow
 
 SHEET = Workflow(
@@ -44,4 +45,12 @@ SHEET = Workflow(
         icon="check",
     ),
     action="results",
+)
+
+providers.action_labels.update(
+    {
+        "results.enter": "Nhập kết quả",
+        "results.accept_cell": "Xác nhận một ô",
+        "results.mark_cell": "Đánh dấu trả lại một ô",
+    }
 )

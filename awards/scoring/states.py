@@ -2,6 +2,7 @@
 
 from awards.scoring.enums import BoardState as S
 from awards.scoring.models import ScoreBoard
+from thidua import providers
 from thidua.workflow import Move, Workflow
 
 BOARD = Workflow(
@@ -26,4 +27,12 @@ BOARD = Workflow(
         needs_reason=True,
     ),
     action="scoring",
+)
+
+providers.action_labels.update(
+    {
+        "scoring.compute": "Tính điểm",
+        "scoring.give_points": "Chấm điểm trực tiếp",
+        "scoring.adjust": "Thưởng, trừ điểm",
+    }
 )
