@@ -383,7 +383,8 @@ def _months(world: World, sample: Sample, period: EmulationPeriod) -> None:
                         results.send_back(
                             sheet, by=officer, reason="Cần đối chiếu lại hai số liệu",
                             cells={
-                                ids["3.1"]: "Chưa khớp sổ theo dõi vụ việc", ids["5.5"]: "Cần danh sách xác nhận của xã",
+                                ids["3.1"]: "Chưa khớp sổ theo dõi vụ việc",
+                                ids["5.5"]: "Cần danh sách xác nhận của xã",
                             },
                         )  # fmt: skip
                     else:
