@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *, host: str, port: int, processes: int, threads: int, demo: bool, **options):
         self._require_free(host, port)
         try:
-            self._prepare()
+            self._prepare(demo)
             if demo:
                 call_command("demo", "--if-empty", stdout=self.stdout, stderr=self.stderr)
                 call_command("demo", "--accounts", stdout=self.stdout, stderr=self.stderr)
@@ -62,10 +62,13 @@ class Command(BaseCommand):
                     f"Cannot listen on {host} port {port} ({error.strerror}). Choose another: make run PORT={port + 1}"
                 ) from None
 
-    def _prepare(self) -> None:
+    def _prepare(self, demo: bool) -> None:
         """Bring the database to the newest form; nothing is written when it already is."""
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            and_demo = " và nạp dữ liệu minh hoạ nếu chưa có" if demo else ""
+            self.stdout.write(f"Chuẩn bị cơ sở dữ liệu{and_demo}; lần đầu mất khoảng một phút.")
+            self.stdout.flush()
             call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
 
