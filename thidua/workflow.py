@@ -37,7 +37,7 @@ def lock(obj: models.Model) -> models.Model:
 
     A model may name in `locked_with` the relations its checks read anyway: they come in the same query.
     """
-    rows = type(obj)._base_manager.select_for_update(of=("self",))
+    rows = obj._meta.model._base_manager.select_for_update(of=("self",))
     if related := getattr(obj, "locked_with", ()):
         rows = rows.select_related(*related)
     return rows.get(pk=obj.pk)
