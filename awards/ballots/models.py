@@ -17,7 +17,8 @@ from awards.ballots.enums import Act, BatchState, Channel, ContestKind, Outcome,
 from awards.catalogue.enums import VoteBase
 from awards.catalogue.models import Award
 from awards.conferences.models import Attendee, Conference
-from thidua import clock
+from awards.conferences.rules import share_words
+from thidua import clock, providers
 from units.models import Unit, User
 
 OVER = (RoundState.PUBLISHED, RoundState.CANCELLED, RoundState.ANNULLED, RoundState.DESTROYED)
@@ -34,9 +35,14 @@ class RoundQuerySet(models.QuerySet):
         return self.exclude(state__in=OVER)
 
     def with_groups(self):
-        """Rounds with their groups and the number of lines of each, for lists: two queries in all."""
-        groups = ContestGroup.objects.annotate(line_count=models.Count("lines"))
-        return self.prefetch_related(models.Prefetch("groups", queryset=groups))
+        """Rounds with their groups, the number of lines of each and the heads, for lists: six queries in all."""
+        groups = ContestGroup.objects.annotate(
+            line_count=models.Count("lines"),
+            passed_count=models.Count("lines", filter=Q(lines__outcome=Outcome.PASSED)),
+        ).order_by("sort")
+        return self.prefetch_related(
+            models.Prefetch("groups", queryset=groups), "electors", "conference__attendees"
+        ).select_related("conference__council", "conference__cluster")
 
 
 class VotingRound(models.Model):
@@ -113,11 +119,15 @@ class VotingRound(models.Model):
     @cached_property
     def electorate(self) -> rules.Electorate:
         """Heads as frozen; before the freeze, as the conference stands now. Present counts once the round is open."""
-        seats = self.conference.attendees.all()
-        members = len(seats) if self.members is None else self.members
-        here = sum(seat.is_present for seat in seats) if self.present is None else self.present
-        recused = [row.attendee for row in self.electors.select_related("attendee") if row.channel == Channel.RECUSED]
-        return rules.Electorate(members, here, len(recused), sum(seat.is_present for seat in recused))
+        seats = list(self.conference.attendees.all())
+        in_room = {seat.pk for seat in seats if seat.is_present}
+        recused = [row.attendee_id for row in self.electors.all() if row.channel == Channel.RECUSED]
+        return rules.Electorate(
+            members=len(seats) if self.members is None else self.members,
+            present=len(in_room) if self.present is None else self.present,
+            recused_members=len(recused),
+            recused_present=sum(seat in in_room for seat in recused),
+        )
 
 
 class ContestGroup(models.Model):
@@ -185,9 +195,32 @@ class ContestGroup(models.Model):
         return self.get_base_display()
 
     @property
+    def share_words(self) -> str:
+        """`80% (12/15)`: the share, and what it comes to where that is known before the vote."""
+        if self.threshold is None:
+            return "nhiều phiếu hơn"
+        num, den, op = self.threshold
+        share = f"{'trên ' if op == '>' else ''}{share_words(num, den)}"
+        base, required = self.announced["base"], self.announced["required"]
+        return share if base is None else f"{share} ({required}/{base})"
+
+    @property
     def choice_words(self) -> str:
         """`chọn tối đa 3`, or nothing where every line is answered by itself."""
         return f"chọn tối đa {self.seats}" if self.is_pick else ""
+
+    @cached_property
+    def announced(self) -> dict[str, int | None]:
+        """{base, required} as they can be announced for this very round."""
+        return self.before_the_vote(self.round.electorate)
+
+    @property
+    def required_words(self) -> str:
+        """`12/15`; the rule alone where the base depends on what is in the box."""
+        if self.threshold is None:
+            return "nhiều phiếu hơn"
+        base, required = self.announced["base"], self.announced["required"]
+        return self.rule_words if base is None else f"{required}/{base}"
 
     def before_the_vote(self, electorate: rules.Electorate) -> dict[str, int | None]:
         """{base, required} that can be announced before anybody votes; None where it depends on the box."""
@@ -380,3 +413,8 @@ class RoundEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq}. {self.action}"
+
+    @property
+    def label(self) -> str:
+        """What the act is called."""
+        return providers.action_labels.get(f"ballot.{self.action}", self.action)

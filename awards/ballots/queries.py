@@ -267,28 +267,6 @@ def quorum_rule(regulation: Regulation | None) -> dict[str, Any] | None:
 # The page of a round --------------------------------------------------------------------------------------------------
 
 
-def rounds_of(conference: Conference) -> list[VotingRound]:
-    """Rounds of a conference with their groups and line counts, newest last: three queries."""
-    return list(conference.rounds.with_groups().order_by("number"))
-
-
-@dataclass
-class GroupRow:
-    """A group with what can be announced before the vote."""
-
-    group: ContestGroup
-    line_count: int
-    required: int | None
-    base: int | None
-
-    @property
-    def required_words(self) -> str:
-        """`12/15`, or the rule alone where the base depends on the box."""
-        if self.group.threshold is None:
-            return "nhiều phiếu hơn"
-        return f"{self.required}/{self.base}" if self.base is not None else self.group.rule_words
-
-
 @dataclass
 class BatchRow:
     """A batch with who counts it; counters by name, never their figures."""
@@ -312,7 +290,7 @@ class Panel:
     """Everything on the page of a round, for one user."""
 
     ballot: VotingRound
-    groups: list[GroupRow]
+    groups: list[ContestGroup]  # with line_count
     roll: list[RoundElector]
     batches: list[BatchRow]
     tellers: list[Teller]
@@ -322,7 +300,7 @@ class Panel:
 
     @property
     def line_count(self) -> int:
-        return sum(row.line_count for row in self.groups)
+        return sum(group.line_count for group in self.groups)
 
     @property
     def signed(self) -> int:
@@ -368,12 +346,9 @@ def panel(ballot: VotingRound, user: User) -> Panel:
     )
 
 
-def group_rows(ballot: VotingRound) -> list[GroupRow]:
-    people = ballot.electorate
-    return [
-        GroupRow(group, group.line_count, **group.before_the_vote(people))
-        for group in ballot.groups.annotate(line_count=Count("lines")).order_by("sort")
-    ]
+def group_rows(ballot: VotingRound) -> list[ContestGroup]:
+    """Groups with the number of their lines; what is required is on each (`announced`)."""
+    return list(ballot.groups.annotate(line_count=Count("lines")).order_by("sort"))
 
 
 def pending_acts(ballot: VotingRound) -> list[TwoPersonAct]:
@@ -582,8 +557,12 @@ class ResultGroup:
         return sum(line.disagree for line in self.lines)
 
     @property
-    def threshold_percent(self) -> str:
-        return self.rule_words
+    def pick_check(self) -> str:
+        """That the choices of a pick fit its papers: `42 = 14 phiếu × 3 lựa chọn: khớp giới hạn`."""
+        papers = self.lines[0].agree + self.lines[0].disagree
+        most = papers * (self.seats or 0)
+        sign = "=" if self.agree_total == most else "≤"
+        return f"{self.agree_total} {sign} {papers} phiếu × {self.seats} lựa chọn: khớp giới hạn"
 
 
 @dataclass(frozen=True)
@@ -600,8 +579,11 @@ class ResultBatch:
 
 @dataclass(frozen=True)
 class ResultTeller:
+    """name: of the account; title: rank, name and post where the account belongs to a person, for papers."""
+
     user_id: int
     name: str
+    initials: str
     title: str
     is_head: bool
     signed_at: Any
@@ -670,6 +652,7 @@ def result_of(ballot: VotingRound, *, viewer: User | None = None) -> RoundResult
             ResultTeller(
                 teller.user_id,
                 str(teller.user),
+                teller.user.initials,
                 teller.user.person.title_line if teller.user.person else str(teller.user),
                 teller.is_head,
                 teller.signed_at,
@@ -763,16 +746,23 @@ class Screen:
     phase: str
     members: int
     present: int
-    groups: list[GroupRow]
+    groups: list[ContestGroup]  # with line_count
     handed: int = 0  # in steps of three until everybody has a paper
     expected: int = 0
     result: RoundResult | None = None
 
     @property
-    def seats(self) -> range:
-        return range(self.expected)
+    def squares(self) -> list[tuple[str, bool]]:
+        """Place and filling of each square; none where there are too many to draw. A square is not a seat."""
+        on, total = (self.present, self.members) if self.phase == "ready" else (self.handed, self.expected)
+        return [(str(50 * place), place < on) for place in range(total)] if total <= MOST_SQUARES else []
+
+    @property
+    def width(self) -> str:
+        return str(50 * len(self.squares) - 7)
 
 
+MOST_SQUARES = 60
 PHASES = {
     RoundState.READY: "ready",
     RoundState.CHECKIN: "ready",

@@ -564,7 +564,7 @@ def _compare(
     row.state = BatchState.DIFFERENT if doubtful else BatchState.RECONCILED
     row.save(update_fields=["state"])
     if doubtful:
-        _told(ballot, by, "counts_differ", batch=row.label, attempt=sheets[0].attempt, places=len(doubtful))
+        _told(ballot, by, "counts_differ", batch=row.label, attempt=sheets[0].attempt)
     elif not ballot.batches.exclude(state=BatchState.RECONCILED).exists():
         _finish_count(ballot, by)
 
@@ -577,7 +577,8 @@ def _finish_count(ballot: VotingRound, by: User) -> None:
     ballot.result = {"groups": outcome.results}
     ballot.save(update_fields=["result"])
     ROUND.make("count", ballot, by=by)
-    _event(ballot, by, "count", result_hash=rules.sha256(rules.canonical(ballot.result)))
+    # No hash of the result before publication: so few results are possible that it could be found by trying.
+    _event(ballot, by, "count")
 
 
 # Sign and publish -----------------------------------------------------------------------------------------------------
@@ -595,7 +596,7 @@ def sign(ballot: VotingRound, *, by: User) -> Teller:
         raise StateConflict("Đồng chí đã ký.")
     teller.signed_at = clock.now()
     teller.save(update_fields=["signed_at"])
-    _told(row, by, "sign", result_hash=rules.sha256(rules.canonical(row.result)))
+    _told(row, by, "sign", signatures=row.tellers.exclude(signed_at=None).count())
     return teller
 
 

@@ -1,0 +1,202 @@
+"""The shape of input for councils, conferences and the handover."""
+
+from datetime import datetime
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from awards.catalogue.enums import VoteBase
+from awards.conferences import queries
+from awards.conferences.enums import ConferenceState, MemberFunction
+from awards.conferences.models import Council
+from thidua.forms import ActForm, DayField, FilterForm, TextField, WholeNumberField
+from units.models import Person, Unit
+
+
+class ConferenceFilter(FilterForm):
+    q = TextField(label="Tên hội nghị, địa điểm", required=False)
+    loai = forms.ChoiceField(
+        label="Loại", required=False, choices=[("", "Mọi hội nghị"), ("hoi-dong", "Hội đồng"), ("cum", "Cụm thi đua")]
+    )
+    tt = forms.ChoiceField(
+        label="Trạng thái", required=False, choices=[("", "Mọi trạng thái"), *ConferenceState.choices]
+    )
+
+    def filter_q(self, rows, value):
+        return rows.filter(name__icontains=value) | rows.filter(place__icontains=value)
+
+    def filter_loai(self, rows, value):
+        return rows.filter(council__isnull=value == "cum")
+
+    def filter_tt(self, rows, value):
+        return rows.filter(state=value)
+
+
+class HourField(forms.TimeField):
+    """An hour as 13:30."""
+
+    widget = forms.TimeInput(format="%H:%M", attrs={"placeholder": "13:30", "autocomplete": "off", "inputmode": "text"})
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            input_formats=["%H:%M", "%Hh%M", "%H giờ %M"],
+            error_messages={"invalid": "Nhập giờ dạng 13:30."},
+            **kwargs,
+        )
+
+
+def _long_text(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class ConferenceForm(ActForm):
+    """When, where and led by whom. `body` is chosen on a page before."""
+
+    name = TextField(label="Tên hội nghị", max_length=250)
+    day = DayField(label="Ngày họp")
+    hour = HourField(label="Giờ khai mạc")
+    place = TextField(label="Địa điểm", max_length=200)
+    host = forms.ModelChoiceField(Unit.objects.none(), label="Đơn vị chủ trì", empty_label=None)
+    chair_text = TextField(label="Chủ trì", max_length=200, help_text="Ví dụ: Đại tá Nguyễn Văn A, Chính ủy.")
+    secretary_text = TextField(label="Thư ký", max_length=200, required=False)
+    guests = forms.CharField(label="Đại biểu khách mời", required=False, widget=_long_text(2))
+
+    def __init__(self, *args, body, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["host"].queryset = queries.hosts_of(body, on)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("day") and data.get("hour"):
+            data["starts_at"] = timezone.make_aware(datetime.combine(data["day"], data["hour"]))
+        return data
+
+    @property
+    def facts(self) -> dict:
+        """What the services take."""
+        return {key: value for key, value in self.cleaned_data.items() if key not in ("day", "hour", "usual")}
+
+
+class NewConferenceForm(ConferenceForm):
+    usual = forms.BooleanField(
+        label="Điền sẵn chương trình thường lệ", required=False, initial=True, help_text="Sửa từng mục sau khi lập."
+    )
+
+
+class ItemForm(ActForm):
+    starts_at = HourField(label="Giờ")
+    title = TextField(label="Nội dung", max_length=250)
+    owner = TextField(label="Người thực hiện", max_length=150, required=False)
+
+
+class NoteForm(ActForm):
+    note = forms.CharField(label="Ghi biên bản", required=False, widget=_long_text(3))
+
+
+class AbsenceForm(ActForm):
+    reason = TextField(label="Lý do vắng", max_length=200, required=False)
+
+
+class DelegateForm(ActForm):
+    name = TextField(label="Họ và tên đại biểu", max_length=150)
+    role = TextField(label="Chức vụ", max_length=150, required=False)
+
+
+class MinutesForm(ActForm):
+    discussion = forms.CharField(label="Thảo luận", required=False, widget=_long_text(8))
+    conclusion = forms.CharField(label="Kết luận", required=False, widget=_long_text(6))
+
+
+class CouncilForm(ActForm):
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="Đơn vị")
+    name = TextField(label="Tên Hội đồng", max_length=200)
+    decision = TextField(label="Quyết định thành lập", max_length=200, help_text="Số, ngày và cơ quan ban hành.")
+    valid_from = DayField(label="Từ ngày")
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = queries.units_with_councils(user)
+
+
+class PersonField(forms.CharField):
+    """Somebody by service number, offered in a list to choose from."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=120, **kwargs)
+        self.people = Person.objects.none()
+        self.widget.attrs |= {"autocomplete": "off", "list": "nguoi"}
+
+    def clean(self, value) -> Person | None:
+        text = super().clean(value)
+        number = text.rsplit("–", 1)[-1].strip() if text else ""
+        if not number:
+            return None
+        found = self.people.filter(service_number__iexact=number).first()
+        if found is None:
+            raise ValidationError(f"Không có ai mang số hiệu “{number}” trong đơn vị.")
+        return found
+
+
+class MemberForm(ActForm):
+    person = PersonField(label="Số hiệu", help_text="Chọn trong danh sách, hoặc gõ số hiệu.")
+    function = forms.ChoiceField(label="Trong Hội đồng", choices=MemberFunction.choices, initial=MemberFunction.MEMBER)
+    position = TextField(
+        label="Chức vụ ghi trong quyết định", max_length=120, required=False, help_text="Để trống: chức vụ hiện nay."
+    )
+    valid_from = DayField(label="Từ ngày")
+
+    def __init__(self, *args, council: Council, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = Person.objects.filter(unit__path__startswith=council.unit.path, left_on__isnull=True)
+        self.fields["person"].people = people
+        seated = council.members.filter(valid_to__isnull=True).values("person")
+        self.options = people.filter(object_group="officer").exclude(pk__in=seated).in_order()
+
+
+class EndMemberForm(ActForm):
+    on = DayField(label="Ngày cuối")
+    reason = TextField(label="Lý do", max_length=300)
+
+
+class RegulationForm(ActForm):
+    """Fractions, never percents: two thirds has none."""
+
+    name = TextField(label="Tên văn bản", max_length=200, help_text="Ví dụ: Quy chế hoạt động của Hội đồng.")
+    legal_basis = TextField(label="Điều, khoản", max_length=200)
+    valid_from = DayField(label="Có hiệu lực từ ngày")
+    quorum_num = WholeNumberField(label="Được họp khi có mặt từ", minimum=1, maximum=1000)
+    quorum_den = WholeNumberField(label="phần", minimum=1, maximum=1000)
+    threshold_op = forms.ChoiceField(label="Đạt khi đồng ý", choices=[(">=", "từ"), (">", "trên")])
+    threshold_num = WholeNumberField(label="tử số", minimum=1, maximum=1000)
+    threshold_den = WholeNumberField(label="mẫu số", minimum=1, maximum=1000)
+    base = forms.ChoiceField(label="Tính trên", choices=VoteBase.choices)
+
+    @property
+    def facts(self) -> dict:
+        data = self.cleaned_data
+        return {
+            "name": data["name"],
+            "legal_basis": data["legal_basis"],
+            "valid_from": data["valid_from"],
+            "quorum": (data["quorum_num"], data["quorum_den"]),
+            "threshold": (data["threshold_num"], data["threshold_den"]),
+            "threshold_op": data["threshold_op"],
+            "base": data["base"],
+        }
+
+
+class HandoverForm(ActForm):
+    to_unit = forms.ModelChoiceField(Unit.objects.none(), label="Bên nhận")
+    takes_effect_on = DayField(label="Hiệu lực từ ngày")
+    checklist = forms.CharField(
+        label="Nội dung bàn giao", widget=_long_text(5), help_text="Mỗi dòng một nội dung, đánh dấu từng dòng sau."
+    )
+    minutes = forms.CharField(label="Nội dung biên bản bàn giao", required=False, widget=_long_text(4))
+
+    def __init__(self, *args, conference, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to_unit"].queryset = conference.cluster.members_on(conference.held_on)
+
+    def clean_checklist(self) -> list[str]:
+        return self.cleaned_data["checklist"].splitlines()
