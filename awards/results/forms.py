@@ -25,12 +25,12 @@ class Cells:
         cells = cls()
         for name, text in data.items():
             kind, number = name[:1], name[1:]
-            if not number.isdecimal() or len(number) > 12:
+            if not (number.isascii() and number.isdecimal()) or len(number) > 12:
                 continue
             if kind == "c":
                 cells.texts[int(number)] = text
             elif kind == "v":
-                cells.versions[int(number)] = int(text) if text.isdecimal() and len(text) < 9 else 0
+                cells.versions[int(number)] = int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
             elif kind == "n":
                 cells.notes[int(number)] = text
         return cells
