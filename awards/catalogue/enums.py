@@ -25,7 +25,7 @@ class DecidingLevel(models.TextChoices):
 
 
 class Confidence(Chips):
-    """How sure a row is; only VERIFIED may block anybody."""
+    """How sure a row is; only what was read in the text (V) or set by the unit itself (L) may block anybody."""
 
     VERIFIED = "V", "ok", "circle-check", "Đọc trong văn bản"
     SECONDARY = "S", "info", "info", "Nguồn thứ cấp"

@@ -26,6 +26,12 @@ class RuleSet(DatedRow):
     code = models.CharField("mã", max_length=10, unique=True)
     name = models.CharField("tên", max_length=200)
     legal_basis = models.TextField("căn cứ")
+    principles = models.JSONField(
+        "điều kiện chung",
+        default=list,
+        blank=True,
+        help_text="Điều kiện của mọi danh hiệu: code, text, legal_basis, confidence như một điều kiện của danh hiệu.",
+    )
     confidence = models.CharField("mức tin cậy", max_length=1, choices=Confidence)
 
     class Meta(DatedRow.Meta):
@@ -153,7 +159,7 @@ class QuotaRule(models.Model):
         """`tối đa 40 % tổng quân số`, `số giao hằng năm`."""
         if self.percent is None:
             return self.get_base_display()
-        return f"tối đa {self.percent.normalize():f} % {self.get_base_display()}".replace(".", ",")
+        return f"tối đa {self.percent.normalize():f}% {self.get_base_display()}".replace(".", ",")
 
 
 class VoteRule(models.Model):

@@ -131,6 +131,11 @@ class CriterionForm(ActForm):
         return data
 
 
+def typed(value):
+    """A stored value as the form shows it: a number without idle zeros and with a comma, anything else as it is."""
+    return points_text(value) if isinstance(value, Decimal) else value
+
+
 def next_code(criteria_set: CriteriaSet, parent: Criterion | None) -> str:
     """A code for a new row: the last one of the group counted on (`1.3` → `1.4`, `I` → `II`); empty when unclear."""
     last = criteria_set.criteria.filter(parent=parent).order_by("sort").last()

@@ -103,11 +103,8 @@ def figures(criteria_set: CriteriaSet, lines: list[Line], cells: tuple[int, int]
         ),
         Fig("Tiêu chí", str(len(leaves)), note=f"{sum(line.depth == 0 for line in lines)} nhóm lớn"),
         Fig("Định lượng", str(kinds[CriterionKind.QUANTITATIVE]), note="theo chỉ tiêu"),
-        Fig(
-            "Đạt / không đạt, chấm trực tiếp",
-            str(kinds[CriterionKind.PASS_FAIL] + kinds[CriterionKind.BY_HAND]),
-            note=f"{kinds[CriterionKind.PASS_FAIL]} và {kinds[CriterionKind.BY_HAND]}",
-        ),
+        Fig("Đạt / không đạt", str(kinds[CriterionKind.PASS_FAIL]), note="đủ điểm hoặc không"),
+        Fig("Chấm trực tiếp", str(kinds[CriterionKind.BY_HAND]), note="cơ quan cho điểm"),
         Fig("Chỉ tiêu đã giao", str(done), f"/ {needed}", percent=done * 100 // needed if needed else None),
     ]
 

@@ -310,7 +310,8 @@ def set_targets(
             now = "để trống" if now is None else rules.points_text(now) if isinstance(now, Decimal) else now
             conflicts.append(f"{code} · {unit.short_name}: vừa được người khác sửa, hiện là {now}.")
             continue
-        before[f"{code} · {unit.short_name}"], after[f"{code} · {unit.short_name}"] = _words(was), _words(value)
+        cell = f"{code} · {unit.short_name}"
+        before[cell], after[cell] = _words(was), _words(value)
         if value is None:
             delete.append(row.pk)
             continue

@@ -1,5 +1,7 @@
 """Pages of the score table: the tree, its rows, the grid of targets."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,13 +12,14 @@ from django.views.decorators.http import require_POST
 
 from awards.criteria import queries, services, states
 from awards.criteria.enums import CriterionKind
-from awards.criteria.forms import CriterionForm, NewSetForm, SetForm, TargetGrid, next_code
+from awards.criteria.forms import CriterionForm, NewSetForm, SetForm, TargetGrid, next_code, typed
 from awards.criteria.models import CriteriaSet, Criterion
 from awards.years.models import EmulationPeriod
 from awards.years.scope import follow, scope_of
 from thidua.errors import DomainError
 from thidua.http import shows_domain_errors
 from thidua.permissions import require
+from thidua.widgets import HistoryRow
 from units.audit.queries import history_of
 
 WIDE = 60  # a table of more rows than this shows its quantitative criteria first in the grid
@@ -44,6 +47,16 @@ def _table_of(period: EmulationPeriod | None) -> CriteriaSet | None:
 
 def _status(form) -> int:
     return 422 if form.is_bound and form.errors else 200
+
+
+def shortened(rows: list[HistoryRow], most: int = 6) -> list[HistoryRow]:
+    """History whose long lists of cells end with how many more there are; the record itself keeps them all."""
+    return [
+        replace(row, changes=[*row.changes[:most], ("Và", "", f"{len(row.changes) - most} thay đổi khác")])
+        if len(row.changes) > most + 1
+        else row
+        for row in rows
+    ]
 
 
 def _crumbs(title: str) -> list[tuple[str, str]]:
@@ -78,7 +91,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "runs": runs,
         "editing": runs and table.is_draft and not period.is_closed,
         "workflow": states.SET,
-        "history": history_of(table, 8) if runs else [],
+        "history": shortened(history_of(table, 8)) if runs else [],
     }
     return render(request, "awards/criteria/index.html", context)
 
@@ -111,7 +124,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     table = _table(request, pk)
     require(request.user, "awards.edit_criteria", table)
     names = ("name", "basis", "total_points")
-    form = SetForm(request.POST or None, initial={name: getattr(table, name) for name in names})
+    form = SetForm(request.POST or None, initial={name: typed(getattr(table, name)) for name in names})
     if (
         request.method == "POST"
         and form.is_valid()
@@ -177,7 +190,7 @@ def edit_row(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None,
         criteria_set=criterion.criteria_set,
         criterion=criterion,
-        initial={name: getattr(criterion, name) for name in names},
+        initial={name: typed(getattr(criterion, name)) for name in names},
     )
     if (
         request.method == "POST"

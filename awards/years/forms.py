@@ -150,24 +150,21 @@ def _a_year_later(day: date) -> date:
 class DeadlineForm(ActForm):
     """A deadline to the minute, with the reason once the old one has passed."""
 
-    day = DayField(label="Hạn mới")
+    due_at = DayField(label="Hạn mới")
     hour = HourField(label="Giờ", initial=DUE_TIME)
     reason = TextField(label="Lý do", max_length=500, required=False, help_text="Bắt buộc khi hạn cũ đã qua.")
 
     @property
     def helper(self):
         helper = super().helper
-        helper.layout = Layout(Row(Column("day", css_class="col-7"), Column("hour", css_class="col-5")), "reason")
+        helper.layout = Layout(Row(Column("due_at", css_class="col-7"), Column("hour", css_class="col-5")), "reason")
         return helper
 
     def clean(self):
         data = super().clean()
-        if "day" in data and "hour" in data:
-            data["due_at"] = due_moment(data.pop("day"), data.pop("hour"))
+        if "due_at" in data and "hour" in data:
+            data["due_at"] = due_moment(data["due_at"], data.pop("hour"))
         return data
-
-    def add_error(self, field, error):
-        super().add_error("day" if field == "due_at" else field, error)
 
 
 class FinishForm(ActForm):

@@ -158,7 +158,7 @@ def set_term_deadline(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _deadline_page(request: HttpRequest, view: str, thing: Phase | ReportingTerm, title: str, act) -> HttpResponse:
     due = timezone.localtime(thing.due_at)
-    form = DeadlineForm(request.POST or None, initial={"day": due.date(), "hour": due.time()})
+    form = DeadlineForm(request.POST or None, initial={"due_at": due.date(), "hour": due.time()})
     if request.method == "POST" and form.is_valid() and form.perform(act, thing, by=request.user, **form.cleaned_data):
         messages.success(request, f"Đã lưu hạn mới: {services.rules.when(timezone.localtime(form.result.due_at))}.")
         return redirect("awards:years.calendar", thing.period_id)
