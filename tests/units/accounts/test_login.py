@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories import UnitFactory, UserFactory
 from thidua import clock
@@ -70,7 +71,7 @@ def test_the_password_is_not_in_the_page_shown_again(client, user):
 def test_five_wrong_passwords_lock_a_name_whether_it_exists_or_not(client, user, name):
     with clock.at(clock.now()):
         found = [errors(sign_in(client, name, "sai")) for _ in range(6)]
-        until = clock.timezone.localtime(lockout.locked_until(name))
+        until = timezone.localtime(lockout.locked_until(name))
     locked = f"Nhập sai mật khẩu 5 lần: tên đăng nhập này tạm khóa 15 phút. Thử lại sau {until:%H:%M}."
     assert found == [[WRONG_PAIR]] * 4 + [[locked]] * 2
 

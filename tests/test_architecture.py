@@ -1,0 +1,465 @@
+"""The house keeps its own plan: who may import whom, what a file may hold, where an address leads.
+
+Standard library only: the sources are read, never run. Every exception stands here with its reason.
+"""
+
+import ast
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+# Chapters in the order of time: a later one knows the earlier ones, never the other way round. In `units` the record
+# comes first, because every act is written with its pen.
+CHAPTERS = {
+    "units": ("audit", "structure", "people", "clusters", "accounts"),
+    "awards": (
+        "years",
+        "catalogue",
+        "criteria",
+        "results",
+        "scoring",
+        "nominations",
+        "conferences",
+        "ballots",
+        "decisions",
+        "reports",
+        "home",
+    ),
+}
+
+# Files of a chapter from the ground up: a file imports only what lies below it.
+FLOORS = (
+    "enums",
+    "rules",
+    "models",
+    "permissions",
+    "states",
+    "queries",
+    "services",
+    "tasks",
+    "forms",
+    "views",
+    "urls",
+)
+
+# Rules that have a name of their own: pure like rules.py, same floor.
+NAMED_RULES = {"formulas", "eligibility", "quota", "tally"}
+
+# Files that belong to one chapter only, the floor they stand on, and what they are.
+OWN_FILES = {
+    ("units", "audit", "actions"): "enums",  # words of the record
+    ("units", "accounts", "lockout"): "models",  # the lock on a login name, kept in the cache
+    ("units", "accounts", "passwords"): "models",  # Django's validators in our words
+    ("units", "accounts", "adapter"): "views",  # how django-allauth behaves here
+    ("units", "accounts", "middleware"): "views",  # the first password is changed first
+    ("awards", "years", "scope"): "queries",  # year and unit of a page
+    ("awards", "home", "context"): "views",  # the frame of every page
+    ("awards", "home", "dashboards"): "queries",
+    ("awards", "home", "todo"): "queries",
+    ("awards", "home", "help"): "queries",
+    ("awards", "decisions", "papers"): "queries",  # the content of a paper before it has a format
+}
+PANELS = "panels"  # what a chapter offers to the pages of units and people: stands on the floor of queries
+TRIGGERS = "triggers"  # SQL of a migration
+
+# Files beside the chapters.
+APP_FILES = {"__init__", "apps", "models", "urls", "checks", "admin", "actions"}
+
+# Imports against the order of time, with the reason.
+AGAINST_TIME = {
+    "units.accounts.enums",  # the roles: one word list for every permission of the house
+}
+
+# Tables of the ballot box: what lies in them is nobody's business outside awards/ballots.
+BOX = {"PaperBatch", "PaperCount", "RoundElector"}
+
+# The only places that may ask the machine for the time or the day.
+CLOCKS = {"thidua/clock.py"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """A Python file of the product: thidua.http, units.people.views …"""
+
+    path: Path
+    module: str
+    tree: ast.Module
+
+    @property
+    def place(self) -> tuple[str, str, str] | None:
+        """(app, chapter, file) of a file in a chapter; None for others."""
+        parts = self.module.split(".")
+        return tuple(parts[:3]) if len(parts) == 3 and parts[1] in CHAPTERS.get(parts[0], ()) else None
+
+    @property
+    def name(self) -> str:
+        return str(self.path.relative_to(ROOT))
+
+
+@cache
+def sources() -> tuple[Source, ...]:
+    found = []
+    for app in ("thidua", "units", "awards"):
+        for path in sorted((ROOT / app).rglob("*.py")):
+            if "migrations" not in path.parts:
+                module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+                found.append(
+                    Source(path, module.removesuffix(".__init__"), ast.parse(path.read_text(encoding="utf-8")))
+                )
+    return tuple(found)
+
+
+@cache
+def modules() -> frozenset[str]:
+    return frozenset(source.module for source in sources())
+
+
+def imports(source: Source) -> set[str]:
+    """Modules of the product and libraries that a file imports, anywhere in it: `units.people.models`, `django.db`."""
+    found = set()
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{source.name}: import by full name, not relative"
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                found.add(whole if whole in modules() else node.module)
+    return found
+
+
+def floor_of(place: tuple[str, str, str]) -> int | None:
+    """Number of the floor of a file; None when no such file belongs in a chapter."""
+    app, chapter, name = place
+    if place in OWN_FILES:
+        name = OWN_FILES[place]
+    elif name in NAMED_RULES:
+        name = "rules"
+    elif name == PANELS:
+        name = "queries"
+    elif name == TRIGGERS:
+        name = "enums"
+    elif chapter == "reports" and name not in FLOORS and name != "__init__":
+        name = "services"  # one module for each report
+    return FLOORS.index(name) if name in FLOORS else None
+
+
+def time_of(place: tuple[str, str, str]) -> tuple[int, int]:
+    return (list(CHAPTERS).index(place[0]), CHAPTERS[place[0]].index(place[1]))
+
+
+def in_chapters() -> list[tuple[Source, tuple[str, str, str]]]:
+    return [(source, source.place) for source in sources() if source.place and source.path.name != "__init__.py"]
+
+
+# --- files and imports ----------------------------------------------------------------------------------------------
+
+
+def test_a_chapter_holds_only_files_that_have_a_name_and_a_floor():
+    strangers = [source.name for source, place in in_chapters() if floor_of(place) is None]
+    assert strangers == []
+
+
+def test_an_app_holds_only_its_chapters():
+    strangers = []
+    for app, chapters in CHAPTERS.items():
+        for path in (ROOT / app).iterdir():
+            known = (
+                path.stem in APP_FILES if path.suffix == ".py" else path.name in {*chapters, "migrations", "management"}
+            )
+            if not known and path.name != "__pycache__":
+                strangers.append(str(path.relative_to(ROOT)))
+    assert strangers == []
+
+
+def test_a_file_imports_only_lower_floors_and_earlier_chapters():
+    broken = []
+    for source, place in in_chapters():
+        for name in imports(source):
+            other = next((one.place for one in sources() if one.module == name), None)
+            if other is None or other == place or name in AGAINST_TIME:
+                continue
+            same_chapter = other[:2] == place[:2]
+            if same_chapter and floor_of(other) > floor_of(place):
+                broken.append(f"{source.name} imports the higher floor {name}")
+            elif not same_chapter and time_of(other) > time_of(place):
+                broken.append(f"{source.name} imports the later chapter {name}")
+            elif not same_chapter and floor_of(other) > floor_of(place):
+                broken.append(f"{source.name} imports the higher floor {name}")
+    assert broken == []
+
+
+def test_no_two_files_import_each_other():
+    graph = {source.module: imports(source) & modules() for source in sources()}
+    done: set[str] = set()
+
+    def walk(module: str, way: tuple[str, ...]) -> None:
+        assert module not in way, f"circle: {' -> '.join([*way[way.index(module) :], module])}"
+        if module not in done:
+            for other in graph.get(module, ()):
+                walk(other, (*way, module))
+            done.add(module)
+
+    for module in graph:
+        walk(module, ())
+
+
+def test_units_never_imports_awards():
+    assert [s.name for s in sources() if s.module.startswith("units") and _touches(s, "awards")] == []
+
+
+def test_the_workshop_knows_no_domain():
+    """`thidua` imports neither app; its urls.py includes theirs by name, settings.py names them in strings."""
+    assert [s.name for s in sources() if s.module.startswith("thidua") and _touches(s, "units", "awards")] == []
+
+
+def _touches(source: Source, *apps: str) -> bool:
+    return any(name.split(".")[0] in apps for name in imports(source))
+
+
+def test_rules_are_pure():
+    """No Django, no database, no clock: a rule of the law can be read and tested alone."""
+    allowed = re.compile(
+        r"(?!django|thidua|units|awards)|thidua\.(numbers|text|enums)$|.*\.(enums|rules|formulas|eligibility|quota|tally)$"
+    )
+    broken = [
+        f"{source.name} imports {name}"
+        for source, place in in_chapters()
+        if place[2] == "rules" or place[2] in NAMED_RULES
+        for name in imports(source)
+        if not allowed.match(name)
+    ]
+    assert broken == []
+
+
+def test_only_ballots_touches_the_box():
+    broken = []
+    for source in sources():
+        if source.module.startswith("awards.ballots") or source.module == "awards.models":
+            continue
+        for node in ast.walk(source.tree):
+            name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+            if name in BOX:
+                broken.append(f"{source.name}:{node.lineno} {name}")
+    assert broken == []
+
+
+def test_one_clock():
+    """Nothing but thidua/clock.py asks the machine for the time: the demo and the tests set it there."""
+    asking = {("timezone", "now"), ("datetime", "now"), ("datetime", "today"), ("date", "today"), ("time", "time")}
+    broken = [
+        f"{source.name}:{node.lineno}"
+        for source in sources()
+        if source.name not in CLOCKS
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and (getattr(node.func.value, "id", getattr(node.func.value, "attr", "")), node.func.attr) in asking
+    ]
+    assert broken == []
+
+
+def test_states_change_only_through_their_table():
+    """`obj.state = …` stands nowhere: a change of state is a row of states.py, made by Workflow.make."""
+    broken = [
+        f"{source.name}:{node.lineno}"
+        for source in sources()
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Attribute) and target.attr == "state"
+    ]
+    assert broken == []
+
+
+def test_points_money_and_percents_are_never_floats():
+    """`float` stands nowhere in a chapter, as a call or a type."""
+    broken = [
+        f"{source.name}:{node.lineno}"
+        for source, _ in in_chapters()
+        for node in ast.walk(source.tree)
+        if (isinstance(node, ast.Name) and node.id == "float")
+        or (isinstance(node, ast.Constant) and isinstance(node.value, float))
+    ]
+    assert broken == []
+
+
+# --- addresses ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Address:
+    """One line of a urls.py: name `people.index`, view `index`."""
+
+    app: str
+    chapter: str
+    name: str
+    view: str
+
+
+@cache
+def addresses() -> tuple[Address, ...]:
+    found = []
+    for source, place in in_chapters():
+        if place[2] != "urls":
+            continue
+        for node in ast.walk(source.tree):
+            if not (isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("path", "re_path")):
+                continue
+            name = next((k.value.value for k in node.keywords if k.arg == "name"), "")
+            view = node.args[1]
+            found.append(
+                Address(place[0], place[1], name, view.attr if isinstance(view, ast.Attribute) else ast.dump(view))
+            )
+    return tuple(found)
+
+
+@cache
+def views_of(app: str, chapter: str) -> dict[str, ast.FunctionDef]:
+    source = next((s for s in sources() if s.place == (app, chapter, "views")), None)
+    if source is None:
+        return {}
+    return {node.name: node for node in source.tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def decorators(view: ast.FunctionDef) -> set[str]:
+    return {ast.unparse(one).split("(")[0].split(".")[-1] for one in view.decorator_list}
+
+
+def renders(view: ast.FunctionDef, views: dict[str, ast.FunctionDef] | None = None) -> set[str]:
+    """Constant names of templates in a view."""
+    return {
+        node.value
+        for node in ast.walk(view)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.endswith(".html")
+    }
+
+
+def test_an_address_is_named_after_its_view():
+    assert addresses(), "no urls.py was read"
+    broken = [a for a in addresses() if a.name != f"{a.chapter}.{a.view}" or a.view not in views_of(a.app, a.chapter)]
+    assert broken == []
+
+
+def test_every_view_has_an_address():
+    """What has no address is a helper and begins with an underscore."""
+    known = {(a.app, a.chapter, a.view) for a in addresses()}
+    lost = [
+        f"{app}.{chapter}.{name}"
+        for app, chapters in CHAPTERS.items()
+        for chapter in chapters
+        for name in views_of(app, chapter)
+        if not name.startswith("_") and (app, chapter, name) not in known
+    ]
+    assert lost == []
+
+
+def test_a_page_has_its_template():
+    """A view that answers GET renders templates/<app>/<chapter>/<view>.html, unless it sends a file or leads on."""
+    lost = [
+        f"templates/{a.app}/{a.chapter}/{a.view}.html"
+        for a in addresses()
+        if not (ROOT / "templates" / a.app / a.chapter / f"{a.view}.html").exists()
+        and "require_POST" not in decorators(views_of(a.app, a.chapter)[a.view])
+        and not _sends_no_page(views_of(a.app, a.chapter)[a.view])
+    ]
+    assert lost == []
+
+
+def _sends_no_page(view: ast.FunctionDef) -> bool:
+    """Whether every answer of a view is a file, a redirect or a part of another page (`_x.html`)."""
+    called = {ast.unparse(node.func).split(".")[-1] for node in ast.walk(view) if isinstance(node, ast.Call)}
+    if "render" not in called:
+        return bool(called & {"download", "redirect", "HttpResponse", "FileResponse", "JsonResponse", "send_file"})
+    return all(name.rsplit("/", 1)[-1].startswith("_") for name in renders(view))
+
+
+def test_every_template_of_a_chapter_belongs_to_a_view_or_is_a_part():
+    known = {f"{a.app}/{a.chapter}/{a.view}.html" for a in addresses()}
+    strangers = [
+        str(path.relative_to(ROOT / "templates"))
+        for app in CHAPTERS
+        for path in sorted((ROOT / "templates" / app).rglob("*.html"))
+        if not path.name.startswith("_") and str(path.relative_to(ROOT / "templates")) not in known
+    ]
+    assert strangers == []
+
+
+def test_every_view_has_a_test_of_its_name():
+    lost = []
+    for address in addresses():
+        path = ROOT / "tests" / address.app / address.chapter / "test_views.py"
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        if not re.search(rf"def test_{address.view}(_|\()", text) and not re.search(
+            rf"def test_\w*_{address.view}(_|\()", text
+        ):
+            lost.append(f"{path.relative_to(ROOT)}: test_{address.view}_…")
+    assert lost == []
+
+
+def test_views_see_only_what_their_user_may_see():
+    """`.objects.all()` in a view shows everything to everybody."""
+    broken = [
+        f"{source.name}:{node.lineno}"
+        for source, place in in_chapters()
+        if place[2] == "views"
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "all"
+        and isinstance(node.func.value, ast.Attribute)
+        and node.func.value.attr == "objects"
+    ]
+    assert broken == []
+
+
+def test_every_view_asks_who_is_there():
+    """Signed in, or said to be public here with the reason."""
+    public = {
+        "awards:decisions.verify_public",  # the page behind the QR code of a certificate
+    }
+    broken = [
+        f"{a.app}:{a.name}"
+        for a in addresses()
+        if f"{a.app}:{a.name}" not in public and "login_required" not in decorators(views_of(a.app, a.chapter)[a.view])
+    ]
+    assert broken == []
+
+
+# --- templates ------------------------------------------------------------------------------------------------------
+
+PAGES = [path for path in sorted((ROOT / "templates").rglob("*.html")) if "documents" not in path.parts]
+FORBIDDEN = {
+    "inline style": re.compile(r"<style|\sstyle\s*=", re.IGNORECASE),
+    "inline script": re.compile(r"<script(?![^>]*\ssrc=)", re.IGNORECASE),
+    "event attribute": re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE),
+    "script address": re.compile(r"javascript:", re.IGNORECASE),
+    "outside resource": re.compile(r"(?:src|href|action)\s*=\s*[\"'](?:https?:)?//", re.IGNORECASE),
+    "htmx that needs eval": re.compile(r"\shx-(?:on|vars|vals)\s*[:=]\s*[\"']?js:|\shx-on"),
+    "trusted markup": re.compile(r"\|\s*safe\b|{%\s*autoescape off"),
+}
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_pages_hold_nothing_the_content_security_policy_would_block(what):
+    broken = [
+        f"{path.relative_to(ROOT)}: {found.group(0).strip()[:60]}"
+        for path in PAGES
+        for found in FORBIDDEN[what].finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert broken == []
+
+
+def test_forms_that_change_something_carry_the_token():
+    broken = []
+    for path in PAGES:
+        text = path.read_text(encoding="utf-8")
+        for form in re.finditer(r"<form\b[^>]*method=[\"']post[\"'].*?</form>", text, re.IGNORECASE | re.DOTALL):
+            if "csrf_token" not in form.group(0):
+                broken.append(f"{path.relative_to(ROOT)}: {form.group(0)[:80]}")
+    assert broken == []

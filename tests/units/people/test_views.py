@@ -1,0 +1,332 @@
+"""Pages of people."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import PersonFactory, UnitFactory, UserFactory
+from thidua import providers
+from units.accounts.enums import Role
+from units.models import CompletionGrade, DisciplineRecord, Hold, Initiative, Person, TestResult
+from units.people import services
+
+pytestmark = pytest.mark.django_db
+INDEX = reverse("units:people.index")
+CREATE = reverse("units:people.create")
+
+
+@pytest.fixture
+def unit():
+    return UnitFactory(code="LA-01", short_name="Đồn BP Mỹ Quý Tây")
+
+
+@pytest.fixture
+def officer(unit):
+    return UserFactory(role=Role.OFFICER, over=unit)
+
+
+@pytest.fixture
+def person(unit, officer):
+    return services.create_person(
+        by=officer,
+        service_number="90123456",
+        full_name="Nguyễn Văn Ánh",
+        rank="dai-uy",
+        position="Đội trưởng",
+        object_group="officer",
+        unit=unit,
+        joined_on=date(2010, 2, 1),
+    )
+
+
+def page(name: str, thing) -> str:
+    return reverse(f"units:people.{name}", args=[thing.pk])
+
+
+def text(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+# --- index ----------------------------------------------------------------------------------------------------------
+
+
+def test_index_stands_by_given_name_and_shows_the_own_subtree(client, officer, unit):
+    names = ["Nguyễn Văn Bình", "Trần Văn An", "Đỗ Văn Đức", "Lê Văn Ánh", "Phạm Văn Dũng"]
+    for name in names:
+        PersonFactory(unit=UnitFactory(parent=unit), full_name=name)
+    PersonFactory(full_name="Người Đơn vị khác")
+    client.force_login(officer)
+    shown = [person.full_name for person in client.get(INDEX).context["list"]]
+    assert shown == ["Trần Văn An", "Lê Văn Ánh", "Nguyễn Văn Bình", "Phạm Văn Dũng", "Đỗ Văn Đức"]
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("q=anh", ["Lê Văn Ánh"]),
+        ("q=LÊ+van", ["Lê Văn Ánh"]),
+        ("q=sh9", ["Lê Văn Ánh"]),
+        ("don_vi=LA-01-T", ["Trần Thị Bình"]),
+        ("don_vi=LA-01", ["Lê Văn Ánh", "Trần Thị Bình"]),
+        ("don_vi=KHAC", ["Lê Văn Ánh", "Trần Thị Bình"]),  # not there for this user: ignored
+        ("nhom=civilian", ["Trần Thị Bình"]),
+        ("tinh_trang=thoi", ["Đỗ Văn Cường"]),
+        ("tinh_trang=moi&q=van", ["Lê Văn Ánh", "Đỗ Văn Cường"]),
+    ],
+)
+def test_index_filters(client, officer, unit, query, names):
+    station = UnitFactory(parent=unit, code="LA-01-T")
+    UnitFactory(code="KHAC")
+    PersonFactory(unit=unit, full_name="Lê Văn Ánh", service_number="SH9")
+    PersonFactory(unit=station, full_name="Trần Thị Bình", object_group="civilian", rank="vcqp")
+    PersonFactory(unit=unit, full_name="Đỗ Văn Cường", left_on=date(2020, 1, 1))
+    client.force_login(officer)
+    assert [person.full_name for person in client.get(f"{INDEX}?{query}").context["list"]] == names
+
+
+def test_index_has_pages_and_a_wrong_number_shows_the_nearest(client, officer, unit):
+    for number in range(51):
+        PersonFactory(unit=unit, full_name=f"Nguyễn Văn {'ABC'[number % 3]}")
+    client.force_login(officer)
+    assert len(list(client.get(INDEX).context["list"])) == 50
+    for number in ("2", "99"):
+        assert len(list(client.get(f"{INDEX}?trang={number}").context["list"])) == 1
+    assert len(list(client.get(f"{INDEX}?trang=x").context["list"])) == 50
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_index_costs_the_same_for_one_and_thirty(client, officer, no_frame, unit, django_assert_num_queries, count):
+    for _ in range(count):
+        PersonFactory(unit=UnitFactory(parent=unit))
+    client.force_login(officer)
+    with django_assert_num_queries(6):  # session, user, roles, count, rows, units of the filter
+        client.get(INDEX)
+
+
+# --- detail ---------------------------------------------------------------------------------------------------------
+
+
+def test_detail_tells_postings_ranks_facts_and_acts(client, officer, unit, person):
+    services.promote(person, by=officer, rank="thieu-ta", from_day=date(2020, 1, 1))
+    services.record_discipline(person, by=officer, kind="khien-trach", valid_from=date(2021, 1, 1))
+    services.record_hold(person, by=officer, kind="complaint", valid_from=date(2022, 1, 1), note="Đơn của dân")
+    services.record_grade(person, by=officer, year=2022, grade="htxsnv")
+    services.record_test_result(person, by=officer, year=2022, passed_percent=100, good_percent=85)
+    services.record_initiative(by=officer, name="Phần mềm tuần tra", year=2022, authors=[person])
+    client.force_login(officer)
+    response = client.get(page("detail", person))
+    facts = response.context["facts"]
+    assert [(event.title, event.state) for event in facts.service] == [
+        ("Thiếu tá", "now"),
+        (f"Đội trưởng, {unit.name}", "now"),
+        ("Đại úy", "ok"),
+    ]
+    shown = text(response)
+    for piece in (
+        "Khiển trách",
+        "Đơn khiếu nại, tố cáo đang xác minh từ 01/01/2022: Đơn của dân.",
+        "Hoàn thành xuất sắc nhiệm vụ",
+        "100% đạt, 85% khá, giỏi",
+        "Phần mềm tuần tra",
+        "Đang xem xét",
+    ):
+        assert piece in shown
+    assert [row.action for row in response.context["history"]][-1] == "Thêm cá nhân"
+
+
+def test_detail_of_somebody_elsewhere_is_not_there_but_the_own_card_is(client, unit, person):
+    stranger = UserFactory(role=Role.OFFICER, over=UnitFactory())
+    client.force_login(stranger)
+    assert client.get(page("detail", person)).status_code == 404
+    client.force_login(UserFactory(person=person))
+    assert client.get(page("detail", person)).status_code == 200
+
+
+def test_detail_shows_the_panels_that_others_offer(client, officer, person, monkeypatch):
+    panel = {"template": "components/empty.html", "context": {}, "place": "side"}
+    monkeypatch.setattr(providers, "person_panels", [lambda user, one: panel])
+    client.force_login(officer)
+    response = client.get(page("detail", person))
+    assert (response.context["panels"], response.context["side_panels"]) == ([], [panel])
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_detail_costs_the_same_however_much_there_is(
+    client, officer, person, no_frame, monkeypatch, django_assert_num_queries, count
+):
+    for number in range(count):
+        services.record_grade(person, by=officer, year=2000 + number, grade="httnv")
+        services.record_discipline(person, by=officer, kind="khien-trach", valid_from=date(2011 + number, 1, 1))
+        services.record_hold(person, by=officer, kind="complaint", valid_from=date(2011 + number, 1, 1))
+        services.record_initiative(by=officer, name=f"S {number}", year=2022, authors=[person])
+        services.transfer(
+            person, by=officer, unit=person.unit, position=f"Chức vụ {number}", from_day=date(2011, 1 + number, 1)
+        )
+    monkeypatch.setattr(providers, "person_panels", [])
+    client.force_login(officer)
+    # session, user, roles, person, units above, discipline, holds, grades, tests, initiatives, authors, postings,
+    # names of their units, ranks, history
+    with django_assert_num_queries(15):
+        client.get(page("detail", person))
+
+
+# --- the card -------------------------------------------------------------------------------------------------------
+
+
+def card(unit, **changes):
+    return {
+        "service_number": "80000001",
+        "full_name": "Trần Văn Bình",
+        "sex": "male",
+        "object_group": "officer",
+        "rank": "dai-uy",
+        "unit": unit.pk,
+        "position": "Đồn trưởng",
+        "joined_on": "01/03/2008",
+        **changes,
+    }
+
+
+def test_create_adds_the_person(client, officer, unit):
+    client.force_login(officer)
+    response = client.post(CREATE, card(unit, is_commander="on", birth_date="02/04/1985"))
+    person = Person.objects.get()
+    assert response.url == page("detail", person)
+    assert (person.full_name, person.is_commander, person.birth_date) == ("Trần Văn Bình", True, date(1985, 4, 2))
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "sentence"),
+    [
+        ({"service_number": "90123456"}, "service_number",
+         "Số hiệu 90123456 đã dùng cho Nguyễn Văn Ánh, Đồn BP Mỹ Quý Tây."),
+        ({"rank": "ha-si"}, "rank", "Sĩ quan không mang cấp bậc Hạ sĩ."),
+        ({"rank": "vua"}, "rank", "Hãy chọn một lựa chọn hợp lệ. vua không phải là một trong các lựa chọn khả thi."),
+        ({"joined_on": "1/13/2008"}, "joined_on", "Nhập ngày dạng dd/mm/yyyy, ví dụ 05/10/2023."),
+        ({"full_name": "Bình"}, "full_name", "Ghi đủ họ và tên."),
+        ({"position": "x" * 121}, "position", "Giá trị này chỉ có tối đa 120 kí tự (hiện có 121)"),
+    ],
+)  # fmt: skip
+def test_create_keeps_what_was_typed_and_says_what_is_wrong(client, officer, unit, person, changes, field, sentence):
+    client.force_login(officer)
+    response = client.post(CREATE, card(unit, **changes))
+    assert response.status_code == 422
+    assert response.context["form"].errors == {field: [sentence]}
+    assert f'value="{card(unit, **changes)["full_name"]}"' in text(response)
+    assert list(Person.objects.all()) == [person]
+
+
+def test_create_sent_twice_adds_one_person(client, officer, unit):
+    client.force_login(officer)
+    assert [client.post(CREATE, card(unit)).status_code for _ in range(2)] == [302, 422]
+    assert Person.objects.count() == 1
+
+
+def test_edit_promote_transfer_and_leave(client, officer, unit, person):
+    below = UnitFactory(parent=unit)
+    client.force_login(officer)
+    facts = {key: value for key, value in card(unit).items() if key not in ("rank", "unit", "position")}
+    assert client.post(page("edit", person), {**facts, "full_name": "Nguyễn Văn Ảnh"}).status_code == 302
+    assert client.post(page("promote", person), {"rank": "thieu-ta", "from_day": "01/01/2020"}).status_code == 302
+    sent = {"unit": below.pk, "position": "Chính trị viên", "is_commander": "on", "from_day": "01/06/2020"}
+    assert client.post(page("transfer", person), sent).status_code == 302
+    person.refresh_from_db()
+    assert (person.full_name, person.rank, person.unit, person.position) == (
+        "Nguyễn Văn Ảnh",
+        "thieu-ta",
+        below,
+        "Chính trị viên",
+    )
+    assert client.post(page("leave", person), {"on": "01/01/2023", "reason": "Nghỉ hưu"}).status_code == 302
+    response = client.post(page("promote", person), {"rank": "trung-ta", "from_day": "01/02/2023"})
+    assert response.context["form"].non_field_errors() == ["Nguyễn Văn Ảnh đã thôi phục vụ ngày 01/01/2023."]
+
+
+# --- facts ----------------------------------------------------------------------------------------------------------
+
+
+def test_facts_are_recorded_through_their_pages(client, officer, person):
+    client.force_login(officer)
+    sent = {
+        "discipline": {"kind": "canh-cao", "valid_from": "01/01/2022", "valid_to": "01/07/2022", "decision": "QĐ 2"},
+        "hold": {"kind": "inspection", "valid_from": "01/01/2023", "note": "Thanh tra"},
+        "grade": {"year": "2022", "grade": "httnv"},
+        "test_result": {"year": "2022", "passed_percent": "100", "good_percent": "85"},
+    }
+    for name, data in sent.items():
+        assert client.get(page(name, person)).status_code == 200
+        assert client.post(page(name, person), data).url == page("detail", person)
+    assert [model.objects.get().person for model in (DisciplineRecord, Hold, CompletionGrade, TestResult)] == [
+        person
+    ] * 4
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "field", "sentence"),
+    [
+        ("discipline", {"kind": "canh-cao", "valid_from": "01/07/2022", "valid_to": "01/01/2022", "decision": "Q"},
+         "valid_to", "Ngày kết thúc phải sau ngày bắt đầu."),
+        ("hold", {"kind": "inspection", "valid_from": "01/01/2999"}, "valid_from",
+         "Ngày bắt đầu không được sau hôm nay."),
+        ("grade", {"year": "2999", "grade": "httnv"}, "year", "Năm phải từ 1945 đến"),
+        ("grade", {"year": "hai nghìn", "grade": "httnv"}, "year", "“hai nghìn” không phải là số."),
+        ("test_result", {"year": "2022", "passed_percent": "101", "good_percent": "1"}, "passed_percent",
+         "Số lớn nhất được nhập là 100."),
+        ("test_result", {"year": "2022", "passed_percent": "50", "good_percent": "60"}, "good_percent",
+         "Tỷ lệ khá, giỏi không thể lớn hơn tỷ lệ đạt."),
+        ("initiative", {"name": "S", "year": "2022", "level": "co-so", "others": "KHONGCO"}, "others",
+         "Không có số hiệu KHONGCO trong phạm vi."),
+    ],
+)  # fmt: skip
+def test_a_fact_with_a_fault_is_refused_beside_its_field(client, officer, person, name, data, field, sentence):
+    client.force_login(officer)
+    response = client.post(page(name, person), data)
+    assert response.status_code == 422
+    assert response.context["form"].errors[field][0].startswith(sentence)
+
+
+def test_initiative_takes_further_authors_by_their_numbers(client, officer, unit, person):
+    other = PersonFactory(unit=unit, service_number="SH77")
+    client.force_login(officer)
+    sent = {"name": "Phần mềm", "year": "2022", "level": "co-so", "others": " sh77 , SH77"}
+    client.post(page("initiative", person), sent)
+    assert set(Initiative.objects.get().authors.all()) == {person, other}
+
+
+def test_unit_grade_and_unit_hold_stand_on_the_page_of_the_unit(client, officer, unit):
+    client.force_login(officer)
+    client.post(page("unit_grade", unit), {"year": "2022", "grade": "htxsnv"})
+    client.post(page("unit_hold", unit), {"kind": "inspection", "valid_from": "01/01/2023", "note": "Thanh tra"})
+    shown = text(client.get(reverse("units:structure.detail", args=[unit.pk])))
+    assert "Hoàn thành xuất sắc nhiệm vụ" in shown
+    assert "Đang thanh tra, kiểm tra, điều tra" in shown
+
+
+def test_end_hold_closes_it_for_people_and_units(client, officer, unit, person):
+    client.force_login(officer)
+    for subject, home in ((person, "units:people.detail"), (unit, "units:structure.detail")):
+        hold = services.record_hold(subject, by=officer, kind="inspection", valid_from=date(2023, 1, 1))
+        response = client.post(page("end_hold", hold), {"on": "01/02/2023", "reason": "Không vi phạm"})
+        assert response.url == reverse(home, args=[subject.pk])
+        hold.refresh_from_db()
+        assert hold.valid_to == date(2023, 2, 1)
+
+
+def test_end_hold_of_another_province_is_not_there(client, officer):
+    other = UnitFactory()
+    hold = services.record_hold(
+        other, by=UserFactory(role=Role.OFFICER, over=other), kind="inspection", valid_from=date(2023, 1, 1)
+    )
+    client.force_login(officer)
+    assert client.get(page("end_hold", hold)).status_code == 404
+
+
+def test_create_and_facts_are_for_the_officer(client, unit, person):
+    client.force_login(UserFactory(role=Role.CLERK, over=unit))
+    assert client.get(CREATE).status_code == 403
+    for name in ("edit", "promote", "transfer", "leave", "discipline", "hold", "grade", "test_result", "initiative"):
+        response = client.post(page(name, person), {"grade": "htxsnv", "year": "2022"})
+        assert response.status_code == 403
+        assert "Trợ lý thi đua cấp tỉnh" in text(response)
+    assert CompletionGrade.objects.count() == 0
