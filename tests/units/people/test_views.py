@@ -165,9 +165,9 @@ def test_detail_costs_the_same_however_much_there_is(
         )
     monkeypatch.setattr(providers, "person_panels", [])
     client.force_login(officer)
-    # session, user, roles, person, units above, discipline, holds, grades, tests, initiatives, authors, postings,
+    # session, user, roles, person, discipline, holds, grades, tests, initiatives, authors, postings,
     # names of their units, ranks, history
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(page("detail", person))
 
 
