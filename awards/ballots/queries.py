@@ -573,6 +573,7 @@ class ResultBatch:
     spoiled: int
     returned: int
     not_returned: int
+    invalid: int
     attempts: int
     counters: list[str]
 
@@ -630,9 +631,9 @@ def result_of(ballot: VotingRound, *, viewer: User | None = None) -> RoundResult
     """
     if not ballot.is_published and not (viewer is not None and see_count(viewer, ballot)):
         raise Forbidden("Tổ kiểm phiếu, trước khi công bố", "awards.see_count")
-    batches = _result_batches(ballot)
+    batches = _result_batches(ballot, _whole_invalid(ballot))
     people = ballot.electorate
-    returned, whole = sum(b.returned for b in batches), _whole_invalid(ballot)
+    returned, whole = sum(b.returned for b in batches), sum(b.invalid for b in batches)
     return RoundResult(
         ballot=ballot,
         members=people.members,
@@ -701,7 +702,7 @@ def _result_group(group: ContestGroup, result: dict[str, Any]) -> ResultGroup:
     )
 
 
-def _result_batches(ballot: VotingRound) -> list[ResultBatch]:
+def _result_batches(ballot: VotingRound, invalid: dict[int, int]) -> list[ResultBatch]:
     counts = PaperCount.objects.select_related("user").defer("data").order_by("attempt", "counter")
     return [
         ResultBatch(
@@ -711,6 +712,7 @@ def _result_batches(ballot: VotingRound) -> list[ResultBatch]:
             spoiled=batch.spoiled,
             returned=batch.returned or 0,
             not_returned=batch.not_returned or 0,
+            invalid=invalid[batch.pk],
             attempts=max((count.attempt for count in batch.counts.all()), default=0),
             counters=list(dict.fromkeys(str(count.user) for count in batch.counts.all())),
         )
@@ -718,14 +720,14 @@ def _result_batches(ballot: VotingRound) -> list[ResultBatch]:
     ]
 
 
-def _whole_invalid(ballot: VotingRound) -> int:
-    """Papers that are invalid as a whole: the first counter's figure of every batch, both having agreed."""
-    total = 0
+def _whole_invalid(ballot: VotingRound) -> dict[int, int]:
+    """Batch id → papers that are invalid as a whole: the first counter's figure, both having agreed."""
+    found = {}
     for batch in ballot.batches.prefetch_related("counts"):
         last = max((count.attempt for count in batch.counts.all()), default=0)
         sheet = next((c.data for c in batch.counts.all() if c.attempt == last and c.counter == 1), None)
-        total += sheet["whole_invalid"] if sheet else 0
-    return total
+        found[batch.pk] = sheet["whole_invalid"] if sheet else 0
+    return found
 
 
 def results_of_conference(conference: Conference) -> list[RoundResult]:
