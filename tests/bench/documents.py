@@ -80,12 +80,12 @@ def long(rows: int) -> None:
     """A very long annex: parts in worker processes against one document in this process."""
     paper = samples.annex_of(rows)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    wall, _, size = timed(lambda: render_pdf(paper))
+    wall, here, size = timed(lambda: render_pdf(paper))
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = children.ru_utime + children.ru_stime - before.ru_utime - before.ru_stime
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     out(
-        f"PDF {rows} rows in parts {wall:.1f} s, workers' cpu {cpu:.1f} s, peak per worker "
+        f"PDF {rows} rows in parts {wall:.1f} s, cpu of workers {cpu:.1f} s and here {here:.1f} s, peak per worker "
         f"{children.ru_maxrss // 1024} MiB, here {own} MiB, {size // 1024} KiB"
     )
     source, sheet = html.build(paper), style.css(paper)

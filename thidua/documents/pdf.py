@@ -102,9 +102,10 @@ class _CollectorPause:
     def __exit__(self, *_error) -> None:
         with self._lock:
             self._users -= 1
-            if not self._users and self._was_on:
+            over = not self._users and self._was_on
+            if over:
                 gc.enable()
-        if not self._users:
+        if over:
             gc.collect()
 
 

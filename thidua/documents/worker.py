@@ -1,6 +1,8 @@
 """`python -m thidua.documents.worker`: lay out one part of a long paper; [HTML, CSS] as JSON in, PDF out."""
 
+import gc
 import json
+import os
 import sys
 
 from thidua.documents.pdf import lay_out
@@ -8,8 +10,11 @@ from thidua.documents.pdf import lay_out
 
 def main() -> None:
     """Read the job from standard input, write the PDF to standard output."""
-    source, style = json.load(sys.stdin.buffer)
-    sys.stdout.buffer.write(lay_out(source, style))
+    gc.disable()
+    source, sheet = json.load(sys.stdin.buffer)
+    sys.stdout.buffer.write(lay_out(source, sheet))
+    sys.stdout.buffer.flush()
+    os._exit(0)  # millions of boxes need not be taken down one by one
 
 
 if __name__ == "__main__":
