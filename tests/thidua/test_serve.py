@@ -40,6 +40,16 @@ def start(port: int, var: Path) -> subprocess.Popen:
     )
 
 
+def announced(served: subprocess.Popen) -> str:
+    """The line that gives the address; when none comes, the test fails with what was said instead."""
+    said = []
+    for line in served.stdout:
+        if "Đang chạy" in line:
+            return line
+        said.append(line)
+    return pytest.fail("the server did not start:\n" + "".join(said))
+
+
 def children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
@@ -47,8 +57,7 @@ def children(pid: int) -> list[int]:
 def test_serve_answers_and_stops_everything_it_started(free_port, var):
     served = start(free_port, var)
     try:
-        line = next(line for line in served.stdout if "Đang chạy" in line)
-        assert f"http://127.0.0.1:{free_port}/" in line
+        assert f"http://127.0.0.1:{free_port}/" in announced(served)
         with urllib.request.urlopen(f"http://127.0.0.1:{free_port}/dang-nhap/", timeout=SECONDS) as answer:
             assert answer.status == 200
             assert answer.headers["Content-Security-Policy"].startswith("default-src 'self'")
@@ -68,7 +77,7 @@ def test_serve_answers_and_stops_everything_it_started(free_port, var):
 def test_serve_ends_when_a_part_of_it_ends(free_port, var):
     served = start(free_port, var)
     try:
-        next(line for line in served.stdout if "Đang chạy" in line)
+        announced(served)
         first, last = children(served.pid)
         os.kill(last, signal.SIGKILL)
         told, _ = served.communicate(timeout=SECONDS)
