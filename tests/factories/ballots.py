@@ -295,7 +295,7 @@ def closed_round(sitting: Sitting, counts=None, *, returned: int | None = None) 
 def figures(
     ballot: VotingRound, returned: int, agree: dict[str, int] | None = None, whole_invalid: int = 0
 ) -> dict[str, Any]:
-    """One counter's sheet: every line unanimous unless `agree` says otherwise by label; picks give the first seats all."""
+    """One counter's sheet: unanimous unless `agree` says otherwise by label; a pick gives its first seats all."""
     agree, papers = agree or {}, returned - whole_invalid
     lines, picks = {}, {}
     for group in ballot_lines(ballot):
