@@ -689,7 +689,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="initiativeauthor",
-            constraint=models.UniqueConstraint(fields=("initiative", "person"), name="one_authorship"),
+            constraint=models.UniqueConstraint(
+                fields=("initiative", "person"),
+                name="one_authorship",
+                violation_error_message="Người này đã là tác giả của sáng kiến.",
+            ),
         ),
         migrations.AddConstraint(
             model_name="disciplinerecord",
@@ -713,7 +717,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="testresult",
-            constraint=models.UniqueConstraint(fields=("person", "year"), name="one_test_result_per_person_year"),
+            constraint=models.UniqueConstraint(
+                fields=("person", "year"),
+                name="one_test_result_per_person_year",
+                violation_error_message="Người này đã có kết quả kiểm tra của năm.",
+            ),
         ),
         migrations.AddConstraint(
             model_name="testresult",
@@ -783,12 +791,16 @@ class Migration(migrations.Migration):
                 condition=models.Q(("person__isnull", False)),
                 fields=("person", "year"),
                 name="one_grade_per_person_year",
+                violation_error_message="Người này đã có mức độ hoàn thành của năm.",
             ),
         ),
         migrations.AddConstraint(
             model_name="completiongrade",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("unit__isnull", False)), fields=("unit", "year"), name="one_grade_per_unit_year"
+                condition=models.Q(("unit__isnull", False)),
+                fields=("unit", "year"),
+                name="one_grade_per_unit_year",
+                violation_error_message="Đơn vị đã có mức độ hoàn thành của năm.",
             ),
         ),
         migrations.AddConstraint(

@@ -163,10 +163,16 @@ class CompletionGrade(_AboutPersonOrUnit):
         constraints = [
             *_AboutPersonOrUnit.Meta.constraints,
             models.UniqueConstraint(
-                fields=["person", "year"], condition=Q(person__isnull=False), name="one_grade_per_person_year"
+                fields=["person", "year"],
+                condition=Q(person__isnull=False),
+                name="one_grade_per_person_year",
+                violation_error_message="Người này đã có mức độ hoàn thành của năm.",
             ),
             models.UniqueConstraint(
-                fields=["unit", "year"], condition=Q(unit__isnull=False), name="one_grade_per_unit_year"
+                fields=["unit", "year"],
+                condition=Q(unit__isnull=False),
+                name="one_grade_per_unit_year",
+                violation_error_message="Đơn vị đã có mức độ hoàn thành của năm.",
             ),
         ]
 
@@ -187,7 +193,11 @@ class TestResult(models.Model):
     class Meta:
         ordering = ["-year"]
         constraints = [
-            models.UniqueConstraint(fields=["person", "year"], name="one_test_result_per_person_year"),
+            models.UniqueConstraint(
+                fields=["person", "year"],
+                name="one_test_result_per_person_year",
+                violation_error_message="Người này đã có kết quả kiểm tra của năm.",
+            ),
             models.CheckConstraint(
                 name="test_result_percent_in_range",
                 condition=Q(passed_percent__lte=100, good_percent__lte=100),
@@ -221,7 +231,13 @@ class InitiativeAuthor(models.Model):
     person = models.ForeignKey(Person, models.PROTECT)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["initiative", "person"], name="one_authorship")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["initiative", "person"],
+                name="one_authorship",
+                violation_error_message="Người này đã là tác giả của sáng kiến.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.person}: {self.initiative}"
