@@ -1,24 +1,21 @@
 """Conditions of a title as pure functions: facts in, a judgement with its reason out.
 
-The conditions themselves are rows of the catalogue (`Prerequisite`); this file knows how to read each kind of them,
-never which title has which. Only a rule read in the law's own wording may block; anything less sure asks for a look.
+The conditions themselves are rows of the catalogue (`Prerequisite`, and the principles of a rule set); this file knows
+how to read each kind of them, never which title has which. Only a rule read in the law's own wording, or set by the
+unit itself, may block; anything less sure asks for a look.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from awards.nominations.enums import Eligibility, Severity, Verdict
+from units.people.enums import DisciplineKind, Grade, ObjectGroup
 
-EXCELLENT, GOOD, DONE, NOT_DONE = "htxsnv", "httnv", "htnv", "khtnv"
-GRADE_ORDER = (NOT_DONE, DONE, GOOD, EXCELLENT)
-GRADE_TEXT = {
-    EXCELLENT: "hoàn thành xuất sắc nhiệm vụ",
-    GOOD: "hoàn thành tốt nhiệm vụ",
-    DONE: "hoàn thành nhiệm vụ",
-    NOT_DONE: "không hoàn thành nhiệm vụ",
-}
-VERIFIED = "V"
+GRADES = (Grade.NOT_DONE, Grade.DONE, Grade.GOOD, Grade.EXCELLENT)
+DISCIPLINE = tuple(DisciplineKind)  # from light to heavy
+MAY_BLOCK = ("V", "L")  # confidence: read in the text, or the unit's own rule
+REVIEWER = "người thẩm định xem"
 
 
 @dataclass(frozen=True)
@@ -27,18 +24,19 @@ class Condition:
 
     code: str
     text: str
-    params: dict = field(default_factory=dict)
+    params: Mapping = field(default_factory=dict)
     legal_basis: str = ""
-    confidence: str = VERIFIED
+    confidence: str = "V"
 
 
 @dataclass(frozen=True)
 class DatedFact:
-    """A discipline or a hold: what, from when, until when (None = not ended)."""
+    """A discipline or a hold: what, from when, until when (None = not ended). kind: form of discipline."""
 
     text: str
     start: date
     end: date | None = None
+    kind: str = ""
 
     def touches(self, first: date, last: date) -> bool:
         return self.start <= last and (self.end is None or self.end >= first)
@@ -48,11 +46,14 @@ class DatedFact:
 class Facts:
     """What the records say of one subject in one year; None = no record.
 
-    lower_titles: codes of titles whose own conditions the subject meets this year. holders, people: people of the
-    unit put forward for or holding an individual title, and all its people. holders_of: the same by title.
-    months_in_post: whole months in the unit. award_names: code -> short name, for the sentences.
+    on: the day of the check. lower_titles: code → how the subject stands with the conditions of that title this year.
+    discipline: of the subject itself, of_members: of the people of a unit.
+    holders: title → ids of the people of the unit who hold it or are put forward for it, people: all its people.
+    pending_initiatives: written down, not recognised yet. title_years: title → years in which it was given.
+    award_names: code → short name, for the sentences.
     """
 
+    year: int
     period_start: date
     period_end: date
     on: date
@@ -60,19 +61,34 @@ class Facts:
     tests_passed_percent: int | None = None
     tests_good_percent: int | None = None
     discipline: tuple[DatedFact, ...] = ()
+    of_members: tuple[DatedFact, ...] = ()
     holds: tuple[DatedFact, ...] = ()
     initiatives: tuple[str, ...] = ()
-    lower_titles: frozenset[str] = frozenset()
-    holders: int | None = None
-    holders_of: dict[str, int] = field(default_factory=dict)
+    pending_initiatives: tuple[str, ...] = ()
+    object_group: str | None = None
+    lower_titles: Mapping[str, Verdict] = field(default_factory=dict)
+    holders: Mapping[str, frozenset[int]] = field(default_factory=dict)
     people: int | None = None
     months_in_post: int | None = None
     leads_cluster: bool | None = None
-    title_years: dict[str, frozenset[int]] = field(default_factory=dict)
-    award_names: dict[str, str] = field(default_factory=dict)
+    title_years: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    award_names: Mapping[str, str] = field(default_factory=dict)
 
     def name_of(self, code: str) -> str:
         return self.award_names.get(code, code)
+
+    def names_of(self, codes: Iterable[str]) -> str:
+        return " hoặc ".join(self.name_of(code) for code in codes)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How one condition reads against the facts. why: the sentence of the list when it is not plainly met."""
+
+    verdict: Verdict
+    need: str
+    have: str
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,10 +101,10 @@ class Judgement:
     severity: Severity
     need: str = ""
     have: str = ""
+    why: str = ""
     legal_basis: str = ""
 
 
-Reading = tuple[Verdict, str, str]  # verdict, need, have
 Reader = Callable[[Condition, Facts], Reading]
 READERS: dict[str, Reader] = {}
 
@@ -106,166 +122,275 @@ def _met(yes: bool) -> Verdict:
     return Verdict.MET if yes else Verdict.NOT_MET
 
 
-def _grade(facts: Facts, least: str) -> Reading:
-    need = f"từ “{GRADE_TEXT[least]}” trở lên"
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+# Work of the year -----------------------------------------------------------------------------------------------------
+
+
+def _grade(facts: Facts, least: Grade) -> Reading:
+    need = f"{_small(least.label)} trở lên" if least != Grade.EXCELLENT else _small(least.label)
     if facts.grade is None:
-        return Verdict.UNKNOWN, need, "chưa có kết quả đánh giá năm"
-    return _met(GRADE_ORDER.index(facts.grade) >= GRADE_ORDER.index(least)), need, GRADE_TEXT[facts.grade]
+        return Reading(Verdict.UNKNOWN, need, "chưa có kết quả đánh giá năm", "Chưa có kết quả đánh giá năm")
+    grade = Grade(facts.grade)
+    met = GRADES.index(grade) >= GRADES.index(least)
+    return Reading(_met(met), need, f"xếp loại {_small(grade.label)}", f"{grade.label}, cần {need}")
 
 
 @reads("task_rating_at_least", "completes_tasks_well")
 def _completes_well(condition: Condition, facts: Facts) -> Reading:
-    return _grade(facts, EXCELLENT if "xuất sắc" in str(condition.params.get("value", "")) else GOOD)
+    return _grade(facts, Grade.EXCELLENT if "xuất sắc" in str(condition.params.get("value", "")) else Grade.GOOD)
 
 
 @reads("completes_tasks_excellently")
 def _completes_excellently(condition: Condition, facts: Facts) -> Reading:
-    return _grade(facts, EXCELLENT)
+    return _grade(facts, Grade.EXCELLENT)
+
+
+def _tests(percent: int | None, least: int, what: str) -> Reading:
+    need = f"{least}% nội dung kiểm tra {what}" if least == 100 else f"từ {least}% nội dung kiểm tra {what}"
+    if percent is None:
+        return Reading(Verdict.UNKNOWN, need, "chưa có kết quả kiểm tra", "Chưa có kết quả kiểm tra")
+    have = f"{percent}% {what}"
+    return Reading(_met(percent >= least), need, have, f"Kiểm tra {have}, cần {need.partition(' nội dung')[0]}")
 
 
 @reads("all_tests_pass")
 def _all_tests_pass(condition: Condition, facts: Facts) -> Reading:
-    if facts.tests_passed_percent is None:
-        return Verdict.UNKNOWN, "100 % nội dung kiểm tra đạt", "chưa có kết quả kiểm tra"
-    passed = facts.tests_passed_percent
-    return _met(passed == 100), "100 % nội dung kiểm tra đạt", f"{passed} % đạt"
+    return _tests(facts.tests_passed_percent, 100, "đạt")
 
 
 @reads("tests_good_or_excellent_min_percent")
 def _tests_good(condition: Condition, facts: Facts) -> Reading:
+    return _tests(facts.tests_good_percent, int(condition.params["value"]), "khá, giỏi")
+
+
+@reads("months_in_post")
+def _months_in_post(condition: Condition, facts: Facts) -> Reading:
     least = int(condition.params["value"])
-    need = f"từ {least} % nội dung khá, giỏi"
-    if facts.tests_good_percent is None:
-        return Verdict.UNKNOWN, need, "chưa có kết quả kiểm tra"
-    return _met(facts.tests_good_percent >= least), need, f"{facts.tests_good_percent} % khá, giỏi"
+    need = f"từ {least} tháng công tác trong kỳ"
+    if facts.months_in_post is None:
+        return Reading(Verdict.UNKNOWN, need, "chưa có số liệu", "Chưa có số tháng công tác trong kỳ")
+    have = f"{facts.months_in_post} tháng"
+    return Reading(_met(facts.months_in_post >= least), need, have, f"Công tác {have} trong kỳ, cần từ {least}")
+
+
+@reads("subject_group")
+def _subject_group(condition: Condition, facts: Facts) -> Reading:
+    """Which people a title is for; without a list of groups the reviewer looks at it."""
+    groups = [ObjectGroup(value) for value in condition.params["groups"]]
+    if facts.object_group is None:
+        return Reading(Verdict.UNKNOWN, "", "chưa có nhóm đối tượng", "Chưa có nhóm đối tượng")
+    group = ObjectGroup(facts.object_group)
+    return Reading(_met(group in groups), "", _small(group.label), f"Thuộc nhóm {_small(group.label)}")
+
+
+# Discipline and holds -------------------------------------------------------------------------------------------------
 
 
 @reads("no_discipline")
 def _no_discipline(condition: Condition, facts: Facts) -> Reading:
+    """A term that ended before the year does not count: achievements count again from its end."""
     found = [fact for fact in facts.discipline if fact.touches(facts.period_start, facts.period_end)]
-    have = "; ".join(fact.text for fact in found) or "không bị kỷ luật"
-    return _met(not found), "không bị kỷ luật trong năm thi đua", have
+    have = "; ".join(_small(fact.text) for fact in found) or "không bị kỷ luật"
+    return Reading(_met(not found), "", have, f"Bị {have}")
 
 
 @reads("no_discipline_from")
 def _no_member_disciplined(condition: Condition, facts: Facts) -> Reading:
-    """A unit: nobody disciplined from the given form upward (facts already hold only those forms)."""
-    found = [fact for fact in facts.discipline if fact.touches(facts.period_start, facts.period_end)]
+    """A unit: nobody disciplined in the year by the named form or a heavier one."""
+    least = str(condition.params.get("value", DisciplineKind.WARNING.label)).lower()
+    lightest = next(place for place, kind in enumerate(DISCIPLINE) if kind.label.lower().startswith(least))
+    heavy = DISCIPLINE[lightest:]
+    found = [
+        fact for fact in facts.of_members if fact.kind in heavy and fact.touches(facts.period_start, facts.period_end)
+    ]
     have = "; ".join(fact.text for fact in found) or "không có"
-    return _met(not found), f"không có người bị kỷ luật từ {condition.params.get('value', 'cảnh cáo')} trở lên", have
+    return Reading(_met(not found), "", have, f"Có người bị kỷ luật: {have}")
 
 
 @reads("no_open_hold")
 def _no_hold(condition: Condition, facts: Facts) -> Reading:
+    """Held while the matter is open on the day of the check; it ends by itself with the matter."""
     found = [fact for fact in facts.holds if fact.touches(facts.on, facts.on)]
-    return _met(not found), "không có việc đang chờ kết luận", "; ".join(f.text for f in found) or "không có"
+    have = "; ".join(fact.text for fact in found)
+    return Reading(_met(not found), "", _small(have) or "không có việc đang chờ kết luận", _capital(have))
+
+
+# Titles of the same year ----------------------------------------------------------------------------------------------
 
 
 @reads("holds_title_same_period")
 def _lower_title(condition: Condition, facts: Facts) -> Reading:
-    wanted = condition.params.get("titles", [])
-    found = [code for code in wanted if code in facts.lower_titles]
-    names = " hoặc ".join(facts.name_of(code) for code in wanted)
-    have = f"đủ điều kiện {facts.name_of(found[0])}" if found else "chưa đủ điều kiện danh hiệu thấp hơn"
-    return _met(bool(found)), f"đạt {names} cùng năm", have
+    wanted = list(condition.params["titles"])
+    need = f"{facts.names_of(wanted)} cùng năm"
+    standing = {code: facts.lower_titles.get(code, Verdict.NOT_MET) for code in wanted}
+    for verdict, have in (
+        (Verdict.MET, "đủ điều kiện {}"),
+        (Verdict.UNKNOWN, "chưa đủ số liệu xét {}"),
+    ):
+        found = next((code for code in wanted if standing[code] == verdict), None)
+        if found is not None:
+            have = have.format(facts.name_of(found))
+            return Reading(verdict, need, have, _capital(have))
+    why = f"Chưa đủ điều kiện {facts.name_of(wanted[0])}"
+    return Reading(Verdict.NOT_MET, need, _small(why), why)
+
+
+def _union(facts: Facts, codes: Iterable[str]) -> int:
+    """How many different people hold one of the titles."""
+    return len(frozenset().union(*(facts.holders.get(code, frozenset()) for code in codes)))
 
 
 @reads("min_percent_holders")
 def _enough_holders(condition: Condition, facts: Facts) -> Reading:
     """Share of people of the unit who hold the lower title; strictly more where the law says “trên”."""
     percent, strict = int(condition.params["percent"]), bool(condition.params.get("strictly_greater"))
-    names = " hoặc ".join(facts.name_of(code) for code in condition.params.get("titles", []))
-    need = f"{'trên' if strict else 'từ'} {percent} % quân số đạt {names}"
+    codes = list(condition.params["titles"])
+    least = f"{'trên' if strict else 'từ'} {percent}%"
+    need = f"{least} quân số đạt {facts.names_of(codes)}"
     if not facts.people:
-        return Verdict.UNKNOWN, need, "chưa có quân số"
-    share, least = facts.holders * 100, percent * facts.people
-    return _met(share > least if strict else share >= least), need, f"{facts.holders}/{facts.people} người"
+        return Reading(Verdict.UNKNOWN, need, "chưa có quân số", "Chưa có quân số của đơn vị")
+    holders = _union(facts, codes)
+    have = f"{holders}/{facts.people} người ({_cut(holders, facts.people)}%)"
+    share, floor = holders * 100, percent * facts.people
+    why = f"{holders}/{facts.people} người đạt {facts.name_of(codes[0])}, cần {least}"
+    return Reading(_met(share > floor if strict else share >= floor), need, have, why)
+
+
+def _cut(part: int, whole: int) -> str:
+    """Percent cut, never rounded, to two decimals without trailing zeros."""
+    units, hundredths = divmod(part * 10_000 // whole, 100)
+    return f"{units},{hundredths:02d}".rstrip("0").rstrip(",")
 
 
 @reads("has_member_with_title")
 def _has_member(condition: Condition, facts: Facts) -> Reading:
-    title = condition.params["title"]
-    count, least = facts.holders_of.get(title, 0), int(condition.params.get("count", 1))
-    return _met(count >= least), f"có ít nhất {least} {facts.name_of(title)}", f"{count} người"
-
-
-@reads("any_of")
-def _any_of(condition: Condition, facts: Facts) -> Reading:
-    """Outstanding completion, or an initiative recognised, or resourcefulness: one is enough."""
-    if not any("initiative" in str(option) for option in condition.params.get("options", [])):
-        return Verdict.UNKNOWN, condition.text, "người thẩm định tự xem xét"
-    need = "hoàn thành xuất sắc nhiệm vụ, hoặc có sáng kiến, đề tài được công nhận"
-    if facts.initiatives:
-        return Verdict.MET, need, f"sáng kiến “{facts.initiatives[0]}”"
-    if facts.grade == EXCELLENT:
-        return Verdict.MET, need, GRADE_TEXT[EXCELLENT]
-    if facts.grade is None:
-        return Verdict.UNKNOWN, need, "chưa có kết quả đánh giá năm"
-    return Verdict.NOT_MET, need, f"{GRADE_TEXT[facts.grade]}, chưa có sáng kiến được công nhận"
+    title, least = condition.params["title"], int(condition.params.get("count", 1))
+    name, count = facts.name_of(title), _union(facts, [title])
+    why = f"Mới có {count} {name}, cần {least}" if count else f"Chưa có {name}"
+    return Reading(_met(count >= least), f"ít nhất {least} {name}", f"{count} người", why)
 
 
 @reads("leads_cluster")
 def _leads_cluster(condition: Condition, facts: Facts) -> Reading:
+    need = "dẫn đầu cụm, khối thi đua"
     if facts.leads_cluster is None:
-        return Verdict.UNKNOWN, "dẫn đầu cụm, khối thi đua", "cụm chưa công bố xếp hạng"
-    return _met(facts.leads_cluster), "dẫn đầu cụm, khối thi đua", "dẫn đầu" if facts.leads_cluster else "không dẫn đầu"
+        return Reading(Verdict.UNKNOWN, need, "cụm chưa chốt xếp hạng", "Cụm chưa chốt xếp hạng")
+    return Reading(
+        _met(facts.leads_cluster), need, need if facts.leads_cluster else "không dẫn đầu", "Không dẫn đầu cụm"
+    )
+
+
+# Earlier years, and one of several ------------------------------------------------------------------------------------
+
+
+def _streak(facts: Facts, title: str) -> int:
+    """Years in a row with a title: up to this year when it is decided already, else up to the year before."""
+    years = facts.title_years.get(title, frozenset())
+    year, streak = facts.year if facts.year in years else facts.year - 1, 0
+    while year in years:
+        streak, year = streak + 1, year - 1
+    return streak
+
+
+def _in_a_row(facts: Facts, title: str, count: int) -> Reading:
+    name, streak = facts.name_of(title), _streak(facts, title)
+    why = f"{streak} năm liên tục đạt {name}, cần {count}"
+    return Reading(_met(streak >= count), f"{count} năm liên tục đạt {name}", f"{streak} năm liên tục", why)
 
 
 @reads("consecutive_title")
 def _consecutive(condition: Condition, facts: Facts) -> Reading:
-    """N years in a row up to the year before; more than N is as good as N."""
-    title, count = condition.params["title"], int(condition.params["count"])
-    year, streak = facts.period_end.year - 1, 0
-    while year in facts.title_years.get(title, ()):
-        streak, year = streak + 1, year - 1
-    return _met(streak >= count), f"{count} năm liên tục đạt {facts.name_of(title)}", f"{streak} năm liên tục"
+    """N years in a row; more than N is as good as N."""
+    return _in_a_row(facts, condition.params["title"], int(condition.params["count"]))
 
 
-@reads("months_in_post")
-def _months_in_post(condition: Condition, facts: Facts) -> Reading:
-    least = int(condition.params["value"])
-    if facts.months_in_post is None:
-        return Verdict.UNKNOWN, f"từ {least} tháng công tác trong kỳ", "chưa có số liệu"
-    return _met(facts.months_in_post >= least), f"từ {least} tháng công tác trong kỳ", f"{facts.months_in_post} tháng"
+def _initiative(facts: Facts) -> Reading:
+    need = "có sáng kiến, đề tài được công nhận"
+    if facts.initiatives:
+        return Reading(Verdict.MET, need, f"sáng kiến “{facts.initiatives[0]}”")
+    if facts.pending_initiatives:
+        waiting = f"sáng kiến “{facts.pending_initiatives[0]}” chưa được công nhận"
+        return Reading(Verdict.UNKNOWN, need, waiting, "Sáng kiến chưa được công nhận")
+    return Reading(Verdict.NOT_MET, need, "chưa có sáng kiến được công nhận", "Chưa có sáng kiến được công nhận")
 
 
-# Held or barred whatever the title: the decree's general principles.
-GENERAL = (
-    Condition(
-        "no_discipline",
-        "Không bị kỷ luật trong năm thi đua; thành tích chỉ tính từ khi hết thời hạn kỷ luật",
-        legal_basis="Nguyên tắc khen thưởng (NĐ 152/2025/NĐ-CP, Điều 4; trước 2024: hướng dẫn cùng nội dung)",
-    ),
-    Condition(
-        "no_open_hold",
-        "Không đang bị xem xét kỷ luật, thanh tra, điều tra hoặc có khiếu nại, tố cáo đang xác minh",
-        legal_basis="Nguyên tắc khen thưởng (NĐ 152/2025/NĐ-CP, Điều 4; trước 2024: hướng dẫn cùng nội dung)",
-    ),
-)
+def _resourceful(facts: Facts) -> Reading:
+    """Mưu trí, sáng tạo: not without excellent completion; with it a paper must say so, which the records do not."""
+    need = "mưu trí, sáng tạo hoàn thành xuất sắc nhiệm vụ"
+    if facts.grade != Grade.EXCELLENT:
+        return Reading(Verdict.NOT_MET, need, "chưa ghi nhận mưu trí, sáng tạo")
+    have = "hoàn thành xuất sắc nhiệm vụ, chưa rõ có mưu trí, sáng tạo được công nhận"
+    return Reading(Verdict.UNKNOWN, need, have, "Chưa có sáng kiến được công nhận")
+
+
+def _option(option: str, facts: Facts) -> Reading:
+    """One of the ways to fulfil a condition that offers several."""
+    if option in ("initiative", "topic"):
+        return _initiative(facts)
+    if option == "resourcefulness":
+        return _resourceful(facts)
+    if option == "excellent_grade":
+        return _grade(facts, Grade.EXCELLENT)
+    if option.startswith("consecutive:"):
+        _, title, count = option.split(":")
+        return _in_a_row(facts, title, int(count))
+    return Reading(Verdict.UNKNOWN, "", REVIEWER, "Người thẩm định xem xét thành tích")
+
+
+@reads("any_of")
+def _any_of(condition: Condition, facts: Facts) -> Reading:
+    """One way that is fulfilled is enough; else what may still turn out to be fulfilled; else none of them."""
+    options = sorted(condition.params["options"], key=lambda option: option not in ("initiative", "topic"))
+    readings = [_option(option, facts) for option in options]
+    if met := next((reading for reading in readings if reading.verdict == Verdict.MET), None):
+        return Reading(Verdict.MET, "", met.have)
+    open_ones = [reading for reading in readings if reading.verdict == Verdict.UNKNOWN]
+    told = open_ones or readings
+    have = "; ".join(dict.fromkeys(reading.have for reading in told))
+    return Reading(Verdict.UNKNOWN if open_ones else Verdict.NOT_MET, "", have, told[0].why)
+
+
+# The whole ------------------------------------------------------------------------------------------------------------
 
 
 def severity_of(condition: Condition) -> Severity:
-    """What an unmet condition does: a hold waits, a rule read in the text blocks, the rest asks for a look."""
+    """What an unmet condition does: a hold waits, a sure rule blocks, the rest asks for a look."""
     if condition.code == "no_open_hold":
         return Severity.HOLD
-    return Severity.BLOCK if condition.confidence == VERIFIED else Severity.WARN
+    return Severity.BLOCK if condition.confidence in MAY_BLOCK else Severity.WARN
+
+
+def _judge_one(condition: Condition, facts: Facts) -> Judgement:
+    reader, severity = READERS.get(condition.code), severity_of(condition)
+    try:
+        reading = reader(condition, facts) if reader else None
+    except (KeyError, TypeError, ValueError, StopIteration):  # the row of the catalogue lacks or misspells its value
+        reading = None
+    if reading is None:
+        reading, severity = Reading(Verdict.UNKNOWN, "", REVIEWER), Severity.INFO
+    why = "" if reading.verdict == Verdict.MET else reading.why or _capital(reading.have)
+    return Judgement(
+        condition.code,
+        condition.text,
+        reading.verdict,
+        severity,
+        reading.need,
+        reading.have,
+        why,
+        condition.legal_basis,
+    )
 
 
 def judge(conditions: Iterable[Condition], facts: Facts) -> list[Judgement]:
-    """Every condition with its verdict; a kind of condition this engine cannot read yet is UNKNOWN and only informs."""
-    judgements = []
-    for condition in conditions:
-        reader = READERS.get(condition.code)
-        if reader is None:
-            reading: Reading = (Verdict.UNKNOWN, condition.text, "người thẩm định tự xem xét")
-            severity = Severity.INFO
-        else:
-            reading, severity = reader(condition, facts), severity_of(condition)
-        verdict, need, have = reading
-        judgements.append(
-            Judgement(condition.code, condition.text, verdict, severity, need, have, condition.legal_basis)
-        )
-    return judgements
+    """Every condition with its verdict; one that this engine cannot read is UNKNOWN and only informs."""
+    return [_judge_one(condition, facts) for condition in conditions]
 
 
 def overall(judgements: Iterable[Judgement]) -> tuple[Eligibility, Judgement | None]:
@@ -280,7 +405,27 @@ def overall(judgements: Iterable[Judgement]) -> tuple[Eligibility, Judgement | N
         for judgement in unmet:
             if judgement.severity == severity:
                 return result, judgement
-    doubtful = unmet + [j for j in ordered if j.verdict == Verdict.UNKNOWN and j.severity != Severity.INFO]
-    if doubtful:
+    unknown = [j for j in ordered if j.verdict == Verdict.UNKNOWN and j.severity != Severity.INFO]
+    if doubtful := unmet + unknown:
         return Eligibility.LOOK, doubtful[0]
     return Eligibility.ELIGIBLE, None
+
+
+def standing(judgements: Iterable[Judgement]) -> Verdict:
+    """How somebody stands with a title that is the condition of a higher one.
+
+    A hold is told by the higher title itself. Who is not of the group a title is for cannot have it, however sure the
+    row is.
+    """
+    told = [j for j in judgements if j.severity != Severity.HOLD]
+    if any(j.code == "subject_group" and j.verdict == Verdict.NOT_MET for j in told):
+        return Verdict.NOT_MET
+    result, _ = overall(told)
+    return {Eligibility.ELIGIBLE: Verdict.MET, Eligibility.LOOK: Verdict.UNKNOWN}.get(result, Verdict.NOT_MET)
+
+
+def whole_months(first: date, last: date) -> int:
+    """Full months from the first to the last day, both included: 01/10 to 30/09 is 12, 15/01 to 30/09 is 8."""
+    after = last + timedelta(days=1)
+    months = (after.year - first.year) * 12 + after.month - first.month
+    return max(0, months - (1 if after.day < first.day else 0))

@@ -1,10 +1,14 @@
 """Who is put forward for what: one list a year, one line a title and subject, with its checks and papers."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
+from awards.catalogue.enums import QuotaBase
 from awards.catalogue.models import Award, RuleSet
-from awards.nominations.enums import Eligibility, ListState, NominationState
+from awards.nominations.enums import Eligibility, ListState, NominationState, Severity, Verdict
 from awards.years.models import EmulationPeriod
 from thidua import clock
 from units.models import Person, Unit, User
@@ -19,6 +23,8 @@ class NominationList(models.Model):
     locked_at = models.DateTimeField("khóa lúc", null=True, blank=True)
     locked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
+    locked_with = ("period__unit",)
+
     def __str__(self) -> str:
         return f"Danh sách đề nghị khen thưởng năm {self.period.year}"
 
@@ -26,9 +32,26 @@ class NominationList(models.Model):
     def unit(self) -> Unit:
         return self.period.unit
 
+    @property
+    def is_locked(self) -> bool:
+        return self.state == ListState.LOCKED
+
+    @property
+    def is_overdue(self) -> bool:
+        return clock.now() > self.due_at
+
+    @property
+    def rule_day(self) -> date:
+        """The day whose law holds for the whole list: the last day of receiving proposals."""
+        return timezone.localtime(self.due_at).date()
+
 
 class AwardInYear(models.Model):
-    """A title open for nomination this year: its order on the papers, who decides, the number set for the year."""
+    """A title open for nomination this year: its order on the papers, who decides, its quota.
+
+    quota is a number set by the superior (`yearly_number`) or worked out when the list was opened. With a percentage of
+    the holders of lower titles it moves with the list, stays empty until the lock and is fixed there.
+    """
 
     nomination_list = models.ForeignKey(NominationList, models.PROTECT, related_name="awards")
     award = models.ForeignKey(Award, models.PROTECT, related_name="years")
@@ -36,6 +59,14 @@ class AwardInYear(models.Model):
     yearly_number = models.PositiveIntegerField("số giao trong năm", null=True, blank=True)
     quota = models.PositiveIntegerField("chỉ tiêu", null=True, blank=True)
     quota_text = models.CharField("cách tính", max_length=200, blank=True)
+    percent = models.DecimalField("tỷ lệ (%)", max_digits=5, decimal_places=2, null=True, blank=True)
+    percent_base = models.CharField("tính trên", max_length=30, choices=QuotaBase, blank=True)
+    counted_with = models.JSONField(
+        "tính cả người đạt", default=list, blank=True, help_text="Mã danh hiệu mà người đạt cũng tính vào chỉ tiêu này."
+    )
+    lower_titles = models.JSONField(
+        "danh hiệu thấp hơn", default=list, blank=True, help_text="Mã danh hiệu phải đạt cùng năm."
+    )
     sort = models.PositiveSmallIntegerField("thứ tự", default=0)
 
     class Meta:
@@ -82,6 +113,8 @@ class Nomination(models.Model):
 
     objects = NominationQuerySet.as_manager()
 
+    locked_with = ("award", "proposer", "nomination_list__period__unit")
+
     class Meta:
         ordering = ["award__sort", "sort_key"]
         constraints = [
@@ -118,16 +151,19 @@ class Nomination(models.Model):
     def audit_unit(self) -> Unit:
         return self.proposer
 
+    @property
+    def code(self) -> str:
+        """`ĐN-2023-0004`."""
+        return f"ĐN-{self.nomination_list.period.year}-{self.pk:04d}"
+
 
 class ConditionCheck(models.Model):
     """One condition as it was judged: what is needed, what there is, by which article."""
 
     nomination = models.ForeignKey(Nomination, models.CASCADE, related_name="checks")
     code = models.CharField(max_length=60)
-    verdict = models.CharField(max_length=8, choices=[("met", "Đạt"), ("not_met", "Chưa đạt"), ("unknown", "Chưa rõ")])
-    severity = models.CharField(
-        max_length=5, choices=[("block", "Chặn"), ("hold", "Dừng"), ("warn", "Xem"), ("info", "Ghi nhận")]
-    )
+    verdict = models.CharField("kết quả", max_length=8, choices=Verdict)
+    severity = models.CharField("khi chưa đạt", max_length=5, choices=Severity)
     text = models.CharField("điều kiện", max_length=400)
     need = models.CharField("cần", max_length=200, blank=True)
     have = models.CharField("có", max_length=300, blank=True)

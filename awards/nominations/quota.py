@@ -1,21 +1,17 @@
-"""Caps as exact whole numbers: percent of a base, cut down so that the cap is never exceeded."""
+"""A title against its quota. How a cap is worked out from percent and base: `awards.catalogue.rules.quota`."""
 
 from dataclasses import dataclass
-from decimal import Decimal
-
-
-def cap(percent: Decimal, base: int) -> int:
-    """⌊percent % of base⌋, exact: 10 % of 480 = 48, 40 % of 480 = 192, 15 % of 183 = 27."""
-    return int(Decimal(percent) * base // 100)
 
 
 @dataclass(frozen=True)
 class Meter:
-    """One title against its quota. used counts the lines still in the running, `also` holders counted with them."""
+    """used: lines put forward; rejected: those of them the office proposes to leave out; also: holders of a higher
+    title counted with them, each person once."""
 
     used: int
     quota: int | None
     also: int = 0
+    rejected: int = 0
 
     @property
     def counted(self) -> int:

@@ -1,27 +1,31 @@
 """Acts on the list and its lines."""
 
+import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypedDict
 
 from django.db import IntegrityError, transaction
 
-from awards.catalogue.enums import QuotaBase, SubjectKind
-from awards.catalogue.models import Award, QuotaRule
-from awards.catalogue.queries import rule_set_on
+from awards.catalogue.enums import SubjectKind
+from awards.catalogue.models import Award
+from awards.catalogue.queries import rule_set_on, rules_on
 from awards.nominations.eligibility import judge, overall
-from awards.nominations.enums import ListState, NominationState
+from awards.nominations.enums import Eligibility, ListState, NominationState
 from awards.nominations.models import AwardInYear, ConditionCheck, Nomination, NominationList
-from awards.nominations.queries import conditions_by_award, fact_book
-from awards.nominations.quota import cap
-from awards.nominations.states import LINE, LIST, RUNNING
+from awards.nominations.queries import cap_of, conditions_by_award, fact_book, lower_titles, quota_board
+from awards.nominations.states import LINE, LIST, RUNNING, unsettled
 from awards.years.models import EmulationPeriod
 from thidua import clock, text
-from thidua.errors import RuleViolation, StateConflict
+from thidua.errors import DomainError, RuleViolation, StateConflict
 from thidua.permissions import require
 from thidua.workflow import lock
+from units.audit.models import AuditEvent
 from units.audit.services import record
 from units.models import Person, Unit, User
+
+LOCKED = "Danh sách đề nghị đã khóa."
 
 
 class AwardSpec(TypedDict, total=False):
@@ -42,45 +46,115 @@ class LineSpec(TypedDict, total=False):
     unit_votes_total: int | None
 
 
+# The list of a year ---------------------------------------------------------------------------------------------------
+
+
 @transaction.atomic
 def open_list(
     period: EmulationPeriod, *, by: User, due_at: datetime, awards: Iterable[AwardSpec], is_demo: bool = False
 ) -> NominationList:
-    """Open the year's list with its titles in the order of the papers, each with its quota worked out."""
+    """Open the year's list with its titles in the order of the papers, each with its quota worked out.
+
+    is_demo is kept for callers; whether lines are marked as invented follows the year.
+    """
     listing = NominationList(period=period, due_at=due_at)
     require(by, "awards.run_nominations", listing)
+    if period.is_closed:
+        raise StateConflict(f"Năm {period.year} đã khóa.")
     if NominationList.objects.filter(period=period).exists():
         raise StateConflict("Năm này đã có danh sách đề nghị.")
-    listing.save()
-    for sort, spec in enumerate(awards, 1):
-        quota, how = quota_of(spec["award"], period, spec.get("yearly_number"), due_at)
-        AwardInYear.objects.create(
-            nomination_list=listing,
-            award=spec["award"],
-            proposed_upward=spec.get("proposed_upward", False),
-            yearly_number=spec.get("yearly_number"),
-            quota=quota,
-            quota_text=how,
-            sort=sort,
-        )
-    record(by, "nomination_list.open", listing, after={"due_at": due_at})
+    specs = _checked_titles(awards)
+    try:
+        with transaction.atomic():
+            listing.save()
+    except IntegrityError as error:
+        raise StateConflict("Năm này đã có danh sách đề nghị.") from error
+    _set_titles(listing, specs)
+    record(by, "nomination_list.open", listing, after={"due_at": due_at, "titles": _titles(specs)})
     return listing
 
 
-def quota_of(award: Award, period: EmulationPeriod, yearly_number: int | None, on: datetime) -> tuple[int | None, str]:
-    """The tightest cap of the rules in force, or the number set for the year; and how it was worked out, in words."""
-    if yearly_number is not None:
-        return yearly_number, f"Số giao năm {period.year}"
-    day = on.date()
-    strength = period.unit.strength
-    rules = QuotaRule.objects.filter(
-        rule__award=award, rule__valid_from__lte=day, base=QuotaBase.TOTAL_STRENGTH, percent__isnull=False
-    ).exclude(rule__valid_to__lt=day)
-    if strength is None or not (caps := [(cap(rule.percent, strength), rule) for rule in rules]):
-        return None, ""
-    number, rule = min(caps, key=lambda pair: pair[0])
-    percent = format(rule.percent.normalize(), "f").replace(".", ",")
-    return number, f"{percent} % của {strength} quân số, làm tròn xuống"
+@transaction.atomic
+def edit_list(
+    nomination_list: NominationList, *, by: User, due_at: datetime, awards: Iterable[AwardSpec]
+) -> NominationList:
+    """Change deadline, titles, numbers of the year and who decides, while the list is open.
+
+    A title that somebody is put forward for stays; every quota is worked out again.
+    """
+    listing = lock(nomination_list)
+    require(by, "awards.run_nominations", listing)
+    if listing.is_locked:
+        raise StateConflict(LOCKED)
+    specs = _checked_titles(awards)
+    kept = {spec["award"].pk for spec in specs}
+    used = listing.lines.exclude(state=NominationState.WITHDRAWN).exclude(award__in=kept)
+    if lost := sorted(set(used.values_list("award__short_name", flat=True))):
+        raise RuleViolation(
+            "Chưa thể bỏ danh hiệu đã có đề nghị.", reasons=[f"{name}." for name in lost], field="awards"
+        )
+    rows = listing.awards.select_related("award").order_by("sort")
+    before = {"due_at": listing.due_at, "titles": _titles(_spec_of(row) for row in rows)}
+    after = {"due_at": due_at, "titles": _titles(specs)}
+    if before == after:
+        return listing
+    listing.due_at = due_at
+    listing.save(update_fields=["due_at"])
+    listing.awards.exclude(award__in=kept).delete()
+    _set_titles(listing, specs)
+    nomination_list.due_at = due_at
+    record(by, "nomination_list.edit", listing, before=before, after=after)
+    return listing
+
+
+def _spec_of(row: AwardInYear) -> AwardSpec:
+    return {"award": row.award, "proposed_upward": row.proposed_upward, "yearly_number": row.yearly_number}
+
+
+def _checked_titles(awards: Iterable[AwardSpec]) -> list[AwardSpec]:
+    specs = list(awards)
+    if not specs:
+        raise RuleViolation("Chọn ít nhất một danh hiệu.", field="awards")
+    if len({spec["award"].pk for spec in specs}) < len(specs):
+        raise RuleViolation("Một danh hiệu được chọn hai lần.", field="awards")
+    return specs
+
+
+def _titles(specs: Iterable[AwardSpec]) -> list[str]:
+    """Titles in words, for the record: `Đơn vị Quyết thắng (số giao 3, cấp trên quyết định)`."""
+    told = []
+    for spec in specs:
+        notes = [f"số giao {spec['yearly_number']}"] if spec.get("yearly_number") is not None else []
+        notes += ["cấp trên quyết định"] if spec.get("proposed_upward") else []
+        told.append(f"{spec['award'].short_name} ({', '.join(notes)})" if notes else spec["award"].short_name)
+    return told
+
+
+def _set_titles(listing: NominationList, specs: list[AwardSpec]) -> None:
+    """Write the titles in their order, each with its quota and what the law counts together."""
+    rules = rules_on(listing.rule_day)
+    for sort, spec in enumerate(specs, 1):
+        award, number = spec["award"], spec.get("yearly_number")
+        rule = rules.get(award.pk)
+        cap = cap_of(rule, listing.period, number)
+        AwardInYear.objects.update_or_create(
+            nomination_list=listing,
+            award=award,
+            defaults={
+                "proposed_upward": spec.get("proposed_upward", False),
+                "yearly_number": number,
+                "quota": cap.quota,
+                "quota_text": cap.how,
+                "percent": cap.percent,
+                "percent_base": cap.base,
+                "counted_with": list(cap.counted_with),
+                "lower_titles": lower_titles(rule),
+                "sort": sort,
+            },
+        )
+
+
+# New lines ------------------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -112,39 +186,23 @@ def nominate(
 @transaction.atomic
 def nominate_many(nomination_list: NominationList, specs: Iterable[LineSpec], *, by: User) -> list[Nomination]:
     """Put many lines forward in one transaction; the first refusal changes nothing at all."""
-    listing = lock(nomination_list)
-    if listing.state == ListState.LOCKED:
-        raise StateConflict("Danh sách đề nghị đã khóa.")
-    if clock.now() > listing.due_at and not by.has_perm("awards.run_nominations", listing):
-        raise RuleViolation("Đã quá hạn nhận đề nghị. Liên hệ trợ lý thi đua cấp tỉnh.")
-    rule_set = rule_set_on(clock.today())
-    offered = {row.award_id for row in listing.awards.all()}
-    lines = []
+    listing, specs = lock(nomination_list), list(specs)
     for spec in specs:
         require(by, "awards.put_forward", spec["proposer"])
+    if listing.is_locked:
+        raise StateConflict(LOCKED)
+    if listing.period.is_closed:
+        raise StateConflict(f"Năm {listing.period.year} đã khóa.")
+    if listing.is_overdue and not by.has_perm("awards.run_nominations", listing):
+        raise RuleViolation("Đã quá hạn nhận đề nghị. Liên hệ trợ lý thi đua cấp tỉnh.")
+    rule_set = rule_set_on(listing.rule_day)
+    if rule_set is None:
+        raise RuleViolation(f"Chưa có quy định có hiệu lực ngày {listing.rule_day:%d/%m/%Y} trong danh mục.")
+    offered = {row.award_id for row in listing.awards.all()}
+    for spec in specs:
         _check_subject(listing, spec, offered)
-        person, unit = spec.get("person"), spec.get("unit")
-        name = person.full_name if person else unit.name
-        detail = f"{person.get_rank_display()}, {person.position}, {person.unit.name}" if person else ""
-        lines.append(
-            Nomination(
-                nomination_list=listing,
-                award=spec["award"],
-                person=person,
-                unit=unit,
-                proposer=spec["proposer"],
-                subject_name=name,
-                subject_detail=detail,
-                sort_key=person.sort_key if person else f"{unit.sort:06d} {unit.code}",
-                search_key=text.search_key(f"{name} {detail} {spec['proposer'].short_name}"),
-                citation=spec.get("citation", ""),
-                unit_votes_for=spec.get("unit_votes_for"),
-                unit_votes_total=spec.get("unit_votes_total"),
-                rule_set=rule_set,
-                created_by=by,
-                is_demo=listing.period.is_demo,
-            )
-        )
+    _check_twice(listing, specs)
+    lines = [_line(listing, spec, rule_set, by) for spec in specs]
     try:
         with transaction.atomic():
             Nomination.objects.bulk_create(lines)
@@ -156,8 +214,32 @@ def nominate_many(nomination_list: NominationList, specs: Iterable[LineSpec], *,
     return lines
 
 
+def _line(listing: NominationList, spec: LineSpec, rule_set, by: User) -> Nomination:
+    person, unit, proposer = spec.get("person"), spec.get("unit"), spec["proposer"]
+    name = person.full_name if person else unit.name
+    detail = f"{person.get_rank_display()}, {person.position}, {person.unit.name}"[:300] if person else ""
+    return Nomination(
+        nomination_list=listing,
+        award=spec["award"],
+        person=person,
+        unit=unit,
+        proposer=proposer,
+        subject_name=name,
+        subject_detail=detail,
+        sort_key=person.sort_key if person else f"{unit.sort:06d} {unit.code}",
+        search_key=text.search_key(f"{name} {detail} {proposer.short_name}")[:520],
+        citation=spec.get("citation", "").strip(),
+        unit_votes_for=spec.get("unit_votes_for"),
+        unit_votes_total=spec.get("unit_votes_total"),
+        rule_set=rule_set,
+        created_by=by,
+        is_demo=listing.period.is_demo,
+    )
+
+
 def _check_subject(listing: NominationList, spec: LineSpec, offered: set[int]) -> None:
-    award, person, unit = spec["award"], spec.get("person"), spec.get("unit")
+    """Everything about one line that the list, the title and the unit must fit."""
+    award, person, unit, proposer = spec["award"], spec.get("person"), spec.get("unit"), spec["proposer"]
     if award.pk not in offered:
         raise RuleViolation(f"Năm nay không nhận đề nghị {award.name}.", field="award")
     if (person is None) == (unit is None):
@@ -166,24 +248,78 @@ def _check_subject(listing: NominationList, spec: LineSpec, offered: set[int]) -
         raise RuleViolation(f"{award.name} chỉ tặng cá nhân.", field="subject")
     if award.subject == SubjectKind.COLLECTIVE and unit is None:
         raise RuleViolation(f"{award.name} chỉ tặng tập thể.", field="subject")
+    if not proposer.is_under(listing.unit):
+        raise RuleViolation(f"{proposer} không thuộc {listing.unit}.", field="proposer")
     subject_unit = person.unit if person else unit
-    if not subject_unit.is_under(spec["proposer"]):
-        raise RuleViolation(f"{person or unit} không thuộc {spec['proposer']}.", field="subject")
-    if not subject_unit.is_under(listing.unit):
-        raise RuleViolation(f"{person or unit} không thuộc {listing.unit}.", field="subject")
+    if not subject_unit.is_under(proposer):
+        raise RuleViolation(f"{person or unit} không thuộc {proposer}.", field="subject")
     if person is not None and person.left_on is not None:
         raise RuleViolation(f"Đồng chí {person} đã thôi phục vụ.", field="subject")
-    votes, total = spec.get("unit_votes_for"), spec.get("unit_votes_total")
-    if votes is not None and (total is None or votes > total):
+    if unit is not None and unit.closed_on is not None and unit.closed_on < listing.period.starts_on:
+        raise RuleViolation(f"{unit} đã kết thúc hoạt động.", field="subject")
+    _check_votes(spec.get("unit_votes_for"), spec.get("unit_votes_total"))
+
+
+def _check_votes(votes_for: int | None, total: int | None) -> None:
+    """Both numbers or none; somebody took part; never more in favour than took part."""
+    if votes_for is None and total is None:
+        return
+    if votes_for is None:
+        raise RuleViolation("Nhập số tán thành.", field="unit_votes_for")
+    if total is None:
+        raise RuleViolation("Nhập số tham gia biểu quyết.", field="unit_votes_total")
+    if total == 0:
+        raise RuleViolation("Phải có người tham gia biểu quyết.", field="unit_votes_total")
+    if votes_for > total:
         raise RuleViolation("Số tán thành không thể vượt số tham gia.", field="unit_votes_for")
 
 
+class AlreadyNominated(RuleViolation):
+    """The subject is on the list already. line: the first one."""
+
+    def __init__(self, line: Nomination):
+        self.line = line
+        who = f"Đồng chí {line.subject_name}" if line.person_id else line.subject_name
+        message = f"{who} đã có trong danh sách đề nghị {line.award.short_name}, do {line.proposer} đề nghị."
+        super().__init__(message, field="subject")
+
+
+def _check_twice(listing: NominationList, specs: list[LineSpec]) -> None:
+    """Nobody stands on the list twice for one title, neither there already nor within the same act."""
+    taken: dict[tuple, Nomination] = {}
+    lines = listing.lines.exclude(state=NominationState.WITHDRAWN).filter(
+        award__in={spec["award"].pk for spec in specs}
+    )
+    if len(specs) == 1:
+        lines = lines.filter(person=specs[0].get("person"), unit=specs[0].get("unit"))
+    for line in lines.select_related("award", "proposer"):
+        taken[line.award_id, line.person_id, line.unit_id] = line
+    seen = set()
+    for spec in specs:
+        person, unit = spec.get("person"), spec.get("unit")
+        key = (spec["award"].pk, person.pk if person else None, unit.pk if unit else None)
+        if key in taken:
+            raise AlreadyNominated(taken[key])
+        if key in seen:
+            raise RuleViolation(f"{person or unit} được đề nghị {spec['award'].short_name} hai lần.", field="subject")
+        seen.add(key)
+
+
+# Checks ---------------------------------------------------------------------------------------------------------------
+
+
 def check(nomination: Nomination, *, by: User) -> Nomination:
-    """Judge one line afresh and keep every condition with its facts."""
+    """Judge one line afresh and keep every condition with its facts; a changed verdict is put on record."""
     require(by, "awards.edit_nomination", nomination)
     with transaction.atomic():
-        line = lock(nomination)
-        _check(line.nomination_list, [line])
+        listing, line = _open_list_of(nomination), lock(nomination)
+        if line.state not in RUNNING:
+            raise StateConflict(f"Không kiểm tra lại: đề nghị đang ở trạng thái “{line.get_state_display()}”.")
+        before = {"eligibility": line.eligibility, "eligibility_reason": line.eligibility_reason}
+        _check(listing, [line])
+        after = {"eligibility": line.eligibility, "eligibility_reason": line.eligibility_reason}
+        if after != before:
+            record(by, "nomination.check", line, before=before, after=after)
     nomination.refresh_from_db()
     return nomination
 
@@ -193,20 +329,38 @@ def check_list(nomination_list: NominationList, *, by: User) -> int:
     require(by, "awards.run_nominations", nomination_list)
     with transaction.atomic():
         listing = lock(nomination_list)
-        lines = list(listing.lines.filter(state__in=RUNNING).select_related("award"))
-        _check(listing, lines)
+        if listing.is_locked:
+            raise StateConflict(LOCKED)
+        count = _check_running(listing)
+        record(by, "nomination_list.check", listing, lines_judged=count)
+    return count
+
+
+def _check_running(listing: NominationList) -> int:
+    lines = list(listing.lines.filter(state__in=RUNNING).select_related("award"))
+    _check(listing, lines)
     return len(lines)
 
 
 def _check(listing: NominationList, lines: list[Nomination]) -> None:
-    """Replace the stored judgements of `lines`; a fixed number of queries whatever their number."""
-    book, conditions = fact_book(listing, lines), conditions_by_award(listing)
-    rows = []
+    """Replace the stored judgements of `lines`; a fixed number of queries whatever their number.
+
+    People first: whoever is barred does not count for the title of the unit.
+    """
+    conditions = conditions_by_award(listing)
+    ConditionCheck.objects.filter(nomination__in=lines).delete()
+    for some in ([line for line in lines if line.person_id], [line for line in lines if not line.person_id]):
+        if some:
+            _check_some(listing, some, conditions)
+
+
+def _check_some(listing: NominationList, lines: list[Nomination], conditions: dict) -> None:
+    book, rows = fact_book(listing, lines, conditions), []
     for line in lines:
         judgements = judge(conditions[line.award_id], book.of(line))
         line.eligibility, because = overall(judgements)
-        line.eligibility_reason = f"{because.need}: {because.have}"[:300] if because else ""
-        line.eligibility_basis = because.legal_basis if because else ""
+        line.eligibility_reason = because.why[:300] if because else ""
+        line.eligibility_basis = because.legal_basis[:300] if because else ""
         line.checked_at = clock.now()
         rows += [
             ConditionCheck(
@@ -217,79 +371,221 @@ def _check(listing: NominationList, lines: list[Nomination]) -> None:
                 text=j.text,
                 need=j.need[:200],
                 have=j.have[:300],
-                legal_basis=j.legal_basis,
+                legal_basis=j.legal_basis[:300],
                 sort=sort,
             )
             for sort, j in enumerate(judgements)
         ]
-    ConditionCheck.objects.filter(nomination__in=lines).delete()
-    ConditionCheck.objects.bulk_create(rows, batch_size=1000)
+    ConditionCheck.objects.bulk_create(rows, batch_size=2000)
     Nomination.objects.bulk_update(
-        lines, ["eligibility", "eligibility_reason", "eligibility_basis", "checked_at"], batch_size=500
+        lines, ["eligibility", "eligibility_reason", "eligibility_basis", "checked_at"], batch_size=1000
     )
+
+
+# One line -------------------------------------------------------------------------------------------------------------
+
+
+def _open_list_of(nomination: Nomination) -> NominationList:
+    """The list of a line, locked against being locked meanwhile; refuses once it is."""
+    listing = lock(nomination.nomination_list)
+    if listing.is_locked:
+        raise StateConflict(LOCKED)
+    return listing
 
 
 @transaction.atomic
 def edit(
-    nomination: Nomination, *, by: User, citation: str, unit_votes_for: int | None, unit_votes_total: int | None
+    nomination: Nomination,
+    *,
+    by: User,
+    citation: str,
+    unit_votes_for: int | None,
+    unit_votes_total: int | None,
+    seen: str = "",
 ) -> Nomination:
-    """Change the papers of a line that is a draft or was returned."""
+    """Change the papers of a line that is a draft or was returned.
+
+    seen: `fingerprint` of the line as the page showed it; refuses when somebody has changed it since.
+    """
+    require(by, "awards.edit_nomination", nomination)
+    _open_list_of(nomination)
     line = lock(nomination)
-    require(by, "awards.edit_nomination", line)
-    if line.nomination_list.state == ListState.LOCKED:
-        raise StateConflict("Danh sách đề nghị đã khóa.")
     if line.state not in (NominationState.DRAFT, NominationState.RETURNED):
         raise StateConflict(f"Không sửa được đề nghị đang ở trạng thái “{line.get_state_display()}”.")
-    if unit_votes_for is not None and (unit_votes_total is None or unit_votes_for > unit_votes_total):
-        raise RuleViolation("Số tán thành không thể vượt số tham gia.", field="unit_votes_for")
-    new = {"citation": citation, "unit_votes_for": unit_votes_for, "unit_votes_total": unit_votes_total}
+    new = {"citation": citation.strip(), "unit_votes_for": unit_votes_for, "unit_votes_total": unit_votes_total}
     before = {name: getattr(line, name) for name in new}
+    if new == before:
+        return line
+    if seen and seen != fingerprint(line):
+        last = AuditEvent.objects.about(line).first()
+        who = last.actor_name if last else "Người khác"
+        raise StateConflict(f"{who} vừa sửa đề nghị này. Mở lại trang để xem bản mới, rồi sửa tiếp.")
+    _check_votes(unit_votes_for, unit_votes_total)
     for name, value in new.items():
         setattr(line, name, value)
+        setattr(nomination, name, value)
     line.save(update_fields=list(new))
     record(by, "nomination.edit", line, before=before, after=new)
     return line
 
 
+def fingerprint(nomination: Nomination) -> str:
+    """What a page showed of a line that can be edited."""
+    parts = (nomination.state, nomination.unit_votes_for, nomination.unit_votes_total, nomination.citation)
+    return hashlib.sha256("|".join(str(part) for part in parts).encode()).hexdigest()[:16]
+
+
+def _move(name: str, nomination: Nomination, *, by: User, reason: str = "", outcome: str | None = None) -> Nomination:
+    """A move by hand: never while the list is being locked. outcome: what the line shows as its reason from now on."""
+    with transaction.atomic():
+        lock(nomination.nomination_list)
+        changes = {} if outcome is None else {"outcome_reason": outcome[:300]}
+        return LINE.make(name, nomination, by=by, reason=reason, **changes)
+
+
 def send(nomination: Nomination, *, by: User) -> Nomination:
-    return LINE.make("send", nomination, by=by)
+    """Hand a line to the office. A draft must come in time; what was returned may come back until the lock."""
+    listing = nomination.nomination_list
+    late = nomination.state == NominationState.DRAFT and listing.is_overdue and not listing.is_locked
+    if late and not by.has_perm("awards.run_nominations", listing):
+        require(by, "awards.edit_nomination", nomination)
+        raise RuleViolation("Đã quá hạn nhận đề nghị. Liên hệ trợ lý thi đua cấp tỉnh.")
+    return _move("send", nomination, by=by, outcome="")
 
 
 def send_back(nomination: Nomination, *, by: User, reason: str) -> Nomination:
-    return LINE.make("send_back", nomination, by=by, reason=reason, outcome_reason=reason.strip())
+    return _move("send_back", nomination, by=by, reason=reason, outcome=reason.strip())
 
 
 def to_council(nomination: Nomination, *, by: User) -> Nomination:
-    return LINE.make("to_council", nomination, by=by, outcome_reason="")
+    """Put a line before the council. What kept it away is looked at afresh: a hold may have ended."""
+    with transaction.atomic():
+        listing = lock(nomination.nomination_list)
+        if not listing.is_locked and nomination.eligibility in (Eligibility.INELIGIBLE, Eligibility.HELD):
+            require(by, "awards.appraise_nomination", nomination)
+            _check(listing, [nomination])
+        return LINE.make("to_council", nomination, by=by, outcome_reason="")
 
 
 def hold(nomination: Nomination, *, by: User, reason: str) -> Nomination:
-    return LINE.make("hold", nomination, by=by, reason=reason, outcome_reason=reason.strip())
+    return _move("hold", nomination, by=by, reason=reason, outcome=reason.strip())
 
 
 def release(nomination: Nomination, *, by: User) -> Nomination:
     """Take a held line up again once its hold has ended; it is judged afresh."""
     with transaction.atomic():
-        line = LINE.make("release", nomination, by=by, outcome_reason="")
-        return check(line, by=by)
+        return check(_move("release", nomination, by=by, outcome=""), by=by)
 
 
 def reject(nomination: Nomination, *, by: User, reason: str) -> Nomination:
-    return LINE.make("reject", nomination, by=by, reason=reason, outcome_reason=reason.strip())
+    return _move("reject", nomination, by=by, reason=reason, outcome=reason.strip())
+
+
+def reconsider(nomination: Nomination, *, by: User) -> Nomination:
+    """Take a rejection back; the line is judged afresh."""
+    with transaction.atomic():
+        return check(_move("reconsider", nomination, by=by, outcome=""), by=by)
 
 
 def withdraw(nomination: Nomination, *, by: User, reason: str) -> Nomination:
-    return LINE.make("withdraw", nomination, by=by, reason=reason, outcome_reason=reason.strip())
+    return _move("withdraw", nomination, by=by, reason=reason, outcome=reason.strip())
 
 
-def lock_list(nomination_list: NominationList, *, by: User) -> NominationList:
-    """Lock the list for good: what is before the council now is what the ballot paper will hold."""
-    return LIST.make("lock", nomination_list, by=by, locked_at=clock.now(), locked_by=by)
+# Many lines, and the lock ---------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Handled:
+    """What a bulk act did: lines moved, and each refused line with all its reasons."""
+
+    done: list[Nomination] = field(default_factory=list)
+    refused: list[tuple[Nomination, str]] = field(default_factory=list)
+
+
+@transaction.atomic
+def to_council_many(lines: Iterable[Nomination], *, by: User) -> Handled:
+    """Put the ticked lines before the council in one transaction; those that cannot go stay, each with its reasons."""
+    return _each(lines, lambda line: to_council(line, by=by))
+
+
+@transaction.atomic
+def send_back_many(lines: Iterable[Nomination], *, by: User, reason: str) -> Handled:
+    """Return the ticked lines to their units with one reason."""
+    if not reason.strip():
+        raise RuleViolation("Ghi lý do trước khi thực hiện.", field="reason")
+    return _each(lines, lambda line: send_back(line, by=by, reason=reason))
+
+
+def _each(lines: Iterable[Nomination], act) -> Handled:
+    handled = Handled()
+    for line in lines:
+        try:
+            with transaction.atomic():
+                act(line)
+        except DomainError as error:
+            handled.refused.append((line, " ".join(error.reasons) or error.message))
+        else:
+            handled.done.append(line)
+    return handled
+
+
+def lock_list(nomination_list: NominationList, *, by: User, leave_out: str = "") -> NominationList:
+    """Lock the list: what is before the council now is what the ballot paper will hold.
+
+    Every line is judged once more first, so that nobody reaches the paper on an old verdict. leave_out: a reason to
+    leave out everything that is not settled (drafts are withdrawn, the rest is rejected) in the same act.
+    """
+    require(by, "awards.run_nominations", nomination_list)
+    with transaction.atomic():
+        listing = lock(nomination_list)
+        if not listing.is_locked:
+            _check_running(listing)
+    with transaction.atomic():
+        listing = lock(nomination_list)
+        if leave_out.strip() and not listing.is_locked:
+            for line in unsettled(listing):
+                act = withdraw if line.state == NominationState.DRAFT else reject
+                act(line, by=by, reason=leave_out)
+        before = listing.state
+        LIST.make("lock", listing, by=by, locked_at=clock.now(), locked_by=by, facts=_totals(listing))
+        if before == ListState.OPEN:
+            _fix_moving_quotas(listing)
+    nomination_list.refresh_from_db()
+    return nomination_list
+
+
+def _totals(listing: NominationList) -> dict[str, int]:
+    states = list(listing.lines.order_by().values_list("state", flat=True))
+    return {
+        "to_council": states.count(NominationState.TO_COUNCIL),
+        "on_hold": states.count(NominationState.ON_HOLD),
+    }
+
+
+def _fix_moving_quotas(listing: NominationList) -> None:
+    """A quota that moved with the list stands still from the lock on."""
+    for row in quota_board(listing):
+        if row.year_award.quota is None and row.meter.quota is not None:
+            row.year_award.quota = row.meter.quota
+            row.year_award.save(update_fields=["quota"])
+
+
+def reopen_list(nomination_list: NominationList, *, by: User, reason: str) -> NominationList:
+    """Open a locked list again, before any ballot was made from it; moving quotas move again."""
+    with transaction.atomic():
+        LIST.make("reopen", nomination_list, by=by, reason=reason, locked_at=None, locked_by=None)
+        moving = nomination_list.awards.filter(yearly_number__isnull=True, percent_base__startswith="HOLDERS")
+        moving.update(quota=None)
+    return nomination_list
+
+
+# What later chapters write back ---------------------------------------------------------------------------------------
 
 
 def record_outcome(nomination: Nomination, passed: bool, *, by: User, reason: str = "") -> Nomination:
     """What a published ballot said of the line."""
-    return LINE.make("pass" if passed else "fail", nomination, by=by, reason=reason, outcome_reason=reason.strip())
+    reason = reason.strip()
+    return LINE.make("pass" if passed else "fail", nomination, by=by, reason=reason, outcome_reason=reason[:300])
 
 
 def mark_proposed_up(nomination: Nomination, *, by: User) -> Nomination:
@@ -301,4 +597,4 @@ def mark_decided(nomination: Nomination, *, by: User) -> Nomination:
 
 
 def mark_refused_above(nomination: Nomination, *, by: User, reason: str) -> Nomination:
-    return LINE.make("refuse_above", nomination, by=by, reason=reason, outcome_reason=reason.strip())
+    return LINE.make("refuse_above", nomination, by=by, reason=reason, outcome_reason=reason.strip()[:300])

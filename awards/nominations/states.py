@@ -1,8 +1,14 @@
 """WHEN: the life of a line and of the list."""
 
+from collections.abc import Callable
+
+from django.db.models import Q, QuerySet
+
 from awards.nominations.enums import Eligibility, ListState, NominationState
 from awards.nominations.models import Nomination, NominationList
+from thidua import providers
 from thidua.workflow import Move, Workflow
+from units.audit.actions import AREAS, WORDS
 
 N = NominationState
 
@@ -10,6 +16,12 @@ N = NominationState
 RUNNING = (N.DRAFT, N.SENT, N.RETURNED, N.TO_COUNCIL, N.ON_HOLD, N.REJECTED)
 ON_BALLOT = (N.TO_COUNCIL,)
 WON = (N.PASSED, N.PROPOSED_UP, N.DECIDED)
+# Lines nobody has settled yet: the list cannot be locked over them.
+OPEN_STATES = (N.DRAFT, N.SENT, N.RETURNED)
+MANY = 20  # lines named in a refusal, the rest is counted
+
+# Later chapters say here what forbids opening a locked list again: a ballot made from it.
+reopen_guards: list[Callable[[NominationList], list[str]]] = []
 
 
 def list_is_locked(line: Nomination) -> list[str]:
@@ -17,31 +29,68 @@ def list_is_locked(line: Nomination) -> list[str]:
     return ["Danh sách đã khóa."] if line.nomination_list.state == ListState.LOCKED else []
 
 
-def missing_for_council(line: Nomination) -> list[str]:
-    """Everything that still stands between a line and the council."""
-    missing = list_is_locked(line)
+def not_fit(line: Nomination) -> list[str]:
+    """Why the checks keep a line from the council."""
     if line.eligibility == Eligibility.INELIGIBLE:
-        missing.append(f"Chưa đủ điều kiện: {line.eligibility_reason}.")
+        return [f"Chưa đủ điều kiện: {_small(line.eligibility_reason)}."]
     if line.eligibility == Eligibility.HELD:
-        missing.append(f"Đang tạm dừng xét: {line.eligibility_reason}.")
-    if not line.citation.strip():
-        missing.append("Chưa có tóm tắt thành tích.")
+        return [f"Đang tạm dừng xét: {_small(line.eligibility_reason)}."]
+    return []
+
+
+def papers_missing(line: Nomination) -> list[str]:
+    """What the dossier still lacks."""
+    missing = [] if line.citation.strip() else ["Chưa có tóm tắt thành tích."]
+    if line.unit_votes_total is None:
+        missing.append("Chưa có kết quả biểu quyết ở đơn vị.")
     return missing
 
 
-def open_lines(nomination_list: NominationList) -> list[str]:
-    """Lines nobody has settled yet: each must go to the council, be rejected, held or withdrawn before the lock."""
-    waiting = nomination_list.lines.filter(state__in=[N.DRAFT, N.SENT, N.RETURNED])
-    return [
-        f"{line.subject_name} ({line.award.short_name}): {line.get_state_display()}"
-        for line in waiting.select_related("award")[:20]
-    ]
+def missing_for_council(line: Nomination) -> list[str]:
+    """Everything that still stands between a line and the council."""
+    return [*list_is_locked(line), *not_fit(line), *papers_missing(line)]
+
+
+def _small(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def missing_to_lock(nomination_list: NominationList) -> list[str]:
+    """Lines to settle first: each goes to the council, is rejected, held or withdrawn; none before it may be unfit."""
+    lines = unsettled(nomination_list)
+    reasons = [f"{line.subject_name} ({line.award.short_name}): {why_unsettled(line)}." for line in lines[:MANY]]
+    rest = lines.count() - MANY if len(reasons) == MANY else 0
+    return [*reasons, f"Và {rest} đề nghị khác."] if rest > 0 else reasons
+
+
+def unsettled(nomination_list: NominationList) -> QuerySet[Nomination]:
+    """Lines that keep the list open: nobody has settled them, or they are before the council and no longer fit."""
+    unfit = Q(state=N.TO_COUNCIL, eligibility__in=[Eligibility.INELIGIBLE, Eligibility.HELD])
+    lines = nomination_list.lines.filter(Q(state__in=OPEN_STATES) | unfit)
+    return lines.select_related("award", "proposer").order_by("award__sort", "sort_key", "pk")
+
+
+def why_unsettled(line: Nomination) -> str:
+    """`đang thẩm định`, or what makes a line unfit for the council it was sent to."""
+    if line.state == N.TO_COUNCIL:
+        return f"đã trình Hội đồng nhưng {_small(line.get_eligibility_display())}, {_small(line.eligibility_reason)}"
+    return _small(line.get_state_display())
+
+
+def missing_to_reopen(nomination_list: NominationList) -> list[str]:
+    """A list that a ballot was made from stays as it is."""
+    reasons = [reason for guard in reopen_guards for reason in guard(nomination_list)]
+    if nomination_list.lines.filter(state__in=[*WON, N.NOT_PASSED, N.REFUSED_ABOVE]).exists():
+        reasons.append("Đã có kết quả bỏ phiếu của danh sách này.")
+    if nomination_list.period.is_closed:
+        reasons.append(f"Năm {nomination_list.period.year} đã khóa.")
+    return reasons
 
 
 LINE = Workflow(
     Move(
         "send", "Gửi đề nghị", (N.DRAFT, N.RETURNED), N.SENT,
-        permission="awards.edit_nomination", obstacles=list_is_locked, tone="primary", icon="send",
+        permission="awards.edit_nomination", obstacles=list_is_locked, icon="send",
     ),
     Move(
         "send_back", "Trả lại bổ sung", (N.SENT, N.TO_COUNCIL), N.RETURNED,
@@ -49,7 +98,7 @@ LINE = Workflow(
     ),
     Move(
         "to_council", "Trình Hội đồng", (N.SENT, N.ON_HOLD), N.TO_COUNCIL,
-        permission="awards.appraise_nomination", obstacles=missing_for_council, tone="primary", icon="landmark",
+        permission="awards.appraise_nomination", obstacles=missing_for_council, icon="landmark",
     ),
     Move(
         "hold", "Tạm dừng xét", (N.SENT, N.RETURNED, N.TO_COUNCIL), N.ON_HOLD,
@@ -61,8 +110,11 @@ LINE = Workflow(
     ),
     Move(
         "reject", "Đề nghị loại", (N.SENT, N.RETURNED, N.ON_HOLD, N.TO_COUNCIL), N.REJECTED,
-        permission="awards.appraise_nomination", obstacles=list_is_locked, needs_reason=True,
-        tone="danger", icon="circle-x",
+        permission="awards.appraise_nomination", obstacles=list_is_locked, needs_reason=True, icon="circle-x",
+    ),
+    Move(
+        "reconsider", "Xét lại", (N.REJECTED,), N.SENT,
+        permission="awards.appraise_nomination", obstacles=list_is_locked, icon="rotate-ccw",
     ),
     Move(
         "withdraw", "Rút đề nghị", (N.DRAFT, N.SENT, N.RETURNED), N.WITHDRAWN,
@@ -80,13 +132,38 @@ LINE = Workflow(
 )  # fmt: skip
 
 # What a person may start by hand; the rest follows from a ballot or a signed paper.
-BY_HAND = ("send", "send_back", "to_council", "hold", "release", "reject", "withdraw")
+BY_HAND = ("to_council", "send", "send_back", "hold", "release", "reconsider", "reject", "withdraw")
 
 LIST = Workflow(
     Move(
         "lock", "Khóa danh sách", (ListState.OPEN,), ListState.LOCKED, permission="awards.run_nominations",
-        obstacles=open_lines, tone="primary", icon="lock", typed_word="KHÓA",
+        obstacles=missing_to_lock, tone="primary", icon="lock", typed_word="KHÓA",
         question="Sau khi khóa, đơn vị không thêm hay sửa được. Danh sách này sẽ lên phiếu bầu.",
+    ),
+    Move(
+        "reopen", "Mở lại danh sách", (ListState.LOCKED,), ListState.OPEN, permission="awards.run_nominations",
+        obstacles=missing_to_reopen, needs_reason=True, icon="lock-open",
     ),
     action="nomination_list",
 )  # fmt: skip
+
+providers.action_labels.update(
+    {
+        "nomination.create": "Lập đề nghị",
+        "nomination.edit": "Sửa đề nghị",
+        "nomination.check": "Kiểm tra điều kiện",
+        "nomination_list.open": "Mở danh sách đề nghị",
+        "nomination_list.edit": "Sửa danh hiệu, chỉ tiêu",
+        "nomination_list.check": "Kiểm tra cả danh sách",
+    }
+)
+AREAS["nomination"] = "Đề nghị khen thưởng"
+AREAS["nomination_list"] = "Danh sách đề nghị"
+WORDS.update(
+    {
+        "lines_judged": "số đề nghị đã kiểm tra",
+        "on_hold": "số tạm dừng xét",
+        "titles": "danh hiệu",
+        "to_council": "số trình Hội đồng",
+    }
+)

@@ -140,10 +140,11 @@ def _choose(province: Province, lists: Lists) -> None:
 
 
 def _judge_the_year(world: World, province: Province, lists: Lists) -> None:
-    """Completion grades, tests and initiatives of the year; three soldiers still wait for their test results."""
+    """Grades, tests, initiatives of the year; three soldiers wait for their tests, four fighters have no initiative."""
     random, officer = world.random, province.officer
     fighters, soldiers = set(lists.fighters), set(lists.soldiers)
     waiting = set(lists.soldiers[5:90:40])
+    without = set(lists.fighters[9::12])
     grades, tests = [], []
     for code, people in province.people.items():
         if code == "LA":
@@ -162,7 +163,8 @@ def _judge_the_year(world: World, province: Province, lists: Lists) -> None:
     record_initiatives(
         [
             {
-                "name": name, "year": YEAR, "authors": [lists.fighters[position * 7]], "level": "co-so",
+                "name": name, "year": YEAR, "level": "co-so",
+                "authors": [one for one in lists.fighters[position :: len(INITIATIVES)] if one not in without],
                 "certificate": f"Quyết định số {position + 11}/QĐ-BCH (minh hoạ)", "recognised_on": date(2023, 9, 15),
             }
             for position, name in enumerate(INITIATIVES)
