@@ -9,6 +9,7 @@ from awards.criteria.enums import CriterionKind
 from awards.criteria.models import CriteriaSet, Criterion, Target
 from awards.criteria.rules import NOT_ASSIGNED
 from awards.years.models import EmulationPeriod
+from thidua.templatetags.ui import group_number
 from thidua.widgets import Fig
 from units.models import Cluster, Unit, User
 
@@ -95,8 +96,8 @@ def figures(criteria_set: CriteriaSet, lines: list[Line], cells: tuple[int, int]
     return [
         Fig(
             "Tổng điểm",
-            rules.points_text(top),
-            f"/ {rules.points_text(criteria_set.total_points)}",
+            group_number(top),
+            f"/ {group_number(criteria_set.total_points)}",
             note="chưa khớp tổng điểm của bảng" if differs else "",
             note_icon="triangle-alert" if differs else "",
             note_tone="warn",
