@@ -335,7 +335,8 @@ def _set_share(row: GridRow, target: Decimal | None, total: Fraction | None) -> 
         else:
             row.share = Decimal(total.numerator) * 100 / (Decimal(total.denominator) * target)
             enough = total >= Fraction(target)
-            row.share_text = "Đạt" if enough else f"{cut_percent(total.numerator, total.denominator * target)}%"
+            text = cut_percent(total.numerator, total.denominator * target)
+            row.share_text = "Đạt" if enough else f"{text.rstrip('0').rstrip(',')}%"
             row.share_tone = "" if row.share >= 95 else "soft"
 
 

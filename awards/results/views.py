@@ -47,7 +47,8 @@ def index(request: HttpRequest) -> HttpResponse:
     if period is None:
         return render(request, "awards/results/index.html", {"period": None})
     terms = list(period.terms.all())
-    units = list(queries.units_shown(request.user, period, scope.unit))
+    leads = period.cluster is not None and request.user.holds(Role.CLUSTER_LEAD, over=period.cluster)
+    units = list(queries.units_shown(request.user, period, None if leads else scope.unit))
     current = queries.current_term(terms)
     rows = queries.squares_of(units, terms)
     assigned = queries.assigned_counts(period, units)
@@ -65,6 +66,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "only_late": request.GET.get("loc") == "cham",
         "figs": _figures(rows, current, late) if current and len(units) > 1 else [],
         "legend": LEGEND,
+        "board_url": reverse("awards:scoring.index"),
+        "by_hand": bool(units) and not any(assigned.values()),
         "may_verify": request.user.holds(Role.OFFICER, Role.VERIFIER, Role.CLUSTER_LEAD),
     }
     if len(units) == 1:

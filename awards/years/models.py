@@ -15,8 +15,11 @@ class PeriodQuerySet(models.QuerySet):
         """Years run at, below and above a unit the user has a role on, and those of its clusters.
 
         The year of a cluster is seen by its organiser, its members and its lead, not by other units of the organiser.
+        Whoever has a role on a cluster inside a province sees the year of the province in which it is ranked.
         """
-        scope = Q(cluster__in=user.cluster_ids())
+        own = user.cluster_ids()
+        organisers = Cluster.objects.filter(pk__in=own).values("organiser")
+        scope = Q(cluster__in=own) | Q(cluster__isnull=True, unit__in=organisers)
         for path in user.scope_paths():
             above = [int(part) for part in path.strip("/").split("/")]
             scope |= Q(unit__path__startswith=path) | Q(unit__in=above, cluster__isnull=True)

@@ -103,7 +103,7 @@ def test_entry_shows_months_before_and_the_cumulative(client, year):
     year.fill(value="30")
     client.force_login(year.clerks[0])
     row = client.get(page(year)).context["grid"].leaves()[0]
-    assert ([past.text for past in row.past], row.total, row.share_text) == (["10", "20"], "60", "50,00%")
+    assert ([past.text for past in row.past], row.total, row.share_text) == (["10", "20"], "60", "50%")
 
 
 def test_entry_of_a_locked_month_is_read_only(client, year):
