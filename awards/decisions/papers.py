@@ -37,6 +37,8 @@ from thidua.text import search_key
 from thidua.words import money_in_words
 from units.models import Unit
 
+HEAVY = 100  # lines: laying out more takes longer than a request may
+
 # Names on papers ------------------------------------------------------------------------------------------------------
 
 

@@ -1,11 +1,13 @@
 """Reads of papers: the register, what may go onto a new one, one paper as a page shows it, who holds what."""
 
+import hashlib
+import hmac
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from awards.catalogue.models import Award
@@ -18,10 +20,23 @@ from awards.nominations.enums import NominationState
 from awards.nominations.models import AwardInYear, Nomination
 from awards.years.models import EmulationPeriod
 from thidua import clock
+from thidua.errors import RuleViolation
+from thidua.text import search_key
 from units.accounts.enums import Role
-from units.models import Person, Unit, User
+from units.models import Person, RoleGrant, Unit, User
 
+CONSIDERED = (
+    NominationState.DRAFT,
+    NominationState.SENT,
+    NominationState.RETURNED,
+    NominationState.TO_COUNCIL,
+    NominationState.ON_HOLD,
+    NominationState.PASSED,
+    NominationState.PROPOSED_UP,
+)
 LIVE = (PaperState.DRAFT, PaperState.TO_SIGN, PaperState.SIGNED)
+
+SERIES = {PaperKind.DECISION: "QĐ-BCH", PaperKind.SUBMISSION: "TTr-BCH"}
 
 # The register ---------------------------------------------------------------------------------------------------------
 
@@ -91,7 +106,7 @@ def texts_for_new(period: EmulationPeriod, kind: str, conference: Conference | N
     texts = {
         "issuer_text": organ_name(unit, today),
         "place": unit.place,
-        "series": "QĐ-BCH" if kind == PaperKind.DECISION else "TTr-BCH",
+        "series": SERIES[kind],
         **_signer(unit, kind, conference),
     }
     above = parent_on(unit, today)
@@ -124,9 +139,7 @@ def _signer(unit: Unit, kind: str, conference: Conference | None) -> dict[str, s
     return _signed_by(person, person.position) if person else {}
 
 
-def _commanders(unit: Unit):
-    from units.models import RoleGrant
-
+def _commanders(unit: Unit) -> QuerySet[RoleGrant]:
     return RoleGrant.objects.in_force(clock.today()).filter(unit=unit, role=Role.COMMANDER)
 
 
@@ -200,6 +213,30 @@ def paper_page(paper: Decision) -> PaperPage:
     return page
 
 
+def file_stem(paper: Decision) -> str:
+    """`quyet-dinh-1431`: name of the signed file without its ending."""
+    kind = search_key(paper.get_kind_display().split(" đề nghị")[0].split(" khen thưởng")[0]).replace(" ", "-")
+    return f"{kind}-{paper.number}"
+
+
+def signed_file(paper: Decision) -> bytes:
+    """The frozen PDF of a signed paper. Raises RuleViolation when the file is gone or no longer what was signed."""
+    try:
+        with paper.pdf.open("rb") as file:
+            content = file.read()
+    except FileNotFoundError:
+        raise RuleViolation(
+            f"Không tìm thấy tệp của văn bản số {paper.code} trên máy chủ. "
+            "Báo quản trị hệ thống khôi phục từ bản sao lưu."
+        ) from None
+    if not hmac.compare_digest(hashlib.sha256(content).hexdigest(), paper.sha256):
+        raise RuleViolation(
+            f"Tệp của văn bản số {paper.code} đã bị thay đổi sau khi ký (mã kiểm tra không khớp), không phát ra được. "
+            "Báo quản trị hệ thống."
+        )
+    return content
+
+
 def superiors(unit: Unit, on: date) -> list[Unit]:
     """Units above, the nearest first: who can answer a submission."""
     above = parent_on(unit, on)
@@ -212,23 +249,81 @@ def superiors(unit: Unit, on: date) -> list[Unit]:
 
 # Who holds what -------------------------------------------------------------------------------------------------------
 
+YEARS_SHOWN = 10
 
-@dataclass(frozen=True)
-class YearOfAwards:
-    """What somebody received for one year."""
+
+@dataclass
+class YearCell:
+    """One title in one year: how often it was given, by which papers, or that it is being considered."""
 
     year: int
-    records: list[AwardRecord]
+    records: list[AwardRecord] = field(default_factory=list)
+    is_pending: bool = False
+    url: str = ""
+
+    @property
+    def words(self) -> str:
+        if self.records:
+            told = "; ".join(f"{one.decision_text}, {one.decided_on:%d/%m/%Y}" for one in self.records)
+            times = f" {len(self.records)} lần" if len(self.records) > 1 else ""
+            return f"Được tặng{times} năm {self.year}: {told}"
+        return f"Đang đề nghị năm {self.year}" if self.is_pending else ""
 
 
-def awards_of(user: User, *, person: Person | None = None, unit: Unit | None = None) -> list[YearOfAwards]:
-    """The award history of a person or unit by year, the newest first; each with the paper when the user may see it."""
-    mine = Q(person=person) if person is not None else Q(unit=unit)
-    records = AwardRecord.objects.visible_to(user).filter(mine).select_related("award", "line__decision")
-    years: dict[int, list[AwardRecord]] = defaultdict(list)
-    for record in records.order_by("-year", "award__sort", "pk"):
-        years[record.year].append(record)
-    return [YearOfAwards(year, rows) for year, rows in years.items()]
+@dataclass
+class AwardHistory:
+    """Titles of one person or unit over the last years; older: what was given before them, newest first."""
+
+    years: list[int]
+    rows: list[tuple[Award, list[YearCell]]]
+    older: list[AwardRecord]
+    total: int
+
+    @property
+    def has_pending(self) -> bool:
+        return any(cell.is_pending for _, cells in self.rows for cell in cells)
+
+
+def award_history(user: User, *, person: Person | None = None, unit: Unit | None = None) -> AwardHistory | None:
+    """What somebody holds, by title and year, each with its decision where the user may see it; three queries.
+
+    None when nothing was given and nothing is being considered.
+    """
+    mine = {"person": person} if person is not None else {"unit": unit}
+    records = list(
+        AwardRecord.objects.visible_to(user)
+        .filter(**mine)
+        .select_related("award", "line")
+        .order_by("-year", "award__sort", "pk")
+    )
+    pending = list(
+        Nomination.objects.visible_to(user)
+        .filter(**mine, state__in=CONSIDERED)
+        .select_related("award", "nomination_list__period")
+    )
+    if not records and not pending:
+        return None
+    newest = max([row.year for row in records] + [line.nomination_list.period.year for line in pending])
+    years = list(range(newest - YEARS_SHOWN + 1, newest + 1))
+    urls = paper_urls(user, records)
+    table: dict[Award, dict[int, YearCell]] = {}
+
+    def cell(award: Award, year: int) -> YearCell:
+        return table.setdefault(award, {}).setdefault(year, YearCell(year))
+
+    for row in records:
+        if row.year in years:
+            found = cell(row.award, row.year)
+            found.records.append(row)
+            found.url = found.url or urls.get(row.pk, "")
+    for line in pending:
+        found = cell(line.award, line.nomination_list.period.year)
+        found.is_pending = not found.records
+    rows = [
+        (award, [cells.get(year) or YearCell(year) for year in years])
+        for award, cells in sorted(table.items(), key=lambda pair: (pair[0].sort, pair[0].code))
+    ]
+    return AwardHistory(years, rows, [row for row in records if row.year < years[0]], len(records))
 
 
 def paper_urls(user: User, records: Iterable[AwardRecord]) -> dict[int, str]:

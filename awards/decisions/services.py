@@ -40,7 +40,7 @@ TEXTS = (
     "issuer_text",
     "recipients",
 )
-MANY_LINES = ("legal_bases", "recipients", "issuer_text")
+MULTILINE = ("legal_bases", "recipients", "issuer_text")
 
 # Drafts ---------------------------------------------------------------------------------------------------------------
 
@@ -108,7 +108,7 @@ def draft_paper(
 def _tidy(kind: str, texts: dict[str, str]) -> dict[str, str]:
     """Texts as they are kept; refused with the field that is empty but must not be."""
     tidy = {
-        name: "\n".join(filter(None, map(clean, text.splitlines()))) if name in MANY_LINES else clean(text)
+        name: "\n".join(filter(None, map(clean, text.splitlines()))) if name in MULTILINE else clean(text)
         for name, text in texts.items()
     }
     needed = {

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from thidua.http import back, shows_domain_errors
 from thidua.jobs import queries, services
+from thidua.jobs.enums import JobState
 from thidua.jobs.models import KEPT_FOR, Job
 from thidua.lists import list_page
 
@@ -31,9 +32,12 @@ def index(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def row(request: HttpRequest, pk: int) -> HttpResponse:
-    """One job as a row; a running one asks again by itself."""
+    """One job as a row; a running one asks again by itself. When work without a file is done, the page shows it."""
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
-    return render(request, "components/job.html", {"job": queries.job_rows([job])[0]})
+    answer = render(request, "components/job.html", {"job": queries.job_rows([job])[0]})
+    if job.state == JobState.DONE and not job.file_name and request.headers.get("hx-request"):
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 @login_required

@@ -1,0 +1,124 @@
+"""Phiếu bầu: the paper of a round, every title on it, how to mark it and what makes it invalid. Form is free (§8.3)."""
+
+from awards.ballots.enums import ContestKind
+from awards.ballots.models import ContestGroup, VotingRound
+from awards.ballots.queries import ballot_lines
+from awards.reports.enums import Shelf
+from awards.reports.parts import DRAFT, body_heading, body_noun, place_of, slug
+from awards.reports.registry import Report, Scope
+from thidua.documents import Box, Cell, Column, Document, FoldLine, Heading, Paragraph, Table, bold
+from thidua.documents.vietnamese import count, long_date, roman
+
+
+def subjects(scope: Scope) -> list[VotingRound]:
+    rounds = scope.visible(VotingRound.objects.all()).filter(conference__period=scope.period)
+    return list(
+        rounds.select_related(
+            "conference__council__unit__kind", "conference__cluster__organiser__kind", "conference__host"
+        ).order_by("-conference__starts_at", "-number")
+    )
+
+
+def noun_of(group: ContestGroup) -> str:
+    """What stands on the lines of a group: tập thể or cá nhân, nội dung where something else is voted on."""
+    if group.award is None:
+        return "nội dung"
+    return "cá nhân" if group.award.subject == "individual" else "tập thể"
+
+
+def build(scope: Scope, ballot: VotingRound) -> Document:
+    conference, body = ballot.conference, ballot.conference.body
+    groups = ballot_lines(ballot)
+    several = len(groups) > 1
+    blocks: list = [
+        Box(
+            [
+                "đánh dấu ",
+                bold("X"),
+                " vào một trong hai ô ở mỗi dòng. Không ký tên, không ghi thêm. ",
+                *_limits(groups),
+            ],
+            lead="Cách ghi:",
+        )
+    ]
+    for place, group in enumerate(groups, 1):
+        if several:
+            blocks.append(Heading(f"{roman(place)}. {group.title}", level=1))
+        if group.is_pick:
+            blocks.append(Paragraph(["Đồng ý ", bold(f"không quá {count(group.seats)}"), f" {noun_of(group)}."]))
+        blocks.append(_table(group))
+    blocks += [
+        Paragraph(_invalid(groups, body_noun(body)), lead="Phiếu không hợp lệ:", small=True, indent=False),
+        FoldLine("Gấp theo đường này, mặt chữ vào trong"),
+    ]
+    return Document(
+        slug=slug("phieu bau", scope.period.year, ballot.conference.pk, ballot.number),
+        kind="Phiếu bầu",
+        subject=groups[0].title if not several and groups else ballot.name,
+        heading=body_heading(
+            body,
+            on=conference.held_on,
+            day=conference.held_on,
+            place=place_of(conference),
+            stamp=f"(Dấu treo của {body_noun(body)})",
+        ),
+        blocks=blocks,
+        note=f"{conference.name}, {long_date(conference.held_on)}.",
+        trace=f"Mã phiếu {ballot.short_hash}" if ballot.paper_hash else "",
+        draft="" if ballot.paper_hash else DRAFT,
+        demo=ballot.is_demo,
+        date=conference.held_on,
+    )
+
+
+def _table(group: ContestGroup) -> Table:
+    noun = noun_of(group)
+    return Table(
+        columns=[
+            Column.index(),
+            Column("name", noun[:1].upper() + noun[1:], width=30),
+            Column("agree", "Đồng ý", "check", width=9),
+            Column("disagree", "Không\nđồng ý", "check", width=9),
+        ],
+        rows=[
+            {"name": Cell(line.label, bold=True, note=line.detail), "agree": False, "disagree": False}
+            for line in group.lines.all()
+        ],
+        roomy=True,
+        sheet=group.award.short_name if group.award else group.title[:28],
+    )
+
+
+def _limits(groups: list[ContestGroup]) -> list:
+    picks = [group for group in groups if group.is_pick]
+    if len(groups) != 1 or not picks:
+        return []
+    return ["Đồng ý ", bold(f"không quá {count(picks[0].seats)}"), f" {noun_of(picks[0])}."]
+
+
+def _invalid(groups: list[ContestGroup], noun: str) -> str:
+    """What makes the paper, a title or a line not count: free form, as on the model papers (rules §8.3)."""
+    picks = [group for group in groups if group.kind == ContestKind.PICK]
+    words = f"không theo mẫu, không có dấu treo của {noun}, ghi thêm tên hoặc ký tên."
+    if len(groups) == 1 and picks:
+        words = words.replace(", ghi thêm", f", đồng ý quá {count(picks[0].seats)} {noun_of(picks[0])}, ghi thêm")
+    elif picks:
+        told = "; ".join(f"quá {count(group.seats)} ở “{group.title}”" for group in picks)
+        words += f" Đồng ý quá số được chọn ({told}) thì nội dung đó không tính."
+    return f"{words} Dòng để trống hoặc đánh dấu cả hai ô thì dòng đó không tính là đồng ý."
+
+
+REPORT = Report(
+    name="ballot-paper",
+    title="Phiếu bầu",
+    shelf=Shelf.MEETING,
+    icon="vote",
+    formats=("pdf",),
+    build=build,
+    note="Mọi danh hiệu của vòng, ô đánh dấu, chỗ đóng dấu treo",
+    about="vòng bỏ phiếu",
+    subjects=subjects,
+    label=lambda ballot: f"{ballot.name}, {ballot.conference.held_on:%d/%m/%Y}",
+    may=lambda scope, ballot: ("awards.print_ballot", ballot),
+    size=lambda scope, ballot: sum(group.lines.count() for group in ballot.groups.all()),
+)

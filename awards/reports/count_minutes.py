@@ -1,0 +1,262 @@
+"""Biên bản kiểm phiếu: who counted, how many papers, what every line got and on which base (rules §8.3)."""
+
+from fractions import Fraction
+
+from awards.ballots.enums import RoundState
+from awards.ballots.models import VotingRound
+from awards.ballots.queries import ResultGroup, RoundResult, result_of
+from awards.conferences.models import Conference
+from awards.reports import ballot_paper
+from awards.reports.enums import Shelf
+from awards.reports.parts import DRAFT, body_heading, body_noun, chair_signature, hour, hour_and_day, place_of, slug
+from awards.reports.registry import Report, Scope
+from thidua.documents import (
+    SUM,
+    Annex,
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Document,
+    Heading,
+    Paragraph,
+    SignatureBlock,
+    Table,
+    TotalRow,
+)
+from thidua.documents.vietnamese import count
+
+INLINE = 8  # lines: a longer group goes to an annex
+COUNTED = (RoundState.COUNTED, RoundState.PUBLISHED, RoundState.DESTROYED)
+
+
+def subjects(scope: Scope) -> list[VotingRound]:
+    return [ballot for ballot in ballot_paper.subjects(scope) if ballot.state in COUNTED]
+
+
+def build(scope: Scope, ballot: VotingRound) -> Document:
+    result = result_of(ballot, viewer=scope.reader)
+    conference, noun = ballot.conference, body_noun(ballot.conference.body)
+    short = [group for group in result.groups if len(group.lines) <= INLINE]
+    long = [group for group in result.groups if len(group.lines) > INLINE]
+    ended = ballot.published_at
+    blocks: list[Block] = [
+        Paragraph(
+            f"Hôm nay, hồi {hour_and_day(ballot.closed_at)}, tại {conference.place}, Tổ kiểm phiếu của "
+            f"{conference.name} tiến hành kiểm phiếu “{ballot.name}” (vòng {ballot.number})."
+        ),
+        Heading("I. THÀNH PHẦN"),
+        Bullets(
+            [f"{'Tổ trưởng' if teller.is_head else 'Ủy viên'}: {teller.title};" for teller in result.tellers[:-1]]
+            + [f"{'Tổ trưởng' if teller.is_head else 'Ủy viên'}: {teller.title}." for teller in result.tellers[-1:]],
+            marker="1.",
+        ),
+        Paragraph(_electorate(result, conference, noun)),
+        Heading("II. CÁCH BẦU"),
+        Paragraph(
+            "Bỏ phiếu kín bằng phiếu giấy; mỗi tập phiếu do hai người kiểm độc lập, khóa số liệu rồi mới đối chiếu."
+        ),
+        *[Paragraph(_rule(group, result)) for group in result.groups],
+        Heading("III. SỐ PHIẾU"),
+        _papers(result),
+        Paragraph(_attempts(result)),
+        Heading("IV. KẾT QUẢ"),
+        _summary(result),
+    ]
+    for place, group in enumerate(short, 1):
+        blocks += [Heading(f"{place}. {group.title}", level=2), _lines(group)]
+    blocks += [
+        Heading("V. NIÊM PHONG"),
+        Paragraph(
+            "Phiếu đã kiểm được niêm phong ngay sau khi kiểm. "
+            f"Biên bản lập xong hồi {hour(ended)} cùng ngày, đã đọc cho Tổ kiểm phiếu cùng nghe và ký."
+            if ended
+            else "Phiếu đã kiểm được niêm phong ngay sau khi kiểm. Biên bản đã đọc cho Tổ kiểm phiếu cùng nghe và ký."
+        ),
+    ]
+    heads = [teller for teller in result.tellers if teller.is_head]
+    others = [teller for teller in result.tellers if not teller.is_head]
+    signatures = [
+        SignatureBlock(
+            post="Tổ trưởng" if teller.is_head else "Ủy viên", hint="(Ký, ghi rõ họ tên)", name=teller.signature
+        )
+        for teller in map(_Signer, [*others, *heads])
+    ]
+    chair = chair_signature(conference)
+    return Document(
+        slug=slug("bien ban kiem phieu", scope.period.year, conference.pk, ballot.number),
+        kind="Biên bản",
+        subject=f"Kiểm phiếu: {ballot.name}",
+        heading=body_heading(
+            conference.body, on=conference.held_on, day=conference.held_on, place=place_of(conference), kind="BB"
+        ),
+        blocks=blocks,
+        signatures=[signatures, [chair]],
+        recipients=[
+            f"Chủ tịch {noun}" if noun == "Hội đồng" else "Cụm trưởng",
+            "Thư ký hội nghị",
+            "Lưu: Hồ sơ hội nghị",
+        ],
+        annexes=[
+            Annex(f"Kết quả bỏ phiếu: {group.title}", [_rule_line(group), _lines(group)], landscape=False, reference="")
+            for group in long
+        ],
+        trace=f"Mã phiếu {ballot.short_hash}. Kết quả công bố lúc {hour(ended)}." if ended else "",
+        draft="" if ballot.is_published else DRAFT,
+        demo=ballot.is_demo,
+        date=conference.held_on,
+    )
+
+
+class _Signer:
+    """A teller as the name under a signature: rank and name without the post."""
+
+    def __init__(self, teller):
+        self.is_head = teller.is_head
+        self.signature = teller.title.partition(",")[0] if teller.title else teller.name
+
+
+def _electorate(result: RoundResult, conference: Conference, noun: str) -> str:
+    members = "thành viên" if conference.council_id else "đơn vị"
+    founded = f" theo {conference.council.decision}" if conference.council_id else ""
+    words = (
+        f"{noun[:1].upper()}{noun[1:]} có {result.members} {members}{founded}; có mặt khi mở bỏ phiếu: "
+        f"{count(result.present)}; vắng: {count(result.absent)}"
+    )
+    if result.recused:
+        words += f"; không tham gia bỏ phiếu: {count(result.recused)}"
+    return f"{words}."
+
+
+def _rule(group: ResultGroup, result: RoundResult) -> str:
+    """The rule of a group with base and required number, as announced before the vote."""
+    words = f"“{group.title}”: "
+    if group.is_pick:
+        words += f"mỗi phiếu đồng ý không quá {count(group.seats)}; "
+    if group.required is None:
+        return f"{words}lấy theo số phiếu đồng ý từ cao xuống."
+    return (
+        f"{words}đạt khi số phiếu đồng ý {group.rule_words}, tức từ {count(group.required)} phiếu "
+        f"trên {group.base} ({group.base_words}) trở lên{f'; {group.legal_basis}' if group.legal_basis else ''}."
+    )
+
+
+def _papers(result: RoundResult) -> Table:
+    """Issued, returned, valid and invalid by batch; whole papers are valid or not."""
+    keys = ("signed", "handed", "spoiled", "returned", "missing", "valid", "invalid")
+    return Table(
+        columns=[
+            Column("batch", "Tập phiếu", width=9),
+            Column("signed", "Ký nhận", "int", pad=True),
+            Column("handed", "Phát ra", "int", pad=True),
+            Column("spoiled", "Đổi lại", "int", pad=True),
+            Column("returned", "Thu về", "int", pad=True),
+            Column("missing", "Không thu về", "int", pad=True),
+            Column("valid", "Hợp lệ", "int", pad=True),
+            Column("invalid", "Không hợp lệ", "int", pad=True),
+        ],
+        rows=[
+            {
+                "batch": f"Tập {batch.label}",
+                "signed": batch.signed,
+                "handed": batch.handed,
+                "spoiled": batch.spoiled,
+                "returned": batch.returned,
+                "missing": batch.not_returned,
+                "valid": batch.returned - batch.invalid,
+                "invalid": batch.invalid,
+            }
+            for batch in result.batches
+        ],
+        totals=[TotalRow("Cộng", dict.fromkeys(keys, SUM))],
+        sheet="Số phiếu",
+    )
+
+
+def _attempts(result: RoundResult) -> str:
+    told = "; ".join(
+        f"tập {batch.label}: {' và '.join(batch.counters)} kiểm, khớp ở lần {batch.attempts}"
+        for batch in result.batches
+    )
+    return f"Người kiểm và số lần kiểm: {told}." if told else "Chưa có tập phiếu nào."
+
+
+def _summary(result: RoundResult) -> Table:
+    return Table(
+        columns=[
+            Column.index(),
+            Column("title", "Nội dung", width=24),
+            Column("lines", "Danh sách bầu", "int", pad=True),
+            Column("required", "Cần", align="center"),
+            Column("passed", "Đạt", "int", pad=True),
+            Column("failed", "Không đạt", "int", pad=True),
+            Column("detail", "Chi tiết", width=12),
+        ],
+        rows=[
+            {
+                "title": group.title,
+                "lines": len(group.lines),
+                "required": f"{group.required}/{group.base}" if group.required is not None else "–",
+                "passed": Cell(len(group.passed), bold=True),
+                "failed": len(group.lines) - len(group.passed),
+                "detail": "Ghi dưới đây" if len(group.lines) <= INLINE else "Kèm danh sách",
+            }
+            for group in result.groups
+        ],
+        sheet="Tổng hợp",
+    )
+
+
+def _rule_line(group: ResultGroup) -> Paragraph:
+    need = f"Cần {group.required}/{group.base} phiếu đồng ý ({group.rule_words})." if group.required is not None else ""
+    return Paragraph(
+        f"{need} Đạt: {count(len(group.passed))}/{len(group.lines)}.".strip(), indent=False, align="center"
+    )
+
+
+def _lines(group: ResultGroup) -> Table:
+    is_person = group.award is not None and group.award.subject == "individual"
+    with_detail = any(line.detail for line in group.lines)
+    return Table(
+        columns=[
+            Column("n", "TT", "int", width=4),
+            Column("name", "Cá nhân" if is_person else "Tập thể" if group.award else "Nội dung", width=26),
+            Column("agree", "Đồng ý", "int", pad=True),
+            Column("disagree", "Không đồng ý", "int", pad=True),
+            Column("blank", "Để trống", "int", pad=True),
+            Column("invalid", "Không hợp lệ", "int", pad=True),
+            Column("share", f"Tỷ lệ (trên {group.base})", "percent"),
+            Column("outcome", "Kết quả", align="center", width=9),
+        ],
+        rows=[
+            {
+                "n": line.number,
+                "name": Cell(line.label, note=line.detail) if with_detail else line.label,
+                "agree": line.agree,
+                "disagree": line.disagree,
+                "blank": line.blank,
+                "invalid": line.invalid,
+                "share": Fraction(line.agree, group.base) if group.base else None,
+                "outcome": Cell(line.outcome.label, bold=line.is_passed),
+            }
+            for line in group.lines
+        ],
+        totals=[TotalRow(f"Đạt: {count(len(group.passed))}; không đạt: {count(len(group.lines) - len(group.passed))}")],
+        sheet=group.award.short_name if group.award else group.title[:28],
+    )
+
+
+REPORT = Report(
+    name="count-minutes",
+    title="Biên bản kiểm phiếu",
+    shelf=Shelf.MEETING,
+    icon="clipboard-check",
+    formats=("pdf", "xlsx"),
+    build=build,
+    note="Phát ra, thu về, hợp lệ; từng dòng với mẫu số của tỷ lệ",
+    about="vòng bỏ phiếu đã kiểm xong",
+    subjects=subjects,
+    label=ballot_paper.REPORT.label,
+    may=lambda scope, ballot: ("awards.see_count", ballot),
+    size=ballot_paper.REPORT.size,
+)

@@ -1,0 +1,121 @@
+"""Danh sách đề nghị khen thưởng: every line that was put forward, its conditions, where it stands and why."""
+
+from collections import Counter
+
+from awards.decisions.papers import organ_name
+from awards.nominations.enums import NominationState
+from awards.nominations.models import Nomination, NominationList
+from awards.reports.enums import Shelf
+from awards.reports.parts import PROVISIONAL, local, slug
+from awards.reports.queries import list_is_settled, title_figures
+from awards.reports.registry import Nothing, Report, Scope
+from thidua.documents import Cell, Column, Document, GroupRow, OfficialHeading, Paragraph, SignatureBlock, Table
+from thidua.documents.vietnamese import count, roman
+
+
+def lines_of(scope: Scope) -> list[Nomination]:
+    """What the reader may see of the year's list below the unit, in paper order, without withdrawn lines."""
+    found = scope.visible(Nomination.objects.all()).filter(nomination_list__period=scope.period)
+    if not scope.is_whole:
+        found = found.filter(proposer__path__startswith=scope.unit.path)
+    return list(
+        found.exclude(state=NominationState.WITHDRAWN)
+        .select_related("award", "proposer", "person__unit")
+        .order_by("award__sort", "award", "sort_key", "pk")
+    )
+
+
+def build(scope: Scope, subject: None) -> Document:
+    period = scope.period
+    listing = NominationList.objects.filter(period=period).first()
+    if listing is None:
+        raise Nothing(f"Năm {period.year} chưa mở danh sách đề nghị.")
+    lines, on = lines_of(scope), period.ends_on
+    quotas = {row.award.pk: row for row in title_figures(period)}
+    rows: list = []
+    for place, (award, group) in enumerate(_by_award(lines).items(), 1):
+        told = quotas.get(award.pk)
+        limit = f", chỉ tiêu {count(told.quota)}" if told and told.quota is not None and scope.is_whole else ""
+        rows.append(GroupRow(f"{award.short_name}: {count(len(group))} đề nghị{limit}", roman(place)))
+        rows += [_row(line) for line in group]
+    states = Counter(NominationState(line.state).label for line in lines)
+    summary = "; ".join(f"{label.lower()}: {count(number)}" for label, number in states.items())
+    settled = list_is_settled(period)
+    day = local(listing.locked_at).date() if listing.locked_at else None
+    return Document(
+        slug=slug("danh sach de nghi", scope.unit.code, period.year),
+        kind="Danh sách",
+        subject=f"Đề nghị khen thưởng năm {period.year}" + ("" if scope.is_whole else f"\n{scope.unit.name_on(on)}"),
+        heading=OfficialHeading(
+            superior=organ_name(period.unit, on) if not scope.is_whole else "",
+            organ=scope.unit.name_on(on) if not scope.is_whole else organ_name(period.unit, on),
+            number="/DS-TĐKT",
+            place=scope.unit.place or period.unit.place,
+            date=day,
+        ),
+        blocks=[
+            Paragraph(f"Tổng số {count(len(lines))} đề nghị" + (f": {summary}." if lines else ".")),
+            Table(
+                columns=[
+                    Column.index(),
+                    Column("name", "Đối tượng", width=24),
+                    Column("detail", "Cấp bậc, chức vụ, đơn vị", width=28),
+                    Column("proposer", "Đơn vị đề nghị", width=15),
+                    Column("votes", "Phiếu ở đơn vị", align="center", width=8),
+                    Column("eligibility", "Điều kiện", width=28),
+                    Column("state", "Trạng thái", width=20),
+                ],
+                rows=rows,
+                sheet="Đề nghị",
+                restart_index=True,
+                empty="Chưa có đề nghị nào",
+            ),
+        ],
+        signatures=[
+            SignatureBlock(post="Người lập biểu", hint="(Ký, ghi rõ họ tên)"),
+            SignatureBlock(post="Thủ trưởng đơn vị", hint="(Ký, ghi rõ họ tên)"),
+        ],
+        draft="" if settled else PROVISIONAL,
+        demo=period.is_demo,
+        landscape=True,
+        date=day or on,
+    )
+
+
+def _by_award(lines: list[Nomination]) -> dict:
+    found: dict = {}
+    for line in lines:
+        found.setdefault(line.award, []).append(line)
+    return found
+
+
+def _row(line: Nomination) -> dict:
+    because = line.eligibility_reason
+    if line.eligibility_basis:
+        because = f"{because} ({line.eligibility_basis})" if because else ""
+    votes = f"{line.unit_votes_for}/{line.unit_votes_total}" if line.unit_votes_for is not None else "–"
+    return {
+        "name": line.subject_name,
+        "detail": line.subject_detail or "Tập thể",
+        "proposer": line.proposer.short_name,
+        "votes": votes,
+        "eligibility": Cell(line.get_eligibility_display(), note=because)
+        if because
+        else line.get_eligibility_display(),
+        "state": Cell(line.get_state_display(), note=line.outcome_reason)
+        if line.outcome_reason
+        else line.get_state_display(),
+    }
+
+
+REPORT = Report(
+    name="nominations",
+    title="Danh sách đề nghị khen thưởng",
+    shelf=Shelf.AWARDS,
+    icon="clipboard-list",
+    formats=("pdf", "xlsx"),
+    build=build,
+    note="Từng đối tượng với điều kiện, phiếu ở đơn vị, trạng thái và lý do",
+    may=lambda scope, subject: ("awards.report_unit", scope.unit),
+    size=lambda scope, subject: Nomination.objects.filter(nomination_list__period=scope.period).count(),
+)

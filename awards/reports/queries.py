@@ -1,0 +1,234 @@
+"""Figures that papers share, each counted in one place: what is 28 here is 28 on every paper."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.db.models import Count, Q, QuerySet
+
+from awards.catalogue.models import Award
+from awards.nominations.enums import ListState, NominationState
+from awards.nominations.models import AwardInYear, Nomination, NominationList
+from awards.scoring.enums import BoardState
+from awards.scoring.models import ScoreBoard
+from awards.years.models import EmulationPeriod
+from units.models import Unit, User
+
+N = NominationState
+PUT_FORWARD = [state for state in N if state not in (N.DRAFT, N.WITHDRAWN)]
+ON_BALLOT = [N.TO_COUNCIL, N.PASSED, N.NOT_PASSED, N.PROPOSED_UP, N.DECIDED, N.REFUSED_ABOVE]
+KEPT = [N.PASSED, N.PROPOSED_UP, N.DECIDED]
+PASSED = [*KEPT, N.REFUSED_ABOVE]
+
+
+@dataclass(frozen=True)
+class TitleFigures:
+    """One title of one year, in people or units.
+
+    nominated: sent by the units and not withdrawn; on_ballot: before the council; passed: by the ballot; proposed_up:
+    with the superior, answered or not; decided: with a decision; refused_above: the superior said no.
+    """
+
+    award: Award
+    proposed_upward: bool
+    quota: int | None
+    nominated: int
+    on_ballot: int
+    passed: int
+    proposed_up: int
+    decided: int
+    refused_above: int
+    collectives: int
+
+    @property
+    def is_collective(self) -> bool:
+        """Whether units are put forward for it; decided by who is, where the title is open to both."""
+        return self.collectives > 0 if self.award.subject == "both" else self.award.subject == "collective"
+
+    @property
+    def noun(self) -> str:
+        return "tập thể" if self.is_collective else "cá nhân"
+
+    @property
+    def share(self) -> Fraction | None:
+        """Passed over those on the ballot."""
+        return Fraction(self.passed, self.on_ballot) if self.on_ballot else None
+
+    @property
+    def kept(self) -> int:
+        """Passed and not refused by the superior: who is, or still can be, commended."""
+        return self.passed - self.refused_above
+
+    @property
+    def waiting(self) -> int:
+        """Passed, and neither decided nor refused yet."""
+        return self.kept - self.decided
+
+
+def title_figures(period: EmulationPeriod, unit: Unit | None = None) -> list[TitleFigures]:
+    """Every title of the year in the order of the papers; two queries. unit: only what was put forward below it."""
+    lines = Nomination.objects.filter(nomination_list__period=period)
+    if unit is not None and unit.pk != period.unit_id:
+        lines = lines.filter(proposer__path__startswith=unit.path)
+
+    def count(states: Sequence[str]) -> Count:
+        return Count("pk", filter=Q(state__in=states))
+
+    rows = {
+        row["award"]: row
+        for row in lines.values("award")
+        .annotate(
+            nominated=count(PUT_FORWARD),
+            on_ballot=count(ON_BALLOT),
+            passed=count(PASSED),
+            decided=count([N.DECIDED]),
+            refused_above=count([N.REFUSED_ABOVE]),
+            waiting_above=count([N.PROPOSED_UP]),
+            collectives=Count("pk", filter=Q(unit__isnull=False)),
+        )
+        .order_by()
+    }
+    empty = dict.fromkeys(
+        ("nominated", "on_ballot", "passed", "decided", "refused_above", "waiting_above", "collectives"), 0
+    )
+    figures = []
+    for row in AwardInYear.objects.filter(nomination_list__period=period).select_related("award").order_by("sort"):
+        told = rows.get(row.award_id, empty)
+        figures.append(
+            TitleFigures(
+                award=row.award,
+                proposed_upward=row.proposed_upward,
+                quota=row.quota,
+                proposed_up=told["waiting_above"] + told["refused_above"] + told["decided"]
+                if row.proposed_upward
+                else 0,
+                **{key: told[key] for key in empty if key != "waiting_above"},
+            )
+        )
+    return figures
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Collectives or individuals of a year over all titles. people: different ones, who may hold several titles."""
+
+    noun: str
+    quota: int | None
+    nominated: int
+    on_ballot: int
+    passed: int
+
+
+def totals(figures: Sequence[TitleFigures]) -> list[Totals]:
+    """Sums over titles of units and over titles of people; quota None where one of the titles has none."""
+    found = []
+    for is_collective, noun in ((True, "Tập thể"), (False, "Cá nhân")):
+        rows = [row for row in figures if row.is_collective == is_collective]
+        if not rows:
+            continue
+        quotas = [row.quota for row in rows]
+        found.append(
+            Totals(
+                noun,
+                None if None in quotas else sum(quotas),
+                sum(row.nominated for row in rows),
+                sum(row.on_ballot for row in rows),
+                sum(row.passed for row in rows),
+            )
+        )
+    return found
+
+
+def kept_lines(period: EmulationPeriod, unit: Unit | None = None) -> QuerySet[Nomination]:
+    """Lines that passed and were not refused, in the order of the papers: what `TitleFigures.kept` counts."""
+    lines = Nomination.objects.filter(nomination_list__period=period, state__in=KEPT)
+    if unit is not None and unit.pk != period.unit_id:
+        lines = lines.filter(proposer__path__startswith=unit.path)
+    return lines.select_related("award", "proposer", "person__unit", "unit").order_by(
+        "award__sort", "award", "sort_key", "pk"
+    )
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """One unit that put somebody forward, with how many of each title it has."""
+
+    unit: Unit
+    kept: Counter  # award id -> number
+
+
+def matrix(lines: Sequence[Nomination]) -> list[UnitRow]:
+    """Unit × title over lines that passed and were kept, in official order of the units."""
+    counts: dict[Unit, Counter] = defaultdict(Counter)
+    for line in lines:
+        counts[line.proposer][line.award_id] += 1
+    ordered = sorted(counts, key=lambda unit: (unit.sort, unit.code))
+    return [UnitRow(unit, counts[unit]) for unit in ordered]
+
+
+# Whether figures are final --------------------------------------------------------------------------------------------
+
+
+def list_is_settled(period: EmulationPeriod) -> bool:
+    """The list is locked and no line waits for the council any more."""
+    listing = NominationList.objects.filter(period=period).first()
+    return (
+        listing is not None
+        and listing.state == ListState.LOCKED
+        and not listing.lines.filter(state__in=[N.TO_COUNCIL, N.DRAFT, N.SENT, N.RETURNED]).exists()
+    )
+
+
+def boards_of(period: EmulationPeriod) -> list[ScoreBoard]:
+    """The board in force of every cluster of the year, in the order of the clusters: frozen before provisional."""
+    found: dict[int, ScoreBoard] = {}
+    boards = ScoreBoard.objects.filter(period=period).exclude(state=BoardState.REPLACED)
+    for board in boards.select_related("cluster__organiser__kind", "period").order_by("version"):
+        known = found.get(board.cluster_id)
+        if known is None or board.is_final or not known.is_final:
+            found[board.cluster_id] = board
+    return sorted(found.values(), key=lambda board: (board.cluster.sort, board.cluster.code))
+
+
+def boards_are_final(period: EmulationPeriod, boards: Sequence[ScoreBoard]) -> bool:
+    """Every cluster of the year has a frozen board."""
+    return all(board.is_final for board in boards) and len(boards) == period.clusters().count()
+
+
+# Which year and unit --------------------------------------------------------------------------------------------------
+
+
+def year_of(year: int, code: str, reader: User | None = None) -> tuple[EmulationPeriod, Unit] | None:
+    """(year, unit) for a year and the code of a unit or cluster; None when there is none, or none the reader may see.
+
+    A cluster has its own year; a unit the year of the command it belongs to, with itself as the part looked at.
+    """
+    code = code.replace("\0", "").strip()
+    periods = EmulationPeriod.objects.filter(year=year) if reader is None else _visible_periods(reader, year)
+    periods = periods.select_related("unit__kind", "cluster__organiser__kind")
+    for period in periods.filter(cluster__code__iexact=code):
+        return period, period.unit
+    units = Unit.objects.all() if reader is None else Unit.objects.visible_to(reader)
+    unit = units.filter(code__iexact=code).select_related("kind").first()
+    if unit is None:
+        return None
+    above = periods.filter(cluster__isnull=True, unit__in=unit.ancestor_ids())
+    nearest = max(above, key=lambda period: len(period.unit.path), default=None)
+    return (nearest, unit) if nearest else None
+
+
+def _visible_periods(reader: User, year: int) -> QuerySet[EmulationPeriod]:
+    return EmulationPeriod.objects.visible_to(reader).filter(year=year)
+
+
+def period_for(reader: User, period_id: int, unit_id: int) -> tuple[EmulationPeriod, Unit] | None:
+    """The year and unit a job was started for, when its owner may still see them."""
+    periods = EmulationPeriod.objects.visible_to(reader).select_related("unit__kind", "cluster__organiser__kind")
+    period = periods.filter(pk=period_id).first()
+    if period is None:
+        return None
+    if period.unit_id == unit_id:
+        return period, period.unit
+    unit = Unit.objects.visible_to(reader).filter(pk=unit_id).select_related("kind").first()
+    return (period, unit) if unit else None

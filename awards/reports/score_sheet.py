@@ -1,0 +1,254 @@
+"""Bảng điểm thi đua of a cluster: one row a unit with totals of groups, then every criterion (rules §7.2)."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from awards.criteria.enums import CriterionKind
+from awards.criteria.models import Criterion
+from awards.decisions.papers import organ_name
+from awards.reports.enums import Shelf
+from awards.reports.parts import PROVISIONAL, local, slug
+from awards.reports.queries import boards_of
+from awards.reports.registry import Report, Scope
+from awards.scoring.models import CriterionScore, ScoreBoard, UnitScore
+from awards.years.models import EmulationPeriod
+from thidua.documents import (
+    Annex,
+    Block,
+    Cell,
+    Column,
+    Document,
+    GroupRow,
+    OfficialHeading,
+    Paragraph,
+    SignatureBlock,
+    Table,
+)
+from thidua.documents.vietnamese import long_date, number
+from units.clusters.models import Cluster
+
+
+def subjects(scope: Scope) -> list[ScoreBoard]:
+    """The board in force of each cluster the reader may see: the one computed last first, of the unit's own cluster."""
+    boards = boards_of(scope.period)
+    seen = set(scope.visible(ScoreBoard.objects.all()).filter(period=scope.period).values_list("pk", flat=True))
+    boards = [board for board in boards if board.pk in seen]
+    if not scope.is_whole:
+        boards = [board for board in boards if scope.unit in board.members()] or boards
+    return sorted(boards, key=lambda board: (board.computed_at, -board.cluster.sort), reverse=True)
+
+
+def build(scope: Scope, board: ScoreBoard) -> Document:
+    scores = list(board.unit_scores.select_related("unit").order_by("rank", "unit__sort"))
+    criteria = list(Criterion.objects.filter(criteria_set__period=board.period).order_by("sort"))
+    lines: dict[int, dict[int, CriterionScore]] = defaultdict(dict)
+    for line in CriterionScore.objects.filter(unit_score__board=board):
+        lines[line.unit_score_id][line.criterion_id] = line
+    cluster, period = board.cluster, board.period
+    on = period.ends_on
+    day = local(board.frozen_at).date() if board.frozen_at else None
+    lead = cluster.lead_on(on)
+    return Document(
+        slug=slug("bang diem", cluster.code, period.year, f"ban {board.version}" if board.version > 1 else ""),
+        kind="Bảng điểm",
+        subject=f"Thi đua năm {period.year}\n{cluster.name}",
+        heading=OfficialHeading(
+            superior=organ_name(cluster.organiser, on),
+            organ=cluster.name,
+            number="/BĐ-CTĐ",
+            place=(lead.place if lead else "") or cluster.organiser.place,
+            date=day,
+        ),
+        blocks=_overview(board, cluster, scores, criteria, lines),
+        signatures=[
+            SignatureBlock(post="Người lập biểu", hint="(Ký, ghi rõ họ tên)"),
+            SignatureBlock(authority="TM. Cụm thi đua", post="Cụm trưởng", hint="(Ký, ghi rõ họ tên)"),
+        ],
+        recipients=["Các đơn vị trong cụm", "Lưu: Hồ sơ cụm"],
+        annexes=[
+            Annex(
+                f"Điểm từng tiêu chí, {cluster.name} năm {period.year}",
+                [_matrix(scores, criteria, lines)],
+                label="Phụ lục I",
+                reference="",
+                sheet="Tiêu chí",
+            ),
+            Annex(
+                f"Diễn giải cách tính điểm, {cluster.name} năm {period.year}",
+                [_explained(scores, criteria, lines)],
+                label="Phụ lục II",
+                reference="",
+                sheet="Diễn giải",
+            ),
+        ],
+        period=f"Năm thi đua {period.year}: {span_words(period)}",
+        trace=f"Mã kiểm tra của bảng đã chốt: {board.checksum}" if board.checksum else "",
+        draft="" if board.is_final else PROVISIONAL,
+        demo=period.is_demo,
+        landscape=True,
+        date=day or on,
+    )
+
+
+def span_words(period: EmulationPeriod) -> str:
+    return f"từ {long_date(period.starts_on)} đến hết {long_date(period.ends_on)}"
+
+
+def groups_of(criteria: list[Criterion]) -> list[Criterion]:
+    """Top criteria: the columns of the overview."""
+    return [criterion for criterion in criteria if criterion.parent_id is None]
+
+
+def top_of(criteria: list[Criterion]) -> dict[int, int]:
+    """Criterion id → id of the top group it belongs to."""
+    parents = {criterion.pk: criterion.parent_id for criterion in criteria}
+    found = {}
+    for pk in parents:
+        top = pk
+        while parents.get(top) is not None:
+            top = parents[top]
+        found[pk] = top
+    return found
+
+
+def _overview(
+    board: ScoreBoard,
+    cluster: Cluster,
+    scores: list[UnitScore],
+    criteria: list[Criterion],
+    lines: dict[int, dict[int, CriterionScore]],
+) -> list[Block]:
+    groups, tops = groups_of(criteria), top_of(criteria)
+    columns = [
+        Column.index(),
+        Column("unit", "Đơn vị", width=22),
+        *(
+            Column(
+                f"g{group.pk}",
+                f"{group.code} ({number(group.max_points.normalize())})",
+                "decimal",
+                group="Nhóm tiêu chí",
+            )
+            for group in groups
+        ),
+        Column("bonus", "Điểm thưởng", "decimal"),
+        Column("penalty", "Điểm trừ", "decimal"),
+        Column("total", "Tổng điểm", "decimal"),
+        Column("applicable", "Tối đa được giao", "decimal"),
+        Column("percent", "Tỷ lệ", "percent"),
+        Column("rank", "Xếp hạng", align="center", width=8),
+    ]
+    rows = []
+    for score in scores:
+        sums: dict[int, Decimal] = defaultdict(Decimal)
+        assigned: set[int] = set()
+        for criterion_id, line in lines[score.pk].items():
+            if line.points is not None:
+                sums[tops[criterion_id]] += line.points
+                assigned.add(tops[criterion_id])
+        rows.append(
+            {
+                "unit": score.unit.short_name_on(board.period.ends_on),
+                **{f"g{g.pk}": trim(sums[g.pk]) if g.pk in assigned else Cell("–", align="center") for g in groups},
+                "bonus": trim(score.bonus),
+                "penalty": trim(score.penalty),
+                "total": Cell(trim(score.total), bold=True),
+                "applicable": trim(score.applicable),
+                "percent": Cell(score.percent / 100, bold=True),
+                "rank": Cell(rank_words(score, board), bold=True),
+            }
+        )
+    shared = " Đơn vị bằng tỷ lệ thì đồng hạng." if any(score.is_shared_rank for score in scores) else ""
+    names = "; ".join(f"{group.code}: {group.name}" for group in groups)
+    return [
+        Paragraph(
+            "Xếp hạng theo tỷ lệ giữa tổng điểm và số điểm tối đa được giao; tiêu chí không giao không tính vào mẫu số."
+            f"{shared}"
+        ),
+        Table(columns, rows, sheet="Bảng điểm"),
+        Paragraph(f"Nhóm tiêu chí: {names}.", small=True, indent=False),
+    ]
+
+
+def rank_words(score: UnitScore, board: ScoreBoard) -> str:
+    """`6 (đồng hạng)`; no place while the board is provisional."""
+    if not board.is_final:
+        return "–"
+    return f"{score.rank} (đồng hạng)" if score.is_shared_rank else str(score.rank)
+
+
+def trim(value: Decimal) -> Decimal:
+    """A number of points without trailing zeros: 8.500 → 8.5, 10.000 → 10."""
+    plain = value.normalize()
+    return plain if plain.as_tuple().exponent <= 0 else plain.quantize(Decimal(1))
+
+
+def _matrix(scores: list[UnitScore], criteria: list[Criterion], lines: dict[int, dict[int, CriterionScore]]) -> Table:
+    """Criteria as rows, units as columns, in the order of the places."""
+    columns = [
+        Column("code", "Mã", width=5),
+        Column("name", "Nội dung tiêu chí", width=36),
+        Column("max", "Thang điểm", "decimal"),
+        *(Column(f"u{score.pk}", score.unit.short_name, "decimal", width=8) for score in scores),
+    ]
+    rows: list = []
+    for criterion in criteria:
+        if criterion.kind == CriterionKind.GROUP:
+            rows.append(GroupRow(f"{criterion.code}. {criterion.name} ({number(trim(criterion.max_points))} điểm)"))
+            continue
+        row = {"code": criterion.code, "name": criterion.name, "max": trim(criterion.max_points)}
+        for score in scores:
+            line = lines[score.pk].get(criterion.pk)
+            row[f"u{score.pk}"] = trim(line.points) if line and line.points is not None else Cell("–", align="center")
+        rows.append(row)
+    return Table(columns, rows, sheet="Tiêu chí")
+
+
+def _explained(
+    scores: list[UnitScore], criteria: list[Criterion], lines: dict[int, dict[int, CriterionScore]]
+) -> Table:
+    """Target, result and points of every unit with the formula in words."""
+    columns = [
+        Column("code", "Mã", width=5),
+        Column("name", "Nội dung tiêu chí", width=34),
+        Column("target", "Chỉ tiêu", "decimal"),
+        Column("actual", "Kết quả", "decimal"),
+        Column("points", "Điểm", "decimal"),
+        Column("why", "Cách tính", width=46),
+    ]
+    leaves = [criterion for criterion in criteria if criterion.kind != CriterionKind.GROUP]
+    rows: list = []
+    for score in scores:
+        rows.append(GroupRow(score.unit.name))
+        for criterion in leaves:
+            line = lines[score.pk].get(criterion.pk)
+            if line is None:
+                continue
+            rows.append(
+                {
+                    "code": criterion.code,
+                    "name": f"{criterion.name} ({criterion.measure})" if criterion.measure else criterion.name,
+                    "target": trim(line.target) if line.target is not None else None,
+                    "actual": trim(line.actual) if line.actual is not None else None,
+                    "points": trim(line.points) if line.points is not None else Cell("–", align="center"),
+                    "why": line.explanation,
+                }
+            )
+    return Table(columns, rows, sheet="Diễn giải")
+
+
+REPORT = Report(
+    name="score-sheet",
+    title="Bảng điểm thi đua của cụm",
+    shelf=Shelf.YEAR,
+    icon="table",
+    formats=("pdf", "xlsx"),
+    build=build,
+    note="Tổng điểm theo nhóm, xếp hạng theo tỷ lệ, phụ lục từng tiêu chí",
+    about="bảng điểm của cụm",
+    subjects=subjects,
+    key=lambda board: board.cluster.code,
+    label=lambda board: f"{board.cluster.name}, {board.get_state_display().lower()}",
+    may=lambda scope, board: ("awards.report_board", board),
+    size=lambda scope, board: CriterionScore.objects.filter(unit_score__board=board).count(),
+)

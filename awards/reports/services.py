@@ -1,0 +1,70 @@
+"""Making a paper: the same bytes for the page, the background job and the command line."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from awards.decisions.papers import HEAVY
+from awards.reports.registry import Report, Scope
+from thidua.documents import CONTENT_TYPES, Document, Format, file_name, render
+from thidua.errors import RuleViolation
+from thidua.permissions import require
+
+WORDS = {"pdf": "PDF", "xlsx": "Excel"}
+
+
+@dataclass(frozen=True)
+class File:
+    """A finished paper."""
+
+    content: bytes
+    name: str
+    content_type: str
+
+
+@dataclass(frozen=True)
+class Order:
+    """A report about one subject in one format, allowed to its reader."""
+
+    report: Report
+    scope: Scope
+    subject: Any
+    format: Format
+
+    @property
+    def is_heavy(self) -> bool:
+        """Whether laying it out takes longer than a request may; workbooks are quick."""
+        return self.format == "pdf" and self.report.size(self.scope, self.subject) > HEAVY
+
+    @property
+    def name(self) -> str:
+        """`Biên bản kiểm phiếu 2023, Excel`."""
+        return f"{self.report.title} {self.scope.period.year}, {WORDS[self.format]}"
+
+    def document(self) -> Document:
+        return self.report.build(self.scope, self.subject)
+
+
+def order(report: Report, scope: Scope, *, format: str, object_id: str | None = None) -> Order:
+    """What was asked for, when it exists and the reader may have it.
+
+    Raises Unknown (no such object), Nothing (none yet), RuleViolation (format, one unit of what is about the whole
+    year) or Forbidden.
+    """
+    if format not in report.formats:
+        known = ", ".join(report.formats)
+        raise RuleViolation(f"“{report.title}” không có dạng {format}; có: {known}.", field="format")
+    if report.needs_whole and not scope.is_whole:
+        raise RuleViolation(
+            f"“{report.title}” lập cho cả {scope.period.unit}, không lập riêng một đơn vị.", field="unit"
+        )
+    subject = report.find(scope, object_id)
+    if scope.reader is not None and (asked := report.may(scope, subject)):
+        require(scope.reader, *asked)
+    return Order(report, scope, subject, format)
+
+
+def make(wanted: Order) -> File:
+    """The file: frozen where it has been signed, else laid out from its content."""
+    document = wanted.document()
+    content = wanted.report.frozen(wanted.subject, wanted.format) or render(document, wanted.format)
+    return File(content, file_name(document, wanted.format), CONTENT_TYPES[wanted.format])

@@ -1,0 +1,243 @@
+"""Báo cáo tổng kết: the year in figures and in the words of its conference (rules §11.1).
+
+Nothing is claimed that was not entered: tasks from verified results, models from the library, limits and directions
+from what the conference discussed and concluded.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from awards.ballots.queries import RoundResult, results_of_conference
+from awards.conferences.models import Conference
+from awards.criteria.enums import CriterionKind
+from awards.decisions.papers import organ_name, parent_on
+from awards.nominations.models import Nomination
+from awards.reports import year_awards, year_results
+from awards.reports.enums import Shelf
+from awards.reports.parts import PROVISIONAL, body_heading, chair_signature, place_of, slug
+from awards.reports.queries import (
+    TitleFigures,
+    boards_are_final,
+    boards_of,
+    kept_lines,
+    list_is_settled,
+    matrix,
+    title_figures,
+)
+from awards.reports.registry import Report, Scope
+from awards.reports.score_sheet import trim
+from awards.reports.year_results import task_results, task_table
+from awards.scoring.models import ScoreBoard
+from awards.years.enums import Step
+from awards.years.models import EmulationPeriod
+from thidua.documents import (
+    SUM,
+    Annex,
+    Block,
+    Bullets,
+    Column,
+    Document,
+    GroupRow,
+    Heading,
+    OfficialHeading,
+    Paragraph,
+    SignatureBlock,
+    Table,
+    TotalRow,
+)
+from thidua.documents.vietnamese import roman
+
+
+def build(scope: Scope, subject: None) -> Document:
+    period = scope.period
+    boards = boards_of(period)
+    figures = title_figures(period)
+    lines = list(kept_lines(period))
+    conference = main_conference(period)
+    results = results_of_conference(conference) if conference else []
+    settled = _is_settled(period, boards, figures, results)
+    sections: list[tuple[str, list[Block]]] = [
+        ("KẾT QUẢ THỰC HIỆN", year_results.section(period, boards)),
+        ("KẾT QUẢ BÌNH XÉT, ĐỀ NGHỊ KHEN THƯỞNG", year_awards.section(period, conference, figures, results, lines)),
+    ]
+    if conference is not None and conference.discussion.strip():
+        sections.append(("THẢO LUẬN, HẠN CHẾ", _numbered(conference.discussion)))
+    if conference is not None and conference.conclusion.strip():
+        sections.append(("PHƯƠNG HƯỚNG", _numbered(conference.conclusion)))
+    blocks: list[Block] = [Paragraph(_opening(period, conference))]
+    for place, (title, content) in enumerate(sections, 1):
+        blocks += [Heading(f"{roman(place)}. {title}"), *content]
+    finished = period.phases.filter(step=Step.REPORTS).values_list("finished_on", flat=True).first()
+    return Document(
+        slug=slug("bao cao tong ket", period.holder.code, period.year),
+        kind="Báo cáo",
+        subject=f"Tổng kết công tác thi đua, khen thưởng\nvà phong trào thi đua Quyết thắng năm {period.year}",
+        heading=_heading(period, conference, finished),
+        blocks=blocks,
+        signatures=[chair_signature(conference, authority=True)]
+        if conference
+        else [SignatureBlock(post="Thủ trưởng đơn vị", hint="(Ký, ghi rõ họ tên)")],
+        recipients=_recipients(period, conference),
+        annexes=_annexes(period, boards, figures, lines),
+        draft="" if settled else PROVISIONAL,
+        demo=period.is_demo,
+        date=finished or (conference.held_on if conference else period.ends_on),
+    )
+
+
+def main_conference(period: EmulationPeriod) -> Conference | None:
+    """The conference that settled the year: of the council, else of the cluster whose year it is; the last one held."""
+    held = period.conferences.select_related("council__unit__kind", "cluster__organiser__kind", "host")
+    rows = held.filter(cluster=period.cluster_id) if period.cluster_id else held.filter(council__isnull=False)
+    return rows.order_by("-starts_at", "-pk").first()
+
+
+def _is_settled(
+    period: EmulationPeriod, boards: Sequence[ScoreBoard], figures: list[TitleFigures], results: list[RoundResult]
+) -> bool:
+    """Every board frozen, every line decided; for a cluster: its ballot published."""
+    if not boards_are_final(period, boards):
+        return False
+    if period.cluster_id:
+        return bool(results)
+    return list_is_settled(period) and bool(figures) and not any(row.waiting for row in figures)
+
+
+def _heading(period: EmulationPeriod, conference: Conference | None, finished: date | None) -> OfficialHeading:
+    if conference is not None:
+        return body_heading(conference.body, on=conference.held_on, day=finished, place=place_of(conference), kind="BC")
+    return OfficialHeading(
+        organ=organ_name(period.unit, period.ends_on), number="/BC-TĐKT", place=period.unit.place, date=finished
+    )
+
+
+def _recipients(period: EmulationPeriod, conference: Conference | None) -> list[str]:
+    above = period.unit if period.cluster_id else parent_on(period.unit, period.ends_on)
+    report = [f"{above.short_name_on(period.ends_on)} (để báo cáo)"] if above else []
+    members = ["Các đơn vị của cụm"] if period.cluster_id else ["Thành viên Hội đồng", "Các cơ quan, đơn vị trực thuộc"]
+    return [*report, *members, "Lưu: Hồ sơ hội nghị"]
+
+
+def _opening(period: EmulationPeriod, conference: Conference | None) -> str:
+    span = (
+        f"từ tháng {period.starts_on.month}/{period.starts_on.year} đến hết tháng "
+        f"{period.ends_on.month}/{period.ends_on.year}"
+    )
+    who = conference.body.name if conference else organ_name(period.unit, period.ends_on)
+    theme = f", chủ đề “{period.slogan}”" if period.slogan else ""
+    return (
+        f"{who} báo cáo kết quả công tác thi đua, khen thưởng và phong trào thi đua Quyết thắng năm {period.year} "
+        f"({span}){theme} như sau:"
+    )
+
+
+def _numbered(text: str) -> list[Block]:
+    """What was written down, one thought a line, numbered where there are several."""
+    rows = [row.strip(" -+•").strip() for row in text.splitlines() if row.strip()]
+    return [Paragraph(rows[0])] if len(rows) == 1 else [Bullets(rows, marker="1.")]
+
+
+# Annexes --------------------------------------------------------------------------------------------------------------
+
+
+def _annexes(
+    period: EmulationPeriod, boards: Sequence[ScoreBoard], figures: list[TitleFigures], lines: list[Nomination]
+) -> list[Annex]:
+    annexes = []
+    if boards:
+        annexes.append(
+            Annex(
+                f"Xếp hạng thi đua năm {period.year}",
+                [_ranking(boards)],
+                landscape=False,
+                reference="",
+                sheet="Xếp hạng",
+            )
+        )
+    if lines:
+        annexes.append(
+            Annex(
+                f"Danh hiệu theo đơn vị năm {period.year}",
+                [_unit_table(period, figures, lines)],
+                landscape=False,
+                reference="",
+                sheet="Theo đơn vị",
+            )
+        )
+    tasks = [row for row in task_results(period) if row.criterion.kind != CriterionKind.BY_HAND]
+    if any(row.actual is not None or row.told for row in tasks):
+        annexes.append(
+            Annex(
+                f"Kết quả thực hiện các chỉ tiêu năm {period.year}",
+                [task_table(tasks)],
+                landscape=False,
+                reference="",
+                sheet="Chỉ tiêu",
+            )
+        )
+    return annexes
+
+
+def _ranking(boards: Sequence[ScoreBoard]) -> Table:
+    rows: list = []
+    for place, board in enumerate(boards, 1):
+        state = "" if board.is_final else " (tạm tính)"
+        rows.append(GroupRow(f"{board.cluster.name}{state}", roman(place)))
+        for score in board.unit_scores.select_related("unit").order_by("rank", "unit__sort"):
+            shared = " (đồng hạng)" if score.is_shared_rank else ""
+            rows.append(
+                {
+                    "unit": score.unit.name,
+                    "total": trim(score.total),
+                    "applicable": trim(score.applicable),
+                    "percent": score.percent / 100,
+                    "rank": f"{score.rank}{shared}" if board.is_final else "–",
+                }
+            )
+    return Table(
+        columns=[
+            Column.index(),
+            Column("unit", "Đơn vị", width=32),
+            Column("total", "Tổng điểm", "decimal"),
+            Column("applicable", "Tối đa được giao", "decimal"),
+            Column("percent", "Tỷ lệ", "percent"),
+            Column("rank", "Xếp hạng", align="center", width=12),
+        ],
+        rows=rows,
+        restart_index=True,
+        sheet="Xếp hạng",
+    )
+
+
+def _unit_table(period: EmulationPeriod, figures: list[TitleFigures], lines: list[Nomination]) -> Table:
+    shown = [row for row in figures if row.kept]
+    return Table(
+        columns=[
+            Column.index(),
+            Column("unit", "Đơn vị", width=30),
+            *(Column(f"a{row.award.pk}", row.award.short_name, "int") for row in shown),
+        ],
+        rows=[
+            {
+                "unit": row.unit.name_on(period.ends_on),
+                **{f"a{one.award.pk}": row.kept[one.award.pk] or None for one in shown},
+            }
+            for row in matrix(lines)
+        ],
+        totals=[TotalRow("Cộng", {f"a{row.award.pk}": SUM for row in shown})],
+        sheet="Theo đơn vị",
+    )
+
+
+REPORT = Report(
+    name="year-summary",
+    title="Báo cáo tổng kết phong trào Thi đua Quyết thắng",
+    shelf=Shelf.YEAR,
+    icon="file-chart-column",
+    formats=("pdf", "xlsx"),
+    build=build,
+    note="Theo Nghị định 30, có biểu đồ, bảng tổng hợp và phụ lục",
+    may=lambda scope, subject: ("awards.report_year", scope.period),
+    size=lambda scope, subject: kept_lines(scope.period).count(),
+    needs_whole=True,
+)
