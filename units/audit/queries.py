@@ -80,13 +80,17 @@ def area_label(action: str) -> str:
 
 
 def changes_in_words(event: AuditEvent) -> list[Change]:
-    """Changed fields, then the facts that have a word, ready to read."""
+    """Changed fields in the order of the table, then the facts that have a word, ready to read."""
     model = _model(event.target_type)
     rows = [
         (_label(model, key), _words(model, key, before), _words(model, key, after))
-        for key, (before, after) in event.changes.items()
+        for key, (before, after) in sorted(event.changes.items(), key=lambda change: _order(model, change[0]))
     ]
-    rows += [(_label(model, key), "", _words(model, key, value)) for key, value in event.facts.items() if key in WORDS]
+    rows += [
+        (_label(model, key), "", _words(model, key, value))
+        for key, value in sorted(event.facts.items())
+        if key in WORDS
+    ]
     return [row for row in rows if row[1] or row[2]]
 
 
@@ -103,6 +107,12 @@ def _field(model, key: str) -> models.Field | None:
         return model._meta.get_field(key) if model else None
     except FieldDoesNotExist:
         return None
+
+
+def _order(model, key: str) -> tuple[int, str]:
+    """PostgreSQL does not keep the order of the keys it stores: the table's own order stands for it."""
+    field = _field(model, key)
+    return (getattr(field, "creation_counter", None) or 10**9, key)
 
 
 def _label(model, key: str) -> str:

@@ -138,7 +138,7 @@ def test_the_database_refuses_to_change_or_remove_a_row(statement):
 def test_the_database_refuses_to_empty_or_overwrite_a_table(table):
     record(None, "x.y", UnitFactory())
     seal()
-    statement = f"TRUNCATE {table} CASCADE"
+    statement = f"SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE {table} CASCADE"
     if connection.vendor == "sqlite":
         statement = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
@@ -174,7 +174,8 @@ def write(count: int, start: int = 0) -> None:
 def test_sealing_chains_everything_new_and_only_that():
     write(3)
     first = seal()
-    assert (first.count, first.previous_hash, first.holes, first.late) == (3, services.GENESIS, [], [])
+    assert (first.count, first.previous_hash, first.late) == (3, services.GENESIS, [])
+    assert first.holes in ([], [[1, first.first_id - 1]])  # PostgreSQL goes on counting after a rollback
     assert seal() is None
     write(2)
     second = seal()
@@ -196,7 +197,7 @@ def test_an_event_that_shows_up_late_is_taken_by_the_next_link():
         late = AuditEvent.objects.order_by("pk")[2]
         AuditEvent.objects.filter(pk=late.pk).delete()
     first = seal()
-    assert (first.count, first.holes) == (4, [[late.pk, late.pk]])
+    assert (first.count, first.holes[-1]) == (4, [late.pk, late.pk])
     late.save(force_insert=True)
     assert (verify().broken, verify().unsealed) == ([], 1)
     assert seal() is None  # waits for the next event
@@ -218,7 +219,7 @@ def test_an_event_slipped_into_a_hole_later_is_never_covered():
         write(1)
         seal()
     forged = AuditEvent.objects.first()
-    forged.pk = link.holes[0][0]
+    forged.pk = link.holes[-1][0]
     forged.save(force_insert=True)
     write(1)
     with clock.at(clock.now() + timedelta(days=9)):
@@ -261,7 +262,7 @@ def chain():
     seal()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_any_change_of_any_sealed_entry_is_found(chain, data):
     name = data.draw(st.sampled_from(EVENT_FIELDS))

@@ -137,9 +137,9 @@ def test_changes_read_as_labels_dates_and_names(unit):
     )
     event.refresh_from_db()
     assert changes_in_words(event) == [
-        ("Cấp bậc", "Đại úy", "Thiếu tá"),
-        ("Đơn vị", "BĐBP Long An", ""),
         ("Ngày sinh", "", "02/01/1990"),
+        ("Cấp bậc", "Đại úy", "Thiếu tá"),
         ("Cán bộ chủ trì", "", "có"),
+        ("Đơn vị", "BĐBP Long An", ""),
         ("Căn cứ", "", "QĐ 1"),
     ]
