@@ -1,0 +1,97 @@
+"""Two people at the same moment: one cell, one sheet, one sending. Real threads on a real database."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from awards.models import ResultEntry, ResultSheet, ScoreBoard
+from awards.results import services
+from awards.results.enums import SheetState
+from awards.scoring.services import compute_board
+from tests.awards.results.year import make_year
+from tests.factories import UserFactory
+from thidua.errors import DomainError, StateConflict
+from units.accounts.enums import Role
+from units.models import AuditEvent
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*acts):
+    """Run the acts in threads that start together; each one's result or refusal, in order."""
+    start = threading.Barrier(len(acts))
+    results: list = [None] * len(acts)
+
+    def run(number, act):
+        start.wait()
+        try:
+            results[number] = act()
+        except DomainError as refused:
+            results[number] = refused
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_two_people_on_one_empty_cell_one_is_told():
+    year = make_year()
+    sheet = year.sheet()
+    colleague = UserFactory(role=Role.UNIT_LEADER, over=year.units[0])
+    results = at_once(
+        lambda: services.enter(sheet, year.leaves[0], "41", by=year.clerks[0], version=0),
+        lambda: services.enter(sheet, year.leaves[0], "42", by=colleague, version=0),
+    )
+    refused = [result for result in results if isinstance(result, services.CellConflict)]
+    assert len(refused) == 1
+    entry = ResultEntry.objects.get()
+    assert (entry.version, str(int(entry.value))) == (1, refused[0].theirs)
+    assert {refused[0].theirs, refused[0].yours} == {"41", "42"}
+
+
+def test_two_hands_make_one_sheet():
+    year = make_year()
+    first, second = at_once(
+        lambda: services.sheet_for(year.term, year.units[0], by=year.clerks[0]),
+        lambda: services.sheet_for(year.term, year.units[0], by=year.officer),
+    )
+    assert first.pk == second.pk
+    assert ResultSheet.objects.count() == 1
+
+
+def test_two_sendings_are_one():
+    year = make_year()
+    sheet = year.fill()
+    results = at_once(*[lambda: services.submit(ResultSheet.objects.get(pk=sheet.pk), by=year.clerks[0])] * 2)
+    assert sum(isinstance(result, StateConflict) for result in results) == 1
+    assert AuditEvent.objects.filter(action="results.submit").count() == 1
+    sheet.refresh_from_db()
+    assert sheet.state == SheetState.SUBMITTED
+
+
+def test_verifying_while_the_unit_recalls_leaves_one_truth():
+    year = make_year()
+    sheet = year.fill()
+    services.submit(sheet, by=year.clerks[0])
+    results = at_once(
+        lambda: services.verify(ResultSheet.objects.get(pk=sheet.pk), by=year.officer),
+        lambda: services.recall(ResultSheet.objects.get(pk=sheet.pk), by=year.clerks[0]),
+    )
+    assert sum(isinstance(result, DomainError) for result in results) == 1
+    sheet.refresh_from_db()
+    assert sheet.state in (SheetState.VERIFIED, SheetState.DRAFT)
+
+
+def test_two_computations_make_one_board():
+    year = make_year()
+    for number in range(2):
+        year.verified(number)
+    at_once(*[lambda: compute_board(year.period, year.cluster, by=year.officer)] * 2)
+    board = ScoreBoard.objects.get()
+    assert (board.version, board.unit_scores.count()) == (1, 2)

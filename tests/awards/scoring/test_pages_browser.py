@@ -1,0 +1,58 @@
+"""Pages of scores in a real browser: accessible at both sizes, nothing scrolls sideways, freezing asks first."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from awards.criteria.enums import CriterionKind
+from awards.models import ScoreBoard
+from awards.scoring import services
+from awards.scoring.enums import BoardState
+from tests.awards.results.year import make_year
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def year():
+    year = make_year(units=4, kinds=[CriterionKind.QUANTITATIVE, CriterionKind.BY_HAND], terms=1, target="10")
+    for number, value in enumerate(("8", "10", "15", "20")):
+        year.verified(number, value=value)
+    rows = [(year.leaves[1], unit, 4, "Nền nếp tốt") for unit in year.units]
+    services.give_points_many(year.period, rows, by=year.officer)
+    services.adjust(year.period, year.units[0], 1, by=year.officer, reason="Mô hình hay")
+    services.compute_board(year.period, year.cluster, by=year.officer)
+    return year
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
+def test_pages_are_accessible_and_fit(year, new_page, sign_in, visit, assert_accessible, width, height):
+    board = services.freeze_board(ScoreBoard.objects.get(), by=year.officer)
+    page = new_page(width, height)
+    sign_in(year.officer, page)
+    code = year.cluster.code
+    for path in (
+        reverse("awards:scoring.index") + "?tat-ca",
+        reverse("awards:scoring.cluster_board", args=[code]),
+        reverse("awards:scoring.cluster_board", args=[code]) + "?xem=tieu-chi",
+        reverse("awards:scoring.unit_score", args=[board.pk, "LA-03"]),
+        reverse("awards:scoring.hand_scores", args=[code]),
+        reverse("awards:scoring.adjustments", args=[code]),
+        reverse("awards:results.index"),
+        reverse("awards:results.queue"),
+    ):
+        visit(page, path)
+        assert page.evaluate("document.documentElement.scrollWidth") == width, path
+        assert_accessible(page)
+
+
+def test_freezing_asks_and_then_shows_places(year, page, sign_in, visit):
+    sign_in(year.officer, page)
+    visit(page, reverse("awards:scoring.cluster_board", args=[year.cluster.code]))
+    expect(page.locator(".td-rank")).to_have_count(0)
+    page.get_by_role("button", name="Chốt điểm").click()
+    dialog = page.locator("dialog[open]")
+    expect(dialog).to_contain_text("Chốt bảng điểm Cụm thi đua số 1?")
+    dialog.get_by_role("button", name="Chốt điểm").click()
+    expect(page.locator(".td-rank")).to_have_text(["1", "2", "3", "4"])
+    assert ScoreBoard.objects.get().state == BoardState.FROZEN
