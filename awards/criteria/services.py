@@ -45,7 +45,7 @@ def create_set(
     are ignored. total_points: sum of the top rows when not said.
     """
     require(by, "awards.edit_criteria", period)
-    if period.is_closed:
+    if lock(period).is_closed:
         raise StateConflict(f"Năm thi đua {period.year} đã khóa, chỉ còn để xem.")
     if CriteriaSet.objects.filter(period=period).exists():
         raise RuleViolation(f"Năm thi đua {period.year} đã có bảng điểm.", field="name")

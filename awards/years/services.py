@@ -54,6 +54,7 @@ def open_period(
         raise RuleViolation(problem[1], field=problem[0])
     if not 1 <= term_due_day <= 28:
         raise RuleViolation("Hạn gửi hằng tháng là một ngày từ 1 đến 28.", field="term_due_day")
+    lock(cluster or unit)  # two officers at once: the second waits, then hears that the year is there
     _refuse_double(unit, cluster, year, starts_on, ends_on)
     usual = {step: due_moment(day) for step, day in rules.usual_deadlines(starts_on, ends_on).items()}
     due = {**usual, **{Step(step): moment for step, moment in (deadlines or {}).items()}}
@@ -270,7 +271,7 @@ def add_best_practice(
 ) -> BestPractice:
     """Keep a model with its measured results. unit None: several units do it. figures: (value, unit of measure)."""
     require(by, "awards.add_practice", (period, unit))
-    _require_not_closed(period)
+    _require_not_closed(lock(period))
     name = text.clean(name)
     _refuse_practice(period, unit, name)
     practice = BestPractice.objects.create(
@@ -301,7 +302,7 @@ def edit_best_practice(
     row = lock(practice)
     require(by, "awards.edit_practice", row)
     require(by, "awards.add_practice", (row.period, unit))
-    _require_not_closed(row.period)
+    _require_not_closed(lock(row.period))
     name = text.clean(name)
     _refuse_practice(row.period, unit, name, but=row)
     before = _practice_facts(row)
