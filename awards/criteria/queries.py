@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from awards.criteria import rules
 from awards.criteria.enums import CriterionKind
 from awards.criteria.models import CriteriaSet, Criterion, Target
 from awards.criteria.rules import NOT_ASSIGNED
@@ -57,7 +56,7 @@ class Line:
         if self.target is not None and not self.target.is_assigned:
             return "Không giao"
         if self.target is not None and self.target.value is not None:
-            return rules.points_text(self.target.value)
+            return group_number(self.target.value)
         return "0" if self.criterion.deduction is not None else ""
 
 
@@ -173,7 +172,7 @@ def target_text(target: Target | None) -> str:
         return ""
     if not target.is_assigned:
         return "không giao"
-    return "" if target.value is None else rules.points_text(target.value)
+    return "" if target.value is None else group_number(target.value)
 
 
 def stored_targets(criteria_set: CriteriaSet, units: list[Unit]) -> dict[tuple[int, int], Target]:

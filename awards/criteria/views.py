@@ -90,6 +90,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "untargeted": cells[1] - cells[0],
         "runs": runs,
         "editing": runs and table.is_draft and not period.is_closed,
+        "may_unlock": runs and not table.is_draft and not states.in_use(table),
         "workflow": states.SET,
         "history": shortened(history_of(table, 8)) if runs else [],
     }

@@ -135,6 +135,15 @@ def test_index_offers_the_lock_when_nothing_is_missing(client, officer, table):
     assert at("lock", table.pk) in words(client.get(INDEX))
 
 
+def test_index_offers_to_unlock_until_the_table_is_in_use(client, officer, table):
+    services.set_targets(table, by=officer, targets=FULL)
+    services.lock_set(table, by=officer)
+    client.force_login(officer)
+    assert at("unlock", table.pk) in words(client.get(INDEX))
+    EmulationPeriod.objects.update(state=PeriodState.CLOSED)
+    assert at("unlock", table.pk) not in words(client.get(INDEX))
+
+
 def big_tree(rows: int) -> list[dict]:
     leaves = [
         {"code": f"1.{n}", "name": f"Tiêu chí {n}", "kind": "quantitative", "max_points": "1"}
@@ -362,7 +371,7 @@ def test_targets_are_saved_and_shown_as_typed(client, officer, table, cluster, s
         ("1.2", "D2"): "not_assigned",
     }
     shown = form_of(client.get(TARGETS))
-    assert shown[name_of("1.1", first)] == "1480"
+    assert shown[name_of("1.1", first)] == "1.480"
     assert shown[name_of("1.1", second)] == "không giao"
     assert shown[name_of("2.1", first)] == "98,5"
     before = targets()
