@@ -1,14 +1,15 @@
 """What the pages and the scoring read."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from statistics import median
+from typing import NamedTuple
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from awards.criteria.enums import CriterionKind, SetState
 from awards.criteria.models import CriteriaSet, Criterion, Target
@@ -232,61 +233,70 @@ class Grid:
         return None if column.term.state == TermState.FUTURE else column
 
 
+class Figure(NamedTuple):
+    """One stored cell of another month, as far as the grid needs it."""
+
+    value: Decimal | None
+    raw: str
+    return_reason: str
+
+
 def grid_of(term: ReportingTerm, unit: Unit, *, all_months: bool = False) -> Grid:
-    """The entry grid of one unit and month; six queries, whatever the number of criteria.
+    """The entry grid of one unit and month; seven queries, whatever the number of criteria.
 
     The sheet may not exist yet: then it is an unsaved one, so that looking never writes.
     """
     period = term.period
     sheets = {s.term_id: s for s in ResultSheet.objects.filter(unit=unit, term__period=period)}
-    entries: dict[int, dict[int, ResultEntry]] = defaultdict(dict)
-    found = ResultEntry.objects.filter(sheet__unit=unit, sheet__term__period=period)
-    for entry in found.select_related("entered_by", "checked_by").annotate(term_id=F("sheet__term")):
-        entries[entry.criterion_id][entry.term_id] = entry
-    criteria = list(Criterion.objects.filter(criteria_set__period=period).select_related("organ"))
+    stored = ResultEntry.objects.filter(sheet__unit=unit, sheet__term__period=period)
+    now = {e.criterion_id: e for e in stored.filter(sheet__term=term).select_related("entered_by", "checked_by")}
+    figures: dict[int, dict[int, Figure]] = defaultdict(dict)  # criterion -> month -> figure
+    back = Counter({term.pk: sum(bool(entry.return_reason) for entry in now.values())})
+    others = stored.exclude(sheet__term=term)
+    for pk, month, *cell in others.values_list("criterion_id", "sheet__term_id", "value", "raw", "return_reason"):
+        figures[pk][month] = figure = Figure(*cell)
+        back[month] += bool(figure.return_reason)
+    criteria = list(Criterion.objects.filter(criteria_set__period=period))
     targets = {t.criterion_id: t for t in Target.objects.filter(criterion__criteria_set__period=period, unit=unit)}
-    columns = [_column(t, sheets.get(t.pk), entries.values()) for t in period.terms.all()]
+    columns = [_column(t, sheets.get(t.pk), back[t.pk]) for t in period.terms.all()]
     earlier = [column for column in columns if column.term.month < term.month]
     sheet = sheets.get(term.pk) or ResultSheet(term=term, unit=unit)
     sheet.term, sheet.unit = term, unit
-    shown_months = earlier if all_months else earlier[-SHOWN_BEFORE:]
-    closed = sheet.why_closed()
-    back = sheet.state == SheetState.RETURNED and any(
-        mine[term.pk].return_reason for mine in entries.values() if term.pk in mine
-    )
+    months = earlier if all_months else earlier[-SHOWN_BEFORE:]
     rows = [
-        _row(criterion, targets.get(criterion.pk), entries.get(criterion.pk, {}), term, earlier, shown_months, sheets)
+        _row(criterion, targets.get(criterion.pk), now.get(criterion.pk), figures[criterion.pk], earlier, months)
         for criterion in criteria
         if criterion.kind != CriterionKind.BY_HAND
     ]
+    closed = bool(sheet.why_closed())
+    only_back = sheet.state == SheetState.RETURNED and back[term.pk] > 0
     for row in rows:
-        may_change = not back or bool(row.return_reason) or not row.is_answered
+        may_change = not only_back or bool(row.return_reason) or not row.is_answered
         row.is_open = not row.is_group and row.is_assigned and not closed and may_change
     _set_depths(rows)
-    current = [mine[term.pk].entered_at for mine in entries.values() if term.pk in mine]
     grid = Grid(
         term=term,
         unit=unit,
         sheet=sheet,
-        months=shown_months,
+        months=months,
         rows=rows,
         terms=columns,
         by_hand=sum(criterion.kind == CriterionKind.BY_HAND for criterion in criteria),
-        saved_at=max(current, default=None),
+        saved_at=max((entry.entered_at for entry in now.values()), default=None),
     )
     grid.rows = grid.narrowed(lambda row: True)  # groups with nothing to enter are left out
     return grid
 
 
-def _column(term: ReportingTerm, sheet: ResultSheet | None, entries: Iterable[dict[int, ResultEntry]]) -> Column:
+def _column(term: ReportingTerm, sheet: ResultSheet | None, back: int) -> Column:
+    """back: how many cells of the month were returned."""
     state = sheet.state if sheet else SheetState.DRAFT
     if state == SheetState.VERIFIED:
         return Column(term, sheet, "xác minh", "check")
     if state == SheetState.SUBMITTED:
         return Column(term, sheet, "đã gửi", "send")
     if state == SheetState.RETURNED:
-        count = sum(1 for mine in entries if term.pk in mine and mine[term.pk].return_reason)
-        return Column(term, sheet, f"trả lại {count}" if count else "trả lại", "corner-up-left", "warn")
+        return Column(term, sheet, f"trả lại {back}" if back else "trả lại", "corner-up-left", "warn")
     if term.state == TermState.LOCKED:
         return Column(term, sheet, "đã khóa", "lock")
     if term.state == TermState.FUTURE:
@@ -294,22 +304,30 @@ def _column(term: ReportingTerm, sheet: ResultSheet | None, entries: Iterable[di
     return Column(term, sheet, "đang nhập" if sheet else "chưa nhập", "pencil")
 
 
-def _row(criterion, target, mine, term, earlier, shown_months, sheets) -> GridRow:
+def _row(
+    criterion: Criterion,
+    target: Target | None,
+    entry: ResultEntry | None,
+    figures: dict[int, Figure],
+    earlier: list[Column],
+    months: list[Column],
+) -> GridRow:
     if criterion.kind == CriterionKind.GROUP:
         return GridRow(criterion)
-    row = GridRow(criterion, is_assigned=target is None or target.is_assigned, entry=mine.get(term.pk))
-    for column in shown_months:
-        entry = mine.get(column.term.pk)
-        text = shown(entry.value, kind=criterion.kind, raw=entry.raw) if entry else ""
-        is_back = bool(entry and entry.return_reason) and sheets[column.term.pk].state == SheetState.RETURNED
+    row = GridRow(criterion, is_assigned=target is None or target.is_assigned, entry=entry)
+    for column in months:
+        figure = figures.get(column.term.pk)
+        text = shown(figure.value, kind=criterion.kind, raw=figure.raw) if figure else ""
+        is_back = bool(figure and figure.return_reason) and column.sheet.state == SheetState.RETURNED
         row.past.append(Past(column.term.pk, text or "–", is_back))
     if not row.is_assigned:
         row.target = "Không giao"
         return row
-    before = [mine[c.term.pk].value for c in earlier if c.term.pk in mine and mine[c.term.pk].value is not None]
-    now = [row.entry.value] if row.entry and row.entry.value is not None else []
-    if row.entry is not None and before:
-        row.jump = row.entry.jump(criterion, {criterion.pk: sum(before) / len(before)})
+    cells = [figures.get(column.term.pk) for column in earlier]
+    before = [figure.value for figure in cells if figure is not None and figure.value is not None]
+    now = [entry.value] if entry is not None and entry.value is not None else []
+    if entry is not None and before:
+        row.jump = entry.jump(criterion, {criterion.pk: sum(before) / len(before)})
     _set_share(row, target.value if target else None, accumulate(criterion.accumulation, criterion.kind, before + now))
     return row
 

@@ -120,12 +120,12 @@
     const input = byId.get(String(told.id));
     const row = rowOf(input);
     const note = noteOf(input);
-    const typing = document.activeElement === input && sent && input.value !== sent.text;
+    const typing = Boolean(sent) && input.value !== sent.text; // changed again while the first text was on its way
     input.dataset.saved = told.text;
     if (!typing) input.value = told.text;
     $("[data-version]", row).value = told.version;
     if (note) {
-      if (!(document.activeElement === note && sent && note.value !== sent.note)) note.value = told.note;
+      if (!sent || note.value === sent.note) note.value = told.note;
       note.dataset.saved = told.note;
       note.setAttribute("value", told.note);
     }

@@ -30,6 +30,16 @@
     } else return;
     event.preventDefault();
   });
+  /* A judged row comes back new: the keyboard goes on from it. */
+  let judged = "";
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const row = event.target.closest && event.target.closest("[data-judge]");
+    judged = row ? row.id : "";
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const row = judged && document.getElementById(judged);
+    if (row && !row.contains(document.activeElement)) row.focus({ preventScroll: true });
+  });
   /* Opening the reason puts the cursor in it, and only one is open. */
   table.addEventListener("toggle", (event) => {
     if (!event.target.open) return;

@@ -150,6 +150,27 @@ def test_a_month_locked_meanwhile_keeps_the_text_and_says_why(grid, year):
     grid.on("dialog", lambda dialog: dialog.accept())
 
 
+def test_a_cell_changed_again_while_it_is_being_saved_keeps_the_last_text(grid, year):
+    held = []
+
+    def hold(route):
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    grid.route("**/cells/", hold)
+    cell(grid, year, 0).fill("90")
+    with grid.expect_request("**/cells/"):
+        grid.keyboard.press("Enter")
+    cell(grid, year, 0).fill("95")
+    grid.keyboard.press("Enter")
+    held[0].continue_()
+    saved(grid)
+    expect(cell(grid, year, 0)).to_have_value("95")
+    assert stored(year) == {"1.1": "95.00"}
+
+
 def test_without_network_nothing_is_lost(grid, year):
     grid.context.set_offline(True)
     cell(grid, year, 0).fill("90")
@@ -217,6 +238,9 @@ def test_verification_by_keys(year, page, sign_in, visit, assert_accessible):
     reason.fill("Lệch sổ trực")
     reason.press("Enter")
     expect(page.locator("#so-da-xem")).to_contain_text("1 ô trả lại")
+    expect(row(page, year, 1)).to_be_focused()
+    page.keyboard.press("j")
+    expect(row(page, year, 2)).to_be_focused()
     page.get_by_role("button", name="Trả lại bổ sung").click()
     page.locator("#ly-do-tra-lai").fill("Bổ sung một ô")
     page.locator("dialog[open]").get_by_role("button", name="Trả lại bổ sung").click()

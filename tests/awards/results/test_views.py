@@ -125,7 +125,7 @@ def test_entry_queries_do_not_grow_with_the_criteria(client, criteria, django_as
         client.get(page(year))
 
 
-ENTRY_QUERIES = 17
+ENTRY_QUERIES = 18
 
 
 # Saving ---------------------------------------------------------------------------------------------------------------
