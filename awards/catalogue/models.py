@@ -175,7 +175,13 @@ class VoteRule(models.Model):
     confidence = models.CharField("mức tin cậy", max_length=1, choices=Confidence)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(denominator__gt=0), name="vote_rule_denominator")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(denominator__gt=0),
+                name="vote_rule_denominator",
+                violation_error_message="Mẫu số của ngưỡng phiếu phải lớn hơn 0.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.words

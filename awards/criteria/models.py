@@ -95,7 +95,11 @@ class Criterion(models.Model):
                 name="one_criterion_code",
                 violation_error_message="Mã tiêu chí đã có trong bảng điểm.",
             ),
-            models.CheckConstraint(condition=Q(max_points__gte=0), name="criterion_points_not_negative"),
+            models.CheckConstraint(
+                condition=Q(max_points__gte=0),
+                name="criterion_points_not_negative",
+                violation_error_message="Điểm tối đa không được âm.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -139,7 +143,11 @@ class Target(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["criterion", "unit"], name="one_target_per_unit"),
+            models.UniqueConstraint(
+                fields=["criterion", "unit"],
+                name="one_target_per_unit",
+                violation_error_message="Đơn vị đã có chỉ tiêu của tiêu chí này.",
+            ),
             models.CheckConstraint(
                 condition=Q(is_assigned=True) | Q(value__isnull=True),
                 name="no_target_when_not_assigned",

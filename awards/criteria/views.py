@@ -49,7 +49,7 @@ def _status(form) -> int:
     return 422 if form.is_bound and form.errors else 200
 
 
-def shortened(rows: list[HistoryRow], most: int = 6) -> list[HistoryRow]:
+def _shortened(rows: list[HistoryRow], most: int = 6) -> list[HistoryRow]:
     """History whose long lists of cells end with how many more there are; the record itself keeps them all."""
     return [
         replace(row, changes=[*row.changes[:most], ("Và", "", f"{len(row.changes) - most} thay đổi khác")])
@@ -92,7 +92,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "editing": runs and table.is_draft and not period.is_closed,
         "may_unlock": runs and not table.is_draft and not states.in_use(table),
         "workflow": states.SET,
-        "history": shortened(history_of(table, 8)) if runs else [],
+        "history": _shortened(history_of(table, 8)) if runs else [],
     }
     return render(request, "awards/criteria/index.html", context)
 

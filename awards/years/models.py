@@ -117,7 +117,13 @@ class Phase(models.Model):
 
     class Meta:
         ordering = ["step"]
-        constraints = [models.UniqueConstraint(fields=["period", "step"], name="one_phase_per_step")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "step"],
+                name="one_phase_per_step",
+                violation_error_message="Bước này đã có trong năm thi đua.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_step_display()} ({self.period})"
@@ -138,7 +144,13 @@ class ReportingTerm(models.Model):
 
     class Meta:
         ordering = ["month"]
-        constraints = [models.UniqueConstraint(fields=["period", "month"], name="one_term_per_month")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "month"],
+                name="one_term_per_month",
+                violation_error_message="Kỳ này đã có trong năm thi đua.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.label

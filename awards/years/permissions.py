@@ -38,4 +38,5 @@ def add_practice(user: User, place: tuple[EmulationPeriod, Unit | None]) -> bool
 
 @permission("awards.edit_practice", who="trợ lý thi đua hoặc chỉ huy của đơn vị làm mô hình, trợ lý thi đua cấp tỉnh")
 def edit_practice(user: User, practice: BestPractice) -> bool:
+    """Whoever may add it may change it and put it forward for other units."""
     return add_practice(user, (practice.period, practice.unit))
