@@ -14,7 +14,7 @@ from units.models import User
 
 
 class _TellerField(forms.ModelMultipleChoiceField):
-    widget = forms.CheckboxSelectMultiple
+    widget = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
 
     def label_from_instance(self, user: User) -> str:
         return f"{user.display_name} ({user.unit})" if user.unit else str(user)

@@ -14,7 +14,7 @@ from django.db.models import F, Q
 
 from awards.ballots import rules, tally
 from awards.ballots.enums import Act, BatchState, Channel, ContestKind, Outcome, RoundKind, RoundState
-from awards.catalogue.enums import VoteBase
+from awards.catalogue.enums import SubjectKind, VoteBase
 from awards.catalogue.models import Award
 from awards.conferences.models import Attendee, Conference
 from awards.conferences.rules import share_words
@@ -35,7 +35,7 @@ class RoundQuerySet(models.QuerySet):
         return self.exclude(state__in=OVER)
 
     def with_groups(self):
-        """Rounds with their groups, the number of lines of each and the heads, for lists: six queries in all."""
+        """Rounds with their groups, the number of lines of each and the heads, for lists: five queries at most."""
         groups = ContestGroup.objects.annotate(
             line_count=models.Count("lines"),
             passed_count=models.Count("lines", filter=Q(lines__outcome=Outcome.PASSED)),
@@ -164,6 +164,12 @@ class ContestGroup(models.Model):
     @property
     def is_pick(self) -> bool:
         return self.kind == ContestKind.PICK
+
+    @property
+    def noun(self) -> str:
+        """What its lines are: `tập thể`, `cá nhân`, or just `dòng`. Needs `award` loaded."""
+        subject = self.award.subject if self.award_id else ""
+        return {SubjectKind.COLLECTIVE: "tập thể", SubjectKind.INDIVIDUAL: "cá nhân"}.get(subject, "dòng")
 
     @property
     def threshold(self) -> tuple[int, int, str] | None:

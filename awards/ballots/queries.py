@@ -187,7 +187,7 @@ def teller_candidates(conference: Conference) -> QuerySet[User]:
     seated = Q(person__in=conference.attendees.exclude(person=None).values("person"))
     working = Q(role_grants__role__in=[Role.TELLER, Role.SECRETARY, Role.OFFICER, Role.MEMBER, Role.CLERK])
     return (
-        User.objects.filter(seated | (places & working) | Q(role_grants__role=Role.TELLER), is_active=True)
+        User.objects.filter(seated | (places & working), is_active=True)
         .select_related("unit", "person")
         .order_by("display_name")
         .distinct()
@@ -348,7 +348,7 @@ def panel(ballot: VotingRound, user: User) -> Panel:
 
 def group_rows(ballot: VotingRound) -> list[ContestGroup]:
     """Groups with the number of their lines; what is required is on each (`announced`)."""
-    return list(ballot.groups.annotate(line_count=Count("lines")).order_by("sort"))
+    return list(ballot.groups.annotate(line_count=Count("lines")).select_related("award").order_by("sort"))
 
 
 def pending_acts(ballot: VotingRound) -> list[TwoPersonAct]:
@@ -380,7 +380,7 @@ def attempt_of(batch: PaperBatch, counts: Iterable[PaperCount]) -> int:
 
 def ballot_lines(ballot: VotingRound) -> list[ContestGroup]:
     """Groups with their lines, in paper order: two queries."""
-    return list(ballot.groups.prefetch_related("lines").order_by("sort"))
+    return list(ballot.groups.prefetch_related("lines").select_related("award").order_by("sort"))
 
 
 # One counter's sheet --------------------------------------------------------------------------------------------------
@@ -761,7 +761,7 @@ class Screen:
 
     @property
     def width(self) -> str:
-        return str(50 * len(self.squares) - 7)
+        return str(50 * len(self.squares))
 
 
 MOST_SQUARES = 60

@@ -48,10 +48,7 @@ def _conference(request: HttpRequest, pk: int) -> Conference:
 
 
 def _crumbs(last: str, conference: Conference, ballot: VotingRound | None = None) -> list[tuple[str, str]]:
-    crumbs = [
-        ("Hội nghị", reverse("awards:conferences.index")),
-        (conference.name, reverse("awards:conferences.detail", args=[conference.pk])),
-    ]
+    crumbs = [(conference.short_name, reverse("awards:conferences.detail", args=[conference.pk]))]
     if ballot is not None:
         crumbs.append((ballot.name, reverse("awards:ballots.detail", args=[ballot.pk])))
     return [*crumbs, (last, "")]
@@ -197,6 +194,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "moves": [m for m in states.ROUND.open_to(request.user, ballot) if m.name in ("freeze", "discard")],
         "acts": _acts(ballot, page),
         "may_prepare": may_prepare,
+        "hand_first": _hands_first(ballot, page),
         "hand_form": forms.HandForm(conference=ballot.conference, initial={"batch_label": _next_label(page)}),
         "trouble": queries.trouble_of(ballot),
         "may_see": allowed(request.user, "awards.see_count", ballot),
@@ -215,14 +213,23 @@ def _next_label(page: queries.Panel) -> str:
     return page.batches[-1].batch.label if page.batches else "A"
 
 
+def _hands_first(ballot: VotingRound, page: queries.Panel) -> bool:
+    """While the box is open and somebody waits for a paper, handing it out is the next thing to do."""
+    return ballot.state == "open" and bool(page.waiting_for_paper)
+
+
 def _acts(ballot: VotingRound, page: queries.Panel) -> list[dict]:
     """Acts of two the user can ask for now, that nobody has asked for yet."""
     if not page.acts:
         return []
     asked = {act.action for act in page.pending}
     return [
-        {"act": act, "move": states.ROUND[act], "primary": number == 0 and act not in (Act.CANCEL, Act.ANNUL)}
-        for number, act in enumerate(queries.ACTS_BY_STATE.get(ballot.state, ()))
+        {
+            "act": act,
+            "move": states.ROUND[act],
+            "primary": act not in (Act.CANCEL, Act.ANNUL) and not _hands_first(ballot, page),
+        }
+        for act in queries.ACTS_BY_STATE.get(ballot.state, ())
         if act not in asked
     ]
 

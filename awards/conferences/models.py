@@ -168,6 +168,11 @@ class Conference(models.Model):
         return self.council.unit if self.council_id else self.cluster.organiser
 
     @property
+    def short_name(self) -> str:
+        """`Hội nghị 18/10/2023`, for the way back from deep pages."""
+        return f"Hội nghị {self.held_on:%d/%m/%Y}"
+
+    @property
     def body(self) -> Council | Cluster:
         """Who meets."""
         return self.council if self.council_id else self.cluster

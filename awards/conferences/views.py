@@ -87,7 +87,7 @@ def _body_of(request: HttpRequest, bodies: list[Council | Cluster]) -> Council |
 def _crumbs(last: str, conference: Conference | None = None) -> list[tuple[str, str]]:
     crumbs = [("Hội nghị", reverse("awards:conferences.index"))]
     if conference is not None:
-        crumbs.append((conference.name, reverse("awards:conferences.detail", args=[conference.pk])))
+        crumbs.append((conference.short_name, reverse("awards:conferences.detail", args=[conference.pk])))
     return [*crumbs, (last, "")]
 
 
