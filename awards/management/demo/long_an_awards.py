@@ -119,7 +119,8 @@ def _choose(province: Province, lists: Lists) -> None:
     collectives = [code for code in province.units if code != BATTALION]
     second = [code for code in collectives if code not in LOST_SOLDIERS][:SECOND_FIGHTER]
     for code in collectives:
-        people = province.people[code]
+        # Every other one first, so that officers and professionals, heads and staff are all among them.
+        people = [*province.people[code][1::2], *province.people[code][::2]]
         count = needed(code, len(people)) + (1 if code in EXTRA else 0)
         stars = 2 if code in second else 1
         lists.fighters += people[:stars]

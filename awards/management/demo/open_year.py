@@ -4,8 +4,10 @@ Every day in it is counted from the day the demo is loaded, so it is left out of
 """
 
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+
+from django.utils import timezone
 
 from awards.ballots import services as ballots
 from awards.ballots.enums import Act
@@ -14,6 +16,7 @@ from awards.catalogue.models import Award
 from awards.conferences import services as conferences
 from awards.conferences.enums import MemberFunction
 from awards.conferences.models import Council
+from awards.criteria.enums import CriterionKind
 from awards.criteria.services import create_set, lock_set, set_targets
 from awards.decisions import services as decisions
 from awards.decisions.enums import PaperKind
@@ -48,6 +51,14 @@ PEOPLE_EACH = 12
 COMMAND = ("Chính ủy", "Chỉ huy trưởng", "Phó Chỉ huy trưởng", "Phó Chính ủy")
 JOBS = ("Chỉ huy", "Phó Chỉ huy", "Trợ lý", "Đội trưởng", "Đội trưởng", "Trợ lý", "Nhân viên")
 PAST_MONTHS = 5  # months of the year already verified when the demo is loaded, but the last of them
+# Minutes after the beginning, what, who.
+SITTING = [
+    (0, "Khai mạc, giới thiệu đại biểu", "Thư ký"),
+    (15, "Báo cáo danh sách đề nghị", "Chủ nhiệm Chính trị"),
+    (45, "Bỏ phiếu: tập thể", "Thành viên Hội đồng"),
+    (90, "Bỏ phiếu: cá nhân", "Thành viên Hội đồng"),
+    (210, "Kết luận", "Chính ủy"),
+]
 CITATION = "Hoàn thành tốt nhiệm vụ, tích cực trong phong trào thi đua Quyết thắng (minh hoạ)."
 
 
@@ -178,8 +189,25 @@ def _last_year(world: World, sample: Sample) -> None:
             by=officer, council=sample.council, name="Quy chế Hội đồng (minh hoạ)", legal_basis="Điều 6",
             valid_from=start, quorum=(2, 3), threshold=(4, 5), threshold_op=">=",
         )  # fmt: skip
+    _score_last_year(world, sample, period)
     _nominate_last_year(sample, period)
+    with clock.at(moment(today - timedelta(days=5))):
+        for step in (Step.LAUNCH, Step.RESULTS, Step.VERIFY, Step.CLUSTERS, Step.NOMINATIONS):
+            finish_phase(period, step, by=officer)
     _sit_today(world, sample, period)
+
+
+def _score_last_year(world: World, sample: Sample, period: EmulationPeriod) -> None:
+    """Points by hand for the four units; their table frozen before the council meets."""
+    leaves = list(period.criteria_set.criteria.exclude(kind=CriterionKind.GROUP).order_by("sort"))
+    units = [sample.units[code] for code, *_, reports in UNITS if reports]
+    with clock.at(moment(sample.today - timedelta(days=20))):
+        points = [
+            (leaf, unit, leaf.max_points * world.random.randint(84, 97) / 100, "") for unit in units for leaf in leaves
+        ]
+        scoring.give_points_many(period, points, by=sample.officer)
+        board = scoring.compute_board(period, sample.cluster, by=sample.officer)
+        scoring.freeze_board(board, by=sample.officer)
 
 
 def _deadlines(end: date, today: date) -> dict:
@@ -235,6 +263,8 @@ def _nominate_last_year(sample: Sample, period: EmulationPeriod) -> None:
             for spec in specs:
                 spec.setdefault("proposer", unit)
                 spec.setdefault("citation", CITATION)
+                spec.setdefault("unit_votes_for", PEOPLE_EACH)
+                spec.setdefault("unit_votes_total", PEOPLE_EACH)
         lines = nominations.nominate_many(listing, specs, by=officer)
     with clock.at(moment(today - timedelta(days=6))):
         for line in lines:
@@ -250,22 +280,16 @@ def _nominate_last_year(sample: Sample, period: EmulationPeriod) -> None:
 
 def _sit_today(world: World, sample: Sample, period: EmulationPeriod) -> None:
     """In session: the collectives are published and on a paper to sign, the people are being counted."""
-    officer, today = sample.officer, sample.today
+    officer, today, begin = sample.officer, sample.today, _began()
     with clock.at(moment(today - timedelta(days=3))):
         conference = conferences.create_conference(
             by=officer, period=period, council=sample.council, name=f"Hội nghị xét khen thưởng năm {period.year}",
-            starts_at=moment(today, 7, 30), place="Hội trường Bộ Chỉ huy", host=sample.unit, chair_text="Chính ủy",
+            starts_at=begin, place="Hội trường Bộ Chỉ huy", host=sample.unit, chair_text="Chính ủy",
             secretary_text="Trợ lý thi đua, khen thưởng",
-            programme=[
-                (time(7, 30), "Khai mạc, giới thiệu đại biểu", "Thư ký"),
-                (time(7, 45), "Báo cáo danh sách đề nghị", "Chủ nhiệm Chính trị"),
-                (time(8, 15), "Bỏ phiếu: tập thể", "Thành viên Hội đồng"),
-                (time(9, 0), "Bỏ phiếu: cá nhân", "Thành viên Hội đồng"),
-                (time(10, 0), "Kết luận", "Chính ủy"),
-            ],
+            programme=[((begin + timedelta(minutes=after)).time(), title, owner) for after, title, owner in SITTING],
         )  # fmt: skip
     tellers = [sample.users["kiemphieu1"], sample.users["kiemphieu2"]]
-    hall = Hall(officer, tellers, today, 7, 30)
+    hall = Hall(officer, tellers, begin.date(), begin.hour, begin.minute)
     sit(conference, hall, absent={6: "Đi công tác"})
     specs = groups_from_list(conference)
     units, people = specs[:1], specs[1:]
@@ -283,6 +307,12 @@ def _sit_today(world: World, sample: Sample, period: EmulationPeriod) -> None:
             lines=decisions.candidates(period, PaperKind.DECISION),
         )  # fmt: skip
         decisions.to_sign(paper, by=officer)
+
+
+def _began() -> datetime:
+    """The sitting began three hours ago, on the half hour: nothing of it lies ahead of the moment of loading."""
+    start = timezone.localtime(clock.now()) - timedelta(hours=3)
+    return start.replace(minute=start.minute // 30 * 30, second=0, microsecond=0)
 
 
 def _begin_to_count(conference, hall: Hall, groups: list[GroupSpec]) -> None:
@@ -325,8 +355,7 @@ def _this_year(world: World, sample: Sample) -> None:
         finish_phase(period, Step.LAUNCH, by=officer)
     _months(world, sample, period)
     _first_nominations(sample, period)
-    with clock.at(moment(today, 7)):
-        scoring.compute_board(period, sample.cluster, by=officer)
+    scoring.compute_board(period, sample.cluster, by=officer)
 
 
 def _leaves() -> list[dict]:
