@@ -23,11 +23,12 @@ from awards.nominations.eligibility import (
     Facts,
     Judgement,
     judge,
+    overall,
     standing,
     whole_months,
 )
 from awards.nominations.enums import Eligibility, NominationState, Severity, Verdict
-from awards.nominations.models import AwardInYear, Nomination, NominationList
+from awards.nominations.models import AwardInYear, ConditionCheck, Nomination, NominationList
 from awards.nominations.quota import Meter
 from awards.nominations.states import BY_HAND, LINE, RUNNING, WON
 from awards.scoring.enums import BoardState
@@ -275,11 +276,12 @@ def _holders(listing: NominationList, conditions: dict[int, list[Condition]]) ->
 
 def preview(
     listing: NominationList, award: Award, *, person: Person | None = None, unit: Unit | None = None
-) -> list[Judgement]:
-    """How somebody would be judged today, before any line is written."""
+) -> tuple[Eligibility, list[Judgement]]:
+    """How somebody would be judged today, before any line is written: the verdict and every condition."""
     conditions = conditions_by_award(listing)
     line = Nomination(nomination_list=listing, award=award, person=person, unit=unit)
-    return judge(conditions[award.pk], fact_book(listing, [line], conditions).of(line))
+    judgements = judge(conditions[award.pk], fact_book(listing, [line], conditions).of(line))
+    return overall(judgements)[0], judgements
 
 
 # The quota board ------------------------------------------------------------------------------------------------------
@@ -297,6 +299,15 @@ class BoardRow:
     @property
     def award(self) -> Award:
         return self.year_award.award
+
+    @property
+    def to_council(self) -> int:
+        return self.states[N.TO_COUNCIL]
+
+    @property
+    def is_voted(self) -> bool:
+        """Whether a ballot has settled any of the lines."""
+        return any(self.states[state] for state in (*WON, *LOST))
 
     def quota(self, *, url: str = "", current: bool = False, also_name: str = "") -> Quota:
         """The meter as a component of the page."""
@@ -472,12 +483,13 @@ ABBREVIATIONS = (
     ("Thông tư", "TT"),
     ("Quyết định", "QĐ"),
 )
+ASIDE = re.compile(r" \([^)]*\)")
 ISSUER = re.compile(r"(\d{4})/(?:NĐ|TT|QĐ)-\w+")
 
 
 def short_basis(basis: str) -> str:
     """The first text of a legal basis, as short as people say it: `TT 151/2018, Điều 12`."""
-    first = basis.partition(";")[0].strip()
+    first = ASIDE.sub("", basis).partition(";")[0].strip()
     for long, short in ABBREVIATIONS:
         first = first.replace(long, short)
     return ISSUER.sub(r"\1", first)
@@ -559,8 +571,9 @@ def verdict_summary(verdicts: dict[str, int]) -> str:
         Eligibility.HELD: "tạm dừng",
         Eligibility.INELIGIBLE: "chưa đủ",
     }
-    parts = [f"{verdicts[verdict]} {word}" for verdict, word in words.items() if verdicts.get(verdict)]
-    return ", ".join(parts) + " điều kiện" if parts else ""
+    told = [(verdicts[verdict], word) for verdict, word in words.items() if verdicts.get(verdict)]
+    parts = ", ".join(f"{count} {word}" for count, word in told)
+    return f"{parts} điều kiện" if told and told[-1][1].endswith("đủ") else parts
 
 
 # One line -------------------------------------------------------------------------------------------------------------
@@ -571,6 +584,8 @@ def moves_of(user: User, line: Nomination) -> list[Move]:
     if line.nomination_list.is_locked:
         return []
     open_now = {move.name: move for move in LINE.open_to(user, line)}
+    if "reject" in open_now:
+        open_now.pop("withdraw", None)  # the office rejects, the unit withdraws
     return [open_now[name] for name in BY_HAND if name in open_now]
 
 
@@ -586,7 +601,7 @@ class Conditions:
         return sum(reason.tone == "ok" for reason in self.reasons)
 
 
-def conditions_shown(judgements: Iterable) -> Conditions:
+def conditions_shown(judgements: Iterable[Judgement | ConditionCheck]) -> Conditions:
     """From stored checks or fresh judgements: both carry text, verdict, severity, need, have and legal_basis."""
     reasons, by_hand = [], []
     for one in judgements:
@@ -595,13 +610,14 @@ def conditions_shown(judgements: Iterable) -> Conditions:
             continue
         tone = {Verdict.MET: "ok", Verdict.UNKNOWN: "warn"}.get(one.verdict)
         tone = tone or ("bad" if one.severity == Severity.BLOCK else "warn")
-        reasons.append(Reason(tone, one.text, evidence(one.need, one.have), short_basis(one.legal_basis)))
+        reasons.append(Reason(tone, one.text, evidence(one), short_basis(one.legal_basis)))
     return Conditions(reasons, by_hand)
 
 
-def evidence(need: str, have: str) -> str:
-    """`Cần từ 75% nội dung kiểm tra khá, giỏi; có 80% khá, giỏi`, or only what there is."""
-    if not need:
+def evidence(one: Judgement | ConditionCheck) -> str:
+    """`Cần từ 75% nội dung kiểm tra khá, giỏi; có 80% khá, giỏi`; the need only when the condition does not say it."""
+    need, have = one.need, one.have
+    if not need or need.lower() in one.text.lower():
         return have[:1].upper() + have[1:]
     return f"Cần {need}; {'có ' if have[:1].isdigit() else ''}{have}"
 
@@ -634,7 +650,7 @@ class Course:
             return [*stages, self._ended("Đề nghị loại", "reject")]
         stages.append(self._council())
         if self.line.state != N.NOT_PASSED:
-            stages.append(self._decision())
+            stages += self._decision()
         return stages
 
     def _proposal(self) -> Milestone:
@@ -676,7 +692,7 @@ class Course:
         if line.state in AFTER_COUNCIL:
             event = self.last("pass", "fail")
             text = "Không đạt" if line.state == N.NOT_PASSED else "Đạt"
-            text = f"{text}: {line.outcome_reason}" if line.outcome_reason and line.state == N.NOT_PASSED else text
+            text = f"{text}: {event.reason}" if event and event.reason else text
             return Milestone("Hội đồng bỏ phiếu", _day(event.acted_on) if event else "", "ok", text)
         due, text = self.due.get(Step.COUNCIL), ""
         if self.row is not None and line.state == N.TO_COUNCIL:
@@ -686,18 +702,23 @@ class Course:
         when = f"Đến {_moment(due)}" if due else ""
         return Milestone("Hội đồng bỏ phiếu", when, "now" if line.state == N.TO_COUNCIL else "", text)
 
-    def _decision(self) -> Milestone:
-        line, upward = self.line, bool(self.row and self.row.year_award.proposed_upward)
-        title, due = "Trình cấp trên" if upward else "Quyết định khen thưởng", self.due.get(Step.DECISIONS)
+    def _decision(self) -> list[Milestone]:
+        line, upward, proposed = (
+            self.line,
+            bool(self.row and self.row.year_award.proposed_upward),
+            self.last("propose_up"),
+        )
+        stages = [Milestone("Trình cấp trên", _day(proposed.acted_on), "ok")] if proposed else []
+        title = "Quyết định của cấp trên" if upward else "Quyết định khen thưởng"
         if line.state in (N.DECIDED, N.REFUSED_ABOVE):
             event = self.last("decide", "refuse_above")
             text = "" if line.state == N.DECIDED else f"Không tặng: {line.outcome_reason}"
-            title = "Quyết định của cấp trên" if upward else title
-            return Milestone(title, _day(event.acted_on) if event else "", "ok", text)
+            return [*stages, Milestone(title, _day(event.acted_on) if event else "", "ok", text)]
         if line.state == N.PROPOSED_UP:
-            event = self.last("propose_up")
-            return Milestone(title, _day(event.acted_on) if event else "", "now", "Chờ cấp trên quyết định")
-        return Milestone(title, f"Đến {_moment(due)}" if due else "", "now" if line.state == N.PASSED else "")
+            return [*stages, Milestone(title, state="now", text="Chờ cấp trên quyết định")]
+        due = self.due.get(Step.DECISIONS)
+        title = "Trình cấp trên" if upward else title
+        return [Milestone(title, f"Đến {_moment(due)}" if due else "", "now" if line.state == N.PASSED else "")]
 
 
 def _moment(at: datetime) -> str:
@@ -714,6 +735,14 @@ def course_of(line: Nomination) -> Course:
     row = next((row for row in quota_board(listing) if row.award.pk == line.award_id), None)
     due = dict(Phase.objects.filter(period=listing.period).values_list("step", "due_at"))
     return Course(line, list(AuditEvent.objects.about(line)), row, due)
+
+
+def lines_of_subject(
+    listing: NominationList, *, person: Person | None = None, unit: Unit | None = None
+) -> list[Nomination]:
+    """Every line of one subject on one list that was not withdrawn."""
+    lines = listing.lines.filter(person=person, unit=unit).exclude(state=N.WITHDRAWN)
+    return list(lines.select_related("award", "proposer"))
 
 
 def others_of(line: Nomination, user: User) -> list[Nomination]:
