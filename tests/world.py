@@ -1,0 +1,183 @@
+"""A province in the middle of its year, with one of everything that has an address, for the permission matrix."""
+
+from datetime import date, datetime
+from hashlib import sha256
+from types import SimpleNamespace
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from awards.ballots import services as ballots
+from awards.ballots.queries import groups_from_list
+from awards.catalogue.enums import Confidence
+from awards.catalogue.models import RuleSet
+from awards.conferences.enums import ConferenceState, MemberFunction, Presence
+from awards.criteria.enums import CriterionKind, SetState
+from awards.models import (
+    Attendee,
+    AwardInYear,
+    BestPractice,
+    Conference,
+    Council,
+    CouncilMember,
+    CriteriaSet,
+    Criterion,
+    Decision,
+    DecisionLine,
+    Handover,
+    Nomination,
+    NominationList,
+    Phase,
+    ProgrammeItem,
+    Regulation,
+    ResultEntry,
+    ResultSheet,
+    ScoreBoard,
+    UnitScore,
+)
+from awards.nominations.enums import Eligibility, ListState, NominationState
+from awards.results.enums import SheetState
+from awards.years.enums import Step
+from tests.factories import (
+    ClusterFactory,
+    PeriodFactory,
+    PersonFactory,
+    TermFactory,
+    UnitFactory,
+    UserFactory,
+    grant,
+    join_cluster,
+    lead_cluster,
+)
+from tests.factories.ballots import HELD_ON, award, two_persons
+from tests.factories.units import LONG_AGO
+from thidua.jobs.models import Job
+from units.accounts.enums import Role
+from units.models import Hold, User
+
+PAPER = b"%PDF-1.7"
+
+
+def places(code: str) -> SimpleNamespace:
+    """Units, a person, a cluster, an account: what has no year."""
+    t = SimpleNamespace()
+    t.province = UnitFactory(code=code, is_reporting=False)
+    t.post = UnitFactory(code=f"{code}-01", parent=t.province, sort=1)
+    t.other_post = UnitFactory(code=f"{code}-02", parent=t.province, sort=2)
+    t.person = PersonFactory(unit=t.post)
+    t.cluster = ClusterFactory(code=f"{code}-C1", organiser=t.province)
+    join_cluster(t.cluster, t.post, t.other_post)
+    lead_cluster(t.cluster, t.post)
+    t.hold = Hold.objects.create(person=t.person, kind="complaint", valid_from=date(2023, 1, 1))
+    t.account = UserFactory(unit=t.post)
+    t.grant = grant(t.account, Role.CLERK, t.post)
+    return t
+
+
+def year(t: SimpleNamespace, *, officer: User, secretary: User, teller: User) -> None:
+    """Fill `t` with an open year: month, table, results, scores, a locked list, a sitting that votes, papers."""
+    t.period = PeriodFactory(unit=t.province)
+    t.phase = Phase.objects.create(period=t.period, step=Step.RESULTS, due_at=_at(2023, 10, 5))
+    t.term = TermFactory(period=t.period)
+    t.practice = BestPractice.objects.create(period=t.period, unit=t.post, name="Hũ gạo tình thương", summary="Gạo")
+    t.table = CriteriaSet.objects.create(period=t.period, name="Bảng điểm", state=SetState.LOCKED, total_points=10)
+    group = Criterion.objects.create(
+        criteria_set=t.table, code="I", name="Nhóm", kind=CriterionKind.GROUP, max_points=10, sort=1
+    )
+    t.criterion = Criterion.objects.create(
+        criteria_set=t.table, parent=group, code="1.1", name="Tuần tra", kind=CriterionKind.QUANTITATIVE,
+        max_points=5, measure="lượt", sort=1,
+    )  # fmt: skip
+    Criterion.objects.create(
+        criteria_set=t.table, parent=group, code="1.2", name="Nền nếp", kind=CriterionKind.BY_HAND, max_points=5, sort=2
+    )
+    t.sheet = ResultSheet.objects.create(
+        term=t.term, unit=t.post, state=SheetState.SUBMITTED, submitted_at=timezone.now(), submitted_by=t.account
+    )
+    ResultEntry.objects.create(sheet=t.sheet, criterion=t.criterion, value=12, raw="12", entered_by=t.account)
+    t.board = ScoreBoard.objects.create(period=t.period, cluster=t.cluster)
+    for unit in (t.post, t.other_post):
+        UnitScore.objects.create(board=t.board, unit=unit, points=8, total=8, applicable=10, percent=80, rank=1)
+    _list(t, officer)
+    _sitting(t, secretary, teller)
+    t.paper = Decision.objects.create(
+        kind="decision", period=t.period, conference=t.conference, issuer=t.province, series="QĐ-BCH", place="Long An",
+        subject_line="Khen thưởng năm 2023", signer_post="Chỉ huy trưởng", signer_name="A B", created_by=officer,
+    )  # fmt: skip
+    t.line = DecisionLine.objects.create(decision=t.paper, nomination=t.nomination)
+    t.submission = Decision.objects.create(
+        kind="submission", period=t.period, issuer=t.province, series="TTr-BCH", place="Long An", number=1,
+        number_year=2023, decided_on=date(2023, 11, 1), subject_line="Đề nghị khen thưởng", state="signed",
+        signer_post="Chỉ huy trưởng", signer_name="A B", created_by=officer, signed_by=officer,
+        signed_at=timezone.now(), pdf=ContentFile(PAPER, "to-trinh.pdf"), sha256=sha256(PAPER).hexdigest(),
+    )  # fmt: skip
+    t.job = Job.objects.create(
+        owner=officer, name="Báo cáo tổng kết", task="reports.build", state="done", file_name="bao-cao.pdf",
+        file=ContentFile(PAPER, "bao-cao.pdf"), content_type="application/pdf", size=len(PAPER),
+    )  # fmt: skip
+
+
+def _at(*parts: int) -> datetime:
+    return timezone.make_aware(datetime(*parts, 17))
+
+
+def _list(t: SimpleNamespace, officer: User) -> None:
+    title = award("ĐVQT", sort=1)
+    law, _ = RuleSet.objects.get_or_create(
+        code="R2003", defaults={"name": "Luật", "confidence": Confidence.VERIFIED, "valid_from": LONG_AGO}
+    )
+    t.award = title
+    t.listing = NominationList.objects.create(period=t.period, due_at=_at(2023, 10, 10), state=ListState.LOCKED)
+    AwardInYear.objects.create(nomination_list=t.listing, award=title, quota=1, sort=1)
+    common = {
+        "nomination_list": t.listing, "award": title, "sort_key": "1", "search_key": "don", "citation": "Thành tích",
+        "eligibility": Eligibility.ELIGIBLE, "rule_set": law, "created_by": officer,
+    }  # fmt: skip
+    t.nomination, t.passed = (
+        Nomination.objects.create(unit=unit, proposer=unit, subject_name=str(unit), state=state, **common)
+        for unit, state in ((t.post, NominationState.TO_COUNCIL), (t.other_post, NominationState.PASSED))
+    )
+
+
+def _sitting(t: SimpleNamespace, secretary: User, teller: User) -> None:
+    t.council = Council.objects.create(unit=t.province, name="Hội đồng", decision="QĐ 12/QĐ-BCH")
+    rule = {
+        "name": "Quy chế", "quorum_num": 2, "quorum_den": 3, "threshold_num": 4, "threshold_den": 5,
+        "threshold_op": ">=", "valid_from": LONG_AGO,
+    }  # fmt: skip
+    Regulation.objects.create(council=t.council, **rule)
+    Regulation.objects.create(cluster=t.cluster, **rule)
+    common = {
+        "period": t.period, "host": t.province, "name": "Hội nghị", "place": "Hội trường", "chair_text": "Chính ủy",
+        "starts_at": _at(HELD_ON.year, HELD_ON.month, HELD_ON.day),
+    }  # fmt: skip
+    t.conference = Conference.objects.create(council=t.council, state=ConferenceState.IN_SESSION, **common)
+    t.item = ProgrammeItem.objects.create(conference=t.conference, sort=1, starts_at=datetime.min.time(), title="Mở")
+    for number in range(1, 6):
+        person = PersonFactory(unit=t.province)
+        t.member = CouncilMember.objects.create(
+            council=t.council, person=person, function=MemberFunction.MEMBER, position=f"Ủy viên {number}",
+            valid_from=LONG_AGO, sort=number,
+        )  # fmt: skip
+        t.seat = Attendee.objects.create(
+            conference=t.conference, sort=number, member=t.member, person=person, name=person.full_name,
+            role="Ủy viên", presence=Presence.PRESENT, arrived_at=t.conference.starts_at,
+        )  # fmt: skip
+    t.cluster_conference = Conference.objects.create(cluster=t.cluster, **common)
+    t.handover = Handover.objects.create(
+        conference=t.cluster_conference, from_unit=t.post, to_unit=t.other_post,
+        takes_effect_on=date(2024, 1, 1), checklist=[{"text": "Hồ sơ", "done": False}],
+    )  # fmt: skip
+    second = UserFactory(role=Role.TELLER, over=t.province)
+    t.ballot = ballots.prepare_round(
+        t.conference, by=secretary, name="Phiếu bầu", groups=groups_from_list(t.conference), tellers=[teller, second]
+    )
+    ballots.freeze_round(t.ballot, by=secretary)
+    t.ballot = two_persons(t.ballot, "open", secretary, teller)
+    first, second_one, third, *_, t.late_seat = t.conference.attendees.order_by("sort")
+    t.batch = ballots.hand_papers(t.ballot, by=teller, batch_label="A", attendees=[first, second_one])
+    t.other_batch = ballots.hand_papers(t.ballot, by=teller, batch_label="B", attendees=[third])
+    t.elector = t.ballot.electors.order_by("pk").first()
+
+
+__all__ = ["places", "year"]
