@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest
 
 from awards.years.models import EmulationPeriod
 from units.models import Unit, User
@@ -29,19 +29,6 @@ def scope_of(request: HttpRequest) -> Scope:
     return request._scope
 
 
-def scope_redirect(request: HttpRequest, period: EmulationPeriod, unit: Unit) -> HttpResponseRedirect | None:
-    """To the same page with the year of its own object in the address, when another year is being looked at.
-
-    A link to a month or a table may be older than the scope of the session; None when the frame shows the right year,
-    and after one try.
-    """
-    query = request.GET.copy()
-    query["nam"], query["dv"] = str(period.year), period.cluster.code if period.cluster else unit.code
-    if scope_of(request).period == period or query == request.GET:
-        return None
-    return HttpResponseRedirect(f"{request.path}?{query.urlencode()}")
-
-
 def follow(request: HttpRequest, period: EmulationPeriod) -> Scope:
     """Let the page of an object that belongs to `period` be looked at in that year: the frame then shows the same year.
 
@@ -55,6 +42,13 @@ def follow(request: HttpRequest, period: EmulationPeriod) -> Scope:
     return scope
 
 
+def years_of(request: HttpRequest) -> list[EmulationPeriod]:
+    """Every year the user may see, with its unit and cluster; read once for a request."""
+    if not hasattr(request, "_years"):
+        request._years = list(EmulationPeriod.objects.visible_to(request.user).select_related("unit", "cluster"))
+    return request._years
+
+
 def _find(request: HttpRequest) -> Scope:
     user = request.user
     if not user.is_authenticated:
@@ -63,8 +57,10 @@ def _find(request: HttpRequest) -> Scope:
     year = request.GET.get("nam") or remembered.get("nam", "")
     code = (request.GET.get("dv") or remembered.get("dv", "")).replace("\0", "").strip().upper()
     asked = Unit.objects.visible_to(user).filter(code__iexact=code).first() if code else None
-    periods = EmulationPeriod.objects.visible_to(user).select_related("unit", "cluster")
-    period = _closest(periods, year, asked or user.unit, code)
+    known = [unit for unit in (asked, *(grant.unit for grant in user.grants)) if unit is not None]
+    if own := next((unit for unit in known if unit.pk == user.unit_id), None):
+        user.unit = own  # the frame and many pages ask for it; here it costs nothing
+    period = _closest(years_of(request), year, asked or user.unit, code)
     unit = _unit_for(period, asked, user)
     scope = Scope(period, unit)
     if period is not None:
