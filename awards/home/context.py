@@ -3,19 +3,18 @@
 from datetime import date
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch
-from django.urls import reverse as django_reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
 from awards.years.enums import PeriodState, Step
 from awards.years.models import EmulationPeriod, Phase
-from awards.years.scope import scope_of
+from awards.years.scope import scope_of, years_of
 from thidua import clock
 from thidua.frame import DONE, LATER, NOW, Choice, Frame, Link
 from thidua.frame import Step as FrameStep
 from units.accounts.enums import Role
-from units.models import Unit, User
+from units.models import Cluster, Unit, User
 
 # Where each step of the year lives, and which other addresses belong to it.
 STEP_PAGES = {
@@ -33,13 +32,6 @@ PRIORITY = (
     Role.UNIT_LEADER, Role.CLERK, Role.AUDITOR, Role.ADMINISTRATOR,
 )  # fmt: skip
 MOST_UNITS = 300  # a menu longer than this helps nobody: the search field finds the rest
-
-
-def reverse(name: str, args: list | None = None) -> str:
-    try:
-        return django_reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def main_role(user: User) -> Role | None:
@@ -72,9 +64,9 @@ def _build(request: HttpRequest, user: User) -> Frame:
         home_url=reverse("awards:home.index"),
         year_label=f"Năm {period.year}" if period else "Chưa có năm thi đua",
         year_note=period.span_label if period else "",
-        unit_label=_body_name(period, unit),
+        unit_label=_body_name(user, period, unit),
         unit_note=_body_note(period, unit),
-        years=_year_choices(user, period),
+        years=_year_choices(request, period),
         units=_unit_choices(user, period, unit),
         scope_items=(("nam", str(period.year)), ("dv", unit.code)) if period and unit else (),
         home=Link("Việc của tôi", reverse("awards:home.index"), "inbox"),
@@ -103,23 +95,32 @@ def _build(request: HttpRequest, user: User) -> Frame:
     )
 
 
-def _body_name(period: EmulationPeriod | None, unit: Unit | None) -> str:
+def _body_name(user: User, period: EmulationPeriod | None, unit: Unit | None) -> str:
+    """Whom the page looks at: a unit, the cluster of a year of its own, or the cluster that somebody leads."""
     if period and period.cluster and (unit is None or unit.pk == period.unit_id):
         return period.cluster.name
-    return unit.short_name if unit else "Chưa có đơn vị"
+    if unit is not None:
+        return unit.short_name
+    led = [grant.cluster for grant in user.grants if grant.cluster and period and _ranks(period, grant.cluster)]
+    return led[0].name if led else "Chưa có đơn vị"
+
+
+def _ranks(period: EmulationPeriod, cluster: Cluster) -> bool:
+    return period.cluster_id == cluster.pk if period.cluster_id else period.unit_id == cluster.organiser_id
 
 
 def _body_note(period: EmulationPeriod | None, unit: Unit | None) -> str:
-    if period is None or unit is None:
+    if period is None:
         return ""
+    if unit is None:
+        return period.unit.short_name
     if period.cluster:
         return period.cluster.name if unit.pk != period.unit_id else "Cụm thi đua"
     return "Toàn đơn vị" if unit.pk == period.unit_id else period.unit.short_name
 
 
-def _year_choices(user: User, current: EmulationPeriod | None) -> list[Choice]:
+def _year_choices(request: HttpRequest, current: EmulationPeriod | None) -> list[Choice]:
     """Every year the user may see, grouped by who runs it."""
-    periods = EmulationPeriod.objects.visible_to(user).select_related("unit", "cluster")
     return [
         Choice(
             f"Năm {period.year}",
@@ -128,7 +129,7 @@ def _year_choices(user: User, current: EmulationPeriod | None) -> list[Choice]:
             current=current is not None and period.pk == current.pk,
             group=str(period.cluster or period.unit),
         )
-        for period in sorted(periods, key=lambda p: (str(p.cluster or p.unit), -p.year))
+        for period in sorted(years_of(request), key=lambda p: (str(p.cluster or p.unit), -p.year))
     ]
 
 

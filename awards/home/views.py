@@ -6,45 +6,75 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from awards.home.context import main_role
-from awards.home.dashboards import office_board, percent_words, unit_board
+from awards.home.dashboards import (
+    accounts_watch,
+    cluster_board,
+    current_term,
+    leader_board,
+    office_board,
+    recent_conferences,
+    record_watch,
+    unit_board,
+)
 from awards.home.help import topics_for
 from awards.home.queries import search_everything
 from awards.home.todo import sections, waiting_for
-from awards.years.scope import scope_of
+from awards.years.scope import Scope, scope_of
 from thidua import clock
 from units.accounts.enums import Role
+from units.models import User
 
-OFFICE = {Role.OFFICER, Role.COMMANDER, Role.SECRETARY, Role.AUDITOR, Role.VERIFIER, Role.CLUSTER_LEAD}
+OFFICE = {Role.OFFICER, Role.SECRETARY, Role.VERIFIER, Role.AUDITOR}
 STAFF = {Role.CLERK, Role.UNIT_LEADER}
 
 
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
     """ "Việc của tôi": what waits, then how the year stands, as far as the role reaches."""
-    scope, role = scope_of(request), main_role(request.user)
-    items = waiting_for(request.user)
-    office = unit = None
-    if scope.period is not None:
-        if role in STAFF and scope.unit is not None:
-            unit = unit_board(scope.period, scope.unit)
-        elif role in OFFICE:
-            office = office_board(request.user, scope.period)
+    user, scope, role = request.user, scope_of(request), main_role(request.user)
+    period = scope.period
+    items = waiting_for(user)
+    board = _board(user, role, scope)
+    hero = board["unit_board"].entry_url if board["unit_board"] else ""
+    if hero:  # the month to enter stands above the list, with the filled button of the page
+        items = [item for item in items if item.url != hero]
     return render(
         request,
         "awards/home/index.html",
         {
             "today": timezone.localtime(clock.now()),
             "role": role,
-            "period": scope.period,
+            "period": period,
             "unit": scope.unit,
+            "term": current_term(period) if period is not None and role in OFFICE else None,
             "items": items,
-            "sections": sections(items),
-            "office": office,
-            "board": unit,
-            "score_words": percent_words(unit.score.percent) if unit and unit.score else "",
-            "middle_words": percent_words(unit.middle) if unit and unit.middle is not None else "",
+            "hero": hero,
+            "sections": sections(items, primary=not hero),
+            **board,
         },
     )
+
+
+def _board(user: User, role: Role | None, scope: Scope) -> dict:
+    """What stands beside the list of work: one of several boards, by the role the person is greeted by."""
+    period, unit = scope.period, scope.unit
+    board: dict = dict.fromkeys(("office", "leader", "cluster", "unit_board", "watch"))
+    board["conferences"] = recent_conferences(user) if role in (Role.MEMBER, Role.TELLER) else []
+    if role == Role.ADMINISTRATOR:
+        board["watch"] = accounts_watch(user)
+    elif role == Role.AUDITOR:
+        board["watch"] = record_watch(user)
+    if period is None:
+        return board
+    if role in OFFICE:
+        board["office"] = office_board(user, period)
+    elif role == Role.COMMANDER:
+        board["leader"] = leader_board(period)
+    elif role == Role.CLUSTER_LEAD:
+        board["cluster"] = cluster_board(user, period)
+    elif role in STAFF and unit is not None:
+        board["unit_board"] = unit_board(period, unit)
+    return board
 
 
 @login_required
