@@ -198,7 +198,12 @@ def _last_year(world: World, sample: Sample) -> None:
 
 
 def _score_last_year(world: World, sample: Sample, period: EmulationPeriod) -> None:
-    """Points by hand for the four units; their table frozen before the council meets."""
+    """Months without figures, opened and locked; points by hand for the four units; their table frozen."""
+    for term in period.terms.order_by("month"):
+        with clock.at(moment(term.opens_on)):
+            open_term(term, by=sample.officer)
+        with clock.at(moment(term.last_day, 20)):
+            lock_term(term, by=sample.officer)
     leaves = list(period.criteria_set.criteria.exclude(kind=CriterionKind.GROUP).order_by("sort"))
     units = [sample.units[code] for code, *_, reports in UNITS if reports]
     with clock.at(moment(sample.today - timedelta(days=20))):
