@@ -6,6 +6,7 @@ from awards.nominations.enums import ListState, NominationState
 from awards.nominations.models import Nomination
 from thidua import providers
 from thidua.workflow import Move, Workflow
+from units.audit.actions import AREAS
 
 S = RoundState
 MIN_TELLERS = 2
@@ -181,3 +182,4 @@ providers.action_labels.update(
         "ballot.replace_teller": "Thay người kiểm phiếu",
     }
 )
+AREAS["ballot"] = "Bỏ phiếu"

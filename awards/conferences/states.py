@@ -6,6 +6,7 @@ from awards.scoring.enums import BoardState
 from awards.scoring.models import ScoreBoard
 from thidua import providers
 from thidua.workflow import Move, Workflow
+from units.audit.actions import AREAS
 
 C, H = ConferenceState, HandoverState
 
@@ -138,5 +139,13 @@ providers.action_labels.update(
         "conference.set_delegate": "Cử đại biểu",
         "handover.prepare": "Chuẩn bị bàn giao cụm trưởng",
         "handover.tick": "Đánh dấu nội dung bàn giao",
+    }
+)
+AREAS.update(
+    {
+        "council": "Hội đồng",
+        "conference": "Hội nghị",
+        "regulation": "Quy chế biểu quyết",
+        "handover": "Bàn giao cụm trưởng",
     }
 )

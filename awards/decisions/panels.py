@@ -2,6 +2,7 @@
 
 from awards.decisions.queries import award_history
 from thidua import providers
+from units.audit.actions import AREAS
 from units.models import Person, Unit, User
 
 TEMPLATE = "awards/decisions/_history.html"
@@ -29,3 +30,4 @@ providers.action_labels.update(
         "decision.drop_line": "Bỏ đối tượng",
     }
 )
+AREAS["decision"] = "Văn bản"

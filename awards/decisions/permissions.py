@@ -23,6 +23,7 @@ def draft_paper(user: User, period: EmulationPeriod) -> bool:
 
 @permission("awards.edit_paper", who=DRAFTERS)
 def edit_paper(user: User, paper: Decision) -> bool:
+    """Change a draft, put lines on it and take them off, bring it to the signer."""
     return _runs(user, paper.period)
 
 

@@ -23,6 +23,7 @@ def put_forward(user: User, unit: Unit) -> bool:
 
 @permission("awards.edit_nomination", who=UNIT_STAFF)
 def edit_nomination(user: User, line: Nomination) -> bool:
+    """Whoever may put forward for the proposing unit may change, send and withdraw its line."""
     return put_forward(user, line.proposer)
 
 

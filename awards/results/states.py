@@ -4,6 +4,7 @@ from awards.results.enums import SheetState as S
 from awards.results.models import ResultSheet
 from thidua import providers
 from thidua.workflow import Move, Workflow
+from units.audit.actions import AREAS
 
 SHEET = Workflow(
     Move(
@@ -54,3 +55,4 @@ providers.action_labels.update(
         "results.mark_cell": "Đánh dấu trả lại một ô",
     }
 )
+AREAS["results"] = "Kết quả"

@@ -21,6 +21,7 @@ def compute_board(user: User, board: ScoreBoard) -> bool:
 
 @permission("awards.freeze_board", who=RUNNERS)
 def freeze_board(user: User, board: ScoreBoard) -> bool:
+    """Freeze what was computed; from then on a change is a new version."""
     return runs(user, board)
 
 

@@ -4,6 +4,7 @@ from awards.scoring.enums import BoardState as S
 from awards.scoring.models import ScoreBoard
 from thidua import providers
 from thidua.workflow import Move, Workflow
+from units.audit.actions import AREAS
 
 BOARD = Workflow(
     Move(
@@ -36,3 +37,4 @@ providers.action_labels.update(
         "scoring.adjust": "Thưởng, trừ điểm",
     }
 )
+AREAS["scoring"] = "Chấm điểm"
