@@ -19,6 +19,7 @@ class PaperFilter(FilterForm):
         label="Trạng thái", required=False, choices=[("", "Mọi trạng thái"), *PaperState.choices]
     )
     tu_ngay = DayField(label="Ký từ ngày", required=False)
+    tu_ngay.widget.attrs["placeholder"] = "Ký từ dd/mm/yyyy"
 
     def filter_q(self, rows, value):
         """`31/QĐ` and `1431` find a number; anything else is looked for in the texts, as written or in capitals."""

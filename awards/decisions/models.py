@@ -57,10 +57,12 @@ class Decision(models.Model):
     )
     answers = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="answered_by")
     state = models.CharField("trạng thái", max_length=10, choices=PaperState, default=PaperState.DRAFT)
-    signed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    signed_at = models.DateTimeField(null=True, blank=True)
+    signed_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="tài khoản ký", null=True, blank=True, related_name="+"
+    )
+    signed_at = models.DateTimeField("ký lúc", null=True, blank=True)
     pdf = models.FileField("bản đã ký", upload_to="decisions/%Y/", null=True, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
+    sha256 = models.CharField("mã kiểm tra", max_length=64, blank=True)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
     is_demo = models.BooleanField("dữ liệu minh hoạ", default=False)

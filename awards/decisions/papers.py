@@ -329,15 +329,15 @@ def _annex(paper: Decision, group: PaperGroup, scores: dict[int, Standing], orde
 
 
 _UNIT_COLUMNS = (
-    Column("name", "Tập thể", width=36),
-    Column("cluster", "Cụm thi đua", width=20),
+    Column("name", "Tập thể"),
+    Column("cluster", "Cụm thi đua"),
     Column("points", "Điểm thi đua", "percent"),
 )
 _PERSON_COLUMNS = (
-    Column("name", "Họ và tên", width=20),
-    Column("rank", "Cấp bậc", width=11, align="center"),
-    Column("post", "Chức vụ", width=22),
-    Column("unit", "Đơn vị", width=26),
+    Column("name", "Họ và tên"),
+    Column("rank", "Cấp bậc", align="center"),
+    Column("post", "Chức vụ"),
+    Column("unit", "Đơn vị"),
 )
 
 
@@ -371,11 +371,11 @@ def _submission(paper: Decision, given: int | None, day: date | None) -> Documen
     several = len({group.award for group in groups}) > 1
     columns = [
         Column.index(),
-        Column("name", subjects[:1].upper() + subjects[1:], width=24),
-        *([Column("award", "Danh hiệu đề nghị", width=16)] if several else []),
-        Column("citation", "Thành tích tiêu biểu", width=40),
+        Column("name", subjects[:1].upper() + subjects[1:]),
+        *([Column("award", "Danh hiệu đề nghị")] if several else []),
+        Column("citation", "Thành tích tiêu biểu"),
         *([Column("points", "Điểm thi đua", "percent")] if scores else []),
-        Column("votes", "Phiếu đồng ý", width=10, align="center"),
+        Column("votes", "Phiếu đồng ý", align="center"),
     ]
     known = {column.key for column in columns}
     rows = [

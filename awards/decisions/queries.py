@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 
 from awards.catalogue.models import Award
@@ -47,7 +47,7 @@ def paper_list(user: User) -> QuerySet[Decision]:
         Decision.objects.visible_to(user)
         .select_related("issuer", "period__unit", "period__cluster", "signed_by")
         .annotate(line_count=Count("lines"))
-        .order_by("-number_year", "-decided_on", "-number", "-pk")
+        .order_by(F("decided_on").desc(nulls_first=True), F("number").desc(nulls_first=True), "-pk")
     )
 
 

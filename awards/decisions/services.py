@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from awards.conferences.models import Conference
-from awards.decisions.enums import PaperKind
+from awards.decisions.enums import PaperKind, PaperState
 from awards.decisions.models import AwardRecord, Decision, DecisionLine
 from awards.decisions.papers import lines_in_order, paper_document, parent_on
 from awards.decisions.queries import candidates, next_number
@@ -287,6 +287,7 @@ def _issue(
         for position, line in enumerate(lines, 1):
             line.golden_book_no = position
         DecisionLine.objects.bulk_update(lines, ["golden_book_no"], batch_size=500)
+    Decision.objects.filter(pk=row.pk).exclude(state=PaperState.SIGNED).update(pdf=name)
     PAPER.make(
         "sign",
         row,
@@ -296,7 +297,6 @@ def _issue(
         decided_on=decided_on,
         signed_by=by,
         signed_at=clock.now(),
-        pdf=name,
         sha256=digest,
     )
     for line in lines:

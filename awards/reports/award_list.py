@@ -6,17 +6,19 @@ from awards.decisions.enums import PaperKind, PaperState
 from awards.decisions.models import DecisionLine
 from awards.decisions.papers import organ_name, rank_post_unit
 from awards.nominations.enums import NominationState
-from awards.nominations.models import Nomination
+from awards.nominations.models import Nomination, NominationList
 from awards.reports.enums import Shelf
 from awards.reports.parts import PROVISIONAL, listed, slug
-from awards.reports.queries import kept_lines, list_is_settled, matrix, title_figures
-from awards.reports.registry import Report, Scope
+from awards.reports.queries import figures_words, kept_lines, list_is_settled, matrix, title_figures
+from awards.reports.registry import Nothing, Report, Scope
 from thidua.documents import SUM, Annex, Column, Document, OfficialHeading, Paragraph, Table, TotalRow
 from thidua.documents.vietnamese import count
 
 
 def build(scope: Scope, subject: None) -> Document:
     period, on = scope.period, scope.period.ends_on
+    if not NominationList.objects.filter(period=period).exists():
+        raise Nothing(f"Năm {period.year} chưa có danh sách đề nghị.")
     lines = list(scope.visible(kept_lines(period, scope.unit)))
     figures = [row for row in title_figures(period, scope.unit) if row.kept]
     given = papers_of(lines)
@@ -73,8 +75,8 @@ def _matrix(scope: Scope, lines: list[Nomination], figures) -> Table:
     """Unit × title: what the totals of the titles are made of."""
     columns = [
         Column.index(),
-        Column("unit", "Đơn vị", width=30),
-        *(Column(f"a{row.award.pk}", row.award.short_name, "int", width=11) for row in figures),
+        Column("unit", "Đơn vị"),
+        *(Column(f"a{row.award.pk}", row.award.short_name, "int") for row in figures),
     ]
     rows = [
         {
@@ -97,16 +99,16 @@ def _list(rows: list[Nomination], given: dict[int, DecisionLine]) -> Table:
     columns = [
         Column.index(),
         *(
-            [Column("name", "Tập thể", width=40)]
+            [Column("name", "Tập thể")]
             if collective
             else [
-                Column("name", "Họ và tên", width=20),
-                Column("rank", "Cấp bậc", width=11, align="center"),
-                Column("post", "Chức vụ", width=20),
-                Column("unit", "Đơn vị", width=24),
+                Column("name", "Họ và tên"),
+                Column("rank", "Cấp bậc", align="center"),
+                Column("post", "Chức vụ"),
+                Column("unit", "Đơn vị"),
             ]
         ),
-        Column("paper", "Văn bản", width=22),
+        Column("paper", "Văn bản"),
         Column("golden", "Số vào sổ", "int"),
     ]
     body = []
@@ -144,5 +146,6 @@ REPORT = Report(
     build=build,
     note="Theo danh hiệu và theo đơn vị, với số quyết định",
     may=lambda scope, subject: ("awards.report_unit", scope.unit),
+    told=lambda scope: figures_words(title_figures(scope.period, scope.unit)),
     size=lambda scope, subject: kept_lines(scope.period, scope.unit).count(),
 )

@@ -4,7 +4,7 @@ from awards.ballots.enums import ContestKind
 from awards.ballots.models import ContestGroup, VotingRound
 from awards.ballots.queries import ballot_lines
 from awards.reports.enums import Shelf
-from awards.reports.parts import DRAFT, body_heading, body_noun, place_of, slug
+from awards.reports.parts import DRAFT, body_heading, place_of, slug
 from awards.reports.registry import Report, Scope
 from thidua.documents import Box, Cell, Column, Document, FoldLine, Heading, Paragraph, Table, bold
 from thidua.documents.vietnamese import count, long_date, roman
@@ -24,6 +24,10 @@ def noun_of(group: ContestGroup) -> str:
     if group.award is None:
         return "nội dung"
     return "cá nhân" if group.award.subject == "individual" else "tập thể"
+
+
+ONE_SHEET = 8  # lines: a longer paper has several sheets and is not folded along a line
+ROOMY = 10  # lines: a longer list gets smaller boxes, so that the paper stays in one hand
 
 
 def build(scope: Scope, ballot: VotingRound) -> Document:
@@ -47,20 +51,20 @@ def build(scope: Scope, ballot: VotingRound) -> Document:
         if group.is_pick:
             blocks.append(Paragraph(["Đồng ý ", bold(f"không quá {count(group.seats)}"), f" {noun_of(group)}."]))
         blocks.append(_table(group))
-    blocks += [
-        Paragraph(_invalid(groups, body_noun(body)), lead="Phiếu không hợp lệ:", small=True, indent=False),
-        FoldLine("Gấp theo đường này, mặt chữ vào trong"),
-    ]
+    sealed_by = _sealed_by(ballot)
+    blocks.append(Paragraph(_invalid(groups, sealed_by), lead="Phiếu không hợp lệ:", small=True, indent=False))
+    if sum(len(group.lines.all()) for group in groups) <= ONE_SHEET:
+        blocks.append(FoldLine("Gấp theo đường này, mặt chữ vào trong"))
     return Document(
         slug=slug("phieu bau", scope.period.year, ballot.conference.pk, ballot.number),
         kind="Phiếu bầu",
-        subject=groups[0].title if not several and groups else ballot.name,
+        subject=_subject(ballot),
         heading=body_heading(
             body,
             on=conference.held_on,
             day=conference.held_on,
             place=place_of(conference),
-            stamp=f"(Dấu treo của {body_noun(body)})",
+            stamp=f"(Dấu treo của {sealed_by})",
         ),
         blocks=blocks,
         note=f"{conference.name}, {long_date(conference.held_on)}.",
@@ -72,21 +76,29 @@ def build(scope: Scope, ballot: VotingRound) -> Document:
 
 
 def _table(group: ContestGroup) -> Table:
-    noun = noun_of(group)
-    return Table(
-        columns=[
-            Column.index(),
-            Column("name", noun[:1].upper() + noun[1:], width=30),
-            Column("agree", "Đồng ý", "check", width=9),
-            Column("disagree", "Không\nđồng ý", "check", width=9),
-        ],
-        rows=[
-            {"name": Cell(line.label, bold=True, note=line.detail), "agree": False, "disagree": False}
-            for line in group.lines.all()
-        ],
-        roomy=True,
-        sheet=group.award.short_name if group.award else group.title[:28],
-    )
+    """The lines of a title with two boxes each: tall rows where they are few, a column for the post where many."""
+    noun, lines = noun_of(group), list(group.lines.all())
+    roomy = len(lines) <= ROOMY
+    detailed = not roomy and any(line.detail for line in lines)
+    columns = [
+        Column.index(),
+        Column("name", noun[:1].upper() + noun[1:]),
+        *([Column("detail", "Cấp bậc, chức vụ, đơn vị")] if detailed else []),
+        Column("agree", "Đồng ý", "check", width=9),
+        Column("disagree", "Không\nđồng ý", "check", width=9),
+    ]
+    rows = []
+    for line in lines:
+        name = Cell(line.label, bold=True, note="" if detailed else line.detail)
+        rows.append((name, *([line.detail] if detailed else []), False, False))
+    title = group.award.short_name if group.award else group.title[:28]
+    return Table(columns, rows, roomy=roomy, sheet=title)
+
+
+def _subject(ballot: VotingRound) -> str:
+    """The name of the round without the word that stands above it already."""
+    name = ballot.name.removeprefix("Phiếu bầu").strip() or ballot.name
+    return name[:1].upper() + name[1:]
 
 
 def _limits(groups: list[ContestGroup]) -> list:
@@ -96,10 +108,15 @@ def _limits(groups: list[ContestGroup]) -> list:
     return ["Đồng ý ", bold(f"không quá {count(picks[0].seats)}"), f" {noun_of(picks[0])}."]
 
 
-def _invalid(groups: list[ContestGroup], noun: str) -> str:
+def _sealed_by(ballot: VotingRound) -> str:
+    """Whose seal makes a paper genuine: a cluster has none of its own."""
+    return "Hội đồng" if ballot.conference.council_id else "đơn vị chủ trì"
+
+
+def _invalid(groups: list[ContestGroup], sealed_by: str) -> str:
     """What makes the paper, a title or a line not count: free form, as on the model papers (rules §8.3)."""
     picks = [group for group in groups if group.kind == ContestKind.PICK]
-    words = f"không theo mẫu, không có dấu treo của {noun}, ghi thêm tên hoặc ký tên."
+    words = f"không theo mẫu, không có dấu treo của {sealed_by}, ghi thêm tên hoặc ký tên."
     if len(groups) == 1 and picks:
         words = words.replace(", ghi thêm", f", đồng ý quá {count(picks[0].seats)} {noun_of(picks[0])}, ghi thêm")
     elif picks:

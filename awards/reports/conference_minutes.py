@@ -100,7 +100,7 @@ def _people(conference: Conference, seats: list[Attendee]) -> list[Block]:
         if quorum
         else ""
     )
-    basis = f" Quy chế: {quorum.basis}." if quorum and quorum.basis else ""
+    basis = f" Theo {quorum.basis}." if quorum and quorum.basis else ""
     blocks: list[Block] = [
         Paragraph(f"{body.name}{founded}."),
         Paragraph(f"Chủ trì: {conference.chair_text}. Thư ký: {conference.secretary_text or '…'}."),
@@ -111,10 +111,10 @@ def _people(conference: Conference, seats: list[Attendee]) -> list[Block]:
         Table(
             columns=[
                 Column.index(),
-                Column("name", "Họ và tên" if conference.council_id else "Đại biểu", width=24),
-                Column("title", "Chức vụ" if conference.council_id else "Đơn vị", width=24),
-                Column("role", "Tư cách", width=18),
-                Column("presence", "Có mặt", width=20),
+                Column("name", "Họ và tên" if conference.council_id else "Đại biểu"),
+                Column("title", "Chức vụ" if conference.council_id else "Đơn vị"),
+                Column("role", "Tư cách"),
+                Column("presence", "Có mặt"),
             ],
             rows=[
                 {
@@ -146,10 +146,10 @@ def _programme(conference: Conference) -> list[Block]:
 
     noted = any(item.note for item in items)
     columns = [
-        Column("at", "Giờ", align="center", width=7),
-        Column("title", "Nội dung", width=40),
-        Column("owner", "Người thực hiện", width=22),
-        *([Column("note", "Ghi biên bản", width=30)] if noted else []),
+        Column("at", "Giờ", align="center"),
+        Column("title", "Nội dung"),
+        Column("owner", "Người thực hiện"),
+        *([Column("note", "Ghi biên bản")] if noted else []),
     ]
     rows = [(f"{item.starts_at:%H:%M}", item.title, item.owner, *([item.note] if noted else [])) for item in items]
     return [Table(columns, rows, sheet="Chương trình")]
@@ -172,9 +172,9 @@ def _ballots(results: list[RoundResult]) -> list[Block]:
             Table(
                 columns=[
                     Column.index(),
-                    Column("title", "Nội dung", width=32),
+                    Column("title", "Nội dung"),
                     Column("lines", "Danh sách bầu", "int", pad=True),
-                    Column("required", "Cần", align="center", width=9),
+                    Column("required", "Cần", align="center"),
                     Column("passed", "Đạt", "int", pad=True),
                     Column("failed", "Không đạt", "int", pad=True),
                 ],

@@ -86,7 +86,9 @@ def build(scope: Scope, ballot: VotingRound) -> Document:
     return Document(
         slug=slug("bien ban kiem phieu", scope.period.year, conference.pk, ballot.number),
         kind="Biên bản",
-        subject=f"Kiểm phiếu: {ballot.name}",
+        subject=f"Kiểm {ballot.name[:1].lower()}{ballot.name[1:]}"
+        if ballot.name.startswith("Phiếu")
+        else f"Kiểm phiếu: {ballot.name}",
         heading=body_heading(
             conference.body, on=conference.held_on, day=conference.held_on, place=place_of(conference), kind="BB"
         ),
@@ -98,7 +100,11 @@ def build(scope: Scope, ballot: VotingRound) -> Document:
             "Lưu: Hồ sơ hội nghị",
         ],
         annexes=[
-            Annex(f"Kết quả bỏ phiếu: {group.title}", [_rule_line(group), _lines(group)], landscape=False, reference="")
+            Annex(
+                f"Kết quả bỏ phiếu: {group.title}",
+                [_rule_line(group), _lines(group)],
+                reference="",
+            )
             for group in long
         ],
         trace=f"Mã phiếu {ballot.short_hash}. Kết quả công bố lúc {hour(ended)}." if ended else "",
@@ -146,7 +152,7 @@ def _papers(result: RoundResult) -> Table:
     keys = ("signed", "handed", "spoiled", "returned", "missing", "valid", "invalid")
     return Table(
         columns=[
-            Column("batch", "Tập phiếu", width=9),
+            Column("batch", "Tập phiếu"),
             Column("signed", "Ký nhận", "int", pad=True),
             Column("handed", "Phát ra", "int", pad=True),
             Column("spoiled", "Đổi lại", "int", pad=True),
@@ -185,12 +191,12 @@ def _summary(result: RoundResult) -> Table:
     return Table(
         columns=[
             Column.index(),
-            Column("title", "Nội dung", width=24),
+            Column("title", "Nội dung"),
             Column("lines", "Danh sách bầu", "int", pad=True),
             Column("required", "Cần", align="center"),
             Column("passed", "Đạt", "int", pad=True),
             Column("failed", "Không đạt", "int", pad=True),
-            Column("detail", "Chi tiết", width=12),
+            Column("detail", "Chi tiết"),
         ],
         rows=[
             {
@@ -215,35 +221,37 @@ def _rule_line(group: ResultGroup) -> Paragraph:
 
 
 def _lines(group: ResultGroup) -> Table:
+    """Every line with all its figures and the share on the base that stands in the head of the column."""
     is_person = group.award is not None and group.award.subject == "individual"
-    with_detail = any(line.detail for line in group.lines)
-    return Table(
-        columns=[
-            Column("n", "TT", "int", width=4),
-            Column("name", "Cá nhân" if is_person else "Tập thể" if group.award else "Nội dung", width=26),
-            Column("agree", "Đồng ý", "int", pad=True),
-            Column("disagree", "Không đồng ý", "int", pad=True),
-            Column("blank", "Để trống", "int", pad=True),
-            Column("invalid", "Không hợp lệ", "int", pad=True),
-            Column("share", f"Tỷ lệ (trên {group.base})", "percent"),
-            Column("outcome", "Kết quả", align="center", width=9),
-        ],
-        rows=[
-            {
-                "n": line.number,
-                "name": Cell(line.label, note=line.detail) if with_detail else line.label,
-                "agree": line.agree,
-                "disagree": line.disagree,
-                "blank": line.blank,
-                "invalid": line.invalid,
-                "share": Fraction(line.agree, group.base) if group.base else None,
-                "outcome": Cell(line.outcome.label, bold=line.is_passed),
-            }
-            for line in group.lines
-        ],
-        totals=[TotalRow(f"Đạt: {count(len(group.passed))}; không đạt: {count(len(group.lines) - len(group.passed))}")],
-        sheet=group.award.short_name if group.award else group.title[:28],
-    )
+    detailed = is_person and any(line.detail for line in group.lines)
+    columns = [
+        Column("n", "TT", "int"),
+        Column("name", "Cá nhân" if is_person else "Tập thể" if group.award else "Nội dung"),
+        *([Column("detail", "Cấp bậc, chức vụ, đơn vị")] if detailed else []),
+        Column("agree", "Đồng ý", "int", pad=True),
+        Column("disagree", "Không đồng ý", "int", pad=True),
+        Column("blank", "Để trống", "int", pad=True),
+        Column("invalid", "Không hợp lệ", "int", pad=True),
+        Column("share", f"Tỷ lệ\n(trên {group.base})", "percent"),
+        Column("outcome", "Kết quả", align="center"),
+    ]
+    rows = [
+        (
+            line.number,
+            line.label,
+            *([line.detail] if detailed else []),
+            line.agree,
+            line.disagree,
+            line.blank,
+            line.invalid,
+            Fraction(line.agree, group.base) if group.base else None,
+            Cell(line.outcome.label, bold=line.is_passed),
+        )
+        for line in group.lines
+    ]
+    passed = len(group.passed)
+    total = TotalRow(f"Đạt: {count(passed)}; không đạt: {count(len(group.lines) - passed)}")
+    return Table(columns, rows, totals=[total], sheet=group.award.short_name if group.award else group.title[:28])
 
 
 REPORT = Report(

@@ -58,12 +58,12 @@ def build(scope: Scope, subject: None) -> Document:
             Table(
                 columns=[
                     Column.index(),
-                    Column("name", "Đối tượng", width=24),
-                    Column("detail", "Cấp bậc, chức vụ, đơn vị", width=28),
-                    Column("proposer", "Đơn vị đề nghị", width=15),
-                    Column("votes", "Phiếu ở đơn vị", align="center", width=8),
-                    Column("eligibility", "Điều kiện", width=28),
-                    Column("state", "Trạng thái", width=20),
+                    Column("name", "Đối tượng"),
+                    Column("detail", "Cấp bậc, chức vụ, đơn vị"),
+                    Column("proposer", "Đơn vị đề nghị"),
+                    Column("votes", "Phiếu ở đơn vị", align="center"),
+                    Column("eligibility", "Điều kiện"),
+                    Column("state", "Trạng thái"),
                 ],
                 rows=rows,
                 sheet="Đề nghị",
@@ -96,7 +96,7 @@ def _row(line: Nomination) -> dict:
     votes = f"{line.unit_votes_for}/{line.unit_votes_total}" if line.unit_votes_for is not None else "–"
     return {
         "name": line.subject_name,
-        "detail": line.subject_detail or "Tập thể",
+        "detail": line.subject_detail,
         "proposer": line.proposer.short_name,
         "votes": votes,
         "eligibility": Cell(line.get_eligibility_display(), note=because)

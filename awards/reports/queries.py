@@ -26,8 +26,8 @@ PASSED = [*KEPT, N.REFUSED_ABOVE]
 class TitleFigures:
     """One title of one year, in people or units.
 
-    nominated: sent by the units and not withdrawn; on_ballot: before the council; passed: by the ballot; proposed_up:
-    with the superior, answered or not; decided: with a decision; refused_above: the superior said no.
+    nominated: sent by the units and not withdrawn; on_ballot: before the council, unvoted: still there; passed: by the
+    ballot; proposed_up: with the superior, answered or not; decided: with a decision; refused_above: refused there.
     """
 
     award: Award
@@ -35,6 +35,7 @@ class TitleFigures:
     quota: int | None
     nominated: int
     on_ballot: int
+    unvoted: int
     passed: int
     proposed_up: int
     decided: int
@@ -54,6 +55,11 @@ class TitleFigures:
     def share(self) -> Fraction | None:
         """Passed over those on the ballot."""
         return Fraction(self.passed, self.on_ballot) if self.on_ballot else None
+
+    @property
+    def is_voted(self) -> bool:
+        """Whether the ballot has spoken of at least one line."""
+        return self.on_ballot > self.unvoted
 
     @property
     def kept(self) -> int:
@@ -81,6 +87,7 @@ def title_figures(period: EmulationPeriod, unit: Unit | None = None) -> list[Tit
         .annotate(
             nominated=count(PUT_FORWARD),
             on_ballot=count(ON_BALLOT),
+            unvoted=count([N.TO_COUNCIL]),
             passed=count(PASSED),
             decided=count([N.DECIDED]),
             refused_above=count([N.REFUSED_ABOVE]),
@@ -90,7 +97,7 @@ def title_figures(period: EmulationPeriod, unit: Unit | None = None) -> list[Tit
         .order_by()
     }
     empty = dict.fromkeys(
-        ("nominated", "on_ballot", "passed", "decided", "refused_above", "waiting_above", "collectives"), 0
+        ("nominated", "on_ballot", "unvoted", "passed", "decided", "refused_above", "waiting_above", "collectives"), 0
     )
     figures = []
     for row in AwardInYear.objects.filter(nomination_list__period=period).select_related("award").order_by("sort"):
@@ -111,33 +118,35 @@ def title_figures(period: EmulationPeriod, unit: Unit | None = None) -> list[Tit
 
 @dataclass(frozen=True)
 class Totals:
-    """Collectives or individuals of a year over all titles. people: different ones, who may hold several titles."""
+    """Collectives or individuals of a year over all titles; caps are not added up, one may lie within another."""
 
     noun: str
-    quota: int | None
     nominated: int
     on_ballot: int
     passed: int
 
 
 def totals(figures: Sequence[TitleFigures]) -> list[Totals]:
-    """Sums over titles of units and over titles of people; quota None where one of the titles has none."""
+    """Sums over titles of units and over titles of people."""
     found = []
     for is_collective, noun in ((True, "Tập thể"), (False, "Cá nhân")):
         rows = [row for row in figures if row.is_collective == is_collective]
         if not rows:
             continue
-        quotas = [row.quota for row in rows]
         found.append(
             Totals(
                 noun,
-                None if None in quotas else sum(quotas),
                 sum(row.nominated for row in rows),
                 sum(row.on_ballot for row in rows),
                 sum(row.passed for row in rows),
             )
         )
     return found
+
+
+def figures_words(figures: Sequence[TitleFigures]) -> str:
+    """`3 Đơn vị Quyết thắng, 28 Đơn vị tiên tiến, …` of those commended; empty when nobody is yet."""
+    return ", ".join(f"{row.kept} {row.award.short_name}" for row in figures if row.kept)
 
 
 def kept_lines(period: EmulationPeriod, unit: Unit | None = None) -> QuerySet[Nomination]:

@@ -47,8 +47,8 @@ class Scope:
 
     @property
     def is_whole(self) -> bool:
-        """Whether the whole year is meant, not one unit of it."""
-        return self.unit.pk == self.period.unit_id
+        """Whether the whole year is meant, not one unit of it; the year of a cluster is never taken apart."""
+        return self.period.cluster_id is not None or self.unit.pk == self.period.unit_id
 
     def visible(self, rows):
         """`rows` narrowed to what the reader may see; all of them without a reader."""
@@ -72,6 +72,7 @@ class Report:
     formats: tuple[Format, ...]
     build: Callable[[Scope, Any], Document]
     note: str = ""
+    told: Callable[[Scope], str] = lambda scope: ""
     about: str = ""
     nothing: str = ""
     subjects: Callable[[Scope], Sequence[Any]] | None = None

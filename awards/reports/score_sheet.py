@@ -121,22 +121,19 @@ def _overview(
     groups, tops = groups_of(criteria), top_of(criteria)
     columns = [
         Column.index(),
-        Column("unit", "Đơn vị", width=22),
+        Column("unit", "Đơn vị"),
         *(
             Column(
-                f"g{group.pk}",
-                f"{group.code} ({number(group.max_points.normalize())})",
-                "decimal",
-                group="Nhóm tiêu chí",
+                f"g{one.pk}", f"{one.code} ({number(trim(one.max_points))})", "decimal", places=3, group="Nhóm tiêu chí"
             )
-            for group in groups
+            for one in groups
         ),
         Column("bonus", "Điểm thưởng", "decimal"),
         Column("penalty", "Điểm trừ", "decimal"),
-        Column("total", "Tổng điểm", "decimal"),
+        Column("total", "Tổng điểm", "decimal", places=3),
         Column("applicable", "Tối đa được giao", "decimal"),
         Column("percent", "Tỷ lệ", "percent"),
-        Column("rank", "Xếp hạng", align="center", width=8),
+        Column("rank", "Xếp hạng", align="center"),
     ]
     rows = []
     for score in scores:
@@ -186,10 +183,10 @@ def trim(value: Decimal) -> Decimal:
 def _matrix(scores: list[UnitScore], criteria: list[Criterion], lines: dict[int, dict[int, CriterionScore]]) -> Table:
     """Criteria as rows, units as columns, in the order of the places."""
     columns = [
-        Column("code", "Mã", width=5),
-        Column("name", "Nội dung tiêu chí", width=36),
+        Column("code", "Mã"),
+        Column("name", "Nội dung tiêu chí"),
         Column("max", "Thang điểm", "decimal"),
-        *(Column(f"u{score.pk}", score.unit.short_name, "decimal", width=8) for score in scores),
+        *(Column(f"u{score.pk}", score.unit.short_name, "decimal") for score in scores),
     ]
     rows: list = []
     for criterion in criteria:
@@ -209,12 +206,12 @@ def _explained(
 ) -> Table:
     """Target, result and points of every unit with the formula in words."""
     columns = [
-        Column("code", "Mã", width=5),
-        Column("name", "Nội dung tiêu chí", width=34),
+        Column("code", "Mã"),
+        Column("name", "Nội dung tiêu chí"),
         Column("target", "Chỉ tiêu", "decimal"),
         Column("actual", "Kết quả", "decimal"),
         Column("points", "Điểm", "decimal"),
-        Column("why", "Cách tính", width=46),
+        Column("why", "Cách tính"),
     ]
     leaves = [criterion for criterion in criteria if criterion.kind != CriterionKind.GROUP]
     rows: list = []
@@ -229,7 +226,7 @@ def _explained(
                     "code": criterion.code,
                     "name": f"{criterion.name} ({criterion.measure})" if criterion.measure else criterion.name,
                     "target": trim(line.target) if line.target is not None else None,
-                    "actual": trim(line.actual) if line.actual is not None else None,
+                    "actual": trim(round(line.actual, 2)) if line.actual is not None else None,
                     "points": trim(line.points) if line.points is not None else Cell("–", align="center"),
                     "why": line.explanation,
                 }

@@ -43,9 +43,9 @@ def section(
         blocks.append(Paragraph(f"{held}; chưa có danh hiệu nào đạt."))
     else:
         blocks.append(Paragraph("Hội nghị chưa công bố kết quả bỏ phiếu; số liệu dưới đây là số đã đề nghị."))
-    blocks.append(_title_table(period, figures))
     if decided := _decided_words(figures, lines):
         blocks.append(Paragraph(decided))
+    blocks.append(_title_table(period, figures))
     blocks += _people_tables(lines)
     if change := _against_last_year(period, figures):
         blocks.append(Paragraph(change))
@@ -83,11 +83,11 @@ def _title_table(period: EmulationPeriod, figures: list[TitleFigures]) -> Table:
             Column("title", "Danh hiệu", width=18),
             Column("quota", "Chỉ tiêu", "int", pad=True),
             Column("nominated", "Đề nghị", "int", pad=True),
-            Column("ballot", "Đưa ra bầu", "int", pad=True),
+            Column("ballot", "Đưa ra\nbầu", "int", pad=True),
             Column("passed", "Đạt", "int", pad=True),
-            Column("share", "Tỷ lệ đạt", "percent"),
-            Column("decided", "Có quyết định", "int", pad=True),
-            Column("who", "Cấp quyết định", width=18),
+            Column("share", "Tỷ lệ đạt", "percent", width=9),
+            Column("decided", "Có quyết\nđịnh", "int", pad=True),
+            Column("who", "Cấp quyết định"),
         ],
         rows=[
             {
@@ -95,8 +95,8 @@ def _title_table(period: EmulationPeriod, figures: list[TitleFigures]) -> Table:
                 "quota": row.quota,
                 "nominated": row.nominated,
                 "ballot": row.on_ballot,
-                "passed": Cell(row.passed, bold=True),
-                "share": row.share,
+                "passed": Cell(row.passed, bold=True) if row.is_voted else "chưa bầu",
+                "share": row.share if row.is_voted else None,
                 "decided": row.decided,
                 "who": upward if row.proposed_upward else here,
             }
@@ -107,7 +107,7 @@ def _title_table(period: EmulationPeriod, figures: list[TitleFigures]) -> Table:
             TotalRow(
                 row.noun,
                 {
-                    "quota": row.quota if row.quota is not None else "",
+                    "quota": "",
                     "nominated": row.nominated,
                     "ballot": row.on_ballot,
                     "passed": row.passed,
@@ -171,7 +171,7 @@ def _people_tables(lines: list[Nomination]) -> list[Block]:
 
     table = Table(
         columns=[
-            Column("group", "Nhóm đối tượng", width=28),
+            Column("group", "Nhóm đối tượng"),
             *(Column(f"a{award.pk}", award.short_name, "int") for award in awards),
             Column("all", "Cộng", "int"),
         ],
@@ -234,10 +234,10 @@ def _cluster_vote(conference: Conference | None, results: list[RoundResult]) -> 
                 Table(
                     columns=[
                         Column.index(),
-                        Column("name", "Đơn vị" if group.award else "Nội dung", width=36),
+                        Column("name", "Đơn vị" if group.award else "Nội dung"),
                         Column("agree", "Đồng ý", "int", pad=True),
                         Column("share", f"Tỷ lệ (trên {group.base})", "percent"),
-                        Column("outcome", "Kết quả", align="center", width=12),
+                        Column("outcome", "Kết quả", align="center"),
                     ],
                     rows=[
                         (

@@ -298,12 +298,12 @@ def task_table(results: list[TaskResult]) -> Table:
         )
     return Table(
         columns=[
-            Column("name", "Chỉ tiêu", width=36),
-            Column("measure", "Đơn vị tính", align="center", width=8),
+            Column("name", "Chỉ tiêu"),
+            Column("measure", "Đơn vị tính", align="center"),
             Column("target", "Chỉ tiêu giao", "decimal"),
             Column("actual", "Thực hiện", "decimal"),
             Column("share", "Đạt", "percent"),
-            Column("reached", "Đơn vị đạt", align="center", width=8),
+            Column("reached", "Đơn vị đạt", align="center"),
         ],
         rows=rows,
         sheet="Chỉ tiêu",

@@ -65,7 +65,7 @@ def build(scope: Scope, subject: None) -> Document:
     if conference is not None and conference.conclusion.strip():
         sections.append(("PHƯƠNG HƯỚNG", _numbered(conference.conclusion)))
     blocks: list[Block] = [Paragraph(_opening(period, conference))]
-    for place, (title, content) in enumerate(sections, 1):
+    for place, (title, content) in enumerate((part for part in sections if part[1]), 1):
         blocks += [Heading(f"{roman(place)}. {title}"), *content]
     finished = period.phases.filter(step=Step.REPORTS).values_list("finished_on", flat=True).first()
     return Document(
@@ -197,11 +197,11 @@ def _ranking(boards: Sequence[ScoreBoard]) -> Table:
     return Table(
         columns=[
             Column.index(),
-            Column("unit", "Đơn vị", width=32),
-            Column("total", "Tổng điểm", "decimal"),
+            Column("unit", "Đơn vị"),
+            Column("total", "Tổng điểm", "decimal", places=3),
             Column("applicable", "Tối đa được giao", "decimal"),
             Column("percent", "Tỷ lệ", "percent"),
-            Column("rank", "Xếp hạng", align="center", width=12),
+            Column("rank", "Xếp hạng", align="center"),
         ],
         rows=rows,
         restart_index=True,
@@ -214,7 +214,7 @@ def _unit_table(period: EmulationPeriod, figures: list[TitleFigures], lines: lis
     return Table(
         columns=[
             Column.index(),
-            Column("unit", "Đơn vị", width=30),
+            Column("unit", "Đơn vị"),
             *(Column(f"a{row.award.pk}", row.award.short_name, "int") for row in shown),
         ],
         rows=[

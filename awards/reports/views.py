@@ -1,0 +1,97 @@
+"""Every paper in one place: make it, wait for it, fetch it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_POST
+
+from awards.reports import tasks
+from awards.reports.forms import shelves
+from awards.reports.queries import year_of
+from awards.reports.registry import Scope, Unknown, reports
+from awards.reports.services import Order, make, order
+from awards.years.scope import scope_of
+from thidua.http import back, shows_domain_errors
+from thidua.http import download as send_file
+from thidua.jobs import services as jobs
+from thidua.jobs.queries import file_rows, job_list, job_rows
+
+SHOWN = 5  # files made lately
+
+
+@login_required
+def index(request: HttpRequest) -> HttpResponse:
+    """Reports of the year and unit looked at, and the reader's own files."""
+    found = scope_of(request)
+    recent = list(job_list(request.user)[:30])
+    running = [job for job in recent if job.is_unfinished]
+    context = {
+        "period": found.period,
+        "unit": found.unit,
+        "running": job_rows(running),
+        "files": file_rows([job for job in recent if not job.is_unfinished][:SHOWN]),
+    }
+    if found.period is not None:
+        unit = found.period.unit if found.period.cluster_id else found.unit or found.period.unit
+        scope = Scope(found.period, unit, request.user)
+        context |= {"shelves": shelves(scope), "scope": scope, "code": _code(scope)}
+    return render(request, "awards/reports/index.html", context)
+
+
+def _code(scope: Scope) -> str:
+    """What names the scope in an address: the cluster of a cluster's year, else the unit."""
+    if scope.period.cluster_id and scope.is_whole:
+        return scope.period.cluster.code
+    return scope.unit.code
+
+
+def _order(request: HttpRequest, name: str, format: str, asked: QueryDict) -> Order:
+    """What the address or the form asks for. A year, unit, report or object out of reach is not there."""
+    report = reports().get(name)
+    year, code = asked.get("nam", ""), asked.get("dv", "")
+    found = year_of(int(year), code, request.user) if year.isdigit() and len(year) == 4 and code else None
+    if report is None or found is None:
+        raise Http404("no such report, year or unit")
+    try:
+        return order(report, Scope(*found, request.user), format=format, object_id=asked.get("object") or None)
+    except Unknown as error:
+        raise Http404(str(error)) from error
+
+
+def _address(wanted: Order) -> str:
+    """Where the file of an order is fetched."""
+    query = {"nam": wanted.scope.period.year, "dv": _code(wanted.scope)}
+    if wanted.subject is not None:
+        query["object"] = wanted.report.key(wanted.subject)
+    return reverse("awards:reports.download", args=[wanted.report.name, wanted.format]) + "?" + urlencode(query)
+
+
+@login_required
+@require_POST
+@shows_domain_errors
+def create(request: HttpRequest, name: str) -> HttpResponse:
+    """Short papers come at once, long ones are laid out in the background."""
+    wanted = _order(request, name, request.POST.get("format", ""), request.POST)
+    if not wanted.is_heavy:
+        return redirect(_address(wanted))
+    jobs.start(owner=request.user, name=wanted.name, task=tasks.make_file, arguments=tasks.arguments(wanted))
+    messages.info(request, f"Đang tạo {wanted.name}. Có thể rời trang; tệp xong nằm ở Tệp đã xuất.")
+    return redirect(
+        f"{reverse('awards:reports.index')}?{urlencode({'nam': wanted.scope.period.year, 'dv': _code(wanted.scope)})}"
+    )
+
+
+@login_required
+@require_GET
+@shows_domain_errors
+def download(request: HttpRequest, name: str, format: str) -> HttpResponse:
+    """The file itself. A long paper is not laid out while somebody waits: the page of reports makes it."""
+    wanted = _order(request, name, format, request.GET)
+    if wanted.is_heavy:
+        messages.info(request, f"{wanted.name} dài, được tạo ở nền: bấm Tạo ở dòng của báo cáo.")
+        return back(request, reverse("awards:reports.index"))
+    file = make(wanted)
+    return send_file(file.content, file.name, file.content_type)
