@@ -14,7 +14,7 @@ from awards.results.enums import SheetState
 from awards.results.forms import Cells, QueueFilter
 from awards.results.models import ResultSheet
 from awards.years.models import EmulationPeriod, ReportingTerm
-from awards.years.scope import scope_of, scope_redirect
+from awards.years.scope import follow, scope_of
 from thidua import clock
 from thidua.errors import DomainError, RuleViolation, StateConflict
 from thidua.http import shows_domain_errors
@@ -121,8 +121,7 @@ def _place(request: HttpRequest, term: int, code: str) -> tuple[ReportingTerm, U
 @login_required
 def entry(request: HttpRequest, term: int, code: str) -> HttpResponse:
     found, unit = _place(request, term, code)
-    if elsewhere := scope_redirect(request, found.period, unit):
-        return elsewhere
+    follow(request, found.period)
     return _entry_page(request, found, unit)
 
 
@@ -355,8 +354,7 @@ def _judged(request: HttpRequest, pk: int) -> ResultSheet:
 def verify_unit(request: HttpRequest, pk: int) -> HttpResponse:
     sheet = _judged(request, pk)
     require(request.user, "awards.verify_result", sheet)
-    if elsewhere := scope_redirect(request, sheet.term.period, sheet.unit):
-        return elsewhere
+    follow(request, sheet.term.period)
     return _verify_page(request, sheet)
 
 

@@ -250,7 +250,7 @@ def board_table(board: ScoreBoard, user: User) -> BoardTable:
     if not board.is_final:
         place = {unit.pk: number for number, unit in enumerate(board.members())}
         scores.sort(key=lambda score: place.get(score.unit_id, len(place)))
-    before = _totals_before(board)
+    before = _totals_before(board) if board.is_final else {}  # half a year against a whole one would say nothing
     notes = _leads(board)
     own = user.unit.ancestor_ids() if user.unit else []
     rows = [
@@ -434,7 +434,7 @@ def cluster_rows(period: EmulationPeriod, user: User) -> list[ClusterRow]:
     return found
 
 
-def stages(row: ClusterRow, board: ScoreBoard | None, conference, handover) -> list[Milestone]:
+def stages(row: ClusterRow, board: ScoreBoard | None, conference, handover, hand_url: str = "") -> list[Milestone]:
     """The way of a cluster through its year: results, points by hand, freezing, conference, places, new lead."""
     months = row.months_done >= row.months
     hand = row.hand_done >= row.hand
@@ -447,7 +447,7 @@ def stages(row: ClusterRow, board: ScoreBoard | None, conference, handover) -> l
     )
     steps = [
         (first, months),
-        (Milestone("Chấm trực tiếp", f"{row.hand_done}/{row.hand} ô" if row.hand else "Không có"), hand),
+        (Milestone("Chấm trực tiếp", f"{row.hand_done}/{row.hand} ô" if row.hand else "Không có", url=hand_url), hand),
         (Milestone("Chốt điểm", f"{timezone.localtime(board.frozen_at):%d/%m/%Y}" if frozen else ""), frozen),
         (
             Milestone(

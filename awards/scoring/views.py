@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from awards.criteria.enums import CriterionKind
@@ -14,8 +15,9 @@ from awards.scoring.enums import BoardState
 from awards.scoring.forms import AdjustmentForm, PointsForm
 from awards.scoring.models import Adjustment, HandScore, ScoreBoard
 from awards.years.models import EmulationPeriod
-from awards.years.scope import scope_of, scope_redirect
+from awards.years.scope import follow, scope_of
 from thidua.errors import DomainError
+from thidua.frame import Link
 from thidua.http import form_status
 from thidua.permissions import allowed, require
 from units.audit.queries import history_of, history_url
@@ -50,8 +52,7 @@ def _place(request: HttpRequest, code: str) -> tuple[EmulationPeriod, Cluster]:
 def cluster_board(request: HttpRequest, code: str) -> HttpResponse:
     """The table of a cluster: the frozen one, else the provisional one, else what is still missing."""
     period, cluster = _place(request, code)
-    if elsewhere := scope_redirect(request, period, cluster.organiser):
-        return elsewhere
+    follow(request, period)
     return _board_page(request, period, cluster, queries.board_in_force(period, cluster))
 
 
@@ -64,8 +65,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         pk=pk,
     )
-    if elsewhere := scope_redirect(request, found.period, found.cluster.organiser):
-        return elsewhere
+    follow(request, found.period)
     return _board_page(request, found.period, found.cluster, found)
 
 
@@ -92,6 +92,7 @@ def _board_page(
     by_criterion = request.GET.get("xem") == "tieu-chi"
     table = queries.board_table(board, request.user) if board else None
     frozen_before = any(version.is_final for version in versions)
+    hand_url = reverse("awards:scoring.hand_scores", args=[cluster.code]) if row.hand else ""
     context = {
         "period": period,
         "cluster": cluster,
@@ -107,9 +108,10 @@ def _board_page(
         "needs_reason": frozen_before and not (newest and newest.state == BoardState.PROVISIONAL),
         "missing": asked.why_not_frozen() if runs and (board is None or not board.is_final) else [],
         "intact": queries.is_intact(board) if board and board.is_final else None,
+        "links": _links(request, period, row, board, runs),
         "conference": conference,
         "handover": handover,
-        "stages": queries.stages(row, board, conference, handover),
+        "stages": queries.stages(row, board, conference, handover, hand_url),
         "practices": _practices(period, row),
         "history": history_of(board, limit=10) if board else [],
         "history_url": history_url(request.user, board) if board else "",
@@ -117,6 +119,26 @@ def _board_page(
     }
     status = 200 if error is None else 422
     return render(request, "awards/scoring/cluster_board.html", context, status=status)
+
+
+def _links(
+    request: HttpRequest, period: EmulationPeriod, row: queries.ClusterRow, board: ScoreBoard | None, runs: bool
+) -> list[Link]:
+    """What else can be done with a table: points by hand, bonus and penalty, the workbook of the table in force."""
+    code = row.cluster.code
+    links = []
+    if runs and row.hand:
+        url = reverse("awards:scoring.hand_scores", args=[code])
+        links.append(Link("Chấm điểm trực tiếp", url, "clipboard-pen"))
+    if runs:
+        links.append(Link("Thưởng, trừ điểm", reverse("awards:scoring.adjustments", args=[code]), "plus"))
+    if board is not None and board.state != BoardState.REPLACED:
+        own = [unit for unit in (scope_of(request).unit, *row.members) if unit is not None]
+        place = period.cluster or (own[0] if own else period.unit)
+        address = reverse("awards:reports.download", args=["score-sheet", "xlsx"])
+        scope = urlencode({"nam": period.year, "dv": place.code, "object": code})
+        links.append(Link("Xuất Excel", f"{address}?{scope}", "file-spreadsheet"))
+    return links
 
 
 def _practices(period: EmulationPeriod, row: queries.ClusterRow) -> list:
@@ -169,8 +191,7 @@ def unit_score(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         pk=pk,
     )
     score = get_object_or_404(board.unit_scores.select_related("unit"), unit__code=code)
-    if elsewhere := scope_redirect(request, board.period, board.cluster.organiser):
-        return elsewhere
+    follow(request, board.period)
     score.board = board
     table = queries.board_table(board, request.user)
     places = [row.score.unit for row in table.rows]
@@ -204,8 +225,7 @@ def unit_score(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 def hand_scores(request: HttpRequest, code: str) -> HttpResponse:
     """One by-hand criterion at a time, all units of the cluster under each other."""
     period, cluster = _place(request, code)
-    if elsewhere := scope_redirect(request, period, cluster.organiser):
-        return elsewhere
+    follow(request, period)
     members = list(cluster.members_on(period.ends_on))
     criteria = list(
         Criterion.objects.filter(criteria_set__period=period, kind=CriterionKind.BY_HAND).select_related(
@@ -279,8 +299,7 @@ def hand_scores(request: HttpRequest, code: str) -> HttpResponse:
 def adjustments(request: HttpRequest, code: str) -> HttpResponse:
     """Bonus and penalty of a cluster's units, each with its reason, and the form for another one."""
     period, cluster = _place(request, code)
-    if elsewhere := scope_redirect(request, period, cluster.organiser):
-        return elsewhere
+    follow(request, period)
     members = cluster.members_on(period.ends_on)
     mine = [
         unit.pk
