@@ -43,6 +43,13 @@ class LineFilter(FilterForm):
         else:
             self.fields["don_vi"].queryset = proposers(user, listing)
 
+    def narrow(self, rows: QuerySet) -> QuerySet:
+        """What was withdrawn is left out until it is asked for."""
+        rows = super().narrow(rows)
+        if self.cleaned_data.get("trang_thai"):
+            return rows
+        return rows.exclude(state=NominationState.WITHDRAWN)
+
     def filter_q(self, rows: QuerySet, value: str) -> QuerySet:
         for word in search_key(value).split():
             rows = rows.filter(search_key__contains=word)

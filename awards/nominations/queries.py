@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.paginator import Paginator
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -289,11 +289,15 @@ def preview(
 
 @dataclass(frozen=True)
 class BoardRow:
-    """One title of the year with its meter: the tabs of the list. own: lines of the units looked at."""
+    """One title of the year with its meter: the tabs of the list.
+
+    states: all lines by state. verdicts: lines not withdrawn by eligibility, of the unit looked at; own: their number.
+    """
 
     year_award: AwardInYear
     meter: Meter
     states: Counter = field(default_factory=Counter)
+    verdicts: Counter = field(default_factory=Counter)
     own: int | None = None
 
     @property
@@ -321,20 +325,49 @@ class BoardRow:
         return Quota(self.award.short_name, meter.counted, meter.quota, ", ".join(notes), url, current)
 
 
-def quota_board(listing: NominationList, own: Unit | None = None) -> list[BoardRow]:
-    """Every title of the year against its quota, in the order of the papers; two or three queries.
+def titles_of(period: EmulationPeriod | None) -> list[AwardInYear]:
+    """Titles of the year's list in the order of the papers, each with its award and the list itself; one query."""
+    if period is None:
+        return []
+    rows = AwardInYear.objects.filter(nomination_list__period=period).select_related("award", "nomination_list")
+    rows = list(rows.order_by("sort", "pk"))
+    for row in rows:
+        row.nomination_list = rows[0].nomination_list
+        row.nomination_list.period = period
+    return rows
 
-    own: a unit whose lines are counted apart.
+
+DOUBLED = "*"  # in the place of a state: not a count, but somebody who is on more than one list
+
+
+def quota_board(
+    listing: NominationList, own: Unit | None = None, titles: list[AwardInYear] | None = None
+) -> list[BoardRow]:
+    """Every title of the year against its quota, in the order of the papers; two queries, one with `titles`.
+
+    own: a unit whose lines are counted apart. titles: what `titles_of` gave.
     """
-    grouped = listing.lines.order_by().values_list("award_id", "state")
+    rows = list(listing.awards.select_related("award").order_by("sort", "pk")) if titles is None else titles
     mine = Count("pk", filter=Q(proposer__path__startswith=own.path)) if own else Count("pk")
-    states: dict[int, Counter] = defaultdict(Counter)
-    own_counts: Counter = Counter()
-    for award, state, count, part in grouped.annotate(n=Count("pk"), part=mine):
-        states[award][state] += count
-        own_counts[award] += part if state != N.WITHDRAWN else 0
-    rows = list(listing.awards.select_related("award").order_by("sort"))
-    people = _Union(listing, rows, states)
+    counts = listing.lines.order_by().values_list("award_id", "state", "eligibility").annotate(n=Count("pk"), part=mine)
+    alive = [*IN_THE_RUNNING, *WON]
+    if any(row.counted_with or row.percent_base == QuotaBase.HOLDERS_OF_LOWER_TITLE for row in rows):
+        # The few people on more than one list come along in the same query, so that each is counted once.
+        lines = listing.lines.filter(person__isnull=False, state__in=alive).order_by()
+        more = lines.values("person").annotate(many=Count("pk")).filter(many__gt=1).values("person")
+        people = lines.filter(person__in=more).values_list("award_id", Value(DOUBLED), Value(""), "person_id")
+        counts = counts.union(people.annotate(part=Value(0)), all=True)
+    states, verdicts = defaultdict(Counter), defaultdict(Counter)
+    own_counts, several = Counter(), defaultdict(set)
+    for award, state, eligibility, number, part in counts:
+        if state == DOUBLED:
+            several[number].add(award)
+            continue
+        states[award][state] += number
+        if state != N.WITHDRAWN:
+            verdicts[award][eligibility] += part
+            own_counts[award] += part
+    people = _Union(rows, {award: sum(found[state] for state in alive) for award, found in states.items()}, several)
     return [
         BoardRow(
             row,
@@ -345,6 +378,7 @@ def quota_board(listing: NominationList, own: Unit | None = None) -> list[BoardR
                 rejected=states[row.award_id][N.REJECTED],
             ),
             states[row.award_id],
+            verdicts[row.award_id],
             own_counts[row.award_id] if own else None,
         )
         for row in rows
@@ -352,18 +386,11 @@ def quota_board(listing: NominationList, own: Unit | None = None) -> list[BoardR
 
 
 class _Union:
-    """Different people over several titles, from counts by title and the few who are on more than one list."""
+    """Different people over several titles: counts of live lines by title, and the few who have more than one."""
 
-    def __init__(self, listing: NominationList, rows: list[AwardInYear], states: dict[int, Counter]):
+    def __init__(self, rows: list[AwardInYear], counts: dict[int, int], several: dict[int, set[int]]):
         self.ids = {row.award.code: row.award_id for row in rows}
-        alive = [*IN_THE_RUNNING, *WON]
-        self.counts = {award: sum(n for state, n in found.items() if state in alive) for award, found in states.items()}
-        self.several: dict[int, set[int]] = defaultdict(set)
-        if any(row.counted_with or row.percent_base == QuotaBase.HOLDERS_OF_LOWER_TITLE for row in rows):
-            lines = listing.lines.filter(person__isnull=False, state__in=alive).order_by()
-            more = lines.values("person").annotate(n=Count("pk")).filter(n__gt=1).values("person")
-            for person, award in lines.filter(person__in=more).values_list("person_id", "award_id"):
-                self.several[person].add(award)
+        self.counts, self.several = counts, several
 
     def size(self, awards: set[int]) -> int:
         """How many different people have a live line for one of the titles."""
@@ -531,14 +558,23 @@ def line_page(
     listing: NominationList,
     rows: QuerySet[Nomination],
     filters: FilterForm,
+    known: dict[str, int],
     *,
     per_page: int = 50,
 ) -> tuple[ListPage, dict[str, int]]:
-    """One page of lines as `Row`, and how many lines came out how (`Eligibility` → count). Two queries."""
-    rows = filters.narrow(rows)
-    verdicts = dict(rows.order_by().values_list("eligibility").annotate(n=Count("pk")))
+    """One page of lines as `Row`, and how many lines came out how (`Eligibility` → count).
+
+    known: the same counts without any filter. One query; with a filter two.
+    """
+    rows, verdicts = filters.narrow(rows), known
+    if filters.active():
+        verdicts = dict(rows.order_by().values_list("eligibility").annotate(n=Count("pk")))
     shown = rows.select_related("proposer").defer("citation", "search_key", "outcome_reason")
-    shown = shown.annotate(has_citation=ExpressionWrapper(~Q(citation=""), output_field=BooleanField()))
+    shown = shown.annotate(
+        has_citation=ExpressionWrapper(~Q(citation=""), output_field=BooleanField()),
+        law_from=F("rule_set__valid_from"),
+        law_to=F("rule_set__valid_to"),
+    )
     paginator = Paginator(shown, per_page)
     paginator.count = sum(verdicts.values())
     page = paginator.get_page(request.GET.get("trang"))

@@ -13,14 +13,13 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
 from awards.catalogue.models import Award, AwardRule
-from awards.catalogue.queries import rule_set_on
 from awards.nominations import forms, queries, services
 from awards.nominations.enums import Eligibility
 from awards.nominations.models import Nomination, NominationList
 from awards.nominations.states import LIST, missing_for_council, unsettled, why_unsettled
 from awards.years.enums import Step
 from awards.years.models import EmulationPeriod
-from awards.years.scope import scope_of, scope_redirect
+from awards.years.scope import follow, scope_of
 from thidua.errors import Forbidden, RuleViolation, StateConflict
 from thidua.http import back, form_status, shows_domain_errors
 from thidua.permissions import REGISTRY, require
@@ -48,18 +47,19 @@ OPEN_SHOWN = 50
 def index(request: HttpRequest) -> HttpResponse:
     """The lines of the year looked at, one title at a time."""
     scope = scope_of(request)
-    listing = queries.list_of(scope.period)
-    if listing is None:
+    titles = queries.titles_of(scope.period)
+    if not titles:
         return _no_list(request, scope.period)
+    listing = titles[0].nomination_list
     user, part = request.user, _part(scope.unit, listing)
-    board = queries.quota_board(listing, part)
+    board = queries.quota_board(listing, part, titles)
     current = _current(board, request.GET.get("danh_hieu"))
     order = request.GET.get("xep") if request.GET.get("xep") in ORDERS else "ten"
     rows = queries.line_list(user, listing).filter(award=current.award).order_by(*ORDERS[order])
     if part is not None:
         rows = rows.filter(proposer__path__startswith=part.path)
     filters = forms.LineFilter(request.GET, user=user, listing=listing, one_unit=part is not None)
-    shown, verdicts = queries.line_page(request, listing, rows, filters)
+    shown, verdicts = queries.line_page(request, listing, rows, filters, current.verdicts)
     runs = user.has_perm("awards.run_nominations", listing)
     context = {
         "listing": listing,
@@ -72,7 +72,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "runs": runs,
         "may_add": not listing.is_locked and _may_propose(request, listing),
         "may_pick": runs and not listing.is_locked,
-        "law": rule_set_on(listing.rule_day),
+        "law": next((row.line for row in shown), None),
         "list_moves": [LIST["reopen"]] if runs and listing.is_locked and not _is_settled(listing, board) else [],
         "refused": request.session.pop(REFUSED, None) if REFUSED in request.session else None,
     }
@@ -172,8 +172,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One case: its conditions, papers and way."""
     line = _line(request, pk)
     listing = line.nomination_list
-    if away := scope_redirect(request, listing.period, listing.unit):
-        return away
+    follow(request, listing.period)
     course, moves = queries.course_of(line), queries.moves_of(request.user, line)
     missing = missing_for_council(line) if line.state in ("sent", "on_hold") and not listing.is_locked else []
     waits = next((move for move in moves if move.name == "to_council"), None) if missing else None
@@ -218,6 +217,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and not queries.may_edit(request.user, line):
         messages.error(request, f"Không sửa được đề nghị đang ở trạng thái “{line.get_state_display()}”.")
         return redirect("awards:nominations.detail", pk)
+    follow(request, line.nomination_list.period)
     names = ("citation", "unit_votes_for", "unit_votes_total")
     initial = {name: getattr(line, name) for name in names} | {"seen": services.fingerprint(line)}
     form = forms.EditForm(request.POST or None, initial=initial)
@@ -484,8 +484,7 @@ def _usual_deadline(period: EmulationPeriod) -> datetime:
 def edit_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Deadline, titles and numbers of a list that is open."""
     listing = _listing(request, pk)
-    if away := scope_redirect(request, listing.period, listing.unit):
-        return away
+    follow(request, listing.period)
     offers = queries.offers(listing.period, listing.rule_day, listing)
     rows = {offer.award.pk: offer.row for offer in offers if offer.row}
     taken = {award: (row.sort, row.yearly_number, row.proposed_upward) for award, row in rows.items()}
@@ -516,8 +515,7 @@ def check_list(request: HttpRequest, pk: int) -> HttpResponse:
 def lock(request: HttpRequest, pk: int) -> HttpResponse:
     """What is about to be locked, what still keeps it open, and the word that locks it."""
     listing = _listing(request, pk)
-    if request.method != "POST" and (away := scope_redirect(request, listing.period, listing.unit)):
-        return away
+    follow(request, listing.period)
     waiting = unsettled(listing)
     form = forms.LockForm(request.POST or None, has_open=waiting.exists())
     if request.method == "POST" and form.is_valid():

@@ -138,9 +138,9 @@ def test_quota_of_holders_stands_still_from_the_lock_on(moving):
     assert row.quota is None
 
 
-def test_board_takes_three_queries(django_assert_num_queries):
+def test_board_takes_two_queries(django_assert_num_queries):
     year = nomination_year()
     for _ in range(4):
         year.nominate("CSTT")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         queries.quota_board(year.listing)
