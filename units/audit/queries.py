@@ -21,7 +21,8 @@ from units.audit.models import AuditEvent
 _ID = re.compile(r" \(#\d+\)$")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
-HISTORY = 20
+HISTORY = 20  # acts on the page of an object
+FEW = 4  # changes of an act shown at once in the list
 Change = tuple[str, str, str]  # label, before, after
 
 
@@ -61,12 +62,17 @@ class EventRow:
     area: str
     action: str
     changes: list[Change]
+    more: list[Change]  # beyond the first few: shown on demand
     business_day: date | None
 
 
 def event_row(event: AuditEvent) -> EventRow:
     other = event.acted_on if event.acted_on != timezone.localtime(event.at).date() else None
-    return EventRow(event, area_label(event.action), action_label(event.action), changes_in_words(event), other)
+    changes = changes_in_words(event)
+    shown = FEW if len(changes) > FEW + 1 else len(changes)
+    return EventRow(
+        event, area_label(event.action), action_label(event.action), changes[:shown], changes[shown:], other
+    )
 
 
 def action_label(action: str) -> str:
