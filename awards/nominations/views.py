@@ -227,6 +227,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             services.edit(line, by=request.user, **form.cleaned_data)
         except StateConflict as conflict:
             form.add_error(None, str(conflict))
+            line.refresh_from_db()
+            form.data = {**form.data.dict(), "seen": services.fingerprint(line)}  # the page shows the newer text now
             stale = True
         except RuleViolation as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
