@@ -46,7 +46,13 @@ class ResultSheet(models.Model):
 
     class Meta:
         ordering = ["term", "unit"]
-        constraints = [models.UniqueConstraint(fields=["term", "unit"], name="one_sheet_per_unit_month")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["term", "unit"],
+                name="one_sheet_per_unit_month",
+                violation_error_message="Đơn vị đã có bảng kết quả của tháng này.",
+            )
+        ]
         indexes = [models.Index(fields=["term", "state"])]
 
     def __str__(self) -> str:
@@ -158,13 +164,21 @@ class ResultEntry(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["sheet", "criterion"], name="one_entry_per_criterion"),
+            models.UniqueConstraint(
+                fields=["sheet", "criterion"],
+                name="one_entry_per_criterion",
+                violation_error_message="Tiêu chí đã có số liệu trong bảng này.",
+            ),
             models.CheckConstraint(
                 condition=Q(value__isnull=True) | Q(value__gte=0),
                 name="result_not_negative",
                 violation_error_message="Kết quả không được âm.",
             ),
-            models.CheckConstraint(condition=Q(problem="") | Q(value__isnull=True), name="problem_has_no_value"),
+            models.CheckConstraint(
+                condition=Q(problem="") | Q(value__isnull=True),
+                name="problem_has_no_value",
+                violation_error_message="Ô còn lỗi thì chưa có số.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -26,8 +26,16 @@ class HandScore(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["period", "criterion", "unit"], name="one_hand_score"),
-            models.CheckConstraint(condition=Q(points__gte=0), name="hand_score_not_negative"),
+            models.UniqueConstraint(
+                fields=["period", "criterion", "unit"],
+                name="one_hand_score",
+                violation_error_message="Đơn vị đã có điểm chấm trực tiếp của tiêu chí này.",
+            ),
+            models.CheckConstraint(
+                condition=Q(points__gte=0),
+                name="hand_score_not_negative",
+                violation_error_message="Điểm chấm trực tiếp không được âm.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -69,7 +77,13 @@ class ScoreBoard(models.Model):
 
     class Meta:
         ordering = ["cluster", "-version"]
-        constraints = [models.UniqueConstraint(fields=["period", "cluster", "version"], name="one_board_version")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "cluster", "version"],
+                name="one_board_version",
+                violation_error_message="Cụm đã có bản này của bảng điểm.",
+            )
+        ]
 
     locked_with = ("period", "cluster__organiser")
 
@@ -148,7 +162,13 @@ class UnitScore(models.Model):
 
     class Meta:
         ordering = ["rank", "unit__sort"]
-        constraints = [models.UniqueConstraint(fields=["board", "unit"], name="one_unit_score")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["board", "unit"],
+                name="one_unit_score",
+                violation_error_message="Đơn vị đã có dòng trong bảng điểm này.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.rank}. {self.unit}: {self.total}"
@@ -166,7 +186,13 @@ class CriterionScore(models.Model):
 
     class Meta:
         ordering = ["criterion__sort"]
-        constraints = [models.UniqueConstraint(fields=["unit_score", "criterion"], name="one_criterion_score")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit_score", "criterion"],
+                name="one_criterion_score",
+                violation_error_message="Tiêu chí đã có điểm trong dòng này.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.criterion.code}: {self.points}"
