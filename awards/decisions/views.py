@@ -171,6 +171,8 @@ def _detail_page(request: HttpRequest, paper: Decision, form: SignForm | None = 
     page = queries.paper_page(paper)
     signs = paper.waits_for_hand and user.has_perm("awards.sign_paper", paper)
     signing = _signing_jobs(user, paper) if signs else []
+    obstacles = PAPER["to_sign"].obstacles(paper) if paper.is_draft else []
+    moves = [move for move in PAPER.open_to(user, paper) if move.name in BY_BUTTON]
     if signs and form is None:
         year = clock.today().year
         number = queries.next_number(paper.issuer, paper.series, year)
@@ -180,8 +182,9 @@ def _detail_page(request: HttpRequest, paper: Decision, form: SignForm | None = 
         "page": page,
         "title": _title(paper),
         "crumbs": _crumbs((_title(paper), "")),
-        "moves": [move for move in PAPER.open_to(user, paper) if move.name in BY_BUTTON],
-        "obstacles": PAPER["to_sign"].obstacles(paper) if paper.is_draft else [],
+        "may_edit": user.has_perm("awards.edit_paper", paper),
+        "moves": [move for move in moves if not (obstacles and move.name == "to_sign")],
+        "obstacles": obstacles,
         "sign_form": form if signs else None,
         "signing": job_rows(signing),
         "may_answer": page.waiting > 0 and user.has_perm("awards.record_answer", paper),

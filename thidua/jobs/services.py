@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from uuid import uuid4
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -64,7 +65,7 @@ def start(*, owner, name: str, task, arguments: dict[str, Any]) -> Job:
     """
     with transaction.atomic():
         # One after the other: a double click must find the first job.
-        type(owner)._base_manager.select_for_update(of=("self",)).get(pk=owner.pk)
+        get_user_model()._base_manager.select_for_update(of=("self",)).get(pk=owner.pk)
         same = Job.objects.unfinished().filter(owner=owner, task=task.module_path, arguments=arguments)
         for job in same.order_by("-pk"):
             if not job.is_lost:
