@@ -1,0 +1,99 @@
+"""Pages of units in a real browser: without a fault at both sizes, the tree folds, the list narrows, errors lead."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import ClusterFactory, PersonFactory, UnitFactory, UserFactory, grant, join_cluster, lead_cluster
+from units.accounts.enums import Role
+from units.people import services as people
+from units.structure import services as structure
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def province():
+    return UnitFactory(code="LA", name="Bộ Chỉ huy BĐBP tỉnh Long An", short_name="BĐBP Long An", is_reporting=False)
+
+
+@pytest.fixture
+def officer(province):
+    user = UserFactory(role=Role.OFFICER, over=province, display_name="Trợ lý thi đua")
+    grant(user, Role.ADMINISTRATOR, province)
+    return user
+
+
+@pytest.fixture
+def post(province, officer):
+    unit = UnitFactory(parent=province, code="LA-01", name="Đồn Biên phòng Mỹ Quý Tây", short_name="Đồn Mỹ Quý Tây")
+    structure.rename_unit(
+        unit, by=officer, name="Đồn BP cửa khẩu Mỹ Quý Tây", short_name="Đồn CK", from_day=date(2022, 1, 1), basis="Q"
+    )
+    UnitFactory(parent=unit, code="LA-01-T", name="Trạm Rạch Điền", short_name="Trạm Rạch Điền", is_reporting=False)
+    person = PersonFactory(unit=unit, full_name="Nguyễn Văn Ánh", service_number="90001")
+    people.record_grade(person, by=officer, year=2022, grade="htxsnv")
+    people.record_hold(person, by=officer, kind="complaint", valid_from=date(2023, 1, 1), note="Đơn của dân")
+    people.record_discipline(person, by=officer, kind="khien-trach", valid_from=date(2022, 1, 1))
+    cluster = ClusterFactory(organiser=province, name="Cụm Đồn số 1")
+    join_cluster(cluster, unit)
+    lead_cluster(cluster, unit)
+    account = UserFactory(unit=unit, person=person)
+    grant(account, Role.CLERK, unit)
+    unit.cluster, unit.person, unit.account = cluster, person, account
+    return unit
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
+def test_pages_have_no_fault_at_either_size(new_page, sign_in, visit, assert_accessible, officer, post, width, height):
+    page = new_page(width, height)
+    sign_in(officer, page)
+    for path in (
+        reverse("units:structure.index"),
+        reverse("units:structure.index") + "?q=my+quy",
+        reverse("units:structure.detail", args=[post.pk]),
+        reverse("units:structure.rename", args=[post.pk]),
+        reverse("units:people.index"),
+        reverse("units:people.detail", args=[post.person.pk]),
+        reverse("units:people.create"),
+        reverse("units:clusters.detail", args=[post.cluster.pk]),
+        reverse("units:accounts.index"),
+        reverse("units:accounts.detail", args=[post.account.pk]),
+        reverse("units:accounts.grant", args=[post.account.pk]),
+        reverse("units:accounts.profile"),
+        reverse("units:audit.index"),
+    ):
+        visit(page, path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} scrolls sideways"
+        assert_accessible(page)
+
+
+def test_the_tree_folds_and_the_list_narrows_without_accents(page, sign_in, visit, officer, post):
+    sign_in(officer, page)
+    visit(page, reverse("units:structure.index"))
+    station = page.get_by_role("link", name="Trạm Rạch Điền")
+    assert station.is_visible()
+    page.get_by_text("1 đơn vị trực thuộc Đồn CK").click()
+    assert not station.is_visible()
+    page.get_by_role("searchbox", name="Tìm theo tên hoặc mã đơn vị").fill("rach dien")
+    page.keyboard.press("Enter")
+    page.get_by_role("status").get_by_text("1 đơn vị").wait_for()
+    assert page.get_by_role("row").count() == 2
+    assert "q=rach" in page.url
+
+
+def test_a_refused_form_keeps_what_was_typed_and_leads_to_the_field(page, sign_in, visit, officer, post):
+    sign_in(officer, page)
+    visit(page, reverse("units:people.create"))
+    page.get_by_label("Số hiệu").fill("90001")
+    page.get_by_label("Họ và tên").fill("Trần Văn Bình")
+    page.get_by_label("Nhóm đối tượng").select_option("officer")
+    page.get_by_label("Cấp bậc").select_option("dai-uy")
+    page.locator("main select[name=unit]").select_option(str(post.pk))
+    page.get_by_label("Chức vụ").fill("Đồn trưởng")
+    page.get_by_role("main").get_by_role("button", name="Thêm cá nhân").click()
+    page.get_by_role("alert").wait_for()
+    assert page.get_by_label("Họ và tên").input_value() == "Trần Văn Bình"
+    page.get_by_role("alert").get_by_role("link").click()
+    assert page.evaluate("document.activeElement.name") == "service_number"
