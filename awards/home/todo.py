@@ -664,9 +664,11 @@ def acts_to_confirm(desk: Desk) -> list[Waiting]:
 
 
 def handovers_to_sign(desk: Desk) -> list[Waiting]:
-    """Handovers of the lead whose own side has not signed."""
+    """Handovers of the lead, minutes adopted and everything handed over, that the own side has not signed."""
     rows = Handover.objects.filter(
-        conference__in=Conference.objects.visible_to(desk.user), conference__period__state=PeriodState.OPEN
+        conference__in=Conference.objects.visible_to(desk.user),
+        conference__state=ConferenceState.ADOPTED,
+        conference__period__state=PeriodState.OPEN,
     ).select_related("conference__cluster", "from_unit", "to_unit")
     items = []
     for row in rows.filter(Q(from_signed_at=None) | Q(to_signed_at=None)).order_by("pk")[:MOST_ACTS]:
