@@ -60,7 +60,7 @@ class VotingRound(models.Model):
     legal_basis = models.CharField("căn cứ", max_length=200, blank=True)
     members = models.PositiveSmallIntegerField("tổng số thành viên", null=True, blank=True)
     present = models.PositiveSmallIntegerField("có mặt khi mở bỏ phiếu", null=True, blank=True)
-    result = models.JSONField(null=True, blank=True)  # {"groups": {id: tally/1 result}}
+    result = models.JSONField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
@@ -72,8 +72,16 @@ class VotingRound(models.Model):
     class Meta:
         ordering = ["conference", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["conference", "number"], name="one_round_number"),
-            models.CheckConstraint(condition=Q(state__in=RoundState.values), name="round_state_known"),
+            models.UniqueConstraint(
+                fields=["conference", "number"],
+                name="one_round_number",
+                violation_error_message="Hội nghị đã có vòng bỏ phiếu mang số này.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=RoundState.values),
+                name="round_state_known",
+                violation_error_message="Trạng thái của vòng bỏ phiếu không hợp lệ.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -149,12 +157,21 @@ class ContestGroup(models.Model):
     class Meta:
         ordering = ["sort"]
         constraints = [
-            models.CheckConstraint(condition=~Q(kind="pick") | Q(seats__isnull=False), name="pick_has_seats"),
-            models.CheckConstraint(condition=Q(seats__isnull=True) | Q(seats__gte=1), name="group_seats_positive"),
+            models.CheckConstraint(
+                condition=~Q(kind="pick") | Q(seats__isnull=False),
+                name="pick_has_seats",
+                violation_error_message="Phiếu chọn phải ghi số lượng được chọn.",
+            ),
+            models.CheckConstraint(
+                condition=Q(seats__isnull=True) | Q(seats__gte=1),
+                name="group_seats_positive",
+                violation_error_message="Số lượng được chọn phải từ 1 trở lên.",
+            ),
             models.CheckConstraint(
                 condition=Q(threshold_num__isnull=True, threshold_den__isnull=True)
                 | Q(threshold_num__lte=F("threshold_den"), threshold_den__gt=0),
                 name="group_threshold_is_a_share",
+                violation_error_message="Ngưỡng đạt là một phân số từ 0 đến 1.",
             ),
         ]
 
@@ -254,8 +271,16 @@ class ContestLine(models.Model):
     class Meta:
         ordering = ["group", "sort"]
         constraints = [
-            models.UniqueConstraint(fields=["group", "sort"], name="one_line_number"),
-            models.UniqueConstraint(fields=["group", "content_type", "object_id"], name="one_line_per_subject"),
+            models.UniqueConstraint(
+                fields=["group", "sort"],
+                name="one_line_number",
+                violation_error_message="Số thứ tự trên phiếu bị trùng.",
+            ),
+            models.UniqueConstraint(
+                fields=["group", "content_type", "object_id"],
+                name="one_line_per_subject",
+                violation_error_message="Đối tượng này đã có trên phiếu.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -272,7 +297,13 @@ class RoundElector(models.Model):
 
     class Meta:
         ordering = ["attendee__sort"]
-        constraints = [models.UniqueConstraint(fields=["round", "attendee"], name="one_roll_row")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "attendee"],
+                name="one_roll_row",
+                violation_error_message="Đại biểu này đã có trong danh sách bỏ phiếu.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.attendee}: {self.get_channel_display()}"
@@ -288,7 +319,13 @@ class Teller(models.Model):
 
     class Meta:
         ordering = ["-is_head", "pk"]
-        constraints = [models.UniqueConstraint(fields=["round", "user"], name="one_teller_row")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "user"],
+                name="one_teller_row",
+                violation_error_message="Người này đã ở trong tổ kiểm phiếu.",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.user)
@@ -313,6 +350,7 @@ class TwoPersonAct(models.Model):
                 fields=["round", "action"],
                 name="one_pending_act",
                 condition=Q(confirmed_by__isnull=True, withdrawn_at__isnull=True),
+                violation_error_message="Việc này đang chờ người thứ hai xác nhận.",
             ),
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("asked_by")),
@@ -340,7 +378,11 @@ class PaperBatch(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["round", "label"], name="one_batch_label"),
+            models.UniqueConstraint(
+                fields=["round", "label"],
+                name="one_batch_label",
+                violation_error_message="Đã có tập phiếu mang ký hiệu này.",
+            ),
             models.CheckConstraint(
                 condition=Q(spoiled__lte=F("handed")),
                 name="batch_spoiled",
@@ -393,8 +435,16 @@ class PaperCount(models.Model):
     class Meta:
         ordering = ["attempt", "counter"]
         constraints = [
-            models.UniqueConstraint(fields=["batch", "counter", "attempt"], name="one_count_per_counter"),
-            models.UniqueConstraint(fields=["batch", "user", "attempt"], name="two_counters_differ"),
+            models.UniqueConstraint(
+                fields=["batch", "counter", "attempt"],
+                name="one_count_per_counter",
+                violation_error_message="Vị trí người đếm này đã có người.",
+            ),
+            models.UniqueConstraint(
+                fields=["batch", "user", "attempt"],
+                name="two_counters_differ",
+                violation_error_message="Hai người đếm phải là hai người khác nhau.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -415,7 +465,13 @@ class RoundEvent(models.Model):
 
     class Meta:
         ordering = ["round", "seq"]
-        constraints = [models.UniqueConstraint(fields=["round", "seq"], name="one_event_number")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "seq"],
+                name="one_event_number",
+                violation_error_message="Nhật ký đã có việc mang số này.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.seq}. {self.action}"

@@ -22,7 +22,7 @@ from awards.ballots.models import (
     TwoPersonAct,
     VotingRound,
 )
-from awards.ballots.permissions import direct_ballot, sides_are_complete
+from awards.ballots.permissions import direct_ballot, prepare_ballot, sides_are_complete
 from awards.ballots.queries import GroupSpec, LineSpec
 from awards.ballots.states import MIN_TELLERS, ROUND
 from awards.catalogue.queries import rules_on
@@ -47,25 +47,12 @@ def _event(ballot: VotingRound, by: User, action: str, **payload: Any) -> RoundE
     """Chain what happened to the round as a whole; the round is locked. Never a mark, never one voter's paper."""
     last = ballot.events.order_by("-seq").first()
     seq, previous = (last.seq + 1, last.hash) if last else (1, rules.GENESIS)
-    at = clock.now()
-    facts = {
-        "round": str(ballot.pk),
-        "seq": seq,
-        "actor": by.pk,
-        "action": action,
-        "payload": payload,
-        "at": at.isoformat(timespec="microseconds"),
-    }
-    return RoundEvent.objects.create(
-        round=ballot,
-        seq=seq,
-        actor=by,
-        action=action,
-        payload=payload,
-        at=at,
-        prev_hash=previous,
-        hash=rules.event_hash(previous, facts),
+    event = RoundEvent(
+        round=ballot, seq=seq, actor=by, action=action, payload=payload, at=clock.now(), prev_hash=previous
     )
+    event.hash = rules.event_hash(previous, queries.event_facts(event))
+    event.save()
+    return event
 
 
 def _told(ballot: VotingRound, by: User, action: str, **facts: Any) -> None:
@@ -310,7 +297,9 @@ def _publish(row: VotingRound, act: TwoPersonAct) -> None:
     counted = _write_lines(row)
     _move(row, act, published_at=clock.now())
     _event(row, act.confirmed_by, "publish", **_pair(act), result_hash=rules.sha256(rules.canonical(row.result)))
-    director = next(user for user in (act.asked_by, act.confirmed_by) if direct_ballot(user, row))
+    # Lines are settled in the name of the office where it is one of the two, else of the chair.
+    pair = [user for user in (act.asked_by, act.confirmed_by) if direct_ballot(user, row)]
+    director = next((user for user in pair if prepare_ballot(user, row)), pair[0])
     _tell_subjects(counted, by=director)
 
 
@@ -574,7 +563,7 @@ def _finish_count(ballot: VotingRound, by: User) -> None:
     outcome = queries.reconcile(ballot)
     if not outcome.is_ok:
         return
-    ballot.result = {"groups": outcome.results}
+    ballot.result = {"groups": outcome.results, "whole_invalid": outcome.whole_invalid}
     ballot.save(update_fields=["result"])
     ROUND.make("count", ballot, by=by)
     # No hash of the result before publication: so few results are possible that it could be found by trying.

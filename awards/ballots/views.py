@@ -186,6 +186,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     ballot = _ballot(request, pk)
     page = queries.panel(ballot, request.user)
     may_prepare = allowed(request.user, "awards.prepare_ballot", ballot)
+    events = list(ballot.events.select_related("actor").order_by("seq")) if page.acts else []
     context = {
         "ballot": ballot,
         "page": page,
@@ -201,7 +202,8 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "has_ties": ballot.is_published
         and any(line.outcome == "tied" for group in queries.ballot_lines(ballot) for line in group.lines.all()),
         "follow_up": ballot.follow_ups.order_by("-number").first(),
-        "events": list(ballot.events.select_related("actor").order_by("-seq")) if page.acts else [],
+        "events": events[::-1],
+        "broken": queries.broken_link(events),
         "history": history_of(ballot, 10),
         "history_url": history_url(request.user, ballot),
         "crumbs": _crumbs(ballot.name, ballot.conference),
@@ -571,9 +573,10 @@ def screen(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def vote(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What is on the paper and how to fill it in; the page of a member for the whole sitting."""
+    """What is on the paper and how to fill it in; the page of a member for the whole sitting, of a draft only for
+    those who prepare it."""
     ballot = _ballot(request, pk)
-    if ballot.is_draft:
+    if ballot.is_draft and not allowed(request.user, "awards.act_on_ballot", ballot):
         raise Http404("the paper is not frozen")
     context = {
         "ballot": ballot,

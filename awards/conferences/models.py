@@ -86,7 +86,9 @@ class Regulation(DatedRow):
         constraints = [
             *DatedRow.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(council__isnull=True) ^ Q(cluster__isnull=True), name="regulation_of_one_body"
+                condition=Q(council__isnull=True) ^ Q(cluster__isnull=True),
+                name="regulation_of_one_body",
+                violation_error_message="Quy chế là của một Hội đồng hoặc của một cụm.",
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -155,7 +157,9 @@ class Conference(models.Model):
         ordering = ["-starts_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(council__isnull=True) ^ Q(cluster__isnull=True), name="conference_of_one_body"
+                condition=Q(council__isnull=True) ^ Q(cluster__isnull=True),
+                name="conference_of_one_body",
+                violation_error_message="Hội nghị là của một Hội đồng hoặc của một cụm.",
             ),
         ]
 
@@ -248,13 +252,21 @@ class Attendee(models.Model):
         ordering = ["sort", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(member__isnull=True) ^ Q(unit__isnull=True), name="attendee_one_capacity"
+                condition=Q(member__isnull=True) ^ Q(unit__isnull=True),
+                name="attendee_one_capacity",
+                violation_error_message="Đại biểu dự họp là thành viên Hội đồng hoặc đại diện một đơn vị.",
             ),
             models.UniqueConstraint(
-                fields=["conference", "member"], condition=Q(member__isnull=False), name="one_seat_per_member"
+                fields=["conference", "member"],
+                condition=Q(member__isnull=False),
+                name="one_seat_per_member",
+                violation_error_message="Thành viên này đã có tên trong danh sách dự họp.",
             ),
             models.UniqueConstraint(
-                fields=["conference", "unit"], condition=Q(unit__isnull=False), name="one_delegate_per_unit"
+                fields=["conference", "unit"],
+                condition=Q(unit__isnull=False),
+                name="one_delegate_per_unit",
+                violation_error_message="Mỗi đơn vị một đại biểu.",
             ),
         ]
 

@@ -187,6 +187,8 @@ def create_conference(
     require(by, "awards.convene", body)
     if period.is_closed:
         raise StateConflict(f"Năm thi đua {period.year} đã khóa, chỉ còn để xem.")
+    if not _is_of_year(body, period):
+        raise RuleViolation(f"{body} không thuộc {str(period).lower()}.", field="period")
     conference = Conference(
         period=period,
         council=council,
@@ -208,6 +210,13 @@ def create_conference(
         seats=conference.attendees.count(),
     )
     return conference
+
+
+def _is_of_year(body: Council | Cluster, period: EmulationPeriod) -> bool:
+    """A council below the unit that runs the year, or a cluster that is ranked in it."""
+    if isinstance(body, Cluster):
+        return period.clusters().filter(pk=body.pk).exists()
+    return period.cluster_id is None and body.unit.path.startswith(period.unit.path)
 
 
 def _texts(**typed: str) -> dict[str, str]:

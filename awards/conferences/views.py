@@ -71,7 +71,7 @@ def create(request: HttpRequest) -> HttpResponse:
         ):
             messages.success(request, f"Đã lập {form.result}.")
             return redirect("awards:conferences.detail", form.result.pk)
-    context = {"form": form, "body": body, "crumbs": _crumbs("Lập hội nghị")}
+    context = {"form": form, "body": body, "period": period, "crumbs": _crumbs("Lập hội nghị")}
     return render(request, "awards/conferences/create.html", context, status=form_status(form))
 
 

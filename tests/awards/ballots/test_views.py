@@ -487,13 +487,16 @@ def test_vote_tells_a_member_what_is_on_the_paper_and_what_to_do(client):
     assert "không có trong danh sách bỏ phiếu" in words(client.get(url("vote", ballot.pk)))
 
 
-def test_vote_of_a_draft_is_not_there(client):
+def test_vote_of_a_draft_is_for_those_who_prepare_it(client):
     sitting = council_sitting()
     locked_list(sitting)
     client.force_login(sitting.secretary)
     typed = {"name": "Phiếu", "titles": ["0"], "tellers": [user.pk for user in sitting.tellers]}
     client.post(url("prepare", sitting.conference.pk), typed)
-    assert client.get(url("vote", VotingRound.objects.get().pk)).status_code == 404
+    page = url("vote", VotingRound.objects.get().pk)
+    assert "Bản nháp" in words(client.get(page))
+    client.force_login(UserFactory(role=Role.AUDITOR, over=sitting.province))
+    assert client.get(page).status_code == 404
 
 
 # Queries --------------------------------------------------------------------------------------------------------------

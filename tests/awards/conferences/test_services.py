@@ -203,6 +203,8 @@ def test_create_conference_refuses_a_body_without_members_a_closed_year_and_empt
     )
     with pytest.raises(StateConflict, match="đã khóa"):
         new_conference(council, secretary, period=PeriodFactory(year=2022, state=PeriodState.CLOSED))
+    with pytest.raises(RuleViolation, match="không thuộc năm 2023"):
+        new_conference(council, secretary, period=PeriodFactory())
     with pytest.raises(RuleViolation) as refusal:
         new_conference(council, secretary, name=" ", period=year)
     assert refusal.value.field == "name"
