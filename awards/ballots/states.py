@@ -3,7 +3,8 @@
 from awards.ballots.enums import BatchState, RoundState
 from awards.ballots.models import ContestLine, VotingRound
 from awards.nominations.enums import ListState, NominationState
-from awards.nominations.models import Nomination
+from awards.nominations.models import Nomination, NominationList
+from awards.nominations.states import reopen_guards
 from thidua import providers
 from thidua.workflow import Move, Workflow
 from units.audit.actions import AREAS
@@ -183,3 +184,18 @@ providers.action_labels.update(
     }
 )
 AREAS["ballot"] = "Bỏ phiếu"
+
+
+def _on_a_frozen_paper(nomination_list: NominationList) -> list[str]:
+    """A list stays locked while one of its lines stands on a paper that was frozen and not thrown away."""
+    lines = ContestLine.objects.filter(
+        content_type__app_label="awards",
+        content_type__model="nomination",
+        object_id__in=nomination_list.lines.values("pk"),
+        group__round__state__in=[S.READY, S.CHECKIN, S.OPEN, S.CLOSED, S.COUNTED, S.PUBLISHED],
+    )
+    found = lines.select_related("group__round").first()
+    return [f"Danh sách đã lên “{found.group.round.name}”."] if found else []
+
+
+reopen_guards.append(_on_a_frozen_paper)

@@ -14,6 +14,8 @@ from awards.ballots import forms, queries, rules, services, states
 from awards.ballots.enums import Act
 from awards.ballots.models import PaperBatch, RoundElector, VotingRound
 from awards.conferences.models import Conference
+from awards.conferences.queries import paper_url
+from awards.years.scope import follow, scope_of, years_of
 from thidua import clock
 from thidua.errors import DomainError, RuleViolation, StateConflict
 from thidua.http import form_status, shows_domain_errors
@@ -25,26 +27,37 @@ from units.audit.queries import history_of, history_url
 
 def _rounds(request: HttpRequest):
     rows = VotingRound.objects.visible_to(request.user)
-    return rows.select_related("conference__council__unit", "conference__cluster__organiser", "conference__period")
+    return rows.select_related(*(f"conference__{path}" for path in WITH))
+
+
+WITH = ("council__unit", "cluster__organiser", "host", "period__unit", "period__cluster")
+
+
+def _in_its_year(request: HttpRequest, conference: Conference) -> None:
+    """Let the frame show the year of the conference, where the user sees that year."""
+    if any(period.pk == conference.period_id for period in years_of(request)):
+        follow(request, conference.period)
 
 
 def _ballot(request: HttpRequest, pk: UUID) -> VotingRound:
-    return get_object_or_404(_rounds(request), pk=pk)
+    found = get_object_or_404(_rounds(request), pk=pk)
+    _in_its_year(request, found.conference)
+    return found
 
 
 def _batch(request: HttpRequest, pk: int) -> PaperBatch:
     visible = VotingRound.objects.visible_to(request.user).values("pk")
-    return get_object_or_404(
-        PaperBatch.objects.filter(round__in=visible).select_related(
-            "round__conference__council__unit", "round__conference__cluster__organiser"
-        ),
-        pk=pk,
-    )
+    rows = PaperBatch.objects.filter(round__in=visible)
+    found = get_object_or_404(rows.select_related(*(f"round__conference__{path}" for path in WITH)), pk=pk)
+    _in_its_year(request, found.round.conference)
+    return found
 
 
 def _conference(request: HttpRequest, pk: int) -> Conference:
     rows = Conference.objects.visible_to(request.user)
-    return get_object_or_404(rows.select_related("council__unit", "cluster__organiser", "period", "host"), pk=pk)
+    found = get_object_or_404(rows.select_related(*WITH), pk=pk)
+    _in_its_year(request, found)
+    return found
 
 
 def _crumbs(last: str, conference: Conference, ballot: VotingRound | None = None) -> list[tuple[str, str]]:
@@ -206,6 +219,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "broken": queries.broken_link(events),
         "history": history_of(ballot, 10),
         "history_url": history_url(request.user, ballot),
+        "paper_pdf": paper_url(ballot.conference, scope_of(request).unit, "ballot-paper", pk) if page.acts else "",
         "crumbs": _crumbs(ballot.name, ballot.conference),
     }
     return render(request, "awards/ballots/detail.html", context)
@@ -523,6 +537,8 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
         "show_blank": any(line.blank or line.invalid for line in group.lines),
         "may_prepare": allowed(request.user, "awards.prepare_ballot", ballot),
         "follow_up": ballot.follow_ups.order_by("-number").first(),
+        "minutes_pdf": paper_url(ballot.conference, scope_of(request).unit, "count-minutes", pk),
+        "minutes_xlsx": paper_url(ballot.conference, scope_of(request).unit, "count-minutes", pk, "xlsx"),
         "crumbs": _crumbs("Kiểm phiếu", ballot.conference, ballot),
     }
     return render(request, "awards/ballots/result.html", context)

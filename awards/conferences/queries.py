@@ -5,6 +5,8 @@ from datetime import date, datetime, time
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from awards.conferences.enums import ConferenceState, Presence
 from awards.conferences.models import (
@@ -137,6 +139,14 @@ def sitting(conference: Conference) -> Sitting:
         .select_related("from_unit", "to_unit", "from_signed_by", "to_signed_by")
         .first(),
     )
+
+
+def paper_url(conference: Conference, place: Unit | None, name: str, object_id, file_format: str = "pdf") -> str:
+    """Where a paper of this conference is fetched. place: the unit looked at; a cluster's own year goes by its code."""
+    period = conference.period
+    where = period.cluster or place or period.unit
+    query = urlencode({"nam": period.year, "dv": where.code, "object": object_id})
+    return f"{reverse('awards:reports.download', args=[name, file_format])}?{query}"
 
 
 # The minutes ----------------------------------------------------------------------------------------------------------

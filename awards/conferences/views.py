@@ -20,7 +20,7 @@ from awards.conferences.models import (
     ProgrammeItem,
 )
 from awards.conferences.rules import HANDOVER_CHECKLIST, usual_programme
-from awards.years.scope import scope_of
+from awards.years.scope import follow, scope_of, years_of
 from thidua import clock
 from thidua.errors import Forbidden
 from thidua.http import form_status, shows_domain_errors
@@ -91,9 +91,20 @@ def _crumbs(last: str, conference: Conference | None = None) -> list[tuple[str, 
     return [*crumbs, (last, "")]
 
 
+WITH = ("council__unit", "cluster__organiser", "host", "period__unit", "period__cluster")
+
+
 def _visible(request: HttpRequest, pk: int) -> Conference:
     rows = Conference.objects.visible_to(request.user)
-    return get_object_or_404(rows.select_related("council__unit", "cluster__organiser", "host", "period"), pk=pk)
+    found = get_object_or_404(rows.select_related(*WITH), pk=pk)
+    _in_its_year(request, found)
+    return found
+
+
+def _in_its_year(request: HttpRequest, conference: Conference) -> None:
+    """Let the frame show the year of the conference, where the user sees that year."""
+    if any(period.pk == conference.period_id for period in years_of(request)):
+        follow(request, conference.period)
 
 
 @login_required
@@ -322,6 +333,9 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
         "ballots": [ballot for ballot in conference.rounds.with_groups().order_by("number") if ballot.paper],
         "form": form,
         "may_write": may_run and not conference.is_adopted,
+        "pdf": queries.paper_url(conference, scope_of(request).unit, "conference-minutes", pk)
+        if may_run or conference.is_adopted
+        else "",
         "moves": [move for move in states.CONFERENCE.open_to(request.user, conference) if move.name == "adopt_minutes"],
         "missing": states.missing_to_adopt(conference) if may_run and not conference.is_adopted else [],
         "crumbs": _crumbs("Biên bản", conference),
@@ -345,10 +359,9 @@ def adopt_minutes(request: HttpRequest, pk: int) -> HttpResponse:
 def handover(request: HttpRequest, pk: int) -> HttpResponse:
     """The handover of the cluster's lead at this conference: prepare, tick, sign."""
     conference = get_object_or_404(
-        Conference.objects.visible_to(request.user).select_related("cluster__organiser", "period", "host"),
-        pk=pk,
-        cluster__isnull=False,
+        Conference.objects.visible_to(request.user).select_related(*WITH), pk=pk, cluster__isnull=False
     )
+    _in_its_year(request, conference)
     found = Handover.objects.filter(conference=conference).select_related("from_unit", "to_unit").first()
     may_run = allowed(request.user, "awards.run_conference", conference)
     if request.method == "POST":

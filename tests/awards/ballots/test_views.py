@@ -536,3 +536,31 @@ def test_count_takes_as_many_queries_for_thirty_lines_as_for_one(client):
             assert client.get(page).status_code == 200
         taken.append(len(context))
     assert taken[0] == taken[1]
+
+
+# The papers -----------------------------------------------------------------------------------------------------------
+
+
+def test_papers_are_offered_where_they_can_be_fetched(client):
+    sitting = council_sitting()
+    ballot = published_round(sitting, TWO)
+    client.force_login(sitting.secretary)
+    shown = client.get(url("detail", ballot.pk)).context["paper_pdf"]
+    found = client.get(url("result", ballot.pk)).context
+    for address in (shown, found["minutes_pdf"], found["minutes_xlsx"]):
+        answer = client.get(address)
+        assert (answer.status_code, answer["Content-Disposition"].startswith("attachment")) == (200, True), address
+    client.force_login(sitting.chair)
+    assert client.get(url("detail", ballot.pk)).context["paper_pdf"] != ""  # the chair directs the round
+    client.force_login(UserFactory(role=Role.AUDITOR, over=sitting.province))
+    assert client.get(url("detail", ballot.pk)).context["paper_pdf"] == ""
+
+
+def test_a_teller_fetches_the_minutes_of_the_count_before_publication_and_the_office_does_not(client):
+    sitting = council_sitting()
+    ballot = counted_round(sitting, TWO)
+    client.force_login(sitting.tellers[0])
+    address = client.get(url("result", ballot.pk)).context["minutes_pdf"]
+    assert client.get(address).status_code == 200
+    client.force_login(sitting.secretary)
+    assert client.get(address).status_code in (403, 404)
