@@ -109,7 +109,7 @@ GLOSSARY: list[tuple[str, str]] = [
     ("Tạm dừng xét", "Đề nghị chờ đến khi việc kỷ luật, thanh tra, khiếu nại có kết luận."),
     ("Túc số", "Số người phải có mặt để họp và bỏ phiếu."),
     ("Số phiếu cần đạt", "Tính bằng số nguyên trên cơ số ghi trong quy chế, thường là tổng số thành viên."),
-    ("Phiếu phát ra, thu về, hợp lệ", "Phát ra = thu về + không thu về; thu về = hợp lệ + không hợp lệ."),
+    ("Phiếu phát ra, thu về, hợp lệ", "Phát ra trừ đổi lại = thu về + không thu về; thu về = hợp lệ + không hợp lệ."),
     ("Trình cấp trên", "Danh hiệu do cấp trên quyết định: gửi tờ trình, ghi kết quả trả lời từng dòng."),
     ("Số sổ vàng", "Số thứ tự của người nhận trong quyết định."),
 ]

@@ -76,7 +76,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "figs": queries.figures(period, steps, terms, len(units)),
         "milestones": queries.journey_milestones(steps),
         "months": queries.months_strip(terms, len(units)),
-        "units": units,
+        "units": [(unit, request.user.sees(unit)) for unit in units],
         "criteria_set": getattr(period, "criteria_set", None),
         "obstacles": queries.obstacles(period) if runs else [],
         "runs": runs,
@@ -271,6 +271,7 @@ def practice(request: HttpRequest, pk: int) -> HttpResponse:
         "practice": found,
         "crumbs": [("Mô hình, cách làm hay", reverse("awards:years.practices")), (found.name, "")],
         "may_edit": may_edit,
+        "sees_unit": found.unit is not None and request.user.sees(found.unit),
         "history": history_of(found),
     }
     return render(request, "awards/years/practice.html", context)

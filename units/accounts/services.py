@@ -131,9 +131,14 @@ def _add_user(*, by, username, password, display_name, unit, person, must_change
 
 @transaction.atomic
 def edit_user(user: User, *, by, **changes) -> User:
-    """display_name, unit and person."""
+    """display_name, unit and person. Whose seat and whose unit an account stands for is never set by itself."""
     row = lock(user)
     require(by, "units.manage_accounts", row)
+    own = {key for key in ("unit", "person") if key in changes and changes[key] != getattr(row, key)}
+    if by is not None and row.pk == by.pk and own:
+        raise RuleViolation(
+            "Đơn vị và người của chính mình do quản trị viên khác sửa.", field="person" if "person" in own else "unit"
+        )
     if changes.get("unit") is not None:
         require(by, "units.manage_accounts", changes["unit"])
     person = changes.get("person")

@@ -12,7 +12,7 @@ def edit_cluster(user, obj: Cluster | Unit | None) -> bool:
     return user.holds(Role.OFFICER, over=obj.organiser if isinstance(obj, Cluster) else obj)
 
 
-@permission("units.set_cluster_lead", who="Trợ lý thi đua của cấp tổ chức cụm hoặc Cụm trưởng đương nhiệm")
+@permission("units.set_cluster_lead", who="Trợ lý thi đua của cấp tổ chức cụm")
 def set_cluster_lead(user, cluster: Cluster) -> bool:
-    """The organiser's officer, or the present lead, who hands the cluster over at its conference."""
-    return edit_cluster(user, cluster) or user.holds(Role.CLUSTER_LEAD, over=cluster)
+    """The organiser's officer alone; a lead who hands over does it at the conference, with both sides signing."""
+    return edit_cluster(user, cluster)

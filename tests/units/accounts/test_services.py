@@ -251,3 +251,16 @@ def test_roles_reach_down_the_tree_and_not_up(unit):
     assert user.holds(Role.CLERK, over=below)
     assert not user.holds(Role.CLERK, over=unit)
     assert user.sees(UnitFactory(parent=below))
+
+
+def test_nobody_moves_the_own_account_to_another_unit_or_person(admin):
+    """An administrator who took the chair's seat, or another home unit, would vote or verify by that role."""
+    chair = PersonFactory(unit=admin.unit)
+    elsewhere = UnitFactory(parent=admin.unit)
+    for change in ({"person": chair}, {"unit": elsewhere}):
+        with pytest.raises(RuleViolation, match="do quản trị viên khác sửa"):
+            services.edit_user(admin, by=admin, **change)
+    admin.refresh_from_db()
+    assert (admin.person, admin.unit == elsewhere) == (None, False)
+    services.edit_user(admin, by=admin, display_name="Quản trị 1")
+    assert User.objects.get(pk=admin.pk).display_name == "Quản trị 1"
