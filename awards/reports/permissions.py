@@ -3,7 +3,8 @@
 from awards.ballots.models import VotingRound
 from awards.ballots.permissions import act_on_ballot
 from awards.conferences.models import Conference
-from awards.conferences.permissions import run_conference
+from awards.conferences.permissions import LEAD, run_conference
+from awards.conferences.permissions import OFFICE as OFFICE_RUNS
 from awards.scoring.models import ScoreBoard
 from awards.years.models import EmulationPeriod
 from thidua.permissions import permission
@@ -42,7 +43,7 @@ def print_ballot(user: User, ballot: VotingRound) -> bool:
     return act_on_ballot(user, ballot)
 
 
-@permission("awards.read_minutes", who="người điều hành hội nghị; sau khi thông qua: người xem được hội nghị")
+@permission("awards.read_minutes", who=f"{OFFICE_RUNS}, {LEAD}; sau khi thông qua: người xem được hội nghị")
 def read_minutes(user: User, conference: Conference) -> bool:
     """Minutes before they are adopted are a draft of those who write them."""
     return conference.is_adopted or run_conference(user, conference)

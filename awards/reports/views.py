@@ -52,7 +52,7 @@ def _order(request: HttpRequest, name: str, format: str, asked: QueryDict) -> Or
     """What the address or the form asks for. A year, unit, report or object out of reach is not there."""
     report = reports().get(name)
     year, code = asked.get("nam", ""), asked.get("dv", "")
-    found = year_of(int(year), code, request.user) if year.isdigit() and len(year) == 4 and code else None
+    found = year_of(int(year), code, request.user) if is_number(year) and len(year) == 4 and code else None
     if report is None or found is None:
         raise Http404("no such report, year or unit")
     try:

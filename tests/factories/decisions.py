@@ -102,8 +102,8 @@ class Province:
         return decisions.draft_paper(kind=kind, **self.texts(**changes))
 
 
-def province(*, voted: bool = True, more: int = 0) -> Province:
-    """A province with a council of five, a locked list, and unless told otherwise a published ballot.
+def province(*, voted: bool = True, published: bool = True, more: int = 0) -> Province:
+    """A province with a council of five, a locked list, and unless told otherwise a counted and published ballot.
 
     more: so many further Chiến sĩ tiên tiến, for tests of size.
     """
@@ -112,7 +112,7 @@ def province(*, voted: bool = True, more: int = 0) -> Province:
     sitting = council_sitting(members=5, present=5)
     unit = sitting.province
     unit.kind = _kind("bo-chi-huy", "Bộ Chỉ huy Bộ đội Biên phòng tỉnh")
-    unit.parent, unit.code, unit.place = above, "LT", "Long Thử"
+    unit.parent, unit.code, unit.place, unit.is_reporting = above, "LT", "Long Thử", False
     unit.name, unit.short_name = "Bộ đội Biên phòng tỉnh Long Thử", "BĐBP tỉnh Long Thử"
     unit.save()
     UnitName.objects.filter(unit=unit).update(name=unit.name, short_name=unit.short_name)
@@ -130,7 +130,7 @@ def province(*, voted: bool = True, more: int = 0) -> Province:
     )
     _put_forward(world, more)
     if voted:
-        vote(world)
+        vote(world, publish=published)
     return world
 
 
@@ -228,8 +228,8 @@ def _person(unit: Unit, number: int):
     return PersonFactory(unit=unit, full_name=name, position="Đội trưởng", is_commander=number == 0)
 
 
-def vote(world: Province) -> VotingRound:
-    """The ballot from the paper to its publication: the last lines of a title get two votes of five, the others all."""
+def vote(world: Province, *, publish: bool = True) -> VotingRound:
+    """The ballot from the paper to its publication: lines at the end of a title get two votes of five, others all."""
     sitting = world.sitting
     ballot = ballots.prepare_round(
         sitting.conference,
@@ -255,8 +255,10 @@ def vote(world: Province) -> VotingRound:
     ballot = VotingRound.objects.get(pk=ballot.pk)
     for teller in sitting.tellers:
         ballots.sign(ballot, by=teller)
-    world.ballot = two_persons(ballot, "publish", sitting.secretary, sitting.tellers[0])
-    return world.ballot
+    if publish:
+        ballot = two_persons(ballot, "publish", sitting.secretary, sitting.tellers[0])
+    world.ballot = ballot
+    return ballot
 
 
 def signed(
