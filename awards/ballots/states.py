@@ -1,7 +1,7 @@
 """WHEN: the life of a round (voting.md §6 without the electronic box), each move with all that stands in its way."""
 
 from awards.ballots.enums import BatchState, RoundState
-from awards.ballots.models import ContestLine, VotingRound
+from awards.ballots.models import VOID, ContestLine, VotingRound
 from awards.nominations.enums import ListState, NominationState
 from awards.nominations.models import Nomination, NominationList
 from awards.nominations.states import reopen_guards
@@ -192,10 +192,10 @@ def _on_a_frozen_paper(nomination_list: NominationList) -> list[str]:
         content_type__app_label="awards",
         content_type__model="nomination",
         object_id__in=nomination_list.lines.values("pk"),
-        group__round__state__in=[S.READY, S.CHECKIN, S.OPEN, S.CLOSED, S.COUNTED, S.PUBLISHED],
     )
-    found = lines.select_related("group__round").first()
-    return [f"Danh sách đã lên “{found.group.round.name}”."] if found else []
+    rounds = VotingRound.objects.filter(pk__in=lines.values("group__round"))
+    kept = rounds.exclude(state__in=[S.DRAFT, *VOID]).order_by("conference", "number")
+    return [f"Danh sách đã lên “{ballot.name}”." for ballot in kept]
 
 
 reopen_guards.append(_on_a_frozen_paper)

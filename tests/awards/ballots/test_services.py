@@ -13,6 +13,7 @@ from awards.catalogue.models import AwardRule, RuleSet, VoteRule
 from awards.conferences import services as conferences
 from awards.models import Nomination, NominationList, PaperCount, ScoreBoard, VotingRound
 from awards.nominations.enums import ListState, NominationState
+from awards.nominations.states import missing_to_reopen
 from awards.scoring.enums import BoardState
 from tests.factories import UserFactory
 from tests.factories.ballots import (
@@ -197,6 +198,26 @@ def test_a_nomination_is_on_one_live_paper_at_a_time():
     with pytest.raises(RuleViolation) as refusal:
         services.freeze_round(second, by=sitting.secretary)
     assert refusal.value.reasons == [f"ĐVTT 1 đang nằm trên “{first.name}”."]
+
+
+@pytest.mark.parametrize("make", [frozen_round, open_round, counted_round, published_round])
+def test_a_list_stays_locked_while_a_frozen_paper_holds_its_lines(make):
+    ballot = make(council_sitting())
+    assert f"Danh sách đã lên “{ballot.name}”." in missing_to_reopen(NominationList.objects.get())
+
+
+def test_a_list_is_free_again_once_its_paper_is_put_aside():
+    sitting = council_sitting()
+    ballot = frozen_round(sitting)
+    two_persons(ballot, "cancel", sitting.secretary, sitting.tellers[0], reason="In sai")
+    assert missing_to_reopen(NominationList.objects.get()) == []
+
+
+def test_a_draft_keeps_no_list_locked():
+    sitting = council_sitting()
+    listing = locked_list(sitting)
+    prepare(sitting)
+    assert missing_to_reopen(listing) == []
 
 
 def test_a_draft_can_be_put_aside_with_a_reason():
