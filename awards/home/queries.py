@@ -44,7 +44,7 @@ def _having(rows: QuerySet, query: str, exact: tuple[str, ...], written: str) ->
     for field in exact:
         same |= Q(**{field: query})
     rank = Case(When(same, then=0), When(**{f"{written}__contains": query}, then=1), default=2)
-    return list(rows.annotate(rank=rank).order_by("rank", *rows.query.order_by)[: MOST + 1])
+    return list(rows.annotate(likeness=rank).order_by("likeness", *rows.query.order_by)[: MOST + 1])
 
 
 def _matching(rows: Iterable, query: str, text: Callable[[Any], str]) -> list:
