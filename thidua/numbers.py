@@ -9,6 +9,11 @@ _PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
 _GROUPED = re.compile(r"-?\d{1,3}(?:\.\d{3})+")
 
 
+def is_number(text: str) -> bool:
+    """Whether a text from an address or a form is an id: ASCII digits only (`²` is a digit, but no number)."""
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
 def parse_number(text: str, *, places: int = 2) -> Decimal | None:
     """The number somebody typed, or None for an empty cell.
 

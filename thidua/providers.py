@@ -6,8 +6,12 @@ from typing import Any
 # The audit pen: record(by, action, target, *, before, after, reason, **facts). Set by `units`.
 recorder: Callable[..., Any] | None = None
 
-# Words of the record: action -> label, in Vietnamese. Workflows add their moves by themselves, each app its other verbs.
+# Words of the record: action -> label, in Vietnamese. Workflows add their moves themselves, each app its other verbs.
 action_labels: dict[str, str] = {}
+
+# Whether the owner of a background job may still have its file: name of the task -> function(job). Rights can end
+# while a finished file lies waiting.
+file_guards: dict[str, Callable[[Any], bool]] = {}
 
 # Panels on the page of a unit or person: function(user, obj) -> {"template", "context"} or None.
 unit_panels: list[Callable[[Any, Any], dict | None]] = []

@@ -7,6 +7,7 @@ from awards.decisions.enums import PaperKind, PaperState
 from awards.decisions.models import Decision
 from awards.decisions.queries import superiors
 from thidua.forms import ActForm, DayField, FilterForm, TextField, WholeNumberField
+from thidua.numbers import is_number
 from thidua.text import clean
 
 ROWS = 3
@@ -25,7 +26,7 @@ class PaperFilter(FilterForm):
         """`31/QĐ` and `1431` find a number; anything else is looked for in the texts, as written or in capitals."""
         wanted = Q(subject_line__icontains=value) | Q(signer_name__icontains=value) | Q(issuer_text__icontains=value)
         head, _, series = value.partition("/")
-        if head.isdigit() and len(head) < 7:
+        if is_number(head) and len(head) < 7:
             wanted |= Q(number=int(head), series__icontains=series.strip())
         return rows.filter(wanted | Q(series__icontains=value))
 
@@ -112,7 +113,7 @@ class PaperForm(TextsForm):
     def ticked(self) -> set[int]:
         """Ids of the lines that are ticked now; all of them on a fresh form."""
         chosen = self.data.getlist("lines") if self.is_bound else self.candidates
-        return {int(key) for key in chosen if str(key).isdigit()}
+        return {int(key) for key in chosen if is_number(str(key))}
 
 
 class SignForm(ActForm):

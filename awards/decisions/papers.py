@@ -32,9 +32,8 @@ from thidua.documents import (
     TotalRow,
     italic,
 )
-from thidua.documents.vietnamese import count, long_date, number, roman
+from thidua.documents.vietnamese import count, long_date, money_in_words, number, roman
 from thidua.text import search_key
-from thidua.words import money_in_words
 from units.models import Unit
 
 HEAVY = 100  # lines: laying out more takes longer than a request may

@@ -7,9 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 
+from awards.ballots.enums import RoundState
+from awards.ballots.models import ContestLine
 from awards.catalogue.models import Award
 from awards.conferences.enums import MemberFunction
 from awards.conferences.models import Conference
@@ -94,9 +97,15 @@ def candidate_groups(lines: Iterable[Nomination]) -> list[CandidateGroup]:
     return [CandidateGroup(award, rows) for award, rows in by_award.items()]
 
 
-def conferences_of(period: EmulationPeriod) -> list[Conference]:
-    """Conferences of the year whose ballots a paper may rest on, the last one first."""
-    return list(period.conferences.select_related("council", "cluster").order_by("-starts_at", "-pk"))
+def conference_behind(lines: Iterable[Nomination]) -> Conference | None:
+    """The conference whose published ballot carried these lines: the one a paper about them rests on."""
+    voted = ContestLine.objects.filter(
+        content_type=ContentType.objects.get_for_model(Nomination),
+        object_id__in=[line.pk for line in lines],
+        group__round__state=RoundState.PUBLISHED,
+    )
+    found = voted.values_list("group__round__conference").annotate(n=Count("pk")).order_by("-n").first()
+    return Conference.objects.select_related("council", "cluster").get(pk=found[0]) if found else None
 
 
 def texts_for_new(period: EmulationPeriod, kind: str, conference: Conference | None) -> dict[str, str]:

@@ -1,8 +1,11 @@
 """WHEN: the life of a paper."""
 
+from django.db.models import Q
+
 from awards.decisions.enums import PaperKind, PaperState
 from awards.decisions.models import AwardRecord, Decision, DecisionLine
 from awards.nominations.enums import NominationState
+from awards.nominations.models import AwardInYear, Nomination
 from thidua.workflow import Move, Workflow
 
 P = PaperState
@@ -33,8 +36,35 @@ def missing_to_sign(paper: Decision) -> list[str]:
             )
     if paper.kind == PaperKind.DECISION:
         missing += _already_held(paper, lines)
+    missing += _over_quota(paper, lines)
     more = len(missing) - MOST_TOLD
     return missing if more <= 0 else [*missing[:MOST_TOLD], f"Và {more} điều nữa."]
+
+
+def _over_quota(paper: Decision, lines: list[DecisionLine]) -> list[str]:
+    """Titles whose cap this paper would break, holders of the titles counted with it included.
+
+    Each title stays within its own number on the ballot; a cap over two titles together can only be seen here.
+    """
+    awards = {line.nomination.award_id for line in lines}
+    rows = AwardInYear.objects.filter(
+        nomination_list__period=paper.period_id, award__in=awards, quota__isnull=False
+    ).select_related("award")
+    here = {line.nomination_id for line in lines}
+    settled = Q(state__in=[NominationState.PROPOSED_UP, NominationState.DECIDED]) | Q(pk__in=here)
+    holders: dict[str, set[tuple]] = {}
+    given = Nomination.objects.filter(settled, nomination_list__period=paper.period_id)
+    for code, person, unit in given.values_list("award__code", "person", "unit"):
+        holders.setdefault(code, set()).add((person, unit))
+    told = []
+    for row in rows:
+        counted = set().union(*(holders.get(code, set()) for code in (row.award.code, *row.counted_with)))
+        if len(counted) > row.quota:
+            told.append(
+                f"“{row.award.short_name}”: {len(counted)} người, tập thể được tặng, vượt chỉ tiêu {row.quota}"
+                f"{f' ({row.quota_text})' if row.quota_text else ''}."
+            )
+    return told
 
 
 def _already_held(paper: Decision, lines: list[DecisionLine]) -> list[str]:

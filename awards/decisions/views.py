@@ -22,6 +22,7 @@ from thidua.jobs import services as jobs
 from thidua.jobs.models import Job
 from thidua.jobs.queries import job_rows
 from thidua.lists import list_page
+from thidua.numbers import is_number
 from thidua.permissions import require
 from units.audit.queries import history_of, history_url
 
@@ -79,8 +80,7 @@ def create(request: HttpRequest) -> HttpResponse:
         context["options"] = [(option, len(queries.candidates(period, option))) for option in KINDS]
         return render(request, "awards/decisions/create.html", context)
     lines = queries.candidates(period, kind)
-    held = queries.conferences_of(period)
-    conference = held[0] if held else None
+    conference = queries.conference_behind(lines)
     initial = queries.texts_for_new(period, kind, conference)
     form = PaperForm(request.POST or None, kind=kind, candidates=lines, initial=initial)
     if (
@@ -92,7 +92,7 @@ def create(request: HttpRequest) -> HttpResponse:
             kind=kind,
             period=period,
             issuer=period.unit,
-            conference=conference,
+            conference=queries.conference_behind(form.cleaned_data["lines"]),
             **form.cleaned_data,
         )
     ):
@@ -137,7 +137,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def add_lines(request: HttpRequest, pk: int) -> HttpResponse:
     """Put ticked lines onto a draft."""
     paper = _paper(request, pk)
-    wanted = {int(key) for key in request.POST.getlist("lines") if key.isdigit()}
+    wanted = {int(key) for key in request.POST.getlist("lines") if is_number(key)}
     lines = [line for line in queries.candidates(paper.period, paper.kind) if line.pk in wanted]
     if not lines or len(lines) != len(wanted):
         raise RuleViolation("Chọn đối tượng trong danh sách đang chờ văn bản.")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
 from django.core.paginator import Paginator
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet, Value
@@ -37,8 +38,8 @@ from awards.years.enums import Step
 from awards.years.models import EmulationPeriod, Phase
 from thidua import clock, text
 from thidua.forms import FilterForm
-from thidua.frame import Link
 from thidua.lists import ListPage
+from thidua.numbers import is_number
 from thidua.widgets import Milestone, Quota, Reason
 from thidua.workflow import Move
 from units.accounts.enums import Role
@@ -530,11 +531,13 @@ class Row:
     """One line of the table. percent: share of the vote at the unit, None without a vote."""
 
     line: Nomination
+    url: str
     elig: Shown
+    state: NominationState
     have: int
     percent: Decimal | None
     post: str
-    links: list[Link]
+    edit_url: str = ""
 
     @property
     def need(self) -> int:
@@ -586,11 +589,26 @@ def line_page(
 
 def _row(user: User, listing: NominationList, line: Nomination) -> Row:
     line.nomination_list = listing
-    links = [Link("Xem", reverse("awards:nominations.detail", args=[line.pk]), "eye")]
-    if may_edit(user, line):
-        links.append(Link("Sửa", reverse("awards:nominations.edit", args=[line.pk]), "pencil"))
-    have = sum([bool(line.has_citation), line.unit_votes_total is not None, line.checked_at is not None])
-    return Row(line, shown_eligibility(line), have, vote_share(line), post_of(line, line.proposer), links)
+    return Row(
+        line,
+        _address("detail", line.pk),
+        shown_eligibility(line),
+        N(line.state),
+        sum([bool(line.has_citation), line.unit_votes_total is not None, line.checked_at is not None]),
+        vote_share(line),
+        post_of(line, line.proposer),
+        _address("edit", line.pk) if may_edit(user, line) else "",
+    )
+
+
+@cache
+def _pattern(view: str) -> str:
+    return reverse(f"awards:nominations.{view}", args=[0])
+
+
+def _address(view: str, pk: int) -> str:
+    """Address of a page of one line, without asking the whole map of addresses for every row."""
+    return _pattern(view).replace("/0/", f"/{pk}/")
 
 
 def may_edit(user: User, line: Nomination) -> bool:
@@ -874,7 +892,7 @@ def _candidate(one: Person | Unit, award: Award, lines: dict[str, list[Nominatio
 def subject_of(user: User, listing: NominationList, award: Award, key: str) -> Person | Unit | None:
     """The person or unit an address names, when the user may put it forward for this title; else None."""
     kind, number = key[:1], key[1:]
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
+    if not is_number(number):
         return None
     if kind == "p" and "person" in subject_kinds(award):
         return people_to_propose(user, listing).filter(pk=int(number)).first()

@@ -18,6 +18,7 @@ from thidua.http import back, shows_domain_errors
 from thidua.http import download as send_file
 from thidua.jobs import services as jobs
 from thidua.jobs.queries import file_rows, job_list, job_rows
+from thidua.numbers import is_number
 
 SHOWN = 5  # files made lately
 

@@ -15,6 +15,7 @@ from awards.years.queries import holders, practice_units
 from awards.years.services import DUE_TIME, due_moment
 from thidua import clock
 from thidua.forms import ActForm, DayField, FilterForm, NumberField, TextField, WholeNumberField
+from thidua.numbers import is_number
 from thidua.text import search_key
 from units.models import Cluster, Unit, User
 
@@ -179,7 +180,7 @@ class PeriodFilter(FilterForm):
 
     def filter_q(self, rows, value):
         """A number is a year; words are the unit or the cluster."""
-        if value.isdigit():
+        if is_number(value):
             return rows.filter(year=int(value)) if len(value) < 6 else rows.none()
         key = search_key(value)
         clusters = [c.pk for c in Cluster.objects.only("name", "code") if key in search_key(f"{c.name} {c.code}")]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from thidua import providers
 from thidua.http import back, shows_domain_errors
 from thidua.jobs import queries, services
 from thidua.jobs.enums import JobState
@@ -56,7 +57,8 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     """The result, for its owner only."""
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
-    if not job.has_file:
+    guard = providers.file_guards.get(job.task)
+    if not job.has_file or (guard is not None and not guard(job)):
         raise Http404("no file")
     try:
         content = job.file.open("rb")

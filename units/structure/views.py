@@ -11,6 +11,7 @@ from thidua import providers
 from thidua.frame import Link
 from thidua.http import form_status
 from thidua.lists import ListPage, list_page
+from thidua.numbers import is_number
 from thidua.permissions import require
 from units.audit.queries import history_of, history_url
 from units.structure import queries, services
@@ -131,4 +132,4 @@ def _form_page(request: HttpRequest, name: str, unit: Unit, form) -> HttpRespons
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+    return int(text) if text and is_number(text) else None

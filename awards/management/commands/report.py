@@ -8,6 +8,7 @@ from awards.reports.queries import year_of
 from awards.reports.registry import Scope, reports
 from awards.reports.services import make, order
 from thidua.errors import DomainError
+from thidua.numbers import is_number
 
 
 class Command(BaseCommand):
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         report = reports().get(name)
         if report is None:
             raise CommandError(f"Không có báo cáo “{name}”. Xem các tên bằng: manage.py reports")
-        if not year.isdigit() or len(year) != 4:
+        if not is_number(year) or len(year) != 4:
             raise CommandError(f"“{year}” không phải là năm. Ghi bốn chữ số, ví dụ 2023.")
         found = year_of(int(year), unit)
         if found is None:

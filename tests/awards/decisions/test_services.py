@@ -5,11 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from awards.conferences import services as conferences
 from awards.decisions import services
 from awards.decisions.enums import PaperKind, PaperState
 from awards.decisions.models import AwardRecord, Decision, DecisionLine
-from awards.decisions.queries import candidates, next_number
-from awards.models import Nomination
+from awards.decisions.queries import candidates, conference_behind, next_number
+from awards.models import AwardInYear, Nomination
 from awards.nominations.enums import NominationState
 from tests.factories import PeriodFactory, UnitFactory, UserFactory
 from tests.factories.decisions import KEPT, province, signed
@@ -416,3 +417,33 @@ def test_an_answer_with_a_number_already_there_is_refused(world, submission):
 def test_only_the_office_records_an_answer(world, submission, who):
     with pytest.raises(Forbidden):
         answer(world, submission, by=getattr(world, who))
+
+
+# Found in review ------------------------------------------------------------------------------------------------------
+
+
+def test_a_cap_over_two_titles_together_is_kept_at_the_signature(world):
+    """CSTT 4 and CSTĐCS 2 passed, each within its own number; the law caps both together."""
+    AwardInYear.objects.filter(nomination_list__period=world.period, award__code="CSTT").update(
+        quota=5, counted_with=["CSTDCS"], quota_text="40 % của 13 quân số, làm tròn xuống"
+    )
+    paper = world.draft()
+    with pytest.raises(RuleViolation) as refused:
+        services.to_sign(paper, by=world.officer)
+    assert refused.value.reasons == [
+        "“Chiến sĩ tiên tiến”: 6 người, tập thể được tặng, vượt chỉ tiêu 5 (40 % của 13 quân số, làm tròn xuống)."
+    ]
+    services.drop_line(paper.lines.filter(nomination__award__code="CSTT").first(), by=world.officer)
+    services.to_sign(paper, by=world.officer)
+    assert paper.state == PaperState.TO_SIGN
+
+
+def test_a_paper_rests_on_the_conference_that_voted(world):
+    """A later conference of the same year has nothing to do with these lines."""
+    later = conferences.create_conference(
+        by=world.officer, period=world.period, council=world.conference.council, name="Họp sau", host=world.period.unit,
+        starts_at=world.conference.starts_at + timedelta(days=40), place="Hội trường", chair_text="Chính ủy",
+    )  # fmt: skip
+    assert later.starts_at > world.conference.starts_at
+    assert conference_behind(candidates(world.period, PaperKind.DECISION)) == world.conference
+    assert conference_behind([]) is None

@@ -1,5 +1,7 @@
 """The page of reports and its files: who may have what, the same bytes everywhere, long papers in the background."""
 
+from datetime import date
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -246,3 +248,13 @@ def test_a_job_whose_owner_lost_the_right_makes_nothing(world):
     member = UserFactory(role=Role.MEMBER, over=world.unit)
     job = jobs.start(owner=member, name="x", task=tasks.make_file, arguments={**asked, "name": "year-summary"})
     assert job.state == JobState.FAILED and job.error.startswith("Không còn quyền làm việc này.")
+
+
+def test_a_finished_file_is_not_there_once_the_right_has_ended(browser):
+    world = province(more=95)
+    client = browser(world.officer)
+    client.post(reverse("awards:reports.create", args=["award-list"]), {**SCOPE, "format": "pdf"})
+    address = reverse("jobs:file", args=[Job.objects.get().pk])
+    assert client.get(address).status_code == 200
+    world.officer.role_grants.update(valid_to=date(2020, 1, 1))
+    assert client.get(address).status_code == 404
