@@ -30,7 +30,7 @@ from awards.catalogue.models import Award
 from awards.catalogue.queries import rules_on
 from awards.conferences.models import Conference, Regulation
 from awards.nominations.enums import ListState, NominationState
-from awards.nominations.models import NominationList
+from awards.nominations.models import Nomination, NominationList
 from awards.scoring.enums import BoardState
 from awards.scoring.models import ScoreBoard
 from thidua.errors import Forbidden, RuleViolation
@@ -134,6 +134,19 @@ def groups_from_list(conference: Conference) -> list[GroupSpec]:
     if not specs:
         raise RuleViolation("Danh sách đã khóa không còn dòng nào chờ Hội đồng.")
     return specs
+
+
+def nominations_of(ballot: VotingRound) -> QuerySet[Nomination]:
+    """The nominations that stand on the paper."""
+    lines = ContestLine.objects.filter(
+        group__round=ballot, content_type__app_label="awards", content_type__model="nomination"
+    )
+    return Nomination.objects.filter(pk__in=lines.values("object_id"))
+
+
+def lists_of(ballot: VotingRound) -> QuerySet[NominationList]:
+    """The lists its lines come from, in one order for everybody who locks them."""
+    return NominationList.objects.filter(pk__in=nominations_of(ballot).values("nomination_list")).order_by("pk")
 
 
 def frozen_board(conference: Conference) -> ScoreBoard | None:

@@ -172,6 +172,9 @@ def freeze_round(ballot: VotingRound, *, by: User) -> VotingRound:
     row = lock(ballot)
     if row.is_draft:
         require(by, "awards.prepare_ballot", row)
+        # One after the other with whoever opens the list again, and with another paper of the same lines.
+        for listing in queries.lists_of(row):
+            lock(listing)
         seats = list(row.conference.attendees.order_by("sort"))
         regulation = row.conference.regulation
         row.paper = rules.canonical(queries.paper_of(row))

@@ -7,10 +7,15 @@ from django.db import connection
 
 from awards.ballots import services
 from awards.ballots.enums import RoundState
-from awards.models import Nomination, PaperCount, RoundEvent, VotingRound
+from awards.ballots.queries import groups_from_list
+from awards.ballots.services import prepare_round
+from awards.models import Nomination, NominationList, PaperCount, RoundEvent, VotingRound
 from awards.nominations.enums import NominationState
-from tests.factories.ballots import closed_round, council_sitting, counted_round, figures, frozen_round
+from awards.nominations.services import reopen_list
+from tests.factories import UserFactory
+from tests.factories.ballots import closed_round, council_sitting, counted_round, figures, frozen_round, locked_list
 from thidua.errors import DomainError
+from units.accounts.enums import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,6 +45,27 @@ def at_once(*acts) -> list:
 
 def refusals(answers) -> list:
     return [answer for answer in answers if isinstance(answer, DomainError)]
+
+
+def test_a_list_is_reopened_or_its_paper_frozen_never_both():
+    sitting = council_sitting()
+    listing = locked_list(sitting)
+    ballot = prepare_round(
+        sitting.conference,
+        by=sitting.secretary,
+        name="Phiếu",
+        groups=groups_from_list(sitting.conference),
+        tellers=sitting.tellers,
+    )
+    officer = UserFactory(role=Role.OFFICER, over=sitting.province)
+    answers = at_once(
+        lambda: services.freeze_round(ballot, by=sitting.secretary),
+        lambda: reopen_list(NominationList.objects.get(pk=listing.pk), by=officer, reason="Bổ sung"),
+    )
+    assert len(refusals(answers)) == 1
+    ballot.refresh_from_db()
+    listing.refresh_from_db()
+    assert (ballot.is_draft, listing.is_locked) in ((False, True), (True, False))
 
 
 def test_two_counters_lock_at_once():

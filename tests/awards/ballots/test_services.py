@@ -32,6 +32,7 @@ from tests.factories.ballots import (
 from tests.factories.units import LONG_AGO
 from thidua import clock
 from thidua.errors import Forbidden, RuleViolation, StateConflict
+from thidua.workflow import lock
 from units.accounts.enums import Role
 from units.models import AuditEvent
 
@@ -198,6 +199,15 @@ def test_a_nomination_is_on_one_live_paper_at_a_time():
     with pytest.raises(RuleViolation) as refusal:
         services.freeze_round(second, by=sitting.secretary)
     assert refusal.value.reasons == [f"ĐVTT 1 đang nằm trên “{first.name}”."]
+
+
+def test_freeze_holds_the_list_of_its_lines(monkeypatch):
+    sitting = council_sitting()
+    listing = locked_list(sitting)
+    ballot, held = prepare(sitting), []
+    monkeypatch.setattr(services, "lock", lambda obj: held.append(obj) or lock(obj))
+    services.freeze_round(ballot, by=sitting.secretary)
+    assert held == [ballot, listing]
 
 
 @pytest.mark.parametrize("make", [frozen_round, open_round, counted_round, published_round])
