@@ -385,6 +385,21 @@ def batch_rows(ballot: VotingRound, user: User) -> list[BatchRow]:
     return rows
 
 
+def missing_to_unfold(ballot: VotingRound) -> list[str]:
+    """What stands in the way of unfolding the first paper: every pile is known and none is so small that whoever
+    counts it learns who chose what. Looked at for all piles at once: a small one left over could not be merged."""
+    batches = list(ballot.batches.all())
+    if len(batches) < 2:
+        return []
+    waiting = [batch for batch in batches if batch.state == BatchState.OPEN]
+    missing = [f"Ghi số phiếu thu về của {batch} trước." for batch in waiting if batch.returned is None]
+    return missing + [
+        f"{batch} chỉ có {batch.returned} phiếu: gộp vào tập khác trước khi mở, nếu không người kiểm sẽ biết ai chọn gì."
+        for batch in waiting
+        if batch.returned is not None and batch.is_small
+    ]
+
+
 def attempt_of(batch: PaperBatch, counts: Iterable[PaperCount]) -> int:
     """The attempt going on: the latest, or the next one once the latest ended in two different sheets."""
     latest = max((count.attempt for count in counts), default=1)

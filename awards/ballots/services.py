@@ -431,6 +431,12 @@ def record_returned(batch: PaperBatch, *, by: User, returned: int) -> PaperBatch
             f"Thu về {returned} phiếu, nhiều hơn {row.in_hands} phiếu đã phát (trừ phiếu đổi lại). Đếm lại.",
             field="returned",
         )
+    others = ballot.batches.exclude(pk=row.pk)
+    if returned < rules.FEW and others.exclude(state=BatchState.OPEN).exists():
+        raise StateConflict(
+            f"Tập khác đã mở ra kiểm nên {row} không gộp được nữa; {returned} phiếu thì người kiểm sẽ biết ai chọn gì. "
+            "Đếm lại; nếu đúng thì hủy kết quả và bỏ phiếu lại."
+        )
     if row.returned != returned:
         row.returned = batch.returned = returned
         row.save(update_fields=["returned"])
@@ -445,6 +451,8 @@ def merge_batches(batch: PaperBatch, *, by: User, into: PaperBatch) -> PaperBatc
     require(by, "awards.tell_ballot", ballot)
     if batch.pk == into.pk or into.round_id != ballot.pk:
         raise RuleViolation("Chọn một tập khác của vòng này để gộp vào.", field="into")
+    if not (ballot.hands_out_papers or ballot.is_counting):
+        raise StateConflict(f"Không gộp tập phiếu được: {ballot.name} {ballot.get_state_display().lower()}.")
     source, target = lock(batch), lock(into)
     if source.state != BatchState.OPEN or target.state != BatchState.OPEN:
         raise StateConflict("Tập đã bắt đầu kiểm thì không gộp được.")
@@ -491,11 +499,8 @@ def _my_count(ballot: VotingRound, batch: PaperBatch, by: User) -> PaperCount:
         raise StateConflict(f"{batch} đã khớp, không nhập lại.")
     if batch.returned is None:
         raise StateConflict(f"Ghi số phiếu thu về của {batch} trước khi mở phiếu.")
-    if batch.is_small and ballot.batches.exclude(pk=batch.pk).filter(state=BatchState.OPEN).exists():
-        raise RuleViolation(
-            f"{batch} chỉ có {batch.returned} phiếu: gộp vào tập khác trước khi mở, "
-            "nếu không người kiểm sẽ biết ai chọn gì."
-        )
+    if batch.state == BatchState.OPEN and (reasons := queries.missing_to_unfold(ballot)):
+        raise RuleViolation("Chưa mở phiếu ra kiểm được.", reasons=reasons)
     counts = list(batch.counts.defer("data"))
     attempt = queries.attempt_of(batch, counts)
     now = [count for count in counts if count.attempt == attempt]

@@ -507,11 +507,11 @@ def test_returned_is_for_tellers_and_stands_once_somebody_counts():
         services.record_returned(batch, by=sitting.tellers[1], returned=13)
 
 
-def two_batches(sitting):
+def two_batches(sitting, size=2):
     ballot = open_round(sitting)
     by, people = sitting.tellers[0], sitting.present
-    small = services.hand_papers(ballot, by=by, batch_label="B", attendees=people[:2])
-    large = services.hand_papers(ballot, by=by, batch_label="A", attendees=people[2:])
+    small = services.hand_papers(ballot, by=by, batch_label="B", attendees=people[:size])
+    large = services.hand_papers(ballot, by=by, batch_label="A", attendees=people[size:])
     ballot = two_persons(ballot, "close", by, sitting.secretary)
     for batch in (small, large):
         services.record_returned(batch, by=by, returned=batch.in_hands)
@@ -522,18 +522,49 @@ def test_a_pile_of_two_is_not_unfolded_by_itself():
     sitting = council_sitting()
     ballot, small, large = two_batches(sitting)
     assert (small.is_small, large.is_small) == (True, False)
-    with pytest.raises(RuleViolation, match="gộp vào tập khác"):
-        services.save_count(small, by=sitting.tellers[0], data=figures(ballot, 2))
+    for batch in (small, large):  # nor is the large one first, which would leave the small one over
+        with pytest.raises(RuleViolation) as refusal:
+            services.save_count(batch, by=sitting.tellers[0], data=figures(ballot, batch.returned))
+        assert [reason[:40] for reason in refusal.value.reasons] == ["Tập B chỉ có 2 phiếu: gộp vào tập khác t"]
     merged = services.merge_batches(small, by=sitting.tellers[0], into=large)
     assert (merged.signed, merged.handed, merged.returned) == (14, 14, 14)
     assert [batch.label for batch in ballot.batches.all()] == ["A"]
     assert ballot.events.last().payload == {"batch": "B", "into": "A", "handed": 14}
 
 
+def test_no_pile_is_unfolded_while_another_has_not_been_counted_out():
+    sitting = council_sitting()
+    ballot, small, large = two_batches(sitting, size=4)
+    type(small).objects.filter(pk=small.pk).update(returned=None)
+    with pytest.raises(RuleViolation) as refusal:
+        services.save_count(large, by=sitting.tellers[0], data=figures(ballot, 10))
+    assert refusal.value.reasons == ["Ghi số phiếu thu về của Tập B trước."]
+    services.record_returned(small, by=sitting.tellers[0], returned=4)
+    services.save_count(large, by=sitting.tellers[0], data=figures(ballot, 10))
+    with pytest.raises(StateConflict, match="không gộp được nữa"):
+        services.record_returned(small, by=sitting.tellers[0], returned=2)
+    assert services.record_returned(small, by=sitting.tellers[0], returned=3).returned == 3
+
+
+@pytest.mark.parametrize("act", ["cancel", "annul"])
+def test_piles_of_a_round_that_is_over_are_not_merged(act):
+    sitting = council_sitting()
+    ballot = open_round(sitting)
+    piles = [
+        services.hand_papers(ballot, by=sitting.tellers[0], batch_label=label, attendees=people)
+        for label, people in (("A", sitting.present[:5]), ("B", sitting.present[5:]))
+    ]
+    if act == "annul":
+        two_persons(ballot, "close", sitting.secretary, sitting.tellers[0])
+    two_persons(ballot, act, sitting.secretary, sitting.tellers[0], reason="In sai")
+    with pytest.raises(StateConflict, match="Không gộp tập phiếu được"):
+        services.merge_batches(piles[0], by=sitting.tellers[0], into=piles[1])
+
+
 def test_a_batch_that_is_being_counted_is_not_merged():
     sitting = council_sitting()
-    ballot, small, large = two_batches(sitting)
-    services.save_count(large, by=sitting.tellers[0], data=figures(ballot, 12))
+    ballot, small, large = two_batches(sitting, size=4)
+    services.save_count(large, by=sitting.tellers[0], data=figures(ballot, 10))
     with pytest.raises(StateConflict):
         services.merge_batches(small, by=sitting.tellers[0], into=large)
     with pytest.raises(RuleViolation):
@@ -673,8 +704,9 @@ def test_several_batches_are_added_and_the_last_one_brings_the_result():
         for label, part in (("A", people[:8]), ("B", people[8:]))
     ]
     ballot = two_persons(ballot, "close", by, sitting.secretary)
-    for batch, agree in zip(batches, (8, 4), strict=True):
+    for batch in batches:
         services.record_returned(batch, by=by, returned=batch.in_hands)
+    for batch, agree in zip(batches, (8, 4), strict=True):
         for teller in sitting.tellers[1:]:
             services.save_count(batch, by=teller, data=figures(ballot, batch.returned, {"ĐVTT 1": agree}))
             services.lock_count(batch, by=teller)
