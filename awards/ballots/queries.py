@@ -108,7 +108,8 @@ def groups_from_list(conference: Conference) -> list[GroupSpec]:
 
     A title with more lines than its quota is a pick of that many; the others are answered line by line.
     """
-    listing = NominationList.objects.filter(period=conference.period).first()
+    refuse_another_council(conference)
+    listing = NominationList.objects.filter(period=conference.period).select_related("period__unit").first()
     if listing is None or listing.state != ListState.LOCKED:
         raise RuleViolation(f"Danh sách đề nghị năm {conference.period.year} chưa khóa: khóa danh sách rồi lập phiếu.")
     by_award: dict[int, list[LineSpec]] = {}
@@ -134,6 +135,16 @@ def groups_from_list(conference: Conference) -> list[GroupSpec]:
     if not specs:
         raise RuleViolation("Danh sách đã khóa không còn dòng nào chờ Hội đồng.")
     return specs
+
+
+def refuse_another_council(conference: Conference) -> None:
+    """The list of a year is voted on by the council of the unit whose year it is, and by nobody else."""
+    home = conference.period.unit
+    if conference.council is None or conference.council.unit_id != home.pk:
+        raise RuleViolation(
+            f"Danh sách đề nghị của {home.short_name} do Hội đồng của {home.short_name} bỏ phiếu; "
+            f"{conference.body} không bỏ phiếu danh sách này."
+        )
 
 
 def nominations_of(ballot: VotingRound) -> QuerySet[Nomination]:

@@ -88,6 +88,8 @@ def prepare_round(
         raise RuleViolation("Ghi tên phiếu.", field="name")
     if not specs:
         raise RuleViolation("Chọn ít nhất một nội dung bỏ phiếu.", field="groups")
+    if any(isinstance(line.subject, Nomination) for spec in specs for line in spec.lines):
+        queries.refuse_another_council(sitting)
     last = sitting.rounds.order_by("-number").values_list("number", flat=True).first() or 0
     ballot = VotingRound.objects.create(
         conference=sitting, number=last + 1, name=name, kind=kind, parent=parent, is_demo=sitting.is_demo

@@ -61,7 +61,7 @@ def bodies_of(user: User, period: EmulationPeriod | None) -> list[Council | Clus
     councils = Council.objects.visible_to(user).select_related("unit")
     clusters = Cluster.objects.visible_to(user).select_related("organiser")
     if period is not None:
-        councils = councils.none() if period.cluster_id else councils.filter(unit__path__startswith=period.unit.path)
+        councils = councils.none() if period.cluster_id else councils.filter(unit=period.unit_id)
         clusters = clusters.filter(pk__in=period.clusters().values("pk"))
     return [body for body in [*councils, *clusters] if convene(user, body)]
 

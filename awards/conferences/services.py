@@ -213,10 +213,10 @@ def create_conference(
 
 
 def _is_of_year(body: Council | Cluster, period: EmulationPeriod) -> bool:
-    """A council below the unit that runs the year, or a cluster that is ranked in it."""
+    """The council of the unit that runs the year, or a cluster that is ranked in it."""
     if isinstance(body, Cluster):
         return period.clusters().filter(pk=body.pk).exists()
-    return period.cluster_id is None and body.unit.path.startswith(period.unit.path)
+    return period.cluster_id is None and body.unit_id == period.unit_id
 
 
 def _texts(**typed: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from awards.ballots.queries import GroupSpec, LineSpec
 from awards.catalogue.enums import Confidence
 from awards.catalogue.models import AwardRule, RuleSet, VoteRule
 from awards.conferences import services as conferences
-from awards.models import Nomination, NominationList, PaperCount, ScoreBoard, VotingRound
+from awards.models import Conference, Council, Nomination, NominationList, PaperCount, ScoreBoard, VotingRound
 from awards.nominations.enums import ListState, NominationState
 from awards.nominations.states import missing_to_reopen
 from awards.scoring.enums import BoardState
@@ -29,7 +29,7 @@ from tests.factories.ballots import (
     published_round,
     two_persons,
 )
-from tests.factories.units import LONG_AGO
+from tests.factories.units import LONG_AGO, UnitFactory
 from thidua import clock
 from thidua.errors import Forbidden, RuleViolation, StateConflict
 from thidua.workflow import lock
@@ -91,6 +91,22 @@ def test_only_lines_that_wait_for_the_council_are_on_the_paper():
     locked_list(sitting, {"ĐVTT": (3, None)})
     Nomination.objects.filter(subject_name="ĐVTT 2").update(state=NominationState.ON_HOLD)
     assert [line.label for line in prepare(sitting).groups.get().lines.all()] == ["ĐVTT 1", "ĐVTT 3"]
+
+
+def test_the_list_of_a_province_is_not_voted_on_by_the_council_of_a_station():
+    sitting = council_sitting()
+    locked_list(sitting)
+    groups = queries.groups_from_list(sitting.conference)
+    station = UnitFactory(parent=sitting.province)
+    Council.objects.filter(pk=sitting.council.pk).update(unit=station)
+    conference = Conference.objects.get()
+    with pytest.raises(RuleViolation, match="do Hội đồng của"):
+        queries.groups_from_list(conference)
+    with pytest.raises(RuleViolation, match="không bỏ phiếu danh sách này"):
+        services.prepare_round(
+            conference, by=sitting.secretary, name="Phiếu", groups=groups, tellers=sitting.tellers
+        )
+    assert not VotingRound.objects.exists()
 
 
 def test_an_open_list_makes_no_paper():

@@ -212,6 +212,21 @@ def test_create_conference_refuses_a_body_without_members_a_closed_year_and_empt
     assert not Attendee.objects.exists()
 
 
+def test_create_conference_is_of_the_unit_that_runs_the_year():
+    sitting = council_sitting()
+    officer = UserFactory(role=Role.OFFICER, over=sitting.province)
+    council = Council.objects.create(unit=UnitFactory(parent=sitting.province), name="Hội đồng đồn", decision="QĐ 1")
+    given = {
+        "by": officer, "period": sitting.period, "council": council, "name": "Họp", "place": "Hội trường",
+        "starts_at": sitting.conference.starts_at, "host": council.unit, "chair_text": "Chủ tịch",
+    }  # fmt: skip
+    with pytest.raises(RuleViolation) as refusal:
+        services.create_conference(**given)
+    assert refusal.value.field == "period"
+    assert council not in queries.bodies_of(officer, sitting.period)
+    assert sitting.council in queries.bodies_of(officer, sitting.period)
+
+
 def test_edit_conference_fills_the_seats_anew_for_another_day_until_somebody_is_marked(secretary):
     people = [PersonFactory(unit=secretary.unit) for _ in range(2)]
     council = new_council(secretary, members=[(person, MemberFunction.MEMBER, "Ủy viên") for person in people])
