@@ -66,8 +66,8 @@ def service_history(person: Person) -> list[Milestone]:
 
 
 def way_to(person: Person, user) -> list[tuple[str, str]]:
-    """Units above the person that the user may see, then the unit, as (label, code) for the breadcrumb."""
-    units: list[Unit] = [*ancestors(person.unit, user), person.unit]
+    """Units from the top down to the person's own that the user may see, as (label, code) for the breadcrumb."""
+    units = [*ancestors(person.unit, user), *([person.unit] if user.sees(person.unit) else [])]
     return [(unit.short_name, unit.code) for unit in units]
 
 

@@ -48,6 +48,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "person": person,
         "crumbs": _crumbs(request, person),
+        "sees_unit": request.user.sees(person.unit),
         "facts": queries.facts_about(person),
         "panels": [panel for panel in panels if panel.get("place") != "side"],
         "side_panels": [panel for panel in panels if panel.get("place") == "side"],

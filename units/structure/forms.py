@@ -17,7 +17,7 @@ class _TreeIterator(ModelChoiceIterator):
             yield ("", self.field.empty_label)
         for node in flat_tree(self.queryset.order_by("sort", "code")):
             label = f"{INDENT * node.depth}{self.field.label_from_instance(node.unit)}"
-            yield (ModelChoiceIteratorValue(node.unit.pk, node.unit), label)
+            yield (ModelChoiceIteratorValue(self.field.prepare_value(node.unit), node.unit), label)
 
 
 class UnitField(forms.ModelChoiceField):

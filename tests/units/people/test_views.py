@@ -140,7 +140,9 @@ def test_detail_of_somebody_elsewhere_is_not_there_but_the_own_card_is(client, u
     client.force_login(stranger)
     assert client.get(page("detail", person)).status_code == 404
     client.force_login(UserFactory(person=person))
-    assert client.get(page("detail", person)).status_code == 200
+    own = client.get(page("detail", person))
+    assert own.status_code == 200
+    assert reverse("units:structure.detail", args=[unit.pk]) not in text(own)
 
 
 def test_detail_shows_the_panels_that_others_offer(client, officer, person, monkeypatch):
