@@ -64,7 +64,7 @@ OWN_FILES = {
     ("awards", "home", "help"): "queries",
     ("awards", "decisions", "papers"): "queries",  # the content of a paper before it has a format
 }
-PANELS = "panels"  # what a chapter offers to the pages of units and people: stands on the floor of queries
+PANELS = "panels"  # what a chapter offers to others through thidua/providers.py; imported by the app alone
 TRIGGERS = "triggers"  # SQL of a migration
 
 # Files beside the chapters.
@@ -151,7 +151,7 @@ def floor_of(place: tuple[str, str, str]) -> int | None:
     elif name in NAMED_RULES:
         name = "rules"
     elif name == PANELS:
-        name = "queries"
+        name = "views"
     elif name == TRIGGERS:
         name = "enums"
     elif chapter == "reports" and name not in FLOORS and name != "__init__":
