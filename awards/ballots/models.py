@@ -54,16 +54,16 @@ class VotingRound(models.Model):
     kind = models.CharField("cách bỏ phiếu", max_length=20, choices=RoundKind, default=RoundKind.SECRET_PAPER)
     state = models.CharField("trạng thái", max_length=10, choices=RoundState, default=RoundState.DRAFT)
     # Frozen with the list: the exact text of the paper, its hash, and the quorum rule that held.
-    paper = models.TextField(blank=True)
-    paper_hash = models.CharField(max_length=64, blank=True)
+    paper = models.TextField("nội dung phiếu", blank=True)
+    paper_hash = models.CharField("mã phiếu", max_length=64, blank=True)
     quorum = models.JSONField(null=True, blank=True)  # {"num", "den", "op", "of"} of tally/1
     legal_basis = models.CharField("căn cứ", max_length=200, blank=True)
     members = models.PositiveSmallIntegerField("tổng số thành viên", null=True, blank=True)
     present = models.PositiveSmallIntegerField("có mặt khi mở bỏ phiếu", null=True, blank=True)
     result = models.JSONField(null=True, blank=True)
-    opened_at = models.DateTimeField(null=True, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
-    published_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField("mở bỏ phiếu lúc", null=True, blank=True)
+    closed_at = models.DateTimeField("đóng phiếu lúc", null=True, blank=True)
+    published_at = models.DateTimeField("công bố lúc", null=True, blank=True)
     cancelled_reason = models.CharField("lý do hủy", max_length=300, blank=True)
     is_demo = models.BooleanField("dữ liệu minh hoạ", default=False)
 

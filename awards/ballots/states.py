@@ -7,7 +7,7 @@ from awards.nominations.models import Nomination, NominationList
 from awards.nominations.states import reopen_guards
 from thidua import providers
 from thidua.workflow import Move, Workflow
-from units.audit.actions import AREAS
+from units.audit.actions import AREAS, WORDS
 
 S = RoundState
 MIN_TELLERS = 2
@@ -181,6 +181,23 @@ providers.action_labels.update(
         "ballot.counts_differ": "Hai người đếm khác nhau",
         "ballot.sign": "Ký biên bản kiểm phiếu",
         "ballot.replace_teller": "Thay người kiểm phiếu",
+    }
+)
+WORDS.update(
+    {
+        "act": "việc",
+        "asked_by": "người đề nghị",
+        "batch": "tập phiếu",
+        "into": "gộp vào tập",
+        "signed": "số người ký nhận",
+        "handed": "phát ra",
+        "spoiled": "hỏng, đổi lại",
+        "returned": "thu về",
+        "not_returned": "không thu về",
+        "attempt": "lần kiểm",
+        "signatures": "số chữ ký",
+        "tellers": "tổ kiểm phiếu",
+        "paper_hash": "mã phiếu",
     }
 )
 AREAS["ballot"] = "Bỏ phiếu"

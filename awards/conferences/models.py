@@ -293,10 +293,14 @@ class Handover(models.Model):
     checklist = models.JSONField("danh mục bàn giao", default=list)  # [{"text": str, "done": bool}]
     minutes = models.TextField("nội dung biên bản", blank=True)
     state = models.CharField("trạng thái", max_length=6, choices=HandoverState, default=HandoverState.DRAFT)
-    from_signed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    from_signed_at = models.DateTimeField(null=True, blank=True)
-    to_signed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    to_signed_at = models.DateTimeField(null=True, blank=True)
+    from_signed_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="người ký bên giao", null=True, blank=True, related_name="+"
+    )
+    from_signed_at = models.DateTimeField("bên giao ký lúc", null=True, blank=True)
+    to_signed_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="người ký bên nhận", null=True, blank=True, related_name="+"
+    )
+    to_signed_at = models.DateTimeField("bên nhận ký lúc", null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from awards.catalogue.enums import VoteBase
 from awards.conferences import permissions, states
-from awards.conferences.enums import HandoverState, MemberFunction, Presence
+from awards.conferences.enums import ConferenceState, HandoverState, MemberFunction, Presence
 from awards.conferences.models import (
     Attendee,
     Conference,
@@ -113,7 +113,11 @@ def set_regulation(
     threshold_op: str = ">",
     base: VoteBase = VoteBase.ALL_MEMBERS,
 ) -> Regulation:
-    """A dated row of quorum and threshold; the row before ends the day before. Fractions: (2, 3) is two thirds."""
+    """A dated row of quorum and threshold; the row before ends the day before. Fractions: (2, 3) is two thirds.
+
+    Never on or before the day of a conference that has begun: its quorum, its ballots and its minutes stand on the row
+    of that day.
+    """
     body = council or cluster
     require(by, "awards.convene", body)
     lock(body)
@@ -128,6 +132,13 @@ def set_regulation(
     if later := body.regulations.filter(valid_from__gte=valid_from).first():
         raise RuleViolation(
             f"Đã có quy chế hiệu lực từ {later.valid_from:%d/%m/%Y}; ngày mới phải sau ngày đó.", field="valid_from"
+        )
+    begun = body.conferences.exclude(state=ConferenceState.PREPARING).order_by("-starts_at").first()
+    if begun is not None and valid_from <= begun.held_on:
+        raise RuleViolation(
+            f"{begun.short_name} đã họp theo quy chế có hiệu lực ngày ấy; ngày mới phải sau ngày "
+            f"{begun.held_on:%d/%m/%Y}.",
+            field="valid_from",
         )
     before = body.regulations.in_force(valid_from).first()
     if before is not None:
@@ -436,11 +447,11 @@ def _seat(attendee: Attendee, by: User) -> tuple[Conference, Attendee]:
 
 
 def _mark(row: Conference, seat: Attendee, by: User, action: str, **values) -> Attendee:
-    before = {"presence": seat.presence, "absence_reason": seat.absence_reason}
+    before = {"presence": seat.get_presence_display(), "absence_reason": seat.absence_reason}
     for field, value in values.items():
         setattr(seat, field, value)
     seat.save(update_fields=list(values))
-    after = {"presence": seat.presence, "absence_reason": seat.absence_reason}
+    after = {"presence": seat.get_presence_display(), "absence_reason": seat.absence_reason}
     record(by, action, row, before=before, after=after, attendee=str(seat))
     return seat
 
@@ -599,7 +610,7 @@ def sign_handover(handover: Handover, *, by: User) -> Handover:
         raise RuleViolation("Hai bên phải do hai người khác nhau ký.")
     move = "sign_first" if row.state == HandoverState.DRAFT else "sign_second"
     signature = {f"{side}_signed_by": by, f"{side}_signed_at": clock.now()}
-    row = states.HANDOVER.make(move, handover, by=by, facts={"side": side}, **signature)
+    row = states.HANDOVER.make(move, handover, by=by, **signature)
     if row.is_done:
         _move_the_lead(row, by)
     return row

@@ -6,7 +6,7 @@ from awards.scoring.enums import BoardState
 from awards.scoring.models import ScoreBoard
 from thidua import providers
 from thidua.workflow import Move, Workflow
-from units.audit.actions import AREAS
+from units.audit.actions import AREAS, WORDS
 
 C, H = ConferenceState, HandoverState
 
@@ -139,6 +139,19 @@ providers.action_labels.update(
         "conference.set_delegate": "Cử đại biểu",
         "handover.prepare": "Chuẩn bị bàn giao cụm trưởng",
         "handover.tick": "Đánh dấu nội dung bàn giao",
+    }
+)
+WORDS.update(
+    {
+        "quorum": "số thành viên phải có mặt",
+        "threshold": "ngưỡng đạt",
+        "regulation": "văn bản",
+        "attendee": "đại biểu",
+        "presence": "điểm danh",
+        "absence_reason": "lý do vắng",
+        "item": "mục",
+        "member": "thành viên",
+        "last_day": "ngày cuối",
     }
 )
 AREAS.update(

@@ -42,6 +42,7 @@ def test_attendance_is_one_tap_a_row_and_the_quorum_follows(new_page, sign_in, v
     row.get_by_role("link", name="Vắng").click()
     box = row.get_by_role("textbox")
     box.wait_for()
+    page.locator("tr.htmx-added").wait_for(state="detached")  # htmx has taken the new form in hand
     box.press("Enter")
     row.get_by_text("Ghi lý do vắng").wait_for()
     box.fill("công tác")
