@@ -31,6 +31,7 @@ from awards.catalogue.queries import rules_on
 from awards.conferences.models import Conference, Regulation
 from awards.nominations.enums import ListState, NominationState
 from awards.nominations.models import Nomination, NominationList
+from awards.nominations.queries import BoardRow, quota_board
 from awards.scoring.enums import BoardState
 from awards.scoring.models import ScoreBoard
 from thidua.errors import Forbidden, RuleViolation
@@ -106,7 +107,8 @@ def rule_for(spec: GroupSpec, regulation: Regulation | None, decree: dict[int, A
 def groups_from_list(conference: Conference) -> list[GroupSpec]:
     """One group for each title of the locked list, in the order of the papers: lines that wait for the council.
 
-    A title with more lines than its quota is a pick of that many; the others are answered line by line.
+    A title with more lines than its quota is a pick of that many; the others are answered line by line. Holders of the
+    titles counted with it take their places of the quota first. No place at all: no paper, the list is looked at again.
     """
     refuse_another_council(conference)
     listing = NominationList.objects.filter(period=conference.period).select_related("period__unit").first()
@@ -116,13 +118,17 @@ def groups_from_list(conference: Conference) -> list[GroupSpec]:
     waiting = listing.lines.filter(state=NominationState.TO_COUNCIL).order_by("sort_key", "pk")
     for line in waiting:
         by_award.setdefault(line.award_id, []).append(LineSpec(line, line.subject_name, line.subject_detail))
-    specs = []
-    for year_award in listing.awards.select_related("award").order_by("sort"):
+    specs, full = [], []
+    for row in quota_board(listing):
+        year_award = row.year_award
         lines = by_award.get(year_award.award_id)
         if not lines:
             continue
-        cap = year_award.yearly_number if year_award.quota is None else year_award.quota
-        is_cut = bool(cap) and cap < len(lines)
+        cap = _places(row)
+        if cap is not None and cap < 1:
+            full.append(_no_place(row, len(lines)))
+            continue
+        is_cut = cap is not None and cap < len(lines)
         specs.append(
             GroupSpec(
                 title=year_award.award.name,
@@ -132,9 +138,26 @@ def groups_from_list(conference: Conference) -> list[GroupSpec]:
                 seats=cap if is_cut else None,
             )
         )
+    if full:
+        raise RuleViolation("Chưa lập phiếu được.", reasons=full)
     if not specs:
         raise RuleViolation("Danh sách đã khóa không còn dòng nào chờ Hội đồng.")
     return specs
+
+
+def _places(row: BoardRow) -> int | None:
+    """How many of a title may pass: its quota less the holders of other titles counted in it; None without a quota."""
+    quota = row.year_award.yearly_number if row.meter.quota is None else row.meter.quota
+    return None if quota is None else max(0, quota - row.meter.also)
+
+
+def _no_place(row: BoardRow, lines: int) -> str:
+    also = f" đã tính hết cho {row.meter.also} người ở danh hiệu khác" if row.meter.also else " là 0"
+    quota = f" {row.meter.quota}" if row.meter.also else ""
+    return (
+        f"“{row.year_award.award.name}”: chỉ tiêu{quota}{also} mà còn {lines} dòng chờ Hội đồng. "
+        "Mở lại danh sách để sửa chỉ tiêu hoặc đưa các dòng này ra."
+    )
 
 
 def refuse_another_council(conference: Conference) -> None:

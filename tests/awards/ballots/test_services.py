@@ -66,6 +66,33 @@ def test_one_group_for_each_title_of_the_locked_list_and_a_pick_where_the_quota_
     assert (ballot.state, ballot.number) == (RoundState.DRAFT, 1)
 
 
+def test_a_quota_of_nought_makes_no_paper():
+    sitting = council_sitting()
+    locked_list(sitting, {"ĐVQT": (2, 0), "ĐVTT": (3, None)})
+    with pytest.raises(RuleViolation) as refusal:
+        queries.groups_from_list(sitting.conference)
+    assert refusal.value.reasons == [
+        "“ĐVQT”: chỉ tiêu là 0 mà còn 2 dòng chờ Hội đồng. "
+        "Mở lại danh sách để sửa chỉ tiêu hoặc đưa các dòng này ra."
+    ]
+
+
+@pytest.mark.parametrize(("quota", "seats"), [(6, None), (5, 3), (3, 1), (2, 0)])
+def test_holders_of_a_title_counted_with_another_take_their_places_first(quota, seats):
+    sitting = council_sitting()
+    listing = locked_list(sitting, {"CSTĐ": (2, None), "CSTT": (4, quota)})
+    listing.awards.filter(award__code="CSTT").update(counted_with=["CSTĐ"])
+    if seats == 0:
+        with pytest.raises(RuleViolation) as refusal:
+            queries.groups_from_list(sitting.conference)
+        assert "chỉ tiêu 2 đã tính hết cho 2 người ở danh hiệu khác" in refusal.value.reasons[0]
+    else:
+        assert [(spec.title, spec.seats) for spec in queries.groups_from_list(sitting.conference)] == [
+            ("CSTĐ", None),
+            ("CSTT", seats),
+        ]
+
+
 def test_a_vote_rule_of_the_decree_in_force_on_the_day_goes_before_the_regulation():
     sitting = council_sitting()
     locked_list(sitting, {"CSTĐCS": (2, None)})
