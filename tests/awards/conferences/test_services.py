@@ -164,6 +164,26 @@ def test_set_regulation_does_not_reach_behind_a_later_one(secretary):
     assert council.regulations.count() == 1
 
 
+@pytest.mark.parametrize("state", ["in_session", "closed", "adopted"])
+def test_set_regulation_leaves_the_rule_of_a_conference_that_has_begun(state):
+    sitting = council_sitting()
+    Conference.objects.update(state=state)
+    officer = UserFactory(role=Role.OFFICER, over=sitting.province)
+    for day in (date(2023, 10, 1), date(2023, 10, 18)):
+        with pytest.raises(RuleViolation, match="18/10/2023") as refusal:
+            regulate(sitting.council, officer, day)
+        assert refusal.value.field == "valid_from"
+    rule = sitting.conference.regulation
+    regulate(sitting.council, officer, date(2023, 10, 19))
+    assert Conference.objects.get().regulation == rule
+
+
+def test_set_regulation_may_reach_a_conference_that_is_being_prepared():
+    sitting = council_sitting(state=ConferenceState.PREPARING)
+    rule = regulate(sitting.council, sitting.secretary, date(2023, 10, 18))
+    assert Conference.objects.get().regulation == rule
+
+
 # Conferences ----------------------------------------------------------------------------------------------------------
 
 
