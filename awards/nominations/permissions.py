@@ -34,9 +34,11 @@ def appraise_nomination(user: User, line: Nomination) -> bool:
     return user.holds(Role.OFFICER, over=line.proposer) and not is_self
 
 
-@permission("awards.settle_nomination", who="trợ lý thi đua cấp tỉnh, thư ký Hội đồng, tổ kiểm phiếu, người ký")
+@permission("awards.settle_nomination", who="trợ lý thi đua cấp tỉnh, Hội đồng, tổ kiểm phiếu, người ký")
 def settle_nomination(user: User, line: Nomination) -> bool:
     """Write down what a published ballot or a signed paper says; those acts have asked for their own rights before."""
-    return user.holds(
-        Role.OFFICER, Role.SECRETARY, Role.TELLER, Role.MEMBER, Role.COMMANDER, over=line.nomination_list.unit
-    )
+    unit = line.nomination_list.unit
+    if user.holds(Role.OFFICER, Role.SECRETARY, Role.TELLER, Role.MEMBER, Role.COMMANDER, over=unit):
+        return True
+    # A chair confirms the publication by the seat on the council, whatever role the account holds.
+    return user.person_id is not None and unit.councils.filter(members__person=user.person_id).exists()

@@ -479,9 +479,10 @@ def line_list(user: User, listing: NominationList) -> QuerySet[Nomination]:
     return lines.order_by("award__sort", "sort_key", "pk")
 
 
-def proposers(user: User, listing: NominationList) -> QuerySet[Unit]:
-    """Units with lines the user may see, in official order."""
-    return Unit.objects.filter(pk__in=line_list(user, listing).order_by().values("proposer")).order_by("sort", "code")
+def proposers(user: User, listing: NominationList) -> list[tuple[str, str]]:
+    """Code and name of the units with lines the user may see, in official order."""
+    units = Unit.objects.filter(pk__in=line_list(user, listing).order_by().values("proposer"))
+    return list(units.order_by("sort", "code").values_list("code", "short_name"))
 
 
 @dataclass(frozen=True)

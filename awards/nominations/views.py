@@ -37,6 +37,7 @@ ORDERS = {
 }
 ORDER_WORDS = {"ten": "xếp theo tên", "-ten": "xếp theo tên", "don-vi": "xếp theo đơn vị", "-don-vi": "xếp theo đơn vị"}
 OPEN_SHOWN = 50
+EXPORTS = (("xlsx", "Tệp Excel", "file-spreadsheet"), ("pdf", "Tệp PDF", "file-text"))
 
 
 # The list -------------------------------------------------------------------------------------------------------------
@@ -70,6 +71,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "order": order,
         "order_words": ORDER_WORDS[order],
         "runs": runs,
+        "export_unit": part or listing.unit,
+        "formats": EXPORTS,
         "may_add": not listing.is_locked and _may_propose(request, listing),
         "may_pick": runs and not listing.is_locked,
         "law": next((row.line for row in shown), None),

@@ -7,12 +7,14 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
+from awards.ballots.enums import RoundState
 from awards.catalogue.models import Award
-from awards.models import AwardInYear, ConditionCheck, Nomination, NominationList, RuleSet
+from awards.models import AwardInYear, ConditionCheck, Nomination, NominationList, RuleSet, VotingRound
 from awards.nominations import queries, services, states
 from awards.nominations.enums import Eligibility, ListState, NominationState, Verdict
 from awards.years.enums import PeriodState
 from tests.factories import PeriodFactory, PersonFactory, UnitFactory, UserFactory
+from tests.factories.ballots import council_sitting, frozen_round
 from tests.factories.nominations import CITATION, nomination_year
 from thidua import clock
 from thidua.errors import Forbidden, RuleViolation, StateConflict
@@ -719,6 +721,16 @@ def test_reopen_list_until_a_ballot_was_made_from_it(year, monkeypatch):
     services.reopen_list(year.listing, by=year.officer, reason="Bổ sung theo chỉ đạo")
     listing = NominationList.objects.get()
     assert (listing.state, listing.locked_at, listing.locked_by) == (ListState.OPEN, None, None)
+
+
+def test_reopen_list_not_while_a_frozen_paper_holds_its_lines():
+    ballot = frozen_round(council_sitting(members=3, present=3))
+    listing, officer = NominationList.objects.get(), UserFactory(role=Role.OFFICER, over=ballot.conference.period.unit)
+    with pytest.raises(RuleViolation) as refused:
+        services.reopen_list(listing, by=officer, reason="Bổ sung")
+    assert refused.value.reasons == [f"Danh sách đã lên “{ballot.name}”."]
+    VotingRound.objects.update(state=RoundState.CANCELLED)
+    assert services.reopen_list(listing, by=officer, reason="Bổ sung").state == ListState.OPEN
 
 
 def test_reopen_list_never_after_the_vote(year):
