@@ -6,16 +6,16 @@ All markup made here is free of inline style, and numbers inside SVG attributes 
 import re
 from datetime import date, datetime, time
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django import template
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import CheckboxInput, Select
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -59,6 +59,11 @@ def icon(name: str, classes: str = "", label: str = "") -> SafeString:
     """
     if settings.DEBUG and name not in icon_names():
         raise template.TemplateSyntaxError(f"icon {name!r} is not in static/img/icons.svg")
+    return _icon(name, classes, label, staticfiles_storage)
+
+
+@lru_cache(maxsize=4096)  # a list shows the same few icons hundreds of times
+def _icon(name: str, classes: str, label: str, storage) -> SafeString:
     css = ["icon"]
     for word in classes.split():
         css.append({"spin": "td-spin"}.get(word) or (f"icon--{word}" if word in {"xs", "sm", "lg"} else word))
@@ -67,7 +72,7 @@ def icon(name: str, classes: str = "", label: str = "") -> SafeString:
         '<svg class="{}" {} focusable="false"><use href="{}#i-{}"></use></svg>',
         " ".join(css),
         role,
-        static("img/icons.svg"),
+        storage.url("img/icons.svg"),
         name,
     )
 
