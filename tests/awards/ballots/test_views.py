@@ -367,6 +367,21 @@ def test_a_third_teller_finds_no_sheet(client):
     assert b"td-countgrid" not in answer.content
 
 
+def test_count_of_a_pile_of_two_leads_back_with_the_reason(client):
+    sitting = council_sitting()
+    ballot = open_round(sitting)
+    by, people = sitting.tellers[0], sitting.present
+    small = services.hand_papers(ballot, by=by, batch_label="B", attendees=people[:2])
+    large = services.hand_papers(ballot, by=by, batch_label="A", attendees=people[2:])
+    two_persons(ballot, "close", by, sitting.secretary)
+    for batch in (small, large):
+        services.record_returned(batch, by=by, returned=batch.in_hands)
+    client.force_login(by)
+    answer = client.get(url("count", small.pk), follow=True)
+    assert answer.redirect_chain[0][0] == url("detail", ballot.pk)
+    assert "Tập B chỉ có 2 phiếu" in words(answer)
+
+
 def test_count_before_the_box_is_counted_leads_back(client):
     sitting = council_sitting()
     ballot = open_round(sitting)
