@@ -7,6 +7,7 @@ from thidua.permissions import permission
 from units.models import User
 
 TELLER = "Tổ kiểm phiếu của vòng này"
+CHAIRS = (MemberFunction.CHAIR, MemberFunction.VICE_CHAIR)
 DIRECTOR = f"Chủ tịch Hội đồng, {OFFICE}, {LEAD}"
 
 
@@ -27,7 +28,7 @@ def _chairs(user: User, ballot: VotingRound) -> bool:
     if council is None or user.person_id is None:
         return False
     seats = council.members.in_force(ballot.conference.held_on).filter(person=user.person_id)
-    return seats.filter(function__in=[MemberFunction.CHAIR, MemberFunction.VICE_CHAIR]).exists()
+    return seats.filter(function__in=CHAIRS).exists()
 
 
 @permission("awards.tell_ballot", who=TELLER)

@@ -24,7 +24,7 @@ from awards.ballots.models import (
     TwoPersonAct,
     VotingRound,
 )
-from awards.ballots.permissions import direct_ballot, see_count
+from awards.ballots.permissions import CHAIRS, direct_ballot, see_count
 from awards.ballots.tally import tally
 from awards.catalogue.models import Award
 from awards.catalogue.queries import rules_on
@@ -34,9 +34,10 @@ from awards.nominations.models import Nomination, NominationList
 from awards.nominations.queries import BoardRow, quota_board
 from awards.scoring.enums import BoardState
 from awards.scoring.models import ScoreBoard
+from thidua import clock
 from thidua.errors import Forbidden, RuleViolation
 from units.accounts.enums import Role
-from units.models import Unit, User
+from units.models import RoleGrant, Unit, User
 
 # What could be put on a paper -----------------------------------------------------------------------------------------
 
@@ -226,8 +227,32 @@ def cluster_awards() -> QuerySet[Award]:
     return Award.objects.exclude(subject="individual").order_by("sort", "code")
 
 
+def people_on(ballot: VotingRound) -> set[int]:
+    """Ids of the people who stand on the paper."""
+    return set(nominations_of(ballot).exclude(person=None).values_list("person", flat=True))
+
+
+def _directors(conference: Conference) -> Q:
+    """Accounts that direct a round of this conference (`permissions.direct_ballot`), as a condition on accounts."""
+    home = conference.unit.path
+    above = [home[: place + 1] for place, letter in enumerate(home) if letter == "/"]
+    today = RoleGrant.objects.in_force(clock.today())
+    if conference.cluster_id:
+        held = today.filter(
+            Q(role=Role.OFFICER, unit__path__in=above) | Q(role=Role.CLUSTER_LEAD, cluster=conference.cluster)
+        )
+        return Q(pk__in=held.values("user"))
+    held = today.filter(role__in=[Role.OFFICER, Role.SECRETARY], unit__path__in=above)
+    chairs = conference.council.members.in_force(conference.held_on).filter(function__in=CHAIRS)
+    return Q(pk__in=held.values("user")) | Q(person__in=chairs.values("person"))
+
+
 def teller_candidates(conference: Conference) -> QuerySet[User]:
-    """Accounts that can be asked to count: people with a seat, tellers by role, and staff around the conference."""
+    """Accounts that can be asked to count: people with a seat, tellers by role, and staff around the conference; never
+    those who direct the round or wait for the vote themselves."""
+    waiting = Nomination.objects.filter(
+        nomination_list__period=conference.period, state=NominationState.TO_COUNCIL, person__isnull=False
+    )
     home = conference.unit.path
     places = Q(unit__path__startswith=home)
     if conference.cluster_id:
@@ -237,6 +262,8 @@ def teller_candidates(conference: Conference) -> QuerySet[User]:
     working = Q(role_grants__role__in=[Role.TELLER, Role.SECRETARY, Role.OFFICER, Role.MEMBER, Role.CLERK])
     return (
         User.objects.filter(seated | (places & working), is_active=True)
+        .exclude(_directors(conference))
+        .exclude(person__isnull=False, person__in=waiting.values("person"))
         .select_related("unit", "person")
         .order_by("display_name")
         .distinct()

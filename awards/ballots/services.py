@@ -150,6 +150,11 @@ def _set_tellers(ballot: VotingRound, tellers: Iterable[User]) -> list[User]:
         raise RuleViolation(f"Tổ kiểm phiếu cần ít nhất {MIN_TELLERS} người khác nhau.", field="tellers")
     if gone := [str(user) for user in chosen if not user.is_active]:
         raise RuleViolation(f"Tài khoản đã khóa: {', '.join(gone)}.", field="tellers")
+    standing = queries.people_on(ballot)
+    reasons = [f"{user} điều hành vòng này nên không ở tổ kiểm phiếu." for user in chosen if direct_ballot(user, ballot)]
+    reasons += [f"{user} có tên trên phiếu nên không ở tổ kiểm phiếu." for user in chosen if user.person_id in standing]
+    if reasons:
+        raise RuleViolation("Chọn người khác vào tổ kiểm phiếu.", reasons=reasons, field="tellers")
     ballot.tellers.all().delete()
     for place, user in enumerate(chosen):
         Teller.objects.create(round=ballot, user=user, is_head=place == 0)

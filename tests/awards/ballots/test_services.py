@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from awards.ballots import queries, rules, services
 from awards.ballots.enums import BatchState, Channel, Outcome, RoundState
+from awards.ballots.permissions import direct_ballot
 from awards.ballots.queries import GroupSpec, LineSpec
 from awards.catalogue.enums import Confidence
 from awards.catalogue.models import AwardRule, RuleSet, VoteRule
@@ -29,12 +30,12 @@ from tests.factories.ballots import (
     published_round,
     two_persons,
 )
-from tests.factories.units import LONG_AGO, UnitFactory
+from tests.factories.units import LONG_AGO, PersonFactory, UnitFactory, grant
 from thidua import clock
 from thidua.errors import Forbidden, RuleViolation, StateConflict
 from thidua.workflow import lock
 from units.accounts.enums import Role
-from units.models import AuditEvent
+from units.models import AuditEvent, User
 
 pytestmark = pytest.mark.django_db
 
@@ -164,6 +165,44 @@ def test_prepare_refuses_no_name_and_fewer_than_two_tellers(fields, field):
         prepare(sitting, **fields)
     assert refusal.value.field == field
     assert not VotingRound.objects.exists()
+
+
+def test_whoever_directs_or_stands_on_the_paper_does_not_count():
+    sitting = council_sitting()
+    locked_list(sitting, {"CSTĐ": (2, None)})
+    line, officer = Nomination.objects.first(), UserFactory(role=Role.OFFICER, over=sitting.province)
+    person = PersonFactory(unit=sitting.province)
+    Nomination.objects.filter(pk=line.pk).update(unit=None, person=person)
+    candidate = UserFactory(role=Role.TELLER, over=sitting.province, person=person)
+    directors = [sitting.secretary, officer, sitting.chair]
+    with pytest.raises(RuleViolation) as refusal:
+        prepare(sitting, tellers=[*directors, candidate, sitting.tellers[0]])
+    assert refusal.value.field == "tellers"
+    assert refusal.value.reasons == [
+        *(f"{user} điều hành vòng này nên không ở tổ kiểm phiếu." for user in directors),
+        f"{candidate} có tên trên phiếu nên không ở tổ kiểm phiếu.",
+    ]
+    ballot = prepare(sitting)
+    with pytest.raises(RuleViolation):
+        services.set_tellers(ballot, by=sitting.secretary, tellers=[*sitting.tellers, officer])
+    offered = list(queries.teller_candidates(sitting.conference))
+    assert not {*directors, candidate} & set(offered)
+    assert set(sitting.tellers) <= set(offered)
+    assert not any(direct_ballot(user, ballot) for user in offered)
+
+
+def test_whoever_leads_the_cluster_does_not_count():
+    meeting = cluster_meeting()
+    officer = UserFactory(role=Role.OFFICER, over=meeting.organiser)
+    groups = queries.groups_from_cluster(meeting.conference, form=award("BK"))
+    given = {"by": meeting.lead, "name": "Phiếu", "groups": groups}
+    for director in (meeting.lead, officer):
+        with pytest.raises(RuleViolation) as refusal:
+            services.prepare_round(meeting.conference, tellers=[*meeting.tellers, director], **given)
+        assert refusal.value.reasons == [f"{director} điều hành vòng này nên không ở tổ kiểm phiếu."]
+    offered = set(queries.teller_candidates(meeting.conference))
+    assert set(meeting.tellers) <= offered
+    assert not {meeting.lead, officer} & offered
 
 
 def test_prepare_refuses_a_pick_of_more_than_there_is_and_the_same_subject_twice():
@@ -326,14 +365,13 @@ def test_nobody_opens_alone_and_no_side_alone():
     assert ballot.state == RoundState.READY
 
 
-def test_a_secretary_who_also_counts_still_needs_a_second_account():
+def test_a_teller_who_became_secretary_still_needs_a_second_account():
     sitting = council_sitting()
-    locked_list(sitting)
-    ballot = prepare(sitting, tellers=[sitting.secretary, sitting.tellers[0]])
-    services.freeze_round(ballot, by=sitting.secretary)
-    services.ask(ballot, "open", by=sitting.secretary)
+    ballot = frozen_round(sitting)
+    grant(sitting.tellers[1], Role.SECRETARY, sitting.province)
+    services.ask(ballot, "open", by=sitting.tellers[1])
     with pytest.raises(RuleViolation):
-        services.confirm(ballot, "open", by=sitting.secretary)
+        services.confirm(ballot, "open", by=sitting.tellers[1])
     services.confirm(ballot, "open", by=sitting.tellers[0])
     assert ballot.state == RoundState.OPEN
 
@@ -805,6 +843,18 @@ def test_publish_waits_for_every_signature_and_for_two_people():
     assert not Nomination.objects.exclude(state=NominationState.TO_COUNCIL).exists()
     services.confirm(ballot, "publish", by=sitting.chair)
     assert ballot.state == RoundState.PUBLISHED
+
+
+def test_a_chair_by_seat_alone_publishes():
+    sitting = council_sitting()
+    sitting.chair.role_grants.all().delete()
+    ballot = counted_round(sitting, agree=AGREE)
+    for teller in sitting.tellers:
+        services.sign(ballot, by=teller)
+    chair = User.objects.get(pk=sitting.chair.pk)
+    ballot = two_persons(ballot, "publish", sitting.tellers[0], chair)
+    assert ballot.state == RoundState.PUBLISHED
+    assert set(Nomination.objects.values_list("state", flat=True)) == {"passed", "not_passed"}
 
 
 def test_publish_stores_every_line_and_tells_the_nominations():
