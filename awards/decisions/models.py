@@ -128,7 +128,13 @@ class DecisionLine(models.Model):
 
     class Meta:
         ordering = ["decision", "nomination__award__sort", "golden_book_no", "nomination__sort_key"]
-        constraints = [models.UniqueConstraint(fields=["decision", "nomination"], name="one_line_per_nomination")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "nomination"],
+                name="one_line_per_nomination",
+                violation_error_message="Đối tượng này đã có trong văn bản.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.nomination} trong {self.decision}"
@@ -161,13 +167,21 @@ class AwardRecord(models.Model):
         ordering = ["-year", "award__sort"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(person__isnull=True) ^ Q(unit__isnull=True), name="award_record_one_subject"
+                condition=Q(person__isnull=True) ^ Q(unit__isnull=True),
+                name="award_record_one_subject",
+                violation_error_message="Chọn một cá nhân hoặc một tập thể.",
             ),
             models.UniqueConstraint(
-                fields=["award", "person", "year"], condition=Q(person__isnull=False), name="one_award_per_person_year"
+                fields=["award", "person", "year"],
+                condition=Q(person__isnull=False),
+                name="one_award_per_person_year",
+                violation_error_message="Người này đã có danh hiệu này trong năm.",
             ),
             models.UniqueConstraint(
-                fields=["award", "unit", "year"], condition=Q(unit__isnull=False), name="one_award_per_unit_year"
+                fields=["award", "unit", "year"],
+                condition=Q(unit__isnull=False),
+                name="one_award_per_unit_year",
+                violation_error_message="Đơn vị đã có danh hiệu này trong năm.",
             ),
         ]
 

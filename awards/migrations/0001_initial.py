@@ -1125,7 +1125,7 @@ class Migration(migrations.Migration):
                 (
                     "nomination",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="checks", to="awards.nomination"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="checks", to="awards.nomination"
                     ),
                 ),
             ],
@@ -2243,6 +2243,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("person__isnull", True), ("unit__isnull", True), _connector="XOR"),
                 name="award_record_one_subject",
+                violation_error_message="Chọn một cá nhân hoặc một tập thể.",
             ),
         ),
         migrations.AddConstraint(
@@ -2251,6 +2252,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("person__isnull", False)),
                 fields=("award", "person", "year"),
                 name="one_award_per_person_year",
+                violation_error_message="Người này đã có danh hiệu này trong năm.",
             ),
         ),
         migrations.AddConstraint(
@@ -2259,6 +2261,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("unit__isnull", False)),
                 fields=("award", "unit", "year"),
                 name="one_award_per_unit_year",
+                violation_error_message="Đơn vị đã có danh hiệu này trong năm.",
             ),
         ),
         migrations.AddConstraint(
@@ -2395,11 +2398,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="decisionline",
-            constraint=models.UniqueConstraint(fields=("decision", "nomination"), name="one_line_per_nomination"),
+            constraint=models.UniqueConstraint(
+                fields=("decision", "nomination"),
+                name="one_line_per_nomination",
+                violation_error_message="Đối tượng này đã có trong văn bản.",
+            ),
         ),
         migrations.AddConstraint(
             model_name="awardinyear",
-            constraint=models.UniqueConstraint(fields=("nomination_list", "award"), name="one_award_per_list"),
+            constraint=models.UniqueConstraint(
+                fields=("nomination_list", "award"),
+                name="one_award_per_list",
+                violation_error_message="Danh hiệu này đã có trong danh sách của năm.",
+            ),
         ),
         migrations.AddConstraint(
             model_name="papercount",
@@ -2513,6 +2524,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("person__isnull", True), ("unit__isnull", True), _connector="XOR"),
                 name="nomination_one_subject",
+                violation_error_message="Chọn một cá nhân hoặc một tập thể.",
             ),
         ),
         migrations.AddConstraint(

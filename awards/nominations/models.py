@@ -71,7 +71,13 @@ class AwardInYear(models.Model):
 
     class Meta:
         ordering = ["sort"]
-        constraints = [models.UniqueConstraint(fields=["nomination_list", "award"], name="one_award_per_list")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["nomination_list", "award"],
+                name="one_award_per_list",
+                violation_error_message="Danh hiệu này đã có trong danh sách của năm.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.award} năm {self.nomination_list.period.year}"
@@ -119,7 +125,9 @@ class Nomination(models.Model):
         ordering = ["award__sort", "sort_key"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(person__isnull=True) ^ Q(unit__isnull=True), name="nomination_one_subject"
+                condition=Q(person__isnull=True) ^ Q(unit__isnull=True),
+                name="nomination_one_subject",
+                violation_error_message="Chọn một cá nhân hoặc một tập thể.",
             ),
             models.UniqueConstraint(
                 fields=["nomination_list", "award", "person"],
@@ -160,7 +168,7 @@ class Nomination(models.Model):
 class ConditionCheck(models.Model):
     """One condition as it was judged: what is needed, what there is, by which article."""
 
-    nomination = models.ForeignKey(Nomination, models.CASCADE, related_name="checks")
+    nomination = models.ForeignKey(Nomination, models.PROTECT, related_name="checks")
     code = models.CharField(max_length=60)
     verdict = models.CharField("kết quả", max_length=8, choices=Verdict)
     severity = models.CharField("khi chưa đạt", max_length=5, choices=Severity)
