@@ -227,11 +227,6 @@ class ContestGroup(models.Model):
         base, required = self.announced["base"], self.announced["required"]
         return share if base is None else f"{share} ({required}/{base})"
 
-    @property
-    def choice_words(self) -> str:
-        """`chọn tối đa 3`, or nothing where every line is answered by itself."""
-        return f"chọn tối đa {self.seats}" if self.is_pick else ""
-
     @cached_property
     def announced(self) -> dict[str, int | None]:
         """{base, required} as they can be announced for this very round."""
@@ -287,6 +282,16 @@ class ContestLine(models.Model):
         return self.label
 
 
+class ElectorQuerySet(models.QuerySet):
+    def holding_paper(self):
+        """Rows that signed for a paper of a round that still counts."""
+        return self.filter(signed_paper=True).exclude(round__state__in=VOID)
+
+    def before_opening(self):
+        """Rows of rounds whose heads have not been fixed yet."""
+        return self.filter(round__state=RoundState.READY)
+
+
 class RoundElector(models.Model):
     """The roll. Without any time: who holds a paper of which channel, never what was marked."""
 
@@ -294,6 +299,8 @@ class RoundElector(models.Model):
     attendee = models.ForeignKey(Attendee, models.PROTECT, related_name="rolls")
     channel = models.CharField("nhận phiếu", max_length=10, choices=Channel, default=Channel.NONE)
     signed_paper = models.BooleanField("đã ký nhận phiếu giấy", default=False)
+
+    objects = ElectorQuerySet.as_manager()
 
     class Meta:
         ordering = ["attendee__sort"]

@@ -25,6 +25,7 @@ from awards.ballots.models import (
 from awards.ballots.permissions import direct_ballot, prepare_ballot, sides_are_complete
 from awards.ballots.queries import GroupSpec, LineSpec
 from awards.ballots.states import MIN_TELLERS, ROUND
+from awards.catalogue.enums import VoteBase
 from awards.catalogue.queries import rules_on
 from awards.conferences.enums import Presence
 from awards.conferences.models import Attendee, Conference
@@ -374,8 +375,9 @@ def hand_papers(
     if not people and not spoiled:
         raise RuleViolation("Chọn người ký nhận phiếu.", field="attendees")
     roll = {elector.attendee_id: elector for elector in row.electors.select_related("attendee")}
-    if reasons := [sentence for seat in people if (sentence := _why_no_paper(roll.get(seat.pk), seat))]:
+    if reasons := [sentence for seat in people if (sentence := _why_no_paper(row, roll.get(seat.pk), seat))]:
         raise RuleViolation("Chưa phát được phiếu.", reasons=reasons, field="attendees")
+    _refuse_more_than_present(row, roll.values(), len(people))
     batch = PaperBatch.objects.select_for_update().filter(round=row, label=label).first()
     batch = batch or PaperBatch(round=row, label=label)
     if spoiled > batch.in_hands + len(people):
@@ -392,14 +394,37 @@ def hand_papers(
     return batch
 
 
-def _why_no_paper(elector: RoundElector | None, seat: Attendee) -> str:
+def _refuse_more_than_present(row: VotingRound, roll: Iterable[RoundElector], more: int) -> None:
+    """Where heads in the room are the base, no more papers go out than heads were counted at the opening: no share of
+    them can pass 100%."""
+    if row.present is None or not _counts_heads_in_room(row):
+        return
+    most = row.electorate.present - row.electorate.recused_present
+    signed = sum(elector.signed_paper for elector in roll)
+    if signed + more > most:
+        raise RuleViolation(
+            f"Khi mở bỏ phiếu có {most} người được nhận phiếu; đã phát {signed}, không phát thêm {more} phiếu được.",
+            field="attendees",
+        )
+
+
+def _counts_heads_in_room(row: VotingRound) -> bool:
+    return row.groups.filter(base__in=[VoteBase.PRESENT, VoteBase.PARTICIPATING]).exists()
+
+
+def _why_no_paper(row: VotingRound, elector: RoundElector | None, seat: Attendee) -> str:
     if elector is None:
         return f"{seat.name} không có trong danh sách bỏ phiếu."
     if elector.channel == Channel.PAPER:
         return f"{seat.name} đã nhận phiếu."
     if elector.channel != Channel.NONE:
         return f"{seat.name}: {elector.get_channel_display().lower()}."
-    return "" if elector.attendee.is_present else f"{seat.name} chưa điểm danh có mặt."
+    if not elector.attendee.is_present:
+        return f"{seat.name} chưa điểm danh có mặt."
+    arrived = elector.attendee.arrived_at
+    if row.opened_at and arrived and arrived > row.opened_at and _counts_heads_in_room(row):
+        return f"{seat.name} đến sau khi mở bỏ phiếu: tỷ lệ tính trên số có mặt lúc mở nên không nhận phiếu vòng này."
+    return ""
 
 
 @transaction.atomic

@@ -480,6 +480,8 @@ def mark_absent(attendee: Attendee, *, by: User, reason: str) -> Attendee:
     reason = text.clean(reason)
     if not reason:
         raise RuleViolation(f"Ghi lý do vắng của {seat.name}.", field="reason")
+    if seat.rolls.holding_paper().before_opening().exists():
+        raise StateConflict(f"{seat.name} đã ký nhận phiếu: thu lại phiếu rồi ghi vắng.")
     if (seat.presence, seat.absence_reason) != (Presence.ABSENT, reason):
         _mark(
             row,
@@ -497,6 +499,8 @@ def mark_absent(attendee: Attendee, *, by: User, reason: str) -> Attendee:
 def unmark(attendee: Attendee, *, by: User) -> Attendee:
     """Take a mark back that was made by mistake."""
     row, seat = _seat(attendee, by)
+    if seat.rolls.holding_paper().exists():
+        raise StateConflict(f"{seat.name} đã ký nhận phiếu, không bỏ điểm danh được nữa.")
     if seat.presence != Presence.EXPECTED:
         _mark(
             row,
@@ -516,6 +520,8 @@ def set_delegate(attendee: Attendee, *, by: User, name: str, role: str = "", per
     row, seat = _seat(attendee, by)
     if seat.unit_id is None:
         raise RuleViolation("Thành viên Hội đồng dự họp theo quyết định thành lập, không cử người thay.")
+    if seat.rolls.holding_paper().exists():
+        raise StateConflict(f"{seat.name} đã ký nhận phiếu, không cử người khác thay được nữa.")
     name = text.clean(name)
     if not name:
         raise RuleViolation("Ghi họ và tên đại biểu.", field="name")

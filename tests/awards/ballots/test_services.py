@@ -565,6 +565,67 @@ def test_a_member_who_comes_late_votes_on_paper_and_the_base_stays():
     assert ballot.present == 13
 
 
+@pytest.mark.parametrize("base", ["present", "participating"])
+def test_whoever_comes_after_the_opening_has_no_vote_where_heads_in_the_room_are_the_base(base):
+    sitting = council_sitting(members=5, present=4)
+    line = LineSpec(sitting.province, "Đơn vị")
+    ballot = prepare(sitting, groups=[GroupSpec("Cờ", [line], threshold=(1, 2, ">"), base=base)])
+    services.freeze_round(ballot, by=sitting.secretary)
+    two_persons(ballot, "open", sitting.secretary, sitting.tellers[0])
+    late = sitting.attendees[4]
+    conferences.mark_present(late, by=sitting.secretary)
+    give = {"by": sitting.tellers[0], "batch_label": "A"}
+    with pytest.raises(RuleViolation) as refusal:
+        services.hand_papers(ballot, attendees=[late], **give)
+    assert "đến sau khi mở bỏ phiếu" in refusal.value.reasons[0]
+    # Nor with an hour of arrival written down before the opening.
+    conferences.unmark(late, by=sitting.secretary)
+    conferences.mark_present(late, by=sitting.secretary, at=sitting.conference.starts_at)
+    with pytest.raises(RuleViolation, match="có 4 người được nhận phiếu; đã phát 0"):
+        services.hand_papers(ballot, attendees=sitting.attendees, **give)
+    batch = services.hand_papers(ballot, attendees=sitting.attendees[:4], **give)
+    with pytest.raises(RuleViolation, match="đã phát 4, không phát thêm 1"):
+        services.hand_papers(ballot, attendees=[late], **give)
+    two_persons(ballot, "close", sitting.secretary, sitting.tellers[0])
+    services.record_returned(batch, by=sitting.tellers[0], returned=4)
+    for teller in sitting.tellers[:2]:
+        services.save_count(batch, by=teller, data=figures(ballot, 4))
+        services.lock_count(batch, by=teller)
+    ballot = VotingRound.objects.get(pk=ballot.pk)
+    assert queries.result_of(ballot, viewer=sitting.tellers[0]).groups[0].lines[0].percent == "100,00"
+
+
+def test_who_signed_for_a_paper_stays_in_the_room_as_the_roll_says():
+    sitting = council_sitting()
+    ballot = frozen_round(sitting)
+    seat, by = sitting.present[0], sitting.secretary
+    services.hand_papers(ballot, by=by, batch_label="A", attendees=[seat])
+    with pytest.raises(StateConflict, match="đã ký nhận phiếu"):
+        conferences.unmark(seat, by=by)
+    with pytest.raises(StateConflict, match="thu lại phiếu"):
+        conferences.mark_absent(seat, by=by, reason="ra về")
+    two_persons(ballot, "open", by, sitting.tellers[0])
+    assert not conferences.mark_absent(seat, by=by, reason="ra về").is_present  # voted, then left
+    with pytest.raises(StateConflict):
+        conferences.unmark(seat, by=by)
+    two_persons(ballot, "cancel", by, sitting.tellers[0], reason="In sai")
+    assert conferences.unmark(seat, by=by).presence == "expected"
+
+
+def test_the_delegate_who_signed_for_the_paper_of_a_unit_is_not_changed():
+    meeting = cluster_meeting()
+    groups = queries.groups_from_cluster(meeting.conference, form=award("BK"))
+    ballot = services.prepare_round(
+        meeting.conference, by=meeting.lead, name="Phiếu", groups=groups, tellers=meeting.tellers
+    )
+    services.freeze_round(ballot, by=meeting.lead)
+    first, second = meeting.conference.attendees.order_by("sort")[:2]
+    services.hand_papers(ballot, by=meeting.lead, batch_label="A", attendees=[first])
+    with pytest.raises(StateConflict, match="không cử người khác"):
+        conferences.set_delegate(first, by=meeting.lead, name="Trần Văn B")
+    assert conferences.set_delegate(second, by=meeting.lead, name="Trần Văn B").name == "Trần Văn B"
+
+
 @pytest.mark.parametrize("returned", [15, -1])
 def test_more_papers_back_than_handed_out_are_refused(returned):
     sitting = council_sitting()
