@@ -34,6 +34,20 @@ class RoundQuerySet(models.QuerySet):
         """Rounds that have not come to an end, drafts included."""
         return self.exclude(state__in=OVER)
 
+    def with_open_ties(self):
+        """Published rounds with equal votes on a line that no later round of the conference has decided."""
+        told = [RoundState.PUBLISHED, RoundState.DESTROYED]
+        tied = ContestLine.objects.filter(group__round=models.OuterRef("pk"), outcome=Outcome.TIED)
+        again = ContestLine.objects.filter(
+            content_type=models.OuterRef("content_type"),
+            object_id=models.OuterRef("object_id"),
+            group__title=models.OuterRef("group__title"),
+            group__round__conference=models.OuterRef("group__round__conference"),
+            group__round__number__gt=models.OuterRef("group__round__number"),
+            group__round__state__in=told,
+        )
+        return self.filter(models.Exists(tied.filter(~models.Exists(again))), state__in=told)
+
     def with_groups(self):
         """Rounds with their groups, the number of lines of each and the heads, for lists: five queries at most."""
         groups = ContestGroup.objects.annotate(

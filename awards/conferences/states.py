@@ -27,6 +27,9 @@ def missing_to_close(conference: Conference) -> list[str]:
         f"“{ballot.name}” chưa kết thúc: {ballot.get_state_display().lower()}."
         for ballot in conference.rounds.unsettled()
     ]
+    missing += [
+        f"“{ballot.name}” có dòng bằng phiếu chưa bỏ phiếu lại." for ballot in conference.rounds.with_open_ties()
+    ]
     return missing
 
 

@@ -12,6 +12,7 @@ from awards.ballots.queries import GroupSpec, LineSpec
 from awards.catalogue.enums import Confidence
 from awards.catalogue.models import AwardRule, RuleSet, VoteRule
 from awards.conferences import services as conferences
+from awards.conferences.states import missing_to_close
 from awards.models import Conference, Council, Nomination, NominationList, PaperCount, ScoreBoard, VotingRound
 from awards.nominations.enums import ListState, NominationState
 from awards.nominations.states import missing_to_reopen
@@ -1015,6 +1016,29 @@ def test_a_runoff_is_a_pick_among_the_tied_for_the_seats_left():
     assert [line.label for line in group.lines.all()] == ["ĐVQT 3", "ĐVQT 4"]
     with pytest.raises(StateConflict, match="Đã lập"):
         services.prepare_runoff(ballot, by=sitting.secretary)
+
+
+def test_a_conference_does_not_close_over_a_tie():
+    sitting, ballot = tied_round()
+    tie = f"“{ballot.name}” có dòng bằng phiếu chưa bỏ phiếu lại."
+    assert missing_to_close(sitting.conference) == [tie]
+    second = services.prepare_runoff(ballot, by=sitting.secretary)
+    assert missing_to_close(sitting.conference) == [f"“{second.name}” chưa kết thúc: đang chuẩn bị.", tie]
+    services.discard_round(second, by=sitting.secretary, reason="Lập nhầm")
+    assert missing_to_close(sitting.conference) == [tie]
+    second = services.prepare_runoff(ballot, by=sitting.secretary)
+    services.freeze_round(second, by=sitting.secretary)
+    two_persons(second, "open", sitting.secretary, sitting.tellers[0])
+    batch = services.hand_papers(second, by=sitting.tellers[0], batch_label="A", attendees=sitting.present)
+    two_persons(second, "close", sitting.secretary, sitting.tellers[0])
+    services.record_returned(batch, by=sitting.tellers[0], returned=14)
+    for teller in sitting.tellers[:2]:
+        services.save_count(batch, by=teller, data=figures(second, 14, {"ĐVQT 3": 10, "ĐVQT 4": 4}))
+        services.lock_count(batch, by=teller)
+    for teller in sitting.tellers:
+        services.sign(second, by=teller)
+    two_persons(second, "publish", sitting.secretary, sitting.tellers[0])
+    assert missing_to_close(sitting.conference) == []
 
 
 def test_a_runoff_needs_a_tie_and_a_published_result():
