@@ -286,10 +286,10 @@ PICKED = {"LA-MQT": 14, "LA-GIT": 13, "LA-PTM": 12, BELOW_ABOVE: 3}  # three nam
 
 
 def tellers_of(world: World, province: Province) -> list[User]:
-    """Two counters of the province, each with an account of his own."""
+    """Two counters of the province, each with an account of his own; neither is put forward for anything this year."""
     tellers = []
     for number, code in enumerate(("LA-VP", "LA-PTM"), 1):
-        person = province.people[code][2]
+        person = province.people[code][8]
         user = world.account(f"kiemphieu{number}.longan", person.full_name, unit=person.unit, person=person)
         tellers.append(world.give(user, Role.TELLER, province.unit))
     return tellers

@@ -148,8 +148,8 @@ def _accounts(world: World, sample: Sample, readable: list[Unit], clusters: list
         ("thamdinh", "Cơ quan thẩm định", Role.VERIFIER, sample.unit, sample.people["MH-PTM"][1]),
         ("thuky", "Thư ký Hội đồng", Role.SECRETARY, sample.unit, sample.people["MH-PCT"][1]),
         ("thanhvien", "Phó Chính ủy", Role.MEMBER, sample.unit, head[3]),
-        ("kiemphieu1", "Kiểm phiếu 1", Role.TELLER, sample.unit, sample.people["MH-PTM"][2]),
-        ("kiemphieu2", "Kiểm phiếu 2", Role.TELLER, sample.unit, sample.people["MH-PTM"][3]),
+        ("kiemphieu1", "Kiểm phiếu 1", Role.TELLER, sample.unit, sample.people["MH-PTM"][10]),
+        ("kiemphieu2", "Kiểm phiếu 2", Role.TELLER, sample.unit, sample.people["MH-PTM"][11]),
         ("nguoiky", "Chỉ huy trưởng", Role.COMMANDER, sample.unit, head[1]),
     ]
     for username, name, role, place, person in table:
