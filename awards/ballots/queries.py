@@ -455,7 +455,8 @@ def missing_to_unfold(ballot: VotingRound) -> list[str]:
     waiting = [batch for batch in batches if batch.state == BatchState.OPEN]
     missing = [f"Ghi số phiếu thu về của {batch} trước." for batch in waiting if batch.returned is None]
     return missing + [
-        f"{batch} chỉ có {batch.returned} phiếu: gộp vào tập khác trước khi mở, nếu không người kiểm sẽ biết ai chọn gì."
+        f"{batch} chỉ có {batch.returned} phiếu: gộp vào tập khác trước khi mở, "
+        "nếu không người kiểm sẽ biết ai chọn gì."
         for batch in waiting
         if batch.returned is not None and batch.is_small
     ]

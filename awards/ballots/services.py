@@ -152,7 +152,9 @@ def _set_tellers(ballot: VotingRound, tellers: Iterable[User]) -> list[User]:
     if gone := [str(user) for user in chosen if not user.is_active]:
         raise RuleViolation(f"Tài khoản đã khóa: {', '.join(gone)}.", field="tellers")
     standing = queries.people_on(ballot)
-    reasons = [f"{user} điều hành vòng này nên không ở tổ kiểm phiếu." for user in chosen if direct_ballot(user, ballot)]
+    reasons = [
+        f"{user} điều hành vòng này nên không ở tổ kiểm phiếu." for user in chosen if direct_ballot(user, ballot)
+    ]
     reasons += [f"{user} có tên trên phiếu nên không ở tổ kiểm phiếu." for user in chosen if user.person_id in standing]
     if reasons:
         raise RuleViolation("Chọn người khác vào tổ kiểm phiếu.", reasons=reasons, field="tellers")

@@ -74,8 +74,7 @@ def test_a_quota_of_nought_makes_no_paper():
     with pytest.raises(RuleViolation) as refusal:
         queries.groups_from_list(sitting.conference)
     assert refusal.value.reasons == [
-        "“ĐVQT”: chỉ tiêu là 0 mà còn 2 dòng chờ Hội đồng. "
-        "Mở lại danh sách để sửa chỉ tiêu hoặc đưa các dòng này ra."
+        "“ĐVQT”: chỉ tiêu là 0 mà còn 2 dòng chờ Hội đồng. Mở lại danh sách để sửa chỉ tiêu hoặc đưa các dòng này ra."
     ]
 
 
@@ -132,9 +131,7 @@ def test_the_list_of_a_province_is_not_voted_on_by_the_council_of_a_station():
     with pytest.raises(RuleViolation, match="do Hội đồng của"):
         queries.groups_from_list(conference)
     with pytest.raises(RuleViolation, match="không bỏ phiếu danh sách này"):
-        services.prepare_round(
-            conference, by=sitting.secretary, name="Phiếu", groups=groups, tellers=sitting.tellers
-        )
+        services.prepare_round(conference, by=sitting.secretary, name="Phiếu", groups=groups, tellers=sitting.tellers)
     assert not VotingRound.objects.exists()
 
 
