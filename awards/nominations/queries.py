@@ -217,40 +217,44 @@ def _unit_facts(
     some = _subjects(listing, ids, "unit")
     units = [unit for unit in Unit.objects.filter(pk__in=some) if unit.pk in ids]
     grades = dict(CompletionGrade.objects.filter(unit__in=some, year=period.year).values_list("unit_id", "grade"))
-    discipline = []
+
+    def over(path: str) -> set[int]:
+        """Which of the units the place of this path belongs to."""
+        return ids.intersection(int(part) for part in path.strip("/").split("/"))
+
+    discipline, strengths, holders = defaultdict(list), Counter(), defaultdict(lambda: defaultdict(set))
     inside = Q(person__unit__path__startswith=listing.unit.path)
     rows = DisciplineRecord.objects.touching(period.starts_on, period.ends_on).filter(inside)
     for row in rows.select_related("person__unit"):
         fact = DatedFact(f"{row.person}, {_small(str(row))}", row.valid_from, row.valid_to, row.kind)
-        discipline.append((row.person.unit.path, fact))
+        for pk in over(row.person.unit.path):
+            discipline[pk].append(fact)
     holds = _holds("unit", some, blank)
     years = _title_years("unit", some)
     serving = Person.objects.filter(left_on__isnull=True, unit__path__startswith=listing.unit.path)
-    strengths = list(serving.order_by().values_list("unit__path").annotate(n=Count("pk")))
-    holders = _holders(listing, conditions)
+    for path, count in serving.order_by().values_list("unit__path").annotate(n=Count("pk")):
+        strengths.update(dict.fromkeys(over(path), count))
+    for path, title, person in _holders(listing, conditions):
+        for pk in over(path):
+            holders[pk][title].add(person)
     scores = UnitScore.objects.filter(
         unit__in=some, board__period=period, board__state__in=[BoardState.FROZEN, BoardState.CONFIRMED]
     )
     ranks = dict(scores.values_list("unit_id", "rank"))
-    found = {}
-    for unit in units:
-        below = defaultdict(set)
-        for path, title, person in holders:
-            if path.startswith(unit.path):
-                below[title].add(person)
-        counted = sum(n for path, n in strengths if path.startswith(unit.path))
-        found[unit.pk] = replace(
+    return {
+        unit.pk: replace(
             blank,
             grade=grades.get(unit.pk),
-            of_members=tuple(fact for path, fact in discipline if path.startswith(unit.path)),
+            of_members=tuple(discipline[unit.pk]),
             holds=tuple(holds.get(unit.pk, ())),
-            holders={title: frozenset(people) for title, people in below.items()},
+            holders={title: frozenset(people) for title, people in holders[unit.pk].items()},
             # A unit whose people are not all written down keeps its official strength as the base.
-            people=max(counted, unit.strength or 0) or None,
+            people=max(strengths[unit.pk], unit.strength or 0) or None,
             leads_cluster=ranks[unit.pk] == 1 if unit.pk in ranks else None,
             title_years=years.get(unit.pk, {}),
         )
-    return found
+        for unit in units
+    }
 
 
 def _small(words: str) -> str:

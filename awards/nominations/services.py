@@ -1,6 +1,7 @@
 """Acts on the list and its lines."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -343,43 +344,53 @@ def _check_running(listing: NominationList) -> int:
 
 
 def _check(listing: NominationList, lines: list[Nomination]) -> None:
-    """Replace the stored judgements of `lines`; a fixed number of queries whatever their number.
+    """Judge `lines` and keep every judgement; a fixed number of queries whatever their number.
 
-    People first: whoever is barred does not count for the title of the unit.
+    People first: whoever is barred does not count for the title of the unit. Only what came out differently is written.
     """
     conditions = conditions_by_award(listing)
-    ConditionCheck.objects.filter(nomination__in=lines).delete()
     for some in ([line for line in lines if line.person_id], [line for line in lines if not line.person_id]):
         if some:
             _check_some(listing, some, conditions)
+    Nomination.objects.filter(pk__in=[line.pk for line in lines]).update(checked_at=clock.now())
+
+
+KEPT = ("code", "verdict", "severity", "text", "need", "have", "legal_basis")  # of a judgement, in its order
+VERDICT = ("eligibility", "eligibility_reason", "eligibility_basis")
 
 
 def _check_some(listing: NominationList, lines: list[Nomination], conditions: dict) -> None:
-    book, rows = fact_book(listing, lines, conditions), []
+    book, stored = fact_book(listing, lines, conditions), _stored_checks(lines)
+    changed, renewed, rows = [], [], []
     for line in lines:
         judgements = judge(conditions[line.award_id], book.of(line))
-        line.eligibility, because = overall(judgements)
-        line.eligibility_reason = because.why[:300] if because else ""
-        line.eligibility_basis = because.legal_basis[:300] if because else ""
+        result, because = overall(judgements)
+        verdict = (result, because.why[:300] if because else "", because.legal_basis[:300] if because else "")
         line.checked_at = clock.now()
-        rows += [
-            ConditionCheck(
-                nomination=line,
-                code=j.code,
-                verdict=j.verdict,
-                severity=j.severity,
-                text=j.text,
-                need=j.need[:200],
-                have=j.have[:300],
-                legal_basis=j.legal_basis[:300],
-                sort=sort,
-            )
-            for sort, j in enumerate(judgements)
+        if verdict != tuple(getattr(line, name) for name in VERDICT):
+            line.eligibility, line.eligibility_reason, line.eligibility_basis = verdict
+            changed.append(line)
+        found = [
+            (j.code, j.verdict, j.severity, j.text, j.need[:200], j.have[:300], j.legal_basis[:300]) for j in judgements
         ]
+        if found != stored.get(line.pk):
+            renewed.append(line)
+            rows += [
+                ConditionCheck(nomination=line, sort=sort, **dict(zip(KEPT, values, strict=True)))
+                for sort, values in enumerate(found)
+            ]
+    ConditionCheck.objects.filter(nomination__in=renewed).delete()
     ConditionCheck.objects.bulk_create(rows, batch_size=2000)
-    Nomination.objects.bulk_update(
-        lines, ["eligibility", "eligibility_reason", "eligibility_basis", "checked_at"], batch_size=1000
-    )
+    Nomination.objects.bulk_update(changed, VERDICT, batch_size=1000)
+
+
+def _stored_checks(lines: list[Nomination]) -> dict[int, list[tuple]]:
+    """What was found last time, line → its judgements in their order."""
+    stored: dict[int, list[tuple]] = defaultdict(list)
+    rows = ConditionCheck.objects.filter(nomination__in=lines).order_by("nomination", "sort")
+    for line, *values in rows.values_list("nomination_id", *KEPT):
+        stored[line].append(tuple(values))
+    return stored
 
 
 # One line -------------------------------------------------------------------------------------------------------------
