@@ -1,7 +1,7 @@
 """Figures that papers share, each counted in one place: what is 28 here is 28 on every paper."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,7 +11,7 @@ from awards.catalogue.models import Award
 from awards.nominations.enums import ListState, NominationState
 from awards.nominations.models import AwardInYear, Nomination, NominationList
 from awards.scoring.enums import BoardState
-from awards.scoring.models import ScoreBoard
+from awards.scoring.models import ScoreBoard, UnitScore
 from awards.years.models import EmulationPeriod
 from units.models import Unit, User
 
@@ -154,9 +154,17 @@ def kept_lines(period: EmulationPeriod, unit: Unit | None = None) -> QuerySet[No
     lines = Nomination.objects.filter(nomination_list__period=period, state__in=KEPT)
     if unit is not None and unit.pk != period.unit_id:
         lines = lines.filter(proposer__path__startswith=unit.path)
-    return lines.select_related("award", "proposer", "person__unit", "unit").order_by(
-        "award__sort", "award", "sort_key", "pk"
-    )
+    rows = lines.select_related("award", "proposer", "person__unit", "unit").prefetch_related("proposer__names")
+    return rows.order_by("award__sort", "award", "sort_key", "pk")
+
+
+def scores_of(boards: Iterable[ScoreBoard]) -> dict[int, list[UnitScore]]:
+    """Board id → its units from the first place down, names of all days with them; two queries."""
+    found: dict[int, list[UnitScore]] = {board.pk: [] for board in boards}
+    rows = UnitScore.objects.filter(board__in=found).select_related("unit").prefetch_related("unit__names")
+    for row in rows.order_by("rank", "unit__sort", "unit__code"):
+        found[row.board_id].append(row)
+    return found
 
 
 @dataclass(frozen=True)

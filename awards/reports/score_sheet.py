@@ -1,6 +1,7 @@
 """Bảng điểm thi đua of a cluster: one row a unit with totals of groups, then every criterion (rules §7.2)."""
 
 from collections import defaultdict
+from datetime import date
 from decimal import Decimal
 
 from awards.criteria.enums import CriterionKind
@@ -8,7 +9,7 @@ from awards.criteria.models import Criterion
 from awards.decisions.papers import organ_name
 from awards.reports.enums import Shelf
 from awards.reports.parts import PROVISIONAL, local, slug
-from awards.reports.queries import boards_of
+from awards.reports.queries import boards_of, scores_of
 from awards.reports.registry import Report, Scope
 from awards.scoring.models import CriterionScore, ScoreBoard, UnitScore
 from awards.years.models import EmulationPeriod
@@ -39,7 +40,7 @@ def subjects(scope: Scope) -> list[ScoreBoard]:
 
 
 def build(scope: Scope, board: ScoreBoard) -> Document:
-    scores = list(board.unit_scores.select_related("unit").order_by("rank", "unit__sort"))
+    scores = scores_of([board])[board.pk]
     criteria = list(Criterion.objects.filter(criteria_set__period=board.period).order_by("sort"))
     lines: dict[int, dict[int, CriterionScore]] = defaultdict(dict)
     for line in CriterionScore.objects.filter(unit_score__board=board):
@@ -68,14 +69,14 @@ def build(scope: Scope, board: ScoreBoard) -> Document:
         annexes=[
             Annex(
                 f"Điểm từng tiêu chí, {cluster.name} năm {period.year}",
-                [_matrix(scores, criteria, lines)],
+                [_matrix(on, scores, criteria, lines)],
                 label="Phụ lục I",
                 reference="",
                 sheet="Tiêu chí",
             ),
             Annex(
                 f"Diễn giải cách tính điểm, {cluster.name} năm {period.year}",
-                [_explained(scores, criteria, lines)],
+                [_explained(on, scores, criteria, lines)],
                 label="Phụ lục II",
                 reference="",
                 sheet="Diễn giải",
@@ -180,13 +181,15 @@ def trim(value: Decimal) -> Decimal:
     return plain if plain.as_tuple().exponent <= 0 else plain.quantize(Decimal(1))
 
 
-def _matrix(scores: list[UnitScore], criteria: list[Criterion], lines: dict[int, dict[int, CriterionScore]]) -> Table:
+def _matrix(
+    on: date, scores: list[UnitScore], criteria: list[Criterion], lines: dict[int, dict[int, CriterionScore]]
+) -> Table:
     """Criteria as rows, units as columns, in the order of the places."""
     columns = [
         Column("code", "Mã"),
         Column("name", "Nội dung tiêu chí"),
         Column("max", "Thang điểm", "decimal"),
-        *(Column(f"u{score.pk}", score.unit.short_name, "decimal") for score in scores),
+        *(Column(f"u{score.pk}", score.unit.short_name_on(on), "decimal") for score in scores),
     ]
     rows: list = []
     for criterion in criteria:
@@ -202,7 +205,7 @@ def _matrix(scores: list[UnitScore], criteria: list[Criterion], lines: dict[int,
 
 
 def _explained(
-    scores: list[UnitScore], criteria: list[Criterion], lines: dict[int, dict[int, CriterionScore]]
+    on: date, scores: list[UnitScore], criteria: list[Criterion], lines: dict[int, dict[int, CriterionScore]]
 ) -> Table:
     """Target, result and points of every unit with the formula in words."""
     columns = [
@@ -216,7 +219,7 @@ def _explained(
     leaves = [criterion for criterion in criteria if criterion.kind != CriterionKind.GROUP]
     rows: list = []
     for score in scores:
-        rows.append(GroupRow(score.unit.name))
+        rows.append(GroupRow(score.unit.name_on(on)))
         for criterion in leaves:
             line = lines[score.pk].get(criterion.pk)
             if line is None:

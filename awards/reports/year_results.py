@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from awards.criteria.enums import CriterionKind
 from awards.criteria.models import Criterion, Target
 from awards.reports.parts import listed
+from awards.reports.queries import scores_of
 from awards.results.enums import SheetState
 from awards.results.models import ResultEntry
 from awards.results.rules import accumulate
@@ -103,8 +105,7 @@ def _task_result(criterion: Criterion, own: dict, known: dict, targets: dict) ->
     return TaskResult(criterion, total, wanted if asked else None, len(own), reached)
 
 
-def section(period: EmulationPeriod, boards: Sequence[ScoreBoard]) -> list[Block]:
-    results = task_results(period)
+def section(period: EmulationPeriod, boards: Sequence[ScoreBoard], results: list[TaskResult]) -> list[Block]:
     blocks: list[Block] = []
     part = 1
     if any(row.actual is not None or row.told for row in results):
@@ -113,11 +114,11 @@ def section(period: EmulationPeriod, boards: Sequence[ScoreBoard]) -> list[Block
     models = list(
         BestPractice.objects.filter(period=period)
         .select_related("unit")
-        .prefetch_related("figures")
+        .prefetch_related("figures", "unit__names")
         .order_by("-proposed_to_spread", "unit__sort", "pk")
     )
     if models:
-        blocks += [Heading(f"{part}. Mô hình, cách làm hay", level=2), *_models(models)]
+        blocks += [Heading(f"{part}. Mô hình, cách làm hay", level=2), *_models(models, period.ends_on)]
         part += 1
     if boards:
         blocks += [Heading(f"{part}. Kết quả chấm điểm thi đua", level=2), *_scores(period, boards)]
@@ -172,8 +173,8 @@ def rounded(value: Fraction | None) -> Decimal | None:
     return shown.quantize(Decimal(1)) if shown == shown.to_integral_value() else shown
 
 
-def _models(models: list[BestPractice]) -> list[Block]:
-    rows = [_model_words(model) for model in models]
+def _models(models: list[BestPractice], on: date) -> list[Block]:
+    rows = [_model_words(model, on) for model in models]
     ends = [";"] * (len(rows) - 1) + ["."]
     return [
         Paragraph(f"Có {count(len(models))} mô hình, chương trình, cách làm hay được duy trì trong năm:"),
@@ -181,11 +182,11 @@ def _models(models: list[BestPractice]) -> list[Block]:
     ]
 
 
-def _model_words(model: BestPractice) -> str:
+def _model_words(model: BestPractice, on: date) -> str:
     """`“Tàu thuyền đoàn kết” (BĐBP thành phố Hải Phòng): 46 tổ, 592 phương tiện`."""
     words = f"“{model.name}”"
     if model.unit is not None:
-        words += f" ({model.unit.short_name})"
+        words += f" ({model.unit.short_name_on(on)})"
     said = [", ".join(str(figure) for figure in model.figures.all()), _small(model.summary.strip().rstrip("."))]
     if said := [part for part in said if part]:
         words += f": {'; '.join(said)}"
@@ -198,20 +199,17 @@ def _small(text: str) -> str:
 
 def _scores(period: EmulationPeriod, boards: Sequence[ScoreBoard]) -> list[Block]:
     """Rankings of every cluster; the mean of each against the year before where there is one."""
-    ranked = UnitScore.objects.filter(board__in=boards).select_related("unit").order_by("rank", "unit__sort")
-    scores: dict[int, list[UnitScore]] = {board.pk: [] for board in boards}
-    for score in ranked:
-        scores[score.board_id].append(score)
+    scores = scores_of(boards)
     units = sum(len(rows) for rows in scores.values())
     final = all(board.is_final for board in boards)
     split = f" chia thành {len(boards)} cụm" if len(boards) > 1 else ""
     verdict = "được xác minh, chấm điểm và chốt bảng điểm" if final else "được chấm điểm, bảng điểm chưa chốt hết"
     blocks: list[Block] = [Paragraph(f"{units} đơn vị{split} {verdict}.")]
-    leaders = [
-        f"{board.cluster.name}: {listed(row.unit.short_name for row in scores[board.pk] if row.rank == 1)}"
-        for board in boards
-        if board.is_final and scores[board.pk]
-    ]
+    leaders = []
+    for board in boards:
+        first = [row.unit.short_name_on(period.ends_on) for row in scores[board.pk] if row.rank == 1]
+        if board.is_final and first:
+            leaders.append(f"{board.cluster.name}: {listed(first)}")
     if leaders:
         blocks.append(Paragraph(f"Dẫn đầu: {'; '.join(leaders)}."))
     if len(boards) > 1:
@@ -272,7 +270,7 @@ def _means_before(period: EmulationPeriod) -> dict[int, Decimal]:
 def _unit_chart(board: ScoreBoard, rows: Sequence) -> BarChart:
     return BarChart(
         f"Biểu đồ 1. Tỷ lệ điểm của các đơn vị, năm {board.period.year}",
-        [row.unit.short_name for row in rows],
+        [row.unit.short_name_on(board.period.ends_on) for row in rows],
         [Series(f"Năm {board.period.year}", [Decimal(int(row.percent * 10)).scaleb(-1) for row in rows])],
         unit=PERCENT,
         places=1,

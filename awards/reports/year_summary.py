@@ -22,11 +22,12 @@ from awards.reports.queries import (
     kept_lines,
     list_is_settled,
     matrix,
+    scores_of,
     title_figures,
 )
 from awards.reports.registry import Report, Scope
 from awards.reports.score_sheet import trim
-from awards.reports.year_results import task_results, task_table
+from awards.reports.year_results import TaskResult, task_results, task_table
 from awards.scoring.models import ScoreBoard
 from awards.years.enums import Step
 from awards.years.models import EmulationPeriod
@@ -53,11 +54,12 @@ def build(scope: Scope, subject: None) -> Document:
     boards = boards_of(period)
     figures = title_figures(period)
     lines = list(kept_lines(period))
+    tasks = task_results(period)
     conference = main_conference(period)
     results = results_of_conference(conference) if conference else []
     settled = _is_settled(period, boards, figures, results)
     sections: list[tuple[str, list[Block]]] = [
-        ("KẾT QUẢ THỰC HIỆN", year_results.section(period, boards)),
+        ("KẾT QUẢ THỰC HIỆN", year_results.section(period, boards, tasks)),
         ("KẾT QUẢ BÌNH XÉT, ĐỀ NGHỊ KHEN THƯỞNG", year_awards.section(period, conference, figures, results, lines)),
     ]
     if conference is not None and conference.discussion.strip():
@@ -78,7 +80,7 @@ def build(scope: Scope, subject: None) -> Document:
         if conference
         else [SignatureBlock(post="Thủ trưởng đơn vị", hint="(Ký, ghi rõ họ tên)")],
         recipients=_recipients(period, conference),
-        annexes=_annexes(period, boards, figures, lines),
+        annexes=_annexes(period, boards, figures, lines, tasks),
         draft="" if settled else PROVISIONAL,
         demo=period.is_demo,
         date=finished or (conference.held_on if conference else period.ends_on),
@@ -141,14 +143,18 @@ def _numbered(text: str) -> list[Block]:
 
 
 def _annexes(
-    period: EmulationPeriod, boards: Sequence[ScoreBoard], figures: list[TitleFigures], lines: list[Nomination]
+    period: EmulationPeriod,
+    boards: Sequence[ScoreBoard],
+    figures: list[TitleFigures],
+    lines: list[Nomination],
+    tasks: list[TaskResult],
 ) -> list[Annex]:
     annexes = []
     if boards:
         annexes.append(
             Annex(
                 f"Xếp hạng thi đua năm {period.year}",
-                [_ranking(boards)],
+                [_ranking(period, boards)],
                 landscape=False,
                 reference="",
                 sheet="Xếp hạng",
@@ -164,12 +170,12 @@ def _annexes(
                 sheet="Theo đơn vị",
             )
         )
-    tasks = [row for row in task_results(period) if row.criterion.kind != CriterionKind.BY_HAND]
-    if any(row.actual is not None or row.told for row in tasks):
+    entered = [row for row in tasks if row.criterion.kind != CriterionKind.BY_HAND]
+    if any(row.actual is not None or row.told for row in entered):
         annexes.append(
             Annex(
                 f"Kết quả thực hiện các chỉ tiêu năm {period.year}",
-                [task_table(tasks)],
+                [task_table(entered)],
                 landscape=False,
                 reference="",
                 sheet="Chỉ tiêu",
@@ -178,16 +184,17 @@ def _annexes(
     return annexes
 
 
-def _ranking(boards: Sequence[ScoreBoard]) -> Table:
+def _ranking(period: EmulationPeriod, boards: Sequence[ScoreBoard]) -> Table:
     rows: list = []
+    scores = scores_of(boards)
     for place, board in enumerate(boards, 1):
         state = "" if board.is_final else " (tạm tính)"
         rows.append(GroupRow(f"{board.cluster.name}{state}", roman(place)))
-        for score in board.unit_scores.select_related("unit").order_by("rank", "unit__sort"):
+        for score in scores[board.pk]:
             shared = " (đồng hạng)" if score.is_shared_rank else ""
             rows.append(
                 {
-                    "unit": score.unit.name,
+                    "unit": score.unit.name_on(period.ends_on),
                     "total": trim(score.total),
                     "applicable": trim(score.applicable),
                     "percent": score.percent / 100,

@@ -4,6 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from awards.ballots import services as ballots
@@ -12,7 +15,7 @@ from awards.decisions import services as decisions
 from awards.decisions.enums import PaperKind
 from awards.models import Conference, Handover, Nomination, Phase
 from awards.nominations.enums import NominationState
-from awards.reports.queries import kept_lines, title_figures
+from awards.reports.queries import kept_lines, title_figures, year_of
 from awards.reports.registry import Nothing, Scope, Unknown, build, reports
 from awards.reports.services import make, order
 from awards.scoring.enums import BoardState
@@ -418,6 +421,42 @@ def test_demo_years_are_marked(world):
     world.period.refresh_from_db()
     for name in ("nominations", "award-list", "year-summary"):
         assert "Dữ liệu minh hoạ" in text(render_pdf(document(world, name)))
+
+
+QUERIES = {
+    "year-summary": 42,
+    "score-sheet": 6,
+    "nominations": 7,
+    "award-list": 7,
+    "decision": 12,
+    "submission": 12,
+    "ballot-paper": 3,
+    "count-minutes": 9,
+    "conference-minutes": 17,
+}
+
+
+def test_queries_of_every_report_are_few_and_do_not_grow():
+    counts = {}
+    for more in (0, 30):
+        with transaction.atomic():
+            world = province(more=more)
+            scored_cluster(world)
+            world.draft()
+            world.draft(PaperKind.SUBMISSION)
+            counts[more] = {name: queries_of(world, name) for name in QUERIES}
+            transaction.set_rollback(True)
+    assert counts[0] == counts[30] == QUERIES
+
+
+def queries_of(world, name: str) -> int:
+    period, unit = year_of(2023, "LT")
+    report, scope = reports()[name], Scope(period, unit)
+    subject = report.find(scope, None)
+    ContentType.objects.get_for_model(Nomination)
+    with CaptureQueriesContext(connection) as queries:
+        report.build(scope, subject)
+    return len(queries)
 
 
 # What is not there ----------------------------------------------------------------------------------------------------
