@@ -8,7 +8,7 @@ FAMILY = (
     "Lý", "Trịnh", "Mai", "Cao", "Lương", "Tạ", "Châu", "Quách", "Thái", "Kiều", "Lâm", "Tô", "Hà", "Chu",
 )  # fmt: skip
 MIDDLE_MALE = (
-    "Văn", "Minh", "Hữu", "Đức", "Quốc", "Thanh", "Công", "Xuân", "Ngọc", "Trọng", "Đình", "Bá", "Quang", "Chí",
+    "Văn", "Minh", "Hữu", "Đức", "Quốc", "Thanh", "Công", "Xuân", "Ngọc", "Trọng", "Đình", "Bá", "Quang",
 )  # fmt: skip
 MIDDLE_FEMALE = (
     "Thị", "Thị Thu", "Ngọc", "Thị Kim", "Thị Thanh", "Thúy", "Mỹ",
