@@ -91,8 +91,18 @@ def sign_in(live_server):
 
 @pytest.fixture
 def visit():
+    from playwright.sync_api import Error
+
     def do(page, path: str, *, status: int = 200):
-        response = page.goto(path)
+        try:
+            response = page.goto(path)
+        except Error as error:
+            # The page left behind follows a running ballot: it may be refreshing itself in this very moment.
+            if "interrupted" not in error.message and "ERR_ABORTED" not in error.message:
+                raise
+            response = page.goto(path)
+        if response is None:  # the same address but for its "#part": the browser only scrolled
+            response = page.reload()
         assert response.status == status, f"{path} answered {response.status}"
         return response
 

@@ -22,6 +22,23 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("steady")
 
 
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL only what may touch a database runs again: the rest is the same, and was proven on SQLite."""
+    from django.conf import settings
+
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        return
+    again, same = [], []
+    for item in items:
+        touches = item.get_closest_marker("django_db") or DATABASE_FIXTURES.intersection(item.fixturenames)
+        (again if touches else same).append(item)
+    config.hook.pytest_deselected(items=same)
+    items[:] = again
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _settings_for_tests(tmp_path_factory):
     with override_settings(

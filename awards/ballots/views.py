@@ -203,6 +203,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "ballot": ballot,
         "page": page,
+        "stamp": _stamp(ballot, page),
         "conference": ballot.conference,
         "stages": [] if ballot.is_void else _stages(ballot),
         "moves": [m for m in states.ROUND.open_to(request.user, ballot) if m.name in ("freeze", "discard")],
@@ -532,6 +533,7 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
         "result": found,
         "group": group,
         "page": page,
+        "stamp": _stamp(ballot, page),
         "mine": next((teller for teller in found.tellers if teller.user_id == request.user.pk), None),
         "acts": _acts(ballot, page),
         "waiting": len(found.tellers) - found.signatures,

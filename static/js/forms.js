@@ -96,6 +96,24 @@
   document.addEventListener("htmx:afterRequest", (event) => { const form = byHtmx(event); if (form) release(form); });
   window.addEventListener("pageshow", (event) => { if (event.persisted) $$("form[data-sent]").forEach(release); });
 
+  /* A page that follows something (hx-trigger="every 5s") never refreshes under a hand: not while a form is on its way or
+     a question is open, and not over what was typed or ticked. Then its element [data-held] says that something changed. */
+  const follows = (event) => (event.detail.elt.getAttribute("hx-trigger") || "").startsWith("every");
+  const changed = (field) => field.type !== "hidden" && (field.options
+    ? Array.from(field.options).some((option) => option.selected !== option.defaultSelected) && field.selectedIndex > 0
+    : field.checked !== field.defaultChecked || field.value !== field.defaultValue);
+  const sending = () => $("form[data-sent], dialog[open]");
+  const typed = () => $$("main :is(input, select, textarea)").some((field) => field.form && changed(field));
+  document.addEventListener("htmx:beforeRequest", (event) => { if (follows(event) && sending()) event.preventDefault(); });
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (!follows(event)) return;
+    const refresh = event.detail.xhr.getResponseHeader("HX-Refresh") === "true";
+    const held = $("[data-held]", event.detail.elt);
+    if (!sending() && !(refresh && typed())) return;
+    event.preventDefault();
+    if (held && !sending()) held.hidden = false;
+  });
+
   /* What is wrong comes first. */
   const summary = $("[data-error-summary]");
   if (summary) summary.focus();
