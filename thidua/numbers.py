@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 
 EMPTY = {"", "-", "–"}
 _LOOKALIKE = {"o": "chữ O", "O": "chữ O", "l": "chữ l", "I": "chữ I"}
@@ -51,9 +52,13 @@ def _not_a_number(text: str, raw: str) -> str:
     return f"“{text}” không phải là số. Nhập số, ví dụ 105 hoặc 1.234,5."
 
 
+def cut(value: Decimal | Fraction | int, places: int = 2) -> Decimal:
+    """Cut towards zero, never rounded, however long the fraction: Fraction(200, 3) -> Decimal("66.66")."""
+    return Decimal(int(Fraction(value) * 10**places)).scaleb(-places)
+
+
 def cut_percent(part: Decimal | int, whole: Decimal | int) -> str:
     """Percentage cut, never rounded, to two decimals: 13/15 -> `86,66`; no base -> `–`."""
     if not whole:
         return "–"
-    hundredths = int(Decimal(part) * 10_000 / Decimal(whole))
-    return f"{hundredths // 100},{hundredths % 100:02d}"
+    return str(cut(Fraction(part) / Fraction(whole) * 100)).replace(".", ",")

@@ -35,8 +35,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from awards.catalogue.rules import OPERATORS, required_votes
+
 BASES = ("all_members", "present", "participating", "issued", "returned", "valid")
-OPERATORS = (">=", ">")
 LINE_VERDICTS = ("agree", "disagree", "abstain", "blank", "invalid")
 PICK_VERDICTS = ("valid", "blank", "invalid")
 
@@ -51,19 +52,6 @@ class TallyError(ValueError):
 
 
 # --- The arithmetic of a vote -------------------------------------------------------------------------------------
-
-
-def required_votes(num: int, den: int, op: str, base: int) -> int | None:
-    """Fewest votes out of `base` that reach num/den: `>=` "từ 80 % trở lên", `>` "trên 50 %"; None if base ≤ 0.
-
-    >>> required_votes(2, 3, ">=", 17), required_votes(1, 2, ">", 17), required_votes(4, 5, ">=", 0)
-    (12, 9, None)
-    """
-    if op not in OPERATORS:
-        raise ValueError(f"op must be one of {OPERATORS}, not {op!r}")
-    if base <= 0:
-        return None
-    return -(-num * base // den) if op == ">=" else num * base // den + 1
 
 
 def reaches(votes: int, required: int | None) -> bool:

@@ -107,11 +107,6 @@ class AwardRule(DatedRow):
             str(CommendationType(t).label) for t in self.commendation_types if t in CommendationType.values
         )
 
-    @property
-    def has_certificate(self) -> bool:
-        """Whether a certificate is printed; some titles have only the decision and its list."""
-        return "certificate" in self.items
-
 
 class Prerequisite(models.Model):
     """One condition of a title, with its value and how sure it is."""

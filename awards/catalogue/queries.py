@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 
 from awards.catalogue.enums import AwardKind, Rounding, SubjectKind
 from awards.catalogue.models import Award, AwardRule, BaseSalary, MoneyRule, QuotaRule, RuleSet, VoteRule
-from awards.catalogue.rules import Money, money, votes_needed
+from awards.catalogue.rules import Money, money, required_votes
 from thidua import clock
 
 
@@ -129,4 +129,4 @@ def worked_money(rule: AwardRule, day: date) -> list[Worked]:
 
 def votes_examples(vote: VoteRule, bases: Iterable[int] = (9, 15, 17, 25)) -> list[tuple[int, int]]:
     """(base, votes needed) for councils of usual sizes, to make a fraction tangible."""
-    return [(base, votes_needed(vote.numerator, vote.denominator, vote.operator, base)) for base in bases]
+    return [(base, required_votes(vote.numerator, vote.denominator, vote.operator, base)) for base in bases]

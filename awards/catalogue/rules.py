@@ -7,6 +7,7 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import Protocol, TypeVar
 
 TEN_THOUSAND = Decimal(10_000)
+OPERATORS = (">=", ">")
 
 
 @dataclass(frozen=True)
@@ -37,16 +38,17 @@ def quota(percent: Decimal, base: int) -> int:
     return int(Decimal(percent) * base // 100)
 
 
-def votes_needed(numerator: int, denominator: int, operator: str, base: int) -> int | None:
-    """Least number of "đồng ý" that passes: ⌈n·base/d⌉ for ">=", ⌊n·base/d⌋ + 1 for ">"; None without a base."""
+def required_votes(num: int, den: int, op: str, base: int) -> int | None:
+    """Fewest votes out of `base` that reach num/den: `>=` "từ 80 % trở lên", `>` "trên 50 %"; None if base ≤ 0.
+
+    >>> required_votes(2, 3, ">=", 17), required_votes(1, 2, ">", 17), required_votes(4, 5, ">=", 0)
+    (12, 9, None)
+    """
+    if op not in OPERATORS:
+        raise ValueError(f"op must be one of {OPERATORS}, not {op!r}")
     if base <= 0:
         return None
-    product = numerator * base
-    if operator == ">=":
-        return -(-product // denominator)
-    if operator == ">":
-        return product // denominator + 1
-    raise ValueError(f"unknown operator {operator!r}")
+    return -(-num * base // den) if op == ">=" else num * base // den + 1
 
 
 class _Dated(Protocol):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from awards.nominations.enums import Eligibility, Severity, Verdict
+from thidua.numbers import cut_percent
 from units.people.enums import DisciplineKind, Grade, ObjectGroup
 
 GRADES = (Grade.NOT_DONE, Grade.DONE, Grade.GOOD, Grade.EXCELLENT)
@@ -257,16 +258,15 @@ def _enough_holders(condition: Condition, facts: Facts) -> Reading:
     if not facts.people:
         return Reading(Verdict.UNKNOWN, need, "chưa có quân số", "Chưa có quân số của đơn vị")
     holders = _union(facts, codes)
-    have = f"{holders}/{facts.people} người ({_cut(holders, facts.people)}%)"
+    have = f"{holders}/{facts.people} người ({_percent(holders, facts.people)}%)"
     share, floor = holders * 100, percent * facts.people
     why = f"{holders}/{facts.people} người đạt {facts.name_of(codes[0])}, cần {least}"
     return Reading(_met(share > floor if strict else share >= floor), need, have, why)
 
 
-def _cut(part: int, whole: int) -> str:
-    """Percent cut, never rounded, to two decimals without trailing zeros."""
-    units, hundredths = divmod(part * 10_000 // whole, 100)
-    return f"{units},{hundredths:02d}".rstrip("0").rstrip(",")
+def _percent(part: int, whole: int) -> str:
+    """Without trailing zeros: `70`, `66,66`."""
+    return cut_percent(part, whole).rstrip("0").rstrip(",")
 
 
 @reads("has_member_with_title")

@@ -39,10 +39,6 @@ def slug(*parts: object) -> str:
     return "-".join("".join(c if c.isalnum() else " " for c in words).split())
 
 
-def body_name(body: Council | Cluster) -> str:
-    return body.name
-
-
 def body_noun(body: Council | Cluster) -> str:
     """`Hội đồng` or `cụm`, in running text."""
     return "Hội đồng" if isinstance(body, Council) else "cụm"

@@ -58,11 +58,6 @@ class ResultSheet(models.Model):
     def __str__(self) -> str:
         return f"Kết quả {self.term.label} – {self.unit}"
 
-    @property
-    def is_editable(self) -> bool:
-        """A draft or returned sheet of a month that is open, in a year that is not closed."""
-        return not self.why_closed()
-
     def why_closed(self) -> str:
         """Why nothing can be entered now, in one sentence; empty when it can."""
         if self.term.period.state == PeriodState.CLOSED:

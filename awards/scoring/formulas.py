@@ -6,7 +6,7 @@ percents and places are counted from published points, so that a board can be ch
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
 
@@ -197,12 +197,6 @@ def percent_text(share: Fraction) -> str:
 def percent_of(total: Number, applicable: Number) -> Fraction:
     """Exact percent of the applicable points; what is not assigned is no longer in them. 0 when nothing applies."""
     return Fraction(total) / Fraction(applicable) * 100 if applicable else Fraction(0)
-
-
-def cut(percent: Fraction, places: int = 6) -> Decimal:
-    """A percent as stored: cut, never rounded."""
-    step = Decimal(1).scaleb(-places)
-    return (Decimal(percent.numerator) / Decimal(percent.denominator)).quantize(step, rounding=ROUND_DOWN)
 
 
 def standings(percents: Mapping[Key, Fraction]) -> dict[Key, Standing]:

@@ -10,7 +10,7 @@ from awards.criteria.enums import CriterionKind, SetState
 from awards.criteria.models import CriteriaSet, Criterion, Target
 from awards.results.rules import plain
 from awards.scoring.enums import BoardState
-from awards.scoring.formulas import cut, percent_of, score_criterion, standings
+from awards.scoring.formulas import percent_of, score_criterion, standings
 from awards.scoring.models import Adjustment, CriterionScore, HandScore, ScoreBoard, UnitScore
 from awards.scoring.queries import ClusterFacts, checksum_of, fact_of, facts_of, latest_board, rounded_actual
 from awards.scoring.states import BOARD
@@ -18,12 +18,14 @@ from awards.years.enums import PeriodState
 from awards.years.models import EmulationPeriod
 from thidua import clock
 from thidua.errors import RuleViolation, StateConflict
+from thidua.numbers import cut
 from thidua.permissions import require
 from thidua.text import clean
 from thidua.workflow import lock
 from units.audit.services import record
 from units.models import Cluster, ClusterMembership, Unit, User
 
+STORED_PLACES = 6  # of a percent; places are given by the exact one
 Points = tuple[Criterion, Unit, Decimal, str]
 
 
@@ -229,7 +231,7 @@ def _scores_of(facts: ClusterFacts) -> tuple[list[UnitScore], list[CriterionScor
     places = standings(exact)
     for score in scores:
         place = places[score.unit_id]
-        score.percent, score.rank, score.is_shared_rank = cut(place.percent), place.rank, place.is_shared
+        score.percent, score.rank, score.is_shared_rank = cut(place.percent, STORED_PLACES), place.rank, place.is_shared
     return scores, lines
 
 

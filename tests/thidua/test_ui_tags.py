@@ -14,7 +14,7 @@ from django.test import RequestFactory
 from django.test.utils import isolate_apps
 
 from tests.thidua.gallery import Paper, SampleForm
-from thidua import clock, permissions
+from thidua import clock, permissions, providers
 from thidua.forms import FilterForm, TextField
 from thidua.templatetags import ui
 from thidua.workflow import Move, Workflow
@@ -87,7 +87,6 @@ def test_dates_are_vietnamese_and_local():
     assert ui.vn_date(date(2023, 10, 5), "short") == "05/10"
     assert ui.vn_time(time(9, 5)) == "09:05"
     assert ui.vn_weekday(date(2023, 10, 5)) == "thứ Năm, 05/10/2023"
-    assert ui.vn_month(date(2023, 9, 1)) == "tháng 9/2023"
     assert {ui.vn_date(None), ui.vn_datetime(None), ui.vn_long_date(None), ui.vn_time(None)} == {"–"}
 
 
@@ -215,7 +214,8 @@ def test_can_asks_the_registry(registry):
 
 
 @pytest.mark.urls("tests.thidua.gallery_urls")
-def test_moves_are_post_forms_for_what_is_open(registry):
+def test_moves_are_post_forms_for_what_is_open(registry, monkeypatch):
+    monkeypatch.setattr(providers, "action_labels", {})  # the words of this table are not the product's
     table = Workflow(
         Move("submit", "Gửi xác minh", ("draft",), "sent", "x.may", icon="send"),
         Move("lock", "Khóa danh sách", ("draft",), "locked", "x.may", question="Khóa 221 đề nghị?", typed_word="KHÓA"),

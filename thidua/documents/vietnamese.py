@@ -7,8 +7,10 @@ zero before document numbers under 10) and the house rule that percentages are c
 import re
 import unicodedata
 from datetime import date, datetime
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+
+from thidua.numbers import cut
 
 Number = int | Decimal | Fraction
 
@@ -67,9 +69,7 @@ def cut_ratio(ratio: Number, places: int = 2) -> Decimal:
     """A ratio (1 = 100 %) as percent, cut and never rounded: 13/15 → Decimal('86.66')."""
     if isinstance(ratio, float):
         raise TypeError("Give a ratio as int, Decimal or Fraction, never float")
-    exact = Fraction(ratio) * 100 * 10**places
-    cut = Decimal(int(exact))  # int() goes towards zero, as cutting does
-    return cut.scaleb(-places).quantize(Decimal(1).scaleb(-places), rounding=ROUND_DOWN)
+    return cut(Fraction(ratio) * 100, places)
 
 
 def percent(ratio: Number, places: int = 2) -> str:

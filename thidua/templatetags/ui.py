@@ -450,12 +450,6 @@ def vn_long_date(value) -> str:
 
 
 @register.filter
-def vn_month(value) -> str:
-    """`tháng 9/2023`."""
-    return f"tháng {value.month}/{value.year}" if value else EMPTY
-
-
-@register.filter
 def relative_days(value) -> str:
     """Distance from today in words: `hôm nay`, `ngày mai`, `còn 8 ngày`, `quá 3 ngày`. Only beside the date itself."""
     if not value:

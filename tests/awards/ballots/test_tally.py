@@ -10,7 +10,6 @@ from awards.ballots.tally import (
     fill_seats,
     percent_text,
     reaches,
-    required_votes,
     tally,
 )
 from tests.awards.ballots.second_tally import second_tally
@@ -695,32 +694,6 @@ def test_earlier_faults_hide_later_ones():
 
 
 # The helpers the pages use
-
-
-@pytest.mark.parametrize(
-    ("num", "den", "op", "base", "expected"),
-    [
-        (4, 5, ">=", 15, 12),
-        (4, 5, ">", 15, 13),
-        (9, 10, ">=", 15, 14),
-        (7, 100, ">=", 100, 7),
-        (1, 2, ">", 8, 5),
-        (1, 2, ">", 9, 5),
-        (0, 1, ">=", 5, 0),
-        (0, 1, ">", 5, 1),
-        (1, 1, ">", 5, 6),
-        (1, 2, ">=", 0, None),
-        (1, 2, ">=", -1, None),
-        (10**30, 3 * 10**30, ">=", 3 * 10**20 + 1, 10**20 + 1),
-    ],
-)
-def test_required_votes(num, den, op, base, expected):
-    assert required_votes(num, den, op, base) == expected
-
-
-def test_required_votes_knows_two_operators():
-    with pytest.raises(ValueError, match="op must be"):
-        required_votes(1, 2, "<", 3)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from awards.ballots.tally import TallyError, fill_seats, percent_text, required_votes, tally
+from awards.ballots.tally import TallyError, fill_seats, percent_text, tally
+from awards.catalogue.rules import required_votes
 from tests.awards.ballots import second_tally as second
 
 many = settings(max_examples=200)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awards.catalogue.rules import Money, in_force, money, quota, votes_needed
+from awards.catalogue.rules import Money, in_force, money, quota, required_votes
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_quota_is_never_exceeded(percent, base):
 
 
 @pytest.mark.parametrize(
-    ("numerator", "denominator", "operator", "base", "needed"),
+    ("num", "den", "op", "base", "needed"),
     [
         (4, 5, ">=", 15, 12),
         (4, 5, ">=", 17, 14),
@@ -75,16 +75,23 @@ def test_quota_is_never_exceeded(percent, base):
         (1, 2, ">", 8, 5),
         (2, 3, ">=", 15, 10),
         (7, 100, ">=", 100, 7),
+        (4, 5, ">", 15, 13),
+        (1, 2, ">", 9, 5),
+        (0, 1, ">=", 5, 0),
+        (0, 1, ">", 5, 1),
+        (1, 1, ">", 5, 6),
         (4, 5, ">=", 0, None),
+        (1, 2, ">=", -1, None),
+        (10**30, 3 * 10**30, ">=", 3 * 10**20 + 1, 10**20 + 1),
     ],
 )
-def test_votes_needed(numerator, denominator, operator, base, needed):
-    assert votes_needed(numerator, denominator, operator, base) == needed
+def test_required_votes(num, den, op, base, needed):
+    assert required_votes(num, den, op, base) == needed
 
 
-def test_votes_needed_unknown_operator():
-    with pytest.raises(ValueError, match="<"):
-        votes_needed(1, 2, "<", 3)
+def test_required_votes_knows_two_operators():
+    with pytest.raises(ValueError, match="op must be"):
+        required_votes(1, 2, "<", 3)
 
 
 @dataclass

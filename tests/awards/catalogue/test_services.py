@@ -193,7 +193,9 @@ def test_collective_amount_of_forms_is_twice_the_individual():
 
 def test_certificates_only_where_the_catalogue_says_so():
     on = queries.rules_on(CONFERENCE)
-    assert {code: on[award(code).pk].has_certificate for code in ("DVQT", "CSTDCS", "DVTT", "CSTT", "CTD_CP")} == {
+    assert {
+        code: "certificate" in on[award(code).pk].items for code in ("DVQT", "CSTDCS", "DVTT", "CSTT", "CTD_CP")
+    } == {
         "DVQT": True,
         "CSTDCS": True,
         "DVTT": False,

@@ -12,7 +12,6 @@ from awards.scoring.formulas import (
     CellFact,
     CriterionFact,
     Line,
-    cut,
     excess,
     percent_of,
     percent_text,
@@ -25,6 +24,7 @@ from awards.scoring.formulas import (
     standings,
     told,
 )
+from thidua.numbers import cut
 
 QUANTITY = CriterionFact(CriterionKind.QUANTITATIVE, Decimal(5))
 HALF = Decimal("0.5")
@@ -148,7 +148,8 @@ def test_what_is_not_assigned_leaves_the_denominator():
 
 
 def test_percent_is_cut_never_rounded():
-    assert cut(Fraction(200, 3)) == Decimal("66.666666")
+    assert cut(Fraction(200, 3), 6) == Decimal("66.666666")
+    assert (cut(Fraction(-1, 3)), cut(Decimal("0.999")), cut(7)) == (Decimal("-0.33"), Decimal("0.99"), 7)
     assert (percent_text(Fraction(13, 15)), percent_text(Fraction(1, 2)), percent_text(Fraction(2))) == (
         "86,66%",
         "50%",
