@@ -3,7 +3,7 @@
 No function here returns a figure of a count to somebody who may not see it: `result_of` asks, the others have none.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any
@@ -352,11 +352,12 @@ class BatchRow:
     counters: list[tuple[str, bool]] = field(default_factory=list)  # (name, has locked)
     mine: PaperCount | None = None
     is_full: bool = False
+    is_held: bool = False  # still folded, and not to be unfolded yet
 
     @property
     def may_count(self) -> bool:
         """Whether the user can still be one of its two counters, or goes on typing."""
-        if self.batch.returned is None or self.batch.is_reconciled:
+        if self.batch.returned is None or self.batch.is_reconciled or self.is_held:
             return False
         return (self.mine is not None and not self.mine.is_locked) or (self.mine is None and not self.is_full)
 
@@ -400,6 +401,10 @@ class Panel:
         return bool(self.batches) and self.handed - self.spoiled < rules.FEW
 
     @property
+    def unfold_reasons(self) -> list[str]:
+        return missing_to_unfold([row.batch for row in self.batches])
+
+    @property
     def waiting_for_paper(self) -> list[RoundElector]:
         """Present, on the roll, without a paper yet."""
         return [row for row in self.roll if row.channel == Channel.NONE and row.attendee.is_present]
@@ -435,21 +440,23 @@ def pending_acts(ballot: VotingRound) -> list[TwoPersonAct]:
 def batch_rows(ballot: VotingRound, user: User) -> list[BatchRow]:
     counts = PaperCount.objects.select_related("user").defer("data").order_by("attempt", "counter")
     rows = []
-    for batch in ballot.batches.prefetch_related(Prefetch("counts", queryset=counts)):
+    batches = list(ballot.batches.prefetch_related(Prefetch("counts", queryset=counts)))
+    held = bool(missing_to_unfold(batches))
+    for batch in batches:
         every = list(batch.counts.all())
         row = BatchRow(batch, attempt=attempt_of(batch, every))
         now = [count for count in every if count.attempt == row.attempt]
         row.counters = [(str(count.user), count.is_locked) for count in now]
         row.mine = next((count for count in now if count.user_id == user.pk), None)
         row.is_full = len(now) >= 2
+        row.is_held = held and batch.state == BatchState.OPEN
         rows.append(row)
     return rows
 
 
-def missing_to_unfold(ballot: VotingRound) -> list[str]:
+def missing_to_unfold(batches: Sequence[PaperBatch]) -> list[str]:
     """What stands in the way of unfolding the first paper: every pile is known and none is so small that whoever
-    counts it learns who chose what. Looked at for all piles at once: a small one left over could not be merged."""
-    batches = list(ballot.batches.all())
+    counts it learns who chose what. Looked at for all piles of a round: a small one left over could not be merged."""
     if len(batches) < 2:
         return []
     waiting = [batch for batch in batches if batch.state == BatchState.OPEN]
@@ -957,7 +964,7 @@ def waiting_for(user: User) -> list[Waiting]:
                 if row.batch.returned is None
                 else Waiting("count", ballot, f"{row.batch}: {row.batch.returned} phiếu", row.batch)
                 for row in page.batches
-                if row.batch.returned is None or row.may_count
+                if row.batch.returned is None or row.may_count or (row.is_held and row.batch.is_small)
             ]
         if ballot.is_counted and any(t.user_id == user.pk and t.signed_at is None for t in page.tellers):
             found.append(Waiting("sign", ballot, "Ký kết quả kiểm phiếu"))

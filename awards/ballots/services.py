@@ -533,7 +533,7 @@ def _my_count(ballot: VotingRound, batch: PaperBatch, by: User) -> PaperCount:
         raise StateConflict(f"{batch} đã khớp, không nhập lại.")
     if batch.returned is None:
         raise StateConflict(f"Ghi số phiếu thu về của {batch} trước khi mở phiếu.")
-    if batch.state == BatchState.OPEN and (reasons := queries.missing_to_unfold(ballot)):
+    if batch.state == BatchState.OPEN and (reasons := queries.missing_to_unfold(list(ballot.batches.all()))):
         raise RuleViolation("Chưa mở phiếu ra kiểm được.", reasons=reasons)
     counts = list(batch.counts.defer("data"))
     attempt = queries.attempt_of(batch, counts)

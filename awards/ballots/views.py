@@ -464,7 +464,7 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
             else f"{batch.round.name}: {batch.round.get_state_display().lower()}, không nhập số liệu được.",
         )
         return redirect("awards:ballots.detail", batch.round_id)
-    if batch.state == "open" and (reasons := queries.missing_to_unfold(batch.round)):
+    if batch.state == "open" and (reasons := queries.missing_to_unfold(list(batch.round.batches.all()))):
         messages.error(request, " ".join(["Chưa mở phiếu ra kiểm được.", *reasons]))
         return redirect("awards:ballots.detail", batch.round_id)
     return _count_page(request, batch, forms.CountEntry(queries.count_sheet(batch, request.user)))

@@ -377,6 +377,9 @@ def test_count_of_a_pile_of_two_leads_back_with_the_reason(client):
     for batch in (small, large):
         services.record_returned(batch, by=by, returned=batch.in_hands)
     client.force_login(by)
+    page = client.get(url("detail", ballot.pk)).content.decode()
+    assert f'href="{url("count", large.pk)}"' not in page  # no pile is unfolded while a small one waits
+    assert "Tập B chỉ có 2 phiếu: gộp vào tập khác trước khi mở" in page
     answer = client.get(url("count", small.pk), follow=True)
     assert answer.redirect_chain[0][0] == url("detail", ballot.pk)
     assert "Tập B chỉ có 2 phiếu" in words(answer)
