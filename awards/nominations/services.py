@@ -555,14 +555,25 @@ def lock_list(nomination_list: NominationList, *, by: User, leave_out: str = "")
         listing = lock(nomination_list)
         if leave_out.strip() and not listing.is_locked:
             for line in unsettled(listing):
-                act = withdraw if line.state == NominationState.DRAFT else reject
-                act(line, by=by, reason=leave_out)
+                _leave_out(line, by=by, reason=leave_out)
         before = listing.state
         LIST.make("lock", listing, by=by, locked_at=clock.now(), locked_by=by, facts=_totals(listing))
         if before == ListState.OPEN:
             _fix_moving_quotas(listing)
     nomination_list.refresh_from_db()
     return nomination_list
+
+
+def _leave_out(line: Nomination, *, by: User, reason: str) -> None:
+    """Nobody appraises his own line: what an officer proposed for himself he takes back, or a colleague settles it."""
+    is_own = line.person_id is not None and line.person_id == by.person_id
+    if is_own and line.state == NominationState.TO_COUNCIL:
+        raise RuleViolation(
+            "Dòng đề nghị cho chính đồng chí đã trình Hội đồng và không còn đủ điều kiện: người khác của cơ quan "
+            "thi đua xử lý dòng này trước.",
+            field="leave_out",
+        )
+    (withdraw if is_own or line.state == NominationState.DRAFT else reject)(line, by=by, reason=reason)
 
 
 def _totals(listing: NominationList) -> dict[str, int]:

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from awards.management.demo import cluster_two, long_an_awards, open_year, world
+from units.audit import services as audit
 from units.models import User
 
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             cluster = cluster_two.tell(story)
             province = long_an_awards.tell(story)
             open_year.tell(story, [province.unit], [cluster])
+            audit.seal()
         self.stdout.write(f"Đã nạp bản minh hoạ trong {monotonic() - start:.0f} giây.")
 
     def _accounts(self):

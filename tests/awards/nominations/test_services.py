@@ -689,6 +689,27 @@ def test_lock_list_leaving_out_what_is_open(year):
     assert AuditEvent.objects.get(action="nomination_list.lock").facts == {"to_council": 1, "on_hold": 0}
 
 
+def test_lock_list_leaving_out_the_line_of_the_officer_himself(year):
+    person = year.person(full_name="Lê Văn C")
+    own = year.sent("CSTT", person)
+    year.officer.person = person
+    year.officer.save()
+    services.lock_list(year.listing, by=year.officer, leave_out="Không kịp bổ sung")
+    own.refresh_from_db()
+    assert (own.state, own.outcome_reason) == (N.WITHDRAWN, "Không kịp bổ sung")
+
+
+def test_lock_list_an_unfit_line_of_the_officer_before_the_council_is_for_a_colleague(year):
+    person = year.person(full_name="Lê Văn C")
+    year.before_council("CSTT", person)
+    year.officer.person = person
+    year.officer.save()
+    disciplined(person)
+    with pytest.raises(RuleViolation, match="chính đồng chí"):
+        services.lock_list(year.listing, by=year.officer, leave_out="Không kịp bổ sung")
+    assert NominationList.objects.get().state == ListState.OPEN
+
+
 def test_lock_list_is_for_the_office_and_once(year):
     with pytest.raises(Forbidden):
         services.lock_list(year.listing, by=year.clerks[0])
