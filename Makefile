@@ -63,8 +63,13 @@ test-sqlite: setup-dev
 test-postgresql: setup-dev
 	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(JOBS) -q $(ARGS)
 
+# Figures beside their floors; each script says what it measures and what the goal is.
 bench: setup-dev
-	$(BIN)/python -m pytest tests/bench -q -s -p no:cacheprovider
+	$(BIN)/python tests/bench/documents.py
+	$(BIN)/python tests/bench/nominations.py
+	@$(BIN)/python -m tests.postgres sh -ec '\
+	  $(BIN)/python manage.py migrate --noinput --verbosity 0; $(BIN)/python manage.py demo; \
+	  $(BIN)/python tests/bench/reports.py'
 
 # A throw-away PostgreSQL for working by hand: prints its address, ends and cleans up with Ctrl-C.
 pg-url: setup-dev
