@@ -312,6 +312,7 @@ TABLE: dict[str, Row] = {
     "awards:ballots.result": page(PROVINCE, of("ballot"), may=NONE),
     "awards:ballots.sign": act(TELLER, PROVINCE, of("ballot")),
     "awards:ballots.runoff": act(OFFICE, PROVINCE, of("ballot")),
+    "awards:ballots.settle_ties": page(PROVINCE, of("ballot"), may=OFFICE, answer=frozenset({200, 302})),
     "awards:ballots.rerun": act(OFFICE, PROVINCE, of("ballot")),
     "awards:ballots.vote": page(PROVINCE, of("ballot")),
     # awards: decisions: a draft is seen by those who write, sign or look after it; a signed paper by the whole year

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from awards.ballots import queries, rules
+from awards.ballots.models import ContestLine
 from awards.ballots.queries import CountSheet
 from awards.catalogue.models import Award
 from thidua.forms import ActForm, TextField, WholeNumberField
@@ -111,6 +112,26 @@ class ReturnedForm(ActForm):
 
 class ReasonOnlyForm(ActForm):
     reason = TextField(label="Lý do", max_length=300)
+
+
+class _LinesField(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
+
+    def label_from_instance(self, line: ContestLine) -> str:
+        return f"{line.label}, {line.votes_for} phiếu ({line.group.title})"
+
+
+class SettleForm(ActForm):
+    """How the chair decided between lines with equal votes."""
+
+    chosen = _LinesField(ContestLine.objects.none(), label="Được chọn", required=False)
+    reason = TextField(label="Ai quyết định, lý do", max_length=300)
+
+    def __init__(self, *args, groups: list[queries.TiedGroup], **kwargs):
+        super().__init__(*args, **kwargs)
+        lines = [line.pk for group in groups for line in group.tied]
+        self.fields["chosen"].queryset = ContestLine.objects.filter(pk__in=lines).select_related("group")
+        self.fields["chosen"].help_text = "; ".join(f"{group.title}: còn {group.seats_left} chỗ" for group in groups)
 
 
 # One counter's sheet --------------------------------------------------------------------------------------------------

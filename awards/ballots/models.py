@@ -23,6 +23,7 @@ from units.models import Unit, User
 
 OVER = (RoundState.PUBLISHED, RoundState.CANCELLED, RoundState.ANNULLED, RoundState.DESTROYED)
 VOID = (RoundState.CANCELLED, RoundState.ANNULLED)
+TIES_SETTLED = "settle_ties"  # the event that says how the chair decided between equal votes
 
 
 class RoundQuerySet(models.QuerySet):
@@ -35,7 +36,8 @@ class RoundQuerySet(models.QuerySet):
         return self.exclude(state__in=OVER)
 
     def with_open_ties(self):
-        """Published rounds with equal votes on a line that no later round of the conference has decided."""
+        """Published rounds with equal votes on a line that neither a later round of the conference nor its chair has
+        decided."""
         told = [RoundState.PUBLISHED, RoundState.DESTROYED]
         tied = ContestLine.objects.filter(group__round=models.OuterRef("pk"), outcome=Outcome.TIED)
         again = ContestLine.objects.filter(
@@ -46,7 +48,8 @@ class RoundQuerySet(models.QuerySet):
             group__round__number__gt=models.OuterRef("group__round__number"),
             group__round__state__in=told,
         )
-        return self.filter(models.Exists(tied.filter(~models.Exists(again))), state__in=told)
+        settled = RoundEvent.objects.filter(round=models.OuterRef("pk"), action=TIES_SETTLED)
+        return self.filter(models.Exists(tied.filter(~models.Exists(again))), ~models.Exists(settled), state__in=told)
 
     def with_groups(self):
         """Rounds with their groups, the number of lines of each and the heads, for lists: five queries at most."""

@@ -480,6 +480,23 @@ def ballot_lines(ballot: VotingRound) -> list[ContestGroup]:
     return list(ballot.groups.prefetch_related("lines").select_related("award").order_by("sort"))
 
 
+@dataclass(frozen=True)
+class TiedGroup:
+    title: str
+    seats_left: int
+    tied: list[ContestLine]
+
+
+def tied_groups(ballot: VotingRound) -> list[TiedGroup]:
+    """The lines with equal votes for the last places of a published round, with the places left for them."""
+    found = []
+    for group in ballot.groups.prefetch_related("lines__content_type").order_by("sort"):
+        if tied := [line for line in group.lines.all() if line.outcome == Outcome.TIED]:
+            left = rules.read_result(group.contest, ballot.result["groups"][str(group.pk)]).seats_left
+            found.append(TiedGroup(group.title, left or 0, tied))
+    return found
+
+
 # One counter's sheet --------------------------------------------------------------------------------------------------
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from awards.ballots import queries, rules
 from awards.ballots.enums import Act, BatchState, Channel, ContestKind, Outcome, RoundKind, RoundState
 from awards.ballots.models import (
+    TIES_SETTLED,
     ContestGroup,
     ContestLine,
     PaperBatch,
@@ -674,6 +675,8 @@ def prepare_runoff(ballot: VotingRound, *, by: User, tellers: Iterable[User] | N
     if not row.is_published:
         raise StateConflict("Bỏ phiếu lại giữa các dòng bằng phiếu sau khi đã công bố.")
     _refuse_second_follow_up(row)
+    if row.events.filter(action=TIES_SETTLED).exists():
+        raise StateConflict("Chủ trì đã quyết định giữa các dòng bằng phiếu.")
     specs = []
     for group in row.groups.prefetch_related("lines__content_type").select_related("award"):
         tied = [line for line in group.lines.all() if line.outcome == Outcome.TIED]
@@ -690,6 +693,41 @@ def prepare_runoff(ballot: VotingRound, *, by: User, tellers: Iterable[User] | N
         tellers=_tellers_of(row, tellers),
         parent=row,
     )
+
+
+@transaction.atomic
+def settle_ties(ballot: VotingRound, *, by: User, chosen: Iterable[ContestLine] = (), reason: str) -> VotingRound:
+    """Write down how the chair decided between equal votes instead of voting again: at most as many as seats are left,
+    the other tied lines do not pass. The figures of the round stay as they are. reason: who decided, and why so."""
+    row = lock(ballot)
+    require(by, "awards.prepare_ballot", row)
+    _refuse_second_follow_up(row)
+    if not VotingRound.objects.with_open_ties().filter(pk=row.pk).exists():
+        raise StateConflict("Không có dòng nào bằng phiếu còn chờ quyết định.")
+    if not reason.strip():
+        raise RuleViolation("Ghi ai quyết định và lý do.", field="reason")
+    picked = {line.pk for line in chosen}
+    settled = []
+    for group in queries.tied_groups(row):
+        mine = [line for line in group.tied if line.pk in picked]
+        if len(mine) > group.seats_left:
+            raise RuleViolation(f"{group.title}: chỉ còn {group.seats_left} chỗ.", field="chosen")
+        settled += [(line, line.pk in picked) for line in group.tied]
+    if picked - {line.pk for line, _ in settled}:
+        raise RuleViolation("Chỉ chọn trong các dòng bằng phiếu.", field="chosen")
+    _told(
+        row, by, TIES_SETTLED, reason=reason.strip(),
+        chosen=[line.label for line, is_chosen in settled if is_chosen],
+        left_out=[line.label for line, is_chosen in settled if not is_chosen],
+    )  # fmt: skip
+    _tell_subjects(
+        [
+            (line, Outcome.PASSED if is_chosen else Outcome.NOT_SELECTED, f"Bằng phiếu ở số lượng cuối. {reason}")
+            for line, is_chosen in settled
+        ],
+        by=by,
+    )
+    return row
 
 
 @transaction.atomic

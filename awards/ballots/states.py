@@ -180,6 +180,7 @@ providers.action_labels.update(
         "ballot.lock_count": "Khóa số liệu kiểm phiếu",
         "ballot.counts_differ": "Hai người đếm khác nhau",
         "ballot.sign": "Ký biên bản kiểm phiếu",
+        "ballot.settle_ties": "Quyết định giữa các dòng bằng phiếu",
         "ballot.replace_teller": "Thay người kiểm phiếu",
     }
 )
@@ -198,6 +199,8 @@ WORDS.update(
         "signatures": "số chữ ký",
         "tellers": "tổ kiểm phiếu",
         "paper_hash": "mã phiếu",
+        "chosen": "được chọn",
+        "left_out": "không chọn",
     }
 )
 AREAS["ballot"] = "Bỏ phiếu"

@@ -24,6 +24,7 @@ urlpatterns = [
     path("<uuid:pk>/result/", views.result, name="ballots.result"),
     path("<uuid:pk>/sign/", views.sign, name="ballots.sign"),
     path("<uuid:pk>/runoff/", views.runoff, name="ballots.runoff"),
+    path("<uuid:pk>/ties/", views.settle_ties, name="ballots.settle_ties"),
     path("<uuid:pk>/rerun/", views.rerun, name="ballots.rerun"),
     path("<uuid:pk>/vote/", views.vote, name="ballots.vote"),
 ]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from awards.ballots import forms, queries, rules, services, states
 from awards.ballots.enums import Act
-from awards.ballots.models import PaperBatch, RoundElector, VotingRound
+from awards.ballots.models import TIES_SETTLED, PaperBatch, RoundElector, VotingRound
 from awards.conferences.models import Conference
 from awards.conferences.queries import paper_url
 from awards.years.scope import follow, scope_of, years_of
@@ -213,8 +213,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "hand_form": forms.HandForm(conference=ballot.conference, initial={"batch_label": _next_label(page)}),
         "trouble": queries.trouble_of(ballot),
         "may_see": allowed(request.user, "awards.see_count", ballot),
-        "has_ties": ballot.is_published
-        and any(line.outcome == "tied" for group in queries.ballot_lines(ballot) for line in group.lines.all()),
+        "has_ties": ballot.is_published and VotingRound.objects.with_open_ties().filter(pk=pk).exists(),
         "follow_up": ballot.follow_ups.order_by("-number").first(),
         "events": events[::-1],
         "broken": queries.broken_link(events),
@@ -539,6 +538,7 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
         "waiting": len(found.tellers) - found.signatures,
         "waiting_words": f"Chờ {len(found.tellers) - found.signatures} chữ ký",
         "valid_percent": cut_percent(found.valid, found.returned).removesuffix(",00"),
+        "settled": found.has_ties and ballot.events.filter(action=TIES_SETTLED).select_related("actor").first(),
         "show_blank": any(line.blank or line.invalid for line in group.lines),
         "may_prepare": allowed(request.user, "awards.prepare_ballot", ballot),
         "follow_up": ballot.follow_ups.order_by("-number").first(),
@@ -566,6 +566,23 @@ def runoff(request: HttpRequest, pk: UUID) -> HttpResponse:
     ballot = services.prepare_runoff(_ballot(request, pk), by=request.user)
     messages.success(request, "Đã lập phiếu bỏ lại cho các dòng bằng phiếu.")
     return redirect("awards:ballots.detail", ballot.pk)
+
+
+@login_required
+def settle_ties(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Write down the chair's decision between equal votes, instead of a second round."""
+    ballot = _ballot(request, pk)
+    require(request.user, "awards.prepare_ballot", ballot)
+    groups = queries.tied_groups(ballot) if ballot.is_published else []
+    if not groups:
+        messages.error(request, "Không có dòng nào bằng phiếu còn chờ quyết định.")
+        return redirect("awards:ballots.detail", pk)
+    form = forms.SettleForm(request.POST or None, groups=groups)
+    if form.done(request, services.settle_ties, ballot):
+        messages.success(request, "Đã ghi quyết định của chủ trì về các dòng bằng phiếu.")
+        return redirect("awards:ballots.result", pk)
+    context = {"form": form, "ballot": ballot, "crumbs": _crumbs("Dòng bằng phiếu", ballot.conference, ballot)}
+    return render(request, "awards/ballots/settle_ties.html", context, status=form_status(form))
 
 
 @login_required

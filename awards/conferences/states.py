@@ -28,7 +28,8 @@ def missing_to_close(conference: Conference) -> list[str]:
         for ballot in conference.rounds.unsettled()
     ]
     missing += [
-        f"“{ballot.name}” có dòng bằng phiếu chưa bỏ phiếu lại." for ballot in conference.rounds.with_open_ties()
+        f"“{ballot.name}” có dòng bằng phiếu chưa bỏ phiếu lại hoặc quyết định."
+        for ballot in conference.rounds.with_open_ties()
     ]
     return missing
 

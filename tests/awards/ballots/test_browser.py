@@ -129,6 +129,9 @@ def _everything() -> list[tuple]:
     services.save_count(batch, by=counting.tellers[0], data=figures(closed, 14))
     counted = counted_round(result)
     published = published_round(done)
+    equal = council_sitting(threshold=(1, 2, ">"))
+    agree = {"ĐVQT 1": 14, "ĐVQT 2": 10, "ĐVQT 3": 9, "ĐVQT 4": 9}
+    tied = published_round(equal, {"ĐVQT": (4, 3)}, agree)
     ready_sitting = council_sitting()
     ready = frozen_round(ready_sitting)
     services.ask(ready, "open", by=ready_sitting.secretary)
@@ -159,6 +162,8 @@ def _everything() -> list[tuple]:
         (result.tellers[0], reverse(f"{ballots}result", args=[counted.pk])),
         (done.chair, reverse(f"{ballots}result", args=[published.pk])),
         (done.secretary, reverse(f"{ballots}screen", args=[done.conference.pk])),
+        (equal.secretary, reverse(f"{ballots}result", args=[tied.pk])),
+        (equal.secretary, reverse(f"{ballots}settle_ties", args=[tied.pk])),
     ]
 
 

@@ -1017,7 +1017,7 @@ def test_a_runoff_is_a_pick_among_the_tied_for_the_seats_left():
 
 def test_a_conference_does_not_close_over_a_tie():
     sitting, ballot = tied_round()
-    tie = f"“{ballot.name}” có dòng bằng phiếu chưa bỏ phiếu lại."
+    tie = f"“{ballot.name}” có dòng bằng phiếu chưa bỏ phiếu lại hoặc quyết định."
     assert missing_to_close(sitting.conference) == [tie]
     second = services.prepare_runoff(ballot, by=sitting.secretary)
     assert missing_to_close(sitting.conference) == [f"“{second.name}” chưa kết thúc: đang chuẩn bị.", tie]
@@ -1036,6 +1036,36 @@ def test_a_conference_does_not_close_over_a_tie():
         services.sign(second, by=teller)
     two_persons(second, "publish", sitting.secretary, sitting.tellers[0])
     assert missing_to_close(sitting.conference) == []
+
+
+def test_the_chair_decides_a_tie_instead_of_a_second_round():
+    sitting, ballot = tied_round()
+    lines = {line.label: line for line in ballot.groups.get().lines.all()}
+    three, four = lines["ĐVQT 3"], lines["ĐVQT 4"]
+    with pytest.raises(RuleViolation, match="chỉ còn 1 chỗ"):
+        services.settle_ties(ballot, by=sitting.secretary, chosen=[three, four], reason="Chủ tịch quyết định")
+    with pytest.raises(RuleViolation, match="Chỉ chọn trong các dòng bằng phiếu"):
+        services.settle_ties(ballot, by=sitting.secretary, chosen=[lines["ĐVQT 1"]], reason="Chủ tịch quyết định")
+    with pytest.raises(RuleViolation, match="lý do"):
+        services.settle_ties(ballot, by=sitting.secretary, chosen=[four], reason=" ")
+    with pytest.raises(Forbidden):
+        services.settle_ties(ballot, by=sitting.tellers[0], chosen=[four], reason="Chủ tịch quyết định")
+    services.settle_ties(ballot, by=sitting.secretary, chosen=[four], reason="Chủ tịch chọn đơn vị nhiều điểm hơn")
+    assert list(Nomination.objects.order_by("pk").values_list("state", flat=True)) == [
+        "passed",
+        "passed",
+        "not_passed",
+        "passed",
+    ]
+    assert Nomination.objects.get(state="not_passed").outcome_reason == (
+        "Bằng phiếu ở số lượng cuối. Chủ tịch chọn đơn vị nhiều điểm hơn"
+    )
+    assert missing_to_close(sitting.conference) == []
+    assert [line.outcome for line in ballot.groups.get().lines.all()] == ["passed", "passed", "tied", "tied"]
+    with pytest.raises(StateConflict):
+        services.settle_ties(ballot, by=sitting.secretary, chosen=[three], reason="Lần nữa")
+    with pytest.raises(StateConflict, match="quyết định"):
+        services.prepare_runoff(ballot, by=sitting.secretary)
 
 
 def test_a_runoff_needs_a_tie_and_a_published_result():

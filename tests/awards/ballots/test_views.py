@@ -444,6 +444,28 @@ def test_publish_before_the_signatures_names_who_is_missing(client):
         assert f"{teller} chưa ký." in words(answer)
 
 
+def test_settle_ties_is_written_once_and_told_on_the_result(client):
+    sitting = council_sitting(threshold=(1, 2, ">"))
+    agree = {"ĐVQT 1": 14, "ĐVQT 2": 10, "ĐVQT 3": 9, "ĐVQT 4": 9}
+    ballot = published_round(sitting, {"ĐVQT": (4, 3)}, agree)
+    client.force_login(sitting.secretary)
+    assert f'href="{url("settle_ties", ballot.pk)}"' in client.get(url("result", ballot.pk)).content.decode()
+    tied = ballot.groups.get().lines.get(label="ĐVQT 3")
+    answer = client.post(url("settle_ties", ballot.pk), {"chosen": [tied.pk]})
+    assert answer.status_code == 422
+    assert f'value="{tied.pk}"' in answer.content.decode()
+    answer = client.post(
+        url("settle_ties", ballot.pk), {"chosen": [tied.pk], "reason": "Chủ tịch Hội đồng quyết định"}, follow=True
+    )
+    assert "chủ trì đã quyết định: chọn ĐVQT 3. Chủ tịch Hội đồng quyết định" in words(answer)
+    answer = client.post(url("settle_ties", ballot.pk), {"reason": "Lần nữa"})
+    assert answer.status_code == 422
+    other = council_sitting()
+    client.force_login(other.secretary)
+    draft = published_round(other)
+    assert client.get(url("settle_ties", draft.pk)).url == url("detail", draft.pk)
+
+
 def test_runoff_and_rerun(client):
     sitting = council_sitting(threshold=(1, 2, ">"))
     agree = {"ĐVQT 1": 14, "ĐVQT 2": 10, "ĐVQT 3": 9, "ĐVQT 4": 9}
