@@ -6,6 +6,7 @@ No function here returns a figure of a count to somebody who may not see it: `re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -14,6 +15,7 @@ from awards.ballots import rules
 from awards.ballots.enums import Act, BatchState, Channel, ContestKind, Outcome, RoundState
 from awards.ballots.models import (
     OVER,
+    TIES_SETTLED,
     ContestGroup,
     ContestLine,
     PaperBatch,
@@ -744,6 +746,13 @@ class RoundResult:
     @property
     def has_ties(self) -> bool:
         return any(group.tied for group in self.groups)
+
+    @cached_property
+    def settled(self) -> RoundEvent | None:
+        """How the chair decided between equal votes; asked for only where there are some."""
+        if not self.has_ties:
+            return None
+        return self.ballot.events.filter(action=TIES_SETTLED).select_related("actor").first()
 
 
 def result_of(ballot: VotingRound, *, viewer: User | None = None) -> RoundResult:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from awards.ballots import forms, queries, rules, services, states
 from awards.ballots.enums import Act
-from awards.ballots.models import TIES_SETTLED, PaperBatch, RoundElector, VotingRound
+from awards.ballots.models import PaperBatch, RoundElector, VotingRound
 from awards.conferences.models import Conference
 from awards.conferences.queries import paper_url
 from awards.years.scope import follow, scope_of, years_of
@@ -538,7 +538,6 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
         "waiting": len(found.tellers) - found.signatures,
         "waiting_words": f"Chờ {len(found.tellers) - found.signatures} chữ ký",
         "valid_percent": cut_percent(found.valid, found.returned).removesuffix(",00"),
-        "settled": found.has_ties and ballot.events.filter(action=TIES_SETTLED).select_related("actor").first(),
         "show_blank": any(line.blank or line.invalid for line in group.lines),
         "may_prepare": allowed(request.user, "awards.prepare_ballot", ballot),
         "follow_up": ballot.follow_ups.order_by("-number").first(),

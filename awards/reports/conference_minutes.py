@@ -196,6 +196,15 @@ def _ballots(results: list[RoundResult]) -> list[Block]:
             for group in result.groups
             if 0 < len(group.passed) <= 8
         ]
+        if result.settled:
+            told = result.settled.payload
+            chosen = f"chọn {'; '.join(told['chosen'])}" if told["chosen"] else "không chọn dòng nào"
+            blocks.append(
+                Paragraph(
+                    f"Các dòng bằng phiếu ({'; '.join([*told['chosen'], *told['left_out']])}): chủ trì quyết định "
+                    f"{chosen}. Lý do: {told['reason'].rstrip('.')}."
+                )
+            )
     return blocks
 
 

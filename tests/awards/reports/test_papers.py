@@ -21,7 +21,7 @@ from awards.reports.services import make, order
 from awards.scoring.enums import BoardState
 from awards.years.enums import Step
 from tests.awards.reports.reading import cell_kinds, pages, sheets, text
-from tests.factories.ballots import cluster_meeting
+from tests.factories.ballots import cluster_meeting, council_sitting, published_round
 from tests.factories.decisions import KEPT, province, scored_cluster, signed
 from thidua.documents import Table, render_pdf, render_xlsx
 from thidua.documents.document import GroupRow, plain
@@ -204,6 +204,19 @@ def test_conference_minutes_say_who_sat_and_what_was_voted(world):
     assert paper.draft == "Dự thảo"
     Conference.objects.filter(pk=world.conference.pk).update(state="adopted")
     assert document(world, "conference-minutes").draft == ""
+
+
+def test_conference_minutes_tell_how_the_chair_decided_a_tie():
+    sitting = council_sitting(threshold=(1, 2, ">"))
+    agree = {"ĐVQT 1": 14, "ĐVQT 2": 10, "ĐVQT 3": 9, "ĐVQT 4": 9}
+    ballot = published_round(sitting, {"ĐVQT": (4, 3)}, agree)
+    tied = ballot.groups.get().lines.get(label="ĐVQT 4")
+    ballots.settle_ties(ballot, by=sitting.secretary, chosen=[tied], reason="Chủ tịch chọn đơn vị nhiều điểm hơn")
+    told = text(render_pdf(build("conference-minutes", sitting.conference.period, sitting.conference.unit)))
+    assert (
+        "Các dòng bằng phiếu (ĐVQT 4; ĐVQT 3): chủ trì quyết định chọn ĐVQT 4. "
+        "Lý do: Chủ tịch chọn đơn vị nhiều điểm hơn."
+    ) in told
 
 
 def test_conference_minutes_of_a_cluster_tell_the_handover():
