@@ -1,5 +1,6 @@
 """What every test has: fast passwords, own folders, a database like the real one that does not wait for the disk."""
 
+import gc
 import os
 
 import hypothesis
@@ -90,5 +91,7 @@ def django_db_setup(django_db_setup):
         return ["SET session_replication_role = replica", *statements, "SET session_replication_role = DEFAULT"]
 
     operations.sql_flush = sql_flush
+    gc.collect()
+    gc.freeze()  # the program itself and its migrations never become garbage: the collector need not walk them again
     yield
     operations.sql_flush = flush
