@@ -71,7 +71,7 @@ def _build(request: HttpRequest, user: User) -> Frame:
         scope_items=(("nam", str(period.year)), ("dv", unit.code)) if period and unit else (),
         home=Link("Việc của tôi", reverse("awards:home.index"), "inbox"),
         journey_label=f"Hành trình năm {period.year}" if period else "Hành trình năm",
-        steps=_steps(period) if period else [],
+        steps=_steps(request, period) if period else [],
         lookup=[
             Link("Đơn vị", reverse("units:structure.index"), "building-2"),
             Link("Cá nhân", reverse("units:people.index"), "users"),
@@ -155,8 +155,12 @@ def _unit_choices(user: User, period: EmulationPeriod | None, current: Unit | No
     ]
 
 
-def _steps(period: EmulationPeriod) -> list[FrameStep]:
-    """The eight steps: done, now (the earliest not done of an open year) or later."""
+def _steps(request: HttpRequest, period: EmulationPeriod) -> list[FrameStep]:
+    """The eight steps: done, now (the earliest not done of an open year) or later.
+
+    In a cluster's own year every conference and ballot is the cluster's: step 4, where a province has its council's.
+    """
+    placed = getattr(request, "_step", None)
     phases = {phase.step: phase for phase in Phase.objects.filter(period=period)}
     steps, now_given = [], period.state == PeriodState.CLOSED
     for step in Step:
@@ -165,6 +169,10 @@ def _steps(period: EmulationPeriod) -> list[FrameStep]:
         state = DONE if done else LATER if now_given else NOW
         now_given = now_given or not done
         name, also = STEP_PAGES[step]
+        if step == Step.CLUSTERS and period.cluster_id:
+            also += STEP_PAGES[Step.COUNCIL][1]
+        if step == placed:
+            also += (request.path,)
         url = reverse(name, args=[period.pk]) if step == Step.LAUNCH else reverse(name)
         steps.append(FrameStep(int(step), step.label, state, _day(phase), url, also))
     return steps

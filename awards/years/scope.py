@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from awards.years.enums import Step
 from awards.years.models import EmulationPeriod
 from units.models import Unit, User
 
@@ -40,6 +41,11 @@ def follow(request: HttpRequest, period: EmulationPeriod) -> Scope:
         request._scope = scope
         request.session[KEY] = _remembered(scope, period.cluster is not None)
     return scope
+
+
+def place_in(request: HttpRequest, step: Step) -> None:
+    """Say to which step of the year this page belongs, where its address alone does not: the side rail marks it."""
+    request._step = step
 
 
 def years_of(request: HttpRequest) -> list[EmulationPeriod]:

@@ -127,6 +127,15 @@ def test_every_step_leads_to_a_page_that_belongs_to_it(look, client, province, p
     assert shown.current == shown.steps[step - 1]
 
 
+def test_conferences_of_a_cluster_of_provinces_belong_to_the_step_of_clusters(look, province):
+    cluster = ClusterFactory(organiser=UnitFactory())
+    join_cluster(cluster, province)
+    PeriodFactory(unit=cluster.organiser, cluster=cluster)
+    lead = UserFactory(role=Role.CLUSTER_LEAD, over=cluster, unit=province)
+    shown = look(lead, path=reverse("awards:conferences.index"))
+    assert shown.current == shown.steps[Step.CLUSTERS - 1]
+
+
 # --- menus ------------------------------------------------------------------------------------------------------------
 
 
