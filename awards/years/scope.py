@@ -36,11 +36,17 @@ def follow(request: HttpRequest, period: EmulationPeriod) -> Scope:
     The caller has made sure that the user sees the period.
     """
     scope = scope_of(request)
+    request._follows = True
     if scope.period is None or scope.period.pk != period.pk:
         scope = Scope(period, _unit_for(period, scope.unit, request.user))
         request._scope = scope
         request.session[KEY] = _remembered(scope, period.cluster is not None)
     return scope
+
+
+def is_bound(request: HttpRequest) -> bool:
+    """Whether the page belongs to one year whatever is chosen: another year is then to be looked at elsewhere."""
+    return getattr(request, "_follows", False)
 
 
 def place_in(request: HttpRequest, step: Step) -> None:

@@ -223,6 +223,15 @@ def test_choosing_a_year_holds_and_marks_it(look, province, period):
     assert [choice.label for choice in shown.years if choice.current] == ["Năm 2022"]
 
 
+def test_from_a_page_of_one_year_another_is_looked_at_on_the_list(look, client, province, period):
+    other = PeriodFactory(unit=province, year=period.year - 1)
+    shown = look(officer_of(province), path=reverse("awards:years.detail", args=[period.pk]))
+    index = reverse("awards:years.index")
+    assert {choice.url.partition("?")[0] for choice in [*shown.years, *shown.units]} == {index}
+    (choice,) = [choice for choice in shown.years if choice.label == f"Năm {other.year}"]
+    assert client.get(choice.url).context["frame"].year_label == f"Năm {other.year}"
+
+
 @pytest.mark.parametrize("query", ["?nam=1999", "?dv=KHONG-CO", "?nam=abc&dv=%00", "?dv=TINH-KHAC"])
 def test_a_scope_that_is_not_there_is_left_aside(look, province, period, query):
     PeriodFactory(unit=UnitFactory(code="TINH-KHAC"))
