@@ -20,7 +20,8 @@ from awards.conferences.models import (
     ProgrammeItem,
 )
 from awards.conferences.rules import HANDOVER_CHECKLIST, usual_programme
-from awards.years.scope import follow, scope_of, years_of
+from awards.years.enums import Step
+from awards.years.scope import follow, place_in, scope_of, years_of
 from thidua import clock
 from thidua.errors import Forbidden
 from thidua.http import form_status, shows_domain_errors
@@ -102,7 +103,8 @@ def _visible(request: HttpRequest, pk: int) -> Conference:
 
 
 def _in_its_year(request: HttpRequest, conference: Conference) -> None:
-    """Let the frame show the year of the conference, where the user sees that year."""
+    """Let the frame show the year of the conference, where the user sees that year, and its step in it."""
+    place_in(request, Step.CLUSTERS if conference.cluster_id else Step.COUNCIL)
     if any(period.pk == conference.period_id for period in years_of(request)):
         follow(request, conference.period)
 

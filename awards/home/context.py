@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 
 from awards.years.enums import PeriodState, Step
 from awards.years.models import EmulationPeriod, Phase
-from awards.years.scope import scope_of, years_of
+from awards.years.scope import is_bound, scope_of, years_of
 from thidua import clock
 from thidua.frame import DONE, LATER, NOW, Choice, Frame, Link
 from thidua.frame import Step as FrameStep
@@ -27,6 +27,7 @@ STEP_PAGES = {
     Step.DECISIONS: ("awards:decisions.index", ("/awards/decisions/",)),
     Step.REPORTS: ("awards:reports.index", ("/awards/reports/",)),
 }
+LISTS = {"ballots": "conferences"}  # chapters without a list of their own
 PRIORITY = (
     Role.OFFICER, Role.COMMANDER, Role.SECRETARY, Role.CLUSTER_LEAD, Role.TELLER, Role.MEMBER, Role.VERIFIER,
     Role.UNIT_LEADER, Role.CLERK, Role.AUDITOR, Role.ADMINISTRATOR,
@@ -67,11 +68,11 @@ def _build(request: HttpRequest, user: User) -> Frame:
         unit_label=_body_name(user, period, unit),
         unit_note=_body_note(period, unit),
         years=_year_choices(request, period),
-        units=_unit_choices(user, period, unit),
+        units=_unit_choices(request, period, unit),
         scope_items=(("nam", str(period.year)), ("dv", unit.code)) if period and unit else (),
         home=Link("Việc của tôi", reverse("awards:home.index"), "inbox"),
         journey_label=f"Hành trình năm {period.year}" if period else "Hành trình năm",
-        steps=_steps(period) if period else [],
+        steps=_steps(request, period) if period else [],
         lookup=[
             Link("Đơn vị", reverse("units:structure.index"), "building-2"),
             Link("Cá nhân", reverse("units:people.index"), "users"),
@@ -121,10 +122,11 @@ def _body_note(period: EmulationPeriod | None, unit: Unit | None) -> str:
 
 def _year_choices(request: HttpRequest, current: EmulationPeriod | None) -> list[Choice]:
     """Every year the user may see, grouped by who runs it."""
+    here = _switch(request)
     return [
         Choice(
             f"Năm {period.year}",
-            "?" + urlencode({"nam": period.year, "dv": period.cluster.code if period.cluster else period.unit.code}),
+            here + urlencode({"nam": period.year, "dv": period.cluster.code if period.cluster else period.unit.code}),
             note=period.span_label,
             current=current is not None and period.pk == current.pk,
             group=str(period.cluster or period.unit),
@@ -133,21 +135,30 @@ def _year_choices(request: HttpRequest, current: EmulationPeriod | None) -> list
     ]
 
 
-def _unit_choices(user: User, period: EmulationPeriod | None, current: Unit | None) -> list[Choice]:
+def _switch(request: HttpRequest) -> str:
+    """Where another year or unit is looked at: this page; from a page bound to its year, the list of its chapter."""
+    if not is_bound(request):
+        return "?"
+    chapter = request.resolver_match.url_name.partition(".")[0]
+    return reverse(f"awards:{LISTS.get(chapter, chapter)}.index") + "?"
+
+
+def _unit_choices(request: HttpRequest, period: EmulationPeriod | None, current: Unit | None) -> list[Choice]:
     """Units of the year that the user may see, as a tree."""
     if period is None:
         return []
-    units = Unit.objects.visible_to(user).filter(closed_on__isnull=True)
+    units = Unit.objects.visible_to(request.user).filter(closed_on__isnull=True)
     if period.cluster_id:
         units = units.filter(cluster_memberships__cluster=period.cluster_id).distinct()
     else:
         units = units.under(period.unit)
     rows = list(units.order_by("sort", "code")[:MOST_UNITS])
+    here = _switch(request)
     shown = {unit.pk for unit in rows}
     return [
         Choice(
             unit.short_name,
-            "?" + urlencode({"nam": period.year, "dv": unit.code}),
+            here + urlencode({"nam": period.year, "dv": unit.code}),
             current=current is not None and unit.pk == current.pk,
             level=len([pk for pk in unit.ancestor_ids()[:-1] if pk in shown]),
         )
@@ -155,8 +166,12 @@ def _unit_choices(user: User, period: EmulationPeriod | None, current: Unit | No
     ]
 
 
-def _steps(period: EmulationPeriod) -> list[FrameStep]:
-    """The eight steps: done, now (the earliest not done of an open year) or later."""
+def _steps(request: HttpRequest, period: EmulationPeriod) -> list[FrameStep]:
+    """The eight steps: done, now (the earliest not done of an open year) or later.
+
+    In a cluster's own year every conference and ballot is the cluster's: step 4, where a province has its council's.
+    """
+    placed = getattr(request, "_step", None)
     phases = {phase.step: phase for phase in Phase.objects.filter(period=period)}
     steps, now_given = [], period.state == PeriodState.CLOSED
     for step in Step:
@@ -165,6 +180,10 @@ def _steps(period: EmulationPeriod) -> list[FrameStep]:
         state = DONE if done else LATER if now_given else NOW
         now_given = now_given or not done
         name, also = STEP_PAGES[step]
+        if step == Step.CLUSTERS and period.cluster_id:
+            also += STEP_PAGES[Step.COUNCIL][1]
+        if step == placed:
+            also += (request.path,)
         url = reverse(name, args=[period.pk]) if step == Step.LAUNCH else reverse(name)
         steps.append(FrameStep(int(step), step.label, state, _day(phase), url, also))
     return steps

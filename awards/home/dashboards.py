@@ -23,7 +23,7 @@ from awards.results.queries import Grid, Square, assigned_counts, grid_of, squar
 from awards.scoring.enums import BoardState
 from awards.scoring.models import CriterionScore, HandScore, ScoreBoard, UnitScore
 from awards.scoring.queries import cluster_rows, stages, tops_of
-from awards.years.enums import Step, TermState
+from awards.years.enums import PeriodState, Step, TermState
 from awards.years.models import BestPractice, EmulationPeriod, ReportingTerm
 from thidua import clock
 from thidua.charts import Bullet, Chart, bullets, dot_plot, median, stacked_columns
@@ -182,6 +182,8 @@ def office_board(user: User, period: EmulationPeriod) -> OfficeBoard:
         .annotate(n=Count("pk"))
         .order_by()
     }
+    if period.state == PeriodState.CLOSED and not counts:
+        terms = []  # a year that was never reported month by month, as a cluster's own: no months to show
     boards = _boards(user, period)
     quotas = _quotas(period)
     return OfficeBoard(
@@ -357,7 +359,7 @@ def _score_chart(boards: list[ScoreBoard]) -> Chart | None:
 def _short(cluster: Cluster) -> str:
     """A name that fits beside a drawing: `Cụm Đồn số 1`."""
     name = cluster.name.partition(" – ")[0].replace("Cụm thi đua", "Cụm")
-    return name if len(name) <= LABEL else cluster.code
+    return name if len(name) <= LABEL else name[: LABEL - 1].rpartition(" ")[0] + "…"
 
 
 def milestones(period: EmulationPeriod, count: int = 5) -> list[Milestone]:

@@ -133,12 +133,27 @@ def _links(
     if runs:
         links.append(Link("Thưởng, trừ điểm", reverse("awards:scoring.adjustments", args=[code]), "plus"))
     if board is not None and board.state != BoardState.REPLACED:
-        own = [unit for unit in (scope_of(request).unit, *row.members) if unit is not None]
-        place = period.cluster or (own[0] if own else period.unit)
+        place = period.cluster or _told_from(request, period, row)
         address = reverse("awards:reports.download", args=["score-sheet", "xlsx"])
         scope = urlencode({"nam": period.year, "dv": place.code, "object": code})
         links.append(Link("Xuất Excel", f"{address}?{scope}", "file-spreadsheet"))
     return links
+
+
+def _told_from(request: HttpRequest, period: EmulationPeriod, row: queries.ClusterRow) -> Unit:
+    """A unit that the table is about and the reader may see: the one looked at, the whole year, else a member."""
+    inside = {unit.pk for unit in row.members}
+    leads = row.cluster.pk in request.user.cluster_ids()
+    places = [unit for unit in (scope_of(request).unit, period.unit, *row.members) if unit is not None]
+    seen = (
+        unit
+        for unit in places
+        if unit.pk in inside
+        and (leads or request.user.sees(unit))
+        or unit.pk == period.unit_id
+        and request.user.sees(unit)
+    )
+    return next(seen, period.unit)
 
 
 def _practices(period: EmulationPeriod, row: queries.ClusterRow) -> list:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from awards.years.enums import Step
 from awards.years.models import EmulationPeriod
 from units.models import Unit, User
 
@@ -35,11 +36,22 @@ def follow(request: HttpRequest, period: EmulationPeriod) -> Scope:
     The caller has made sure that the user sees the period.
     """
     scope = scope_of(request)
+    request._follows = True
     if scope.period is None or scope.period.pk != period.pk:
         scope = Scope(period, _unit_for(period, scope.unit, request.user))
         request._scope = scope
         request.session[KEY] = _remembered(scope, period.cluster is not None)
     return scope
+
+
+def is_bound(request: HttpRequest) -> bool:
+    """Whether the page belongs to one year whatever is chosen: another year is then to be looked at elsewhere."""
+    return getattr(request, "_follows", False)
+
+
+def place_in(request: HttpRequest, step: Step) -> None:
+    """Say to which step of the year this page belongs, where its address alone does not: the side rail marks it."""
+    request._step = step
 
 
 def years_of(request: HttpRequest) -> list[EmulationPeriod]:

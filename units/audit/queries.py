@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -14,12 +15,14 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from thidua import providers
+from thidua.templatetags.ui import group_number
 from thidua.widgets import HistoryRow
 from units.audit.actions import AREAS, WORDS
 from units.audit.models import AuditEvent
 
 _ID = re.compile(r" \(#\d+\)$")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_FRACTION = re.compile(r"-?\d+\.\d+")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 HISTORY = 20  # acts on the page of an object
 FEW = 4  # changes of an act shown at once in the list
@@ -97,7 +100,8 @@ def changes_in_words(event: AuditEvent) -> list[Change]:
         for key, value in sorted(event.facts.items())
         if key in WORDS
     ]
-    return [row for row in rows if row[1] or row[2]]
+    # The reason stands under the act in words of its own: not a second time among the changes.
+    return [row for row in rows if (row[1] or row[2]) and (not event.reason or row[2] != event.reason)]
 
 
 @cache
@@ -149,6 +153,8 @@ def _words(model, key: str, value: Any) -> str:
         return f"{date.fromisoformat(text):%d/%m/%Y}"
     if _MOMENT.match(text):
         return _moment(text)
+    if _FRACTION.fullmatch(text) and (field is None or isinstance(field, models.DecimalField)):
+        return group_number(Decimal(text))
     return _ID.sub("", text)
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from awards.conferences.enums import ConferenceState, Presence
 from awards.models import Attendee, Conference, Council, Handover
+from awards.years.enums import Step
 from tests.factories import PersonFactory, UserFactory
 from tests.factories.ballots import cluster_meeting, council_sitting, frozen_round, published_round
 from units.accounts.enums import Role
@@ -130,6 +131,16 @@ def test_detail_is_for_members_to_read_and_a_404_for_strangers(client, sitting):
     assert b"hx-post" not in answer.content
     client.force_login(council_sitting().secretary)
     assert client.get(url("detail", sitting.conference.pk)).status_code == 404
+
+
+def test_the_rail_marks_the_step_of_the_body_that_meets(client, secretary, sitting):
+    frame = secretary.get(url("detail", sitting.conference.pk)).context["frame"]
+    assert frame.current == frame.steps[Step.COUNCIL - 1]
+    meeting = cluster_meeting()
+    client.force_login(meeting.lead)
+    for name in ("detail", "minutes", "handover"):
+        frame = client.get(url(name, meeting.conference.pk)).context["frame"]
+        assert frame.current == frame.steps[Step.CLUSTERS - 1]
 
 
 def test_detail_says_the_quorum_exactly(secretary, sitting):

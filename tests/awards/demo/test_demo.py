@@ -35,11 +35,13 @@ from awards.models import (
     VotingRound,
 )
 from awards.nominations.enums import NominationState
+from awards.reports.services import File
 from awards.results.enums import SheetState
 from awards.scoring.enums import BoardState
 from awards.scoring.queries import is_intact
 from awards.scoring.services import compute_board
 from awards.years.enums import PeriodState
+from tests.awards.demo.crawl import walk
 from thidua import clock
 from units.accounts.enums import Role
 from units.audit import services as audit
@@ -434,3 +436,16 @@ def test_every_link_of_the_first_page_leads_somewhere(client, username):
 def test_the_province_of_the_open_year_does_not_exist():
     open_units = {period.unit.short_name for period in EmulationPeriod.objects.exclude(state=PeriodState.CLOSED)}
     assert open_units == {"Tỉnh minh hoạ"}
+
+
+# --- the walk of every reader -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("username", [*ACCOUNTS, "cumtruong.nghean"])
+def test_every_link_leads_to_a_page_without_a_slip(client, monkeypatch, username):
+    paper = File(b"%PDF-", "giay.pdf", "application/pdf")  # what papers look like is looked at elsewhere
+    monkeypatch.setattr("awards.reports.views.make", lambda wanted: paper)
+    client.force_login(User.objects.get(username=username))
+    walked = walk(client)
+    assert walked.wrong == []
+    assert len(walked.opened) > 25

@@ -127,6 +127,15 @@ def test_every_step_leads_to_a_page_that_belongs_to_it(look, client, province, p
     assert shown.current == shown.steps[step - 1]
 
 
+def test_conferences_of_a_cluster_of_provinces_belong_to_the_step_of_clusters(look, province):
+    cluster = ClusterFactory(organiser=UnitFactory())
+    join_cluster(cluster, province)
+    PeriodFactory(unit=cluster.organiser, cluster=cluster)
+    lead = UserFactory(role=Role.CLUSTER_LEAD, over=cluster, unit=province)
+    shown = look(lead, path=reverse("awards:conferences.index"))
+    assert shown.current == shown.steps[Step.CLUSTERS - 1]
+
+
 # --- menus ------------------------------------------------------------------------------------------------------------
 
 
@@ -212,6 +221,15 @@ def test_choosing_a_year_holds_and_marks_it(look, province, period):
     shown = look(officer_of(province), "?nam=2022&dv=LA")
     assert (shown.year_label, shown.read_only) == ("Năm 2022", True)
     assert [choice.label for choice in shown.years if choice.current] == ["Năm 2022"]
+
+
+def test_from_a_page_of_one_year_another_is_looked_at_on_the_list(look, client, province, period):
+    other = PeriodFactory(unit=province, year=period.year - 1)
+    shown = look(officer_of(province), path=reverse("awards:years.detail", args=[period.pk]))
+    index = reverse("awards:years.index")
+    assert {choice.url.partition("?")[0] for choice in [*shown.years, *shown.units]} == {index}
+    (choice,) = [choice for choice in shown.years if choice.label == f"Năm {other.year}"]
+    assert client.get(choice.url).context["frame"].year_label == f"Năm {other.year}"
 
 
 @pytest.mark.parametrize("query", ["?nam=1999", "?dv=KHONG-CO", "?nam=abc&dv=%00", "?dv=TINH-KHAC"])

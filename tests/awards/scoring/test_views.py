@@ -84,6 +84,19 @@ def test_cluster_board_of_another_cluster_is_not_there(client, year):
     assert client.get(reverse("awards:scoring.cluster_board", args=["LA-C2"])).status_code == 200
 
 
+def test_cluster_board_gives_its_workbook_wherever_the_reader_looks_from(client, year):
+    other = ClusterFactory(code="LA-C2", organiser=year.province)
+    outsider = UnitFactory(code="LA-X", parent=year.province)
+    join_cluster(other, outsider)
+    compute(year)
+    lead = UserFactory(role=Role.CLUSTER_LEAD, over=year.cluster, unit=year.units[0])
+    for reader, place in ((year.officer, outsider.code), (year.clerks[0], year.units[0].code), (lead, "")):
+        client.force_login(reader)
+        links = client.get(board_url(year), {"nam": year.period.year, "dv": place}).context["links"]
+        (workbook,) = [link.url for link in links if link.label == "Xuất Excel"]
+        assert client.get(workbook).status_code == 200
+
+
 def test_cluster_board_by_criterion_sums_the_groups(client, year):
     board = compute(year)
     client.force_login(year.clerks[0])

@@ -1,6 +1,7 @@
 """The page of the record, and the history on the page of an object."""
 
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -114,6 +115,14 @@ def test_history_of_an_object_is_one_query_and_reads_in_words(unit, django_asser
         (row,) = history_of(unit)
     assert (row.action, row.actor) == ("Sửa đơn vị", "Trợ lý")
     assert row.changes == [("Là đầu mối báo cáo kết quả", "có", "không"), ("Quân số", "40", "1234")]
+
+
+def test_points_read_with_a_comma_and_a_reason_reads_once(unit):
+    event = record(
+        None, "scoring.adjust", unit, after={"Đồn A": Decimal("1039.147"), "Lý do": "Sai số"}, reason="Sai số"
+    )
+    event.refresh_from_db()
+    assert changes_in_words(event) == [("Đồn A", "", "1.039,147")]
 
 
 def test_history_is_cut_and_the_rest_stands_in_the_record(unit, auditor):
