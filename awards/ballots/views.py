@@ -15,7 +15,8 @@ from awards.ballots.enums import Act
 from awards.ballots.models import PaperBatch, RoundElector, VotingRound
 from awards.conferences.models import Conference
 from awards.conferences.queries import paper_url
-from awards.years.scope import follow, scope_of, years_of
+from awards.years.enums import Step
+from awards.years.scope import follow, place_in, scope_of, years_of
 from thidua import clock
 from thidua.errors import DomainError, RuleViolation, StateConflict
 from thidua.http import form_status, shows_domain_errors
@@ -34,7 +35,8 @@ WITH = ("council__unit", "cluster__organiser", "host", "period__unit", "period__
 
 
 def _in_its_year(request: HttpRequest, conference: Conference) -> None:
-    """Let the frame show the year of the conference, where the user sees that year."""
+    """Let the frame show the year of the conference, where the user sees that year, and the step it belongs to."""
+    place_in(request, Step.CLUSTERS if conference.cluster_id else Step.COUNCIL)
     if any(period.pk == conference.period_id for period in years_of(request)):
         follow(request, conference.period)
 
