@@ -551,6 +551,8 @@ def prepare_handover(
     require(by, "awards.run_conference", row)
     if row.cluster_id is None:
         raise RuleViolation("Chỉ hội nghị của cụm có bàn giao cụm trưởng.")
+    if row.period.is_closed:
+        raise StateConflict(f"Năm thi đua {row.period.year} đã khóa, chỉ còn để xem.")
     from_unit = row.cluster.lead_on(row.held_on)
     if from_unit is None:
         raise RuleViolation(f"{row.cluster} chưa có cụm trưởng vào ngày {row.held_on:%d/%m/%Y}.")

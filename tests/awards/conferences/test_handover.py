@@ -9,6 +9,7 @@ from awards.conferences import services, states
 from awards.conferences.enums import ConferenceState, HandoverState
 from awards.models import Handover, ScoreBoard
 from awards.scoring.enums import BoardState
+from awards.years.enums import PeriodState
 from tests.factories import UnitFactory, UserFactory, grant
 from tests.factories.ballots import cluster_meeting, council_sitting
 from thidua.errors import Forbidden, RuleViolation, StateConflict
@@ -171,3 +172,11 @@ def test_tick_of_an_item_that_is_not_there_is_refused():
 
 def test_missing_to_sign_is_empty_when_all_is_done():
     assert states.missing_to_sign(ready(cluster_meeting())) == []
+
+
+def test_a_closed_year_is_for_reading_only():
+    meeting = cluster_meeting()
+    type(meeting.conference.period).objects.filter(pk=meeting.conference.period_id).update(state=PeriodState.CLOSED)
+    with pytest.raises(StateConflict, match="đã khóa"):
+        prepared(meeting)
+    assert not Handover.objects.exists()
