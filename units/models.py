@@ -13,6 +13,7 @@ from units.people.models import (
     Posting,
     RankPeriod,
     TestResult,
+    Transfer,
 )
 from units.structure.models import Unit, UnitKind, UnitName, UnitParent
 
@@ -32,6 +33,7 @@ __all__ = [
     "RankPeriod",
     "RoleGrant",
     "TestResult",
+    "Transfer",
     "Unit",
     "UnitKind",
     "UnitName",

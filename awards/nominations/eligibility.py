@@ -7,7 +7,7 @@ unit itself, may block; anything less sure asks for a look.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from awards.nominations.enums import Eligibility, Severity, Verdict
 from thidua.numbers import cut_percent
@@ -422,10 +422,3 @@ def standing(judgements: Iterable[Judgement]) -> Verdict:
         return Verdict.NOT_MET
     result, _ = overall(told)
     return {Eligibility.ELIGIBLE: Verdict.MET, Eligibility.LOOK: Verdict.UNKNOWN}.get(result, Verdict.NOT_MET)
-
-
-def whole_months(first: date, last: date) -> int:
-    """Full months from the first to the last day, both included: 01/10 to 30/09 is 12, 15/01 to 30/09 is 8."""
-    after = last + timedelta(days=1)
-    months = (after.year - first.year) * 12 + after.month - first.month
-    return max(0, months - (1 if after.day < first.day else 0))

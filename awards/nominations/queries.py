@@ -26,7 +26,6 @@ from awards.nominations.eligibility import (
     judge,
     overall,
     standing,
-    whole_months,
 )
 from awards.nominations.enums import Eligibility, NominationState, Severity, Verdict
 from awards.nominations.models import AwardInYear, ConditionCheck, Nomination, NominationList
@@ -55,6 +54,7 @@ from units.models import (
     Unit,
     User,
 )
+from units.people.rules import months_in_post
 
 N = NominationState
 IN_THE_RUNNING = [state for state in RUNNING if state != N.REJECTED]
@@ -171,9 +171,10 @@ def _people_facts(
     for row in DisciplineRecord.objects.touching(period.starts_on, period.ends_on).filter(person__in=some):
         discipline[row.person_id].append(DatedFact(str(row), row.valid_from, row.valid_to, row.kind))
     holds = _holds("person", some, blank)
-    months = {}
-    for row in Posting.objects.in_force(period.ends_on).filter(person__in=some):
-        months[row.person_id] = whole_months(max(row.valid_from, period.starts_on), period.ends_on)
+    posts = defaultdict(list)
+    for row in Posting.objects.touching(period.starts_on, period.ends_on).filter(person__in=some):
+        posts[row.person_id].append((row.valid_from, row.valid_to))
+    months = {pk: months_in_post(spans, period.starts_on, period.ends_on) for pk, spans in posts.items()}
     years = _title_years("person", some)
 
     wanted = _wanted_below(conditions)

@@ -70,3 +70,12 @@ class InitiativeLevel(models.TextChoices):
     BASE = "co-so", "Cấp cơ sở"
     ARMY = "toan-quan", "Cấp toàn quân"
     NATION = "toan-quoc", "Cấp toàn quốc"
+
+
+class TransferState(Chips):
+    """A transfer to a unit that another officer looks after: sent by one side, taken by the other."""
+
+    SENT = "sent", "warn", "send", "Chờ tiếp nhận"
+    RECEIVED = "received", "ok", "check", "Đã tiếp nhận"
+    REFUSED = "refused", "bad", "x", "Không tiếp nhận"
+    WITHDRAWN = "withdrawn", "lock", "undo-2", "Đã rút"

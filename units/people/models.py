@@ -3,19 +3,32 @@
 from django.db import models
 from django.db.models import Q
 
-from thidua import text
+from thidua import clock, text
 from thidua.dates import DatedQuerySet, DatedRow
-from units.people.enums import DisciplineKind, Grade, HoldKind, InitiativeLevel, ObjectGroup, Rank, Sex
+from units.people.enums import (
+    DisciplineKind,
+    Grade,
+    HoldKind,
+    InitiativeLevel,
+    ObjectGroup,
+    Rank,
+    Sex,
+    TransferState,
+)
+from units.people.rules import number_key, twin_key
 from units.structure.models import Unit
 
 
 class PersonQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """People posted inside the subtrees the user has a role on; oneself always."""
+        """People posted inside the subtrees the user has a role on, and those who are on their way there; oneself."""
         scope = Q(pk=user.person_id) if user.person_id else Q(pk__in=[])
+        coming = Q(pk__in=[])
         for path in user.scope_paths():
             scope |= Q(unit__path__startswith=path)
-        return self.filter(scope)
+            coming |= Q(to_unit__path__startswith=path)
+        arrived = Transfer.objects.filter(coming, state=TransferState.SENT, from_day__lte=clock.today())
+        return self.filter(scope | Q(pk__in=arrived.values("person")))
 
     def in_order(self):
         """Vietnamese order: given name, then middle names, then family name."""
@@ -30,12 +43,20 @@ class Person(models.Model):
     rank = models.CharField("cấp bậc", max_length=20, choices=Rank)
     position = models.CharField("chức vụ", max_length=120)
     is_commander = models.BooleanField("cán bộ chủ trì", default=False)
+    is_party_secretary = models.BooleanField("bí thư cấp ủy", default=False)
     object_group = models.CharField("nhóm đối tượng", max_length=12, choices=ObjectGroup)
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="đơn vị", related_name="people")
     joined_on = models.DateField("ngày nhập ngũ", null=True, blank=True)
     left_on = models.DateField("ngày thôi phục vụ", null=True, blank=True)
     sort_key = models.CharField(max_length=300, editable=False, db_index=True)
     search_key = models.CharField(max_length=200, editable=False, db_index=True)
+    # A second record of the same person is closed and points at the one that stays; its number goes on being found.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="gộp vào", null=True, blank=True, related_name="merged_people"
+    )
+    other_numbers = models.CharField("số hiệu khác", max_length=200, blank=True, editable=False)
+    number_key = models.CharField(max_length=20, editable=False, db_index=True, default="")
+    twin_key = models.CharField(max_length=120, editable=False, db_index=True, default="")
     is_demo = models.BooleanField("dữ liệu minh hoạ", default=False)
 
     objects = PersonQuerySet.as_manager()
@@ -51,10 +72,12 @@ class Person(models.Model):
         super().save(*args, **kwargs)
 
     def derive_keys(self) -> None:
-        """Order and search keys; called by save() and before a bulk_create."""
+        """Keys of order, search and duplicates; called by save() and before a bulk_create."""
         self.full_name = text.clean(self.full_name)
         self.sort_key = text.name_key(self.full_name)
-        self.search_key = text.search_key(f"{self.full_name} {self.service_number}")
+        self.search_key = text.search_key(f"{self.full_name} {self.service_number} {self.other_numbers}")[:200]
+        self.number_key = number_key(self.service_number)
+        self.twin_key = twin_key(self.full_name, self.birth_date)
 
     @property
     def title_line(self) -> str:
@@ -63,10 +86,14 @@ class Person(models.Model):
 
 
 class RankPeriod(DatedRow):
+    """A rank with its object group, from when to when; it holds until the next one begins."""
+
     dated_key = ("person",)
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="ranks")
     rank = models.CharField("cấp bậc", max_length=20, choices=Rank)
+    object_group = models.CharField("nhóm đối tượng", max_length=12, choices=ObjectGroup, blank=True)
+    basis = models.CharField("quyết định", max_length=120, blank=True)
 
     class Meta(DatedRow.Meta):
         ordering = ["-valid_from"]
@@ -76,7 +103,7 @@ class RankPeriod(DatedRow):
 
 
 class Posting(DatedRow):
-    """Where somebody serves, as what, from when to when."""
+    """Where somebody serves, as what, from when to when; a posting holds until the next one begins."""
 
     dated_key = ("person",)
 
@@ -84,12 +111,72 @@ class Posting(DatedRow):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="postings")
     position = models.CharField("chức vụ", max_length=120)
     is_commander = models.BooleanField("cán bộ chủ trì", default=False)
+    is_party_secretary = models.BooleanField("bí thư cấp ủy", default=False)
+    basis = models.CharField("quyết định", max_length=120, blank=True)
 
     class Meta(DatedRow.Meta):
         ordering = ["-valid_from"]
 
     def __str__(self) -> str:
         return f"{self.position}, {self.unit}"
+
+    @property
+    def flags(self) -> str:
+        """`Cán bộ chủ trì, bí thư cấp ủy`; empty without either."""
+        held = [
+            word
+            for holds, word in (
+                (self.is_commander, "cán bộ chủ trì"),
+                (self.is_party_secretary, "bí thư cấp ủy"),
+            )
+            if holds
+        ]
+        words = ", ".join(held)
+        return words[:1].upper() + words[1:]
+
+
+class TransferQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Transfers out of or into the subtrees the user has a role on."""
+        scope = Q(pk__in=[])
+        for path in user.scope_paths():
+            scope |= Q(from_unit__path__startswith=path) | Q(to_unit__path__startswith=path)
+        return self.filter(scope)
+
+
+class Transfer(models.Model):
+    """Điều động to a unit that another officer looks after; the posting there begins when that officer takes it."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="transfers")
+    from_unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="đơn vị chuyển", related_name="transfers_out")
+    to_unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="đơn vị nhận", related_name="transfers_in")
+    from_day = models.DateField("từ ngày")
+    decision = models.CharField("quyết định", max_length=120)
+    remark = models.CharField("nhận xét của đơn vị chuyển", max_length=500, blank=True)
+    state = models.CharField("trạng thái", max_length=10, choices=TransferState, default=TransferState.SENT)
+    sent_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = TransferQuerySet.as_manager()
+
+    locked_with = ("person__unit", "from_unit", "to_unit")
+
+    class Meta:
+        ordering = ["-from_day", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(state="sent"),
+                name="one_open_transfer",
+                violation_error_message="Người này đang có một lệnh điều động chờ tiếp nhận.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.from_unit} → {self.to_unit}"
+
+    @property
+    def audit_unit(self) -> Unit:
+        return self.from_unit
 
 
 class _AboutPersonOrUnit(models.Model):
@@ -209,6 +296,13 @@ class TestResult(models.Model):
         return f"{self.passed_percent} % đạt, {self.good_percent} % khá, giỏi năm {self.year}"
 
 
+class InitiativeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Initiatives with an author whom the user may see; one's own always."""
+        people = Person.objects.visible_to(user)
+        return self.filter(pk__in=InitiativeAuthor.objects.filter(person__in=people).values("initiative"))
+
+
 class Initiative(models.Model):
     """Sáng kiến, đề tài with the level that recognised it."""
 
@@ -218,12 +312,28 @@ class Initiative(models.Model):
     recognised_on = models.DateField("ngày công nhận", null=True, blank=True)
     year = models.PositiveSmallIntegerField("năm")
     authors = models.ManyToManyField(Person, through="InitiativeAuthor", related_name="initiatives")
+    search_key = models.CharField(max_length=430, editable=False, db_index=True, default="")
+    # The certificate itself: no address of its own, handed out by a view that asks who reads.
+    file = models.FileField("giấy chứng nhận", upload_to="initiatives/%Y/", null=True, blank=True)
+    file_name = models.CharField("tên tệp", max_length=200, blank=True)
+    content_type = models.CharField(max_length=40, blank=True, editable=False)
+    file_size = models.PositiveIntegerField("dung lượng", null=True, blank=True, editable=False)
+
+    objects = InitiativeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-year", "name"]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args, **kwargs):
+        self.derive_keys()
+        super().save(*args, **kwargs)
+
+    def derive_keys(self) -> None:
+        """The key of search; called by save() and before a bulk_create."""
+        self.search_key = text.search_key(f"{self.name} {self.certificate}")[:430]
 
 
 class InitiativeAuthor(models.Model):

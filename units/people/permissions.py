@@ -2,7 +2,7 @@
 
 from thidua.permissions import permission
 from units.accounts.enums import Role
-from units.people.models import Person
+from units.people.models import Person, Transfer
 from units.structure.models import Unit
 
 
@@ -16,3 +16,15 @@ def edit_person(user, obj: Person | Unit | None) -> bool:
 def record_fact(user, obj: Person | Unit | None) -> bool:
     """Discipline, holds, grades, tests and initiatives weigh on awards: the officer alone writes them."""
     return user.holds(Role.OFFICER, over=obj.unit if isinstance(obj, Person) else obj)
+
+
+@permission("units.send_transfer", who="Trợ lý thi đua cấp tỉnh của đơn vị chuyển")
+def send_transfer(user, transfer: Transfer) -> bool:
+    """The officer over the unit that lets somebody go."""
+    return user.holds(Role.OFFICER, over=transfer.from_unit)
+
+
+@permission("units.receive_transfer", who="Trợ lý thi đua cấp tỉnh của đơn vị nhận")
+def receive_transfer(user, transfer: Transfer) -> bool:
+    """The officer over the unit somebody comes to."""
+    return user.holds(Role.OFFICER, over=transfer.to_unit)

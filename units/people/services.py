@@ -14,7 +14,7 @@ from thidua.text import clean
 from thidua.workflow import lock
 from units.audit.services import record, record_many
 from units.checks import checked
-from units.people.enums import DisciplineKind, Grade, HoldKind, InitiativeLevel, ObjectGroup, Rank
+from units.people.enums import DisciplineKind, Grade, HoldKind, InitiativeLevel, ObjectGroup, Rank, TransferState
 from units.people.models import (
     CompletionGrade,
     DisciplineRecord,
@@ -25,8 +25,10 @@ from units.people.models import (
     Posting,
     RankPeriod,
     TestResult,
+    Transfer,
 )
-from units.people.rules import rank_fits
+from units.people.rules import group_of, groups_of, rank_fits
+from units.people.states import TRANSFER
 from units.structure.models import Unit
 
 SERVICE_NUMBER = re.compile(r"[0-9A-Z]+(?:[-./][0-9A-Z]+)*")
@@ -42,8 +44,8 @@ def create_person(
     full_name: str,
     rank: str,
     position: str,
-    object_group: str,
     unit: Unit,
+    object_group: str = "",
     joined_on: date | None = None,
     **fields: Any,
 ) -> Person:
@@ -65,9 +67,9 @@ def create_person(
 def create_people(rows: list[dict], *, by) -> list[Person]:
     """Many people at once, in the order given: four INSERTs for each 500, one audit entry per person.
 
-    Keys of a row: those of create_person, and sex, birth_date, is_commander, is_demo; posted_on and ranked_on are the
-    first days of the posting and of the rank (default: joined_on, else today). Everything that is wrong in any row is
-    told at once and nothing is written.
+    Keys of a row: those of create_person, and sex, birth_date, is_commander, is_party_secretary, is_demo; posted_on and
+    ranked_on are the first days of the posting and of the rank (default: joined_on, else today). object_group may stay
+    empty where the rank tells it. Everything that is wrong in any row is told at once and nothing is written.
     """
     for unit in {row["unit"] for row in rows}:
         require(by, "units.edit_person", unit)
@@ -77,6 +79,7 @@ def create_people(rows: list[dict], *, by) -> list[Person]:
         fields = dict(row)
         posted_on = fields.pop("posted_on", None) or fields.get("joined_on") or today
         ranked_on = fields.pop("ranked_on", None) or fields.get("joined_on") or today
+        fields["object_group"] = fields.get("object_group") or _told_by(fields["rank"])
         person = Person(**fields)
         problems += _trouble(person, only=len(rows) == 1)
         people.append(person)
@@ -86,10 +89,13 @@ def create_people(rows: list[dict], *, by) -> list[Person]:
                 unit=person.unit,
                 position=person.position,
                 is_commander=person.is_commander,
+                is_party_secretary=person.is_party_secretary,
                 valid_from=posted_on,
             )
         )
-        ranks.append(RankPeriod(person=person, rank=person.rank, valid_from=ranked_on))
+        ranks.append(
+            RankPeriod(person=person, rank=person.rank, object_group=person.object_group, valid_from=ranked_on)
+        )
     problems += _same_numbers(people)
     if problems:
         raise _refusal(problems, single=len(rows) == 1)
@@ -98,6 +104,11 @@ def create_people(rows: list[dict], *, by) -> list[Person]:
     RankPeriod.objects.bulk_create(ranks, batch_size=500)
     record_many(by, "people.create_person", ((person, {"after": _card(person)}) for person in people))
     return people
+
+
+def _told_by(rank: str) -> str:
+    """The object group that a rank tells by itself; empty where it does not."""
+    return (group_of(Rank(rank)) if rank in Rank.values else None) or ""
 
 
 def _card(person: Person) -> dict:
@@ -122,7 +133,7 @@ def _trouble(person: Person, *, only: bool) -> list[Problem]:
     person.derive_keys()
     found: list[Problem] = []
     try:
-        checked(person)
+        checked(person, skip=() if person.object_group else ("object_group",))
     except RuleViolation as error:
         found.append((error.field or "", str(error)))
     else:
@@ -137,7 +148,9 @@ def _rules(person: Person) -> Iterable[Problem]:
         yield "service_number", "Số hiệu chỉ gồm chữ số, chữ in hoa không dấu và dấu . - /."
     if len(person.full_name.split()) < 2:
         yield "full_name", "Ghi đủ họ và tên."
-    if not rank_fits(Rank(person.rank), ObjectGroup(person.object_group)):
+    if not person.object_group:
+        yield "object_group", _choose_group(Rank(person.rank))
+    elif not rank_fits(Rank(person.rank), ObjectGroup(person.object_group)):
         yield "rank", f"{person.get_object_group_display()} không mang cấp bậc {person.get_rank_display()}."
     if person.joined_on and person.joined_on > clock.today():
         yield "joined_on", "Ngày nhập ngũ không được sau hôm nay."
@@ -145,6 +158,11 @@ def _rules(person: Person) -> Iterable[Problem]:
         yield "birth_date", "Ngày sinh phải trước ngày nhập ngũ."
     if person.unit.closed_on is not None and person.left_on is None:
         yield "unit", f"{person.unit} đã kết thúc ngày {person.unit.closed_on:%d/%m/%Y}."
+
+
+def _choose_group(rank: Rank) -> str:
+    shared = " và ".join(group.label.lower() for group in groups_of(rank))
+    return f"Cấp bậc {rank.label} có ở {shared}: chọn nhóm đối tượng."
 
 
 def _same_numbers(people: list[Person]) -> list[Problem]:
@@ -180,6 +198,7 @@ def edit_person(person: Person, *, by, **changes: Any) -> Person:
     """
     row = lock(person)
     require(by, "units.edit_person", row)
+    _not_merged(row)
     before = {key: getattr(row, key) for key in changes}
     for key, value in changes.items():
         setattr(row, key, value)
@@ -192,52 +211,315 @@ def edit_person(person: Person, *, by, **changes: Any) -> Person:
     after = {key: getattr(row, key) for key in changes}
     if before != after:
         row.save()
+        if before.get("object_group") != after.get("object_group") and (latest := row.ranks.first()):
+            latest.object_group = row.object_group
+            latest.save()
         record(by, "people.edit_person", row, before=before, after=after)
     for key, value in after.items():
         setattr(person, key, value)
     return row
 
 
+# --- rank and posting, day by day -----------------------------------------------------------------------------------
+#
+# Ranks and postings are chains: a row holds until the next one begins, so a new row never leaves a gap or an overlap,
+# wherever in the past it is put. Rank, unit and position on the person are those of the newest row.
+
+POSTING_FIELDS = ("unit", "position", "is_commander", "is_party_secretary", "basis")
+RANK_FIELDS = ("rank", "object_group", "basis")
+
+
 @transaction.atomic
-def promote(person: Person, *, by, rank: str, from_day: date) -> RankPeriod:
-    """A new rank from a day on (not in the future)."""
+def promote(person: Person, *, by, rank: str, from_day: date, object_group: str = "", basis: str = "") -> RankPeriod:
+    """A rank from a day on (not in the future), the newest or one of the past.
+
+    object_group: only where the rank does not tell it and another group than before is meant.
+    """
     row = lock(person)
     require(by, "units.edit_person", row)
-    _serving(row, from_day)
-    if not rank_fits(Rank(rank), ObjectGroup(row.object_group)):
-        raise RuleViolation(f"{row.get_object_group_display()} không mang cấp bậc {Rank(rank).label}.", field="rank")
-    if rank == row.rank:
-        raise RuleViolation(f"Cấp bậc hiện tại đã là {Rank(rank).label}.", field="rank")
-    _follow(row.ranks.first(), from_day)
-    new = RankPeriod.objects.create(person=row, rank=rank, valid_from=from_day)
-    before, row.rank, person.rank = row.rank, rank, rank
-    row.save()
-    record(by, "people.promote", row, before={"rank": before}, after={"rank": rank}, acted_on=from_day)
+    _in_time(row, from_day)
+    rows = list(row.ranks.order_by("valid_from"))
+    group = _group_with(row, rows, Rank(rank), object_group, from_day)
+    new = checked(RankPeriod(person=row, rank=rank, object_group=group, basis=clean(basis), valid_from=from_day))
+    _place(rows, new, row, same=lambda one: one.rank == rank and one.object_group in ("", group))
+    _settle(row, person, by=by, action="people.promote", acted_on=from_day, entry=new)
     return new
 
 
+def _group_with(person: Person, rows: list[RankPeriod], rank: Rank, chosen: str, day: date) -> str:
+    """Object group of a rank from a day on: chosen, told by the rank, or the one held before when it fits."""
+    if chosen:
+        if not rank_fits(rank, ObjectGroup(chosen)):
+            raise RuleViolation(f"{ObjectGroup(chosen).label} không mang cấp bậc {rank.label}.", field="rank")
+        return chosen
+    earlier = [one for one in rows if one.valid_from < day]
+    held = (earlier[-1].object_group if earlier else "") or person.object_group
+    told = group_of(rank)
+    if told == ObjectGroup.SOLDIER and earlier and held != ObjectGroup.SOLDIER:
+        raise RuleViolation(f"{ObjectGroup(held).label} không mang cấp bậc {rank.label}.", field="rank")
+    if told:
+        return told
+    if rank_fits(rank, ObjectGroup(held)):
+        return held
+    raise RuleViolation(_choose_group(rank), field="object_group")
+
+
 @transaction.atomic
-def transfer(person: Person, *, by, unit: Unit, position: str, from_day: date, is_commander: bool = False) -> Posting:
-    """Another unit or position from a day on (not in the future); the officer must stand over both units."""
+def transfer(
+    person: Person,
+    *,
+    by,
+    unit: Unit,
+    position: str,
+    from_day: date,
+    is_commander: bool = False,
+    is_party_secretary: bool = False,
+    basis: str = "",
+) -> Posting:
+    """A unit or position from a day on (not in the future), the newest or one of the past; the officer stands over
+    both units. To a unit of another officer somebody goes by send_transfer."""
     row = lock(person)
     require(by, "units.edit_person", row)
     require(by, "units.edit_person", unit)
-    _serving(row, from_day)
-    position = clean(position)
-    if unit.closed_on is not None:
-        raise RuleViolation(f"{unit} đã kết thúc ngày {unit.closed_on:%d/%m/%Y}.", field="unit")
-    if (unit.pk, position, is_commander) == (row.unit_id, row.position, row.is_commander):
-        raise RuleViolation("Đơn vị và chức vụ giống hiện tại.", field="position")
-    new = checked(Posting(person=row, unit=unit, position=position, is_commander=is_commander, valid_from=from_day))
-    _follow(row.postings.first(), from_day)
-    new.save()
-    before = {"unit": row.unit, "position": row.position, "is_commander": row.is_commander}
-    after = {"unit": unit, "position": position, "is_commander": is_commander}
-    for one in (row, person):
-        one.unit, one.position, one.is_commander = unit, position, is_commander
-    row.save()
-    record(by, "people.transfer", row, before=before, after=after, acted_on=from_day)
+    _in_time(row, from_day)
+    if leaving := row.transfers.filter(state=TransferState.SENT, from_day__lte=from_day).first():
+        raise RuleViolation(
+            f"Đang có lệnh điều động đi {leaving.to_unit} từ ngày {leaving.from_day:%d/%m/%Y}: rút lệnh đó trước.",
+            field="from_day",
+        )
+    return _post(row, person, by, unit, position, from_day, is_commander, is_party_secretary, basis)
+
+
+def _post(row, person, by, unit, position, from_day, is_commander, is_party_secretary, basis) -> Posting:
+    """Write a posting into the chain of the locked `row`."""
+    new = checked(
+        Posting(
+            person=row,
+            unit=unit,
+            position=clean(position),
+            is_commander=is_commander,
+            is_party_secretary=is_party_secretary,
+            basis=clean(basis),
+            valid_from=from_day,
+        )
+    )
+    facts = _posted(new)
+    _place(
+        list(row.postings.select_related("unit").order_by("valid_from")),
+        new,
+        row,
+        same=lambda one: _posted(one) == facts,
+    )
+    _settle(row, person, by=by, action="people.transfer", acted_on=from_day, entry=new)
     return new
+
+
+def _posted(row: Posting) -> tuple:
+    return (row.unit_id, row.position, row.is_commander, row.is_party_secretary)
+
+
+def _in_time(person: Person, day: date) -> None:
+    """Whether a row of the person may begin on a day."""
+    _not_merged(person)
+    if person.left_on is not None and day > person.left_on:
+        raise RuleViolation(f"{person} đã thôi phục vụ ngày {person.left_on:%d/%m/%Y}.")
+    if day > clock.today():
+        raise RuleViolation("Ngày có hiệu lực không được sau hôm nay.", field="from_day")
+    if person.joined_on is not None and day < person.joined_on:
+        raise RuleViolation(
+            f"Ngày có hiệu lực không được trước ngày nhập ngũ {person.joined_on:%d/%m/%Y}.", field="from_day"
+        )
+
+
+def _not_merged(person: Person) -> None:
+    if person.merged_into_id is not None:
+        raise RuleViolation(f"Hồ sơ này đã gộp vào {person.merged_into}, số hiệu {person.merged_into.service_number}.")
+
+
+def _place(rows: list, new: Posting | RankPeriod, person: Person, *, same) -> None:
+    """Save a new row where its first day stands: the one before ends, the new one lasts until the next begins.
+
+    rows: the chain, oldest first. same(row): whether a neighbour says the very same.
+    """
+    day = new.valid_from
+    taken = next((one for one in rows if one.valid_from == day), None)
+    if taken is not None:
+        raise RuleViolation(f"Đã có dòng từ ngày {day:%d/%m/%Y} ({taken}): sửa dòng đó.", field="from_day")
+    before = next((one for one in reversed(rows) if one.valid_from < day), None)
+    after = next((one for one in rows if one.valid_from > day), None)
+    for one in filter(None, (before, after)):
+        if same(one):
+            raise RuleViolation(f"Giống dòng từ ngày {one.valid_from:%d/%m/%Y}: {one}.", field=_main_field(new))
+    if before is not None and (before.valid_to is None or before.valid_to >= day):
+        before.valid_to = day - timedelta(days=1)
+        before.save()
+    new.valid_to = after.valid_from - timedelta(days=1) if after else person.left_on
+    _not_in_closed_unit(new)
+    new.save()
+
+
+def _main_field(row: Posting | RankPeriod) -> str:
+    return "position" if isinstance(row, Posting) else "rank"
+
+
+def _not_in_closed_unit(row: Posting | RankPeriod) -> None:
+    """A posting ends no later than its unit."""
+    closed = row.unit.closed_on if isinstance(row, Posting) else None
+    if closed is not None and (row.valid_to is None or row.valid_to > closed):
+        raise RuleViolation(f"{row.unit} đã kết thúc ngày {closed:%d/%m/%Y}.", field="unit")
+
+
+TODAY_FIELDS = ("rank", "object_group", "unit", "position", "is_commander", "is_party_secretary")
+
+
+def _settle(row: Person, person: Person, *, by, action: str, acted_on: date, entry: Posting | RankPeriod) -> None:
+    """Rank, unit and position of the person follow the newest rows; the act is recorded.
+
+    An act in the past changes nothing of today: the record then holds the row itself.
+    """
+    before = {name: getattr(row, name) for name in TODAY_FIELDS}
+    follow_rows(row)
+    after = {name: getattr(row, name) for name in TODAY_FIELDS}
+    for name, value in after.items():
+        setattr(person, name, value)
+    row.save()
+    if before == after:
+        names = POSTING_FIELDS if isinstance(entry, Posting) else RANK_FIELDS
+        before, after = {}, {name: getattr(entry, name) for name in names}
+        after |= {"valid_from": entry.valid_from, "valid_to": entry.valid_to}
+    record(by, action, row, before=before, after=after, acted_on=acted_on, **_given(entry.basis))
+
+
+def _given(basis: str) -> dict:
+    return {"decision": basis} if basis else {}
+
+
+def follow_rows(person: Person) -> None:
+    """Set rank, group, unit and position to those of the newest rows; the person is not saved."""
+    rank = person.ranks.first()
+    if rank is not None:
+        person.rank = rank.rank
+        person.object_group = rank.object_group or person.object_group
+    posting = person.postings.select_related("unit").first()
+    if posting is not None:
+        person.unit, person.position = posting.unit, posting.position
+        person.is_commander, person.is_party_secretary = posting.is_commander, posting.is_party_secretary
+
+
+@transaction.atomic
+def correct_posting(row: Posting, *, by, why: str, from_day: date, to_day: date | None = None, **changes) -> Posting:
+    """Correct a posting that was written down wrongly. changes: POSTING_FIELDS; the officer stands over each unit."""
+    person = lock(row.person)
+    require(by, "units.edit_person", person)
+    if changes.get("unit", row.unit) != row.unit:
+        require(by, "units.edit_person", changes["unit"])
+    return _correct(row, person, POSTING_FIELDS, changes, from_day, to_day, by=by, why=why)
+
+
+@transaction.atomic
+def correct_rank(row: RankPeriod, *, by, why: str, from_day: date, to_day: date | None = None, **changes) -> RankPeriod:
+    """Correct a rank that was written down wrongly. changes: RANK_FIELDS; the group may stay empty where rank tells."""
+    person = lock(row.person)
+    require(by, "units.edit_person", person)
+    rank = Rank(changes.get("rank", row.rank))
+    chosen = changes.get("object_group") or group_of(rank) or row.object_group or person.object_group
+    if not rank_fits(rank, ObjectGroup(chosen)):
+        if group_of(rank) is None and not changes.get("object_group"):
+            raise RuleViolation(_choose_group(rank), field="object_group")
+        raise RuleViolation(f"{ObjectGroup(chosen).label} không mang cấp bậc {rank.label}.", field="rank")
+    return _correct(row, person, RANK_FIELDS, {**changes, "object_group": chosen}, from_day, to_day, by=by, why=why)
+
+
+def _correct(row, person: Person, names: tuple, changes: dict, from_day: date, to_day: date | None, *, by, why: str):
+    """Write a corrected row of a chain; its neighbours make room, and a gap or an overlap is refused at its field."""
+    _in_time(person, from_day)
+    _why(why)
+    fresh = lock(row)
+    shown = (*names, "valid_from", "valid_to")
+    before = {name: getattr(fresh, name) for name in shown}
+    rows = [one for one in type(row).objects.filter(person=person).order_by("valid_from") if one.pk != row.pk]
+    previous = next((one for one in reversed(rows) if one.valid_from < before["valid_from"]), None)
+    following = next((one for one in rows if one.valid_from > before["valid_from"]), None)
+    _fits_between(from_day, to_day, previous, following, person)
+    for name, value in changes.items():
+        setattr(fresh, name, clean(value) if isinstance(value, str) else value)
+    fresh.valid_from = from_day
+    fresh.valid_to = following.valid_from - timedelta(days=1) if following else person.left_on
+    checked(fresh)
+    _not_in_closed_unit(fresh)
+    after = {name: getattr(fresh, name) for name in shown}
+    if before == after:
+        raise RuleViolation("Chưa có gì thay đổi.")
+    _save_beside(fresh, previous, before["valid_from"])
+    follow_rows(person)
+    person.save()
+    for name in TODAY_FIELDS:
+        setattr(row.person, name, getattr(person, name))
+    record(
+        by, "people.correct_row", person, before=before, after=after, reason=clean(why), acted_on=from_day,
+        row=str(fresh),
+    )  # fmt: skip
+    return fresh
+
+
+def _why(why: str) -> None:
+    if not clean(why):
+        raise RuleViolation("Ghi lý do sửa.", field="why")
+
+
+def _fits_between(from_day: date, to_day: date | None, previous, following, person: Person) -> None:
+    if previous is not None and from_day <= previous.valid_from:
+        raise RuleViolation(
+            f"Trùng với dòng từ ngày {previous.valid_from:%d/%m/%Y} ({previous}): ngày phải sau ngày đó.",
+            field="from_day",
+        )
+    if following is not None and from_day >= following.valid_from:
+        raise RuleViolation(
+            f"Trùng với dòng từ ngày {following.valid_from:%d/%m/%Y} ({following}): ngày phải trước ngày đó.",
+            field="from_day",
+        )
+    if to_day is None:
+        return
+    last = following.valid_from - timedelta(days=1) if following else person.left_on
+    if to_day < from_day:
+        raise RuleViolation("Ngày kết thúc phải sau ngày bắt đầu.", field="to_day")
+    if last is None:
+        raise RuleViolation(
+            f"Từ ngày {to_day + timedelta(days=1):%d/%m/%Y} sẽ không có dòng nào: để trống ô này, thêm dòng tiếp theo"
+            " hoặc ghi thôi phục vụ.",
+            field="to_day",
+        )
+    if to_day > last:
+        raise RuleViolation(
+            f"Trùng với dòng từ ngày {following.valid_from:%d/%m/%Y} ({following})."
+            if following
+            else f"{person} đã thôi phục vụ ngày {last:%d/%m/%Y}.",
+            field="to_day",
+        )
+    if to_day < last:
+        raise RuleViolation(
+            f"Từ ngày {to_day + timedelta(days=1):%d/%m/%Y} đến ngày {last:%d/%m/%Y} sẽ không có dòng nào: sửa ngày bắt"
+            " đầu của dòng sau.",
+            field="to_day",
+        )
+
+
+def _save_beside(row, previous, old_start: date) -> None:
+    """The row before ends the day before this one begins; whichever gives way is saved first."""
+    touches = previous is not None and (
+        previous.valid_to is None
+        or previous.valid_to >= row.valid_from
+        or previous.valid_to == old_start - timedelta(days=1)
+    )
+    if touches:
+        previous.valid_to = row.valid_from - timedelta(days=1)
+    if touches and row.valid_from < old_start:
+        previous.save()
+        row.save()
+    else:
+        row.save()
+        if touches:
+            previous.save()
 
 
 @transaction.atomic
@@ -256,20 +538,87 @@ def end_service(person: Person, *, by, on: date, reason: str) -> Person:
 
 
 def _serving(person: Person, day: date) -> None:
+    """Whether somebody may leave on a day: still serving, and nothing begins after it."""
+    _not_merged(person)
     if person.left_on is not None:
         raise RuleViolation(f"{person} đã thôi phục vụ ngày {person.left_on:%d/%m/%Y}.")
     if day > clock.today():
-        raise RuleViolation("Ngày có hiệu lực không được sau hôm nay.", field="from_day")
+        raise RuleViolation("Ngày có hiệu lực không được sau hôm nay.", field="on")
+    newest = max((row.valid_from for row in (*person.postings.all()[:1], *person.ranks.all()[:1])), default=None)
+    if newest is not None and day < newest:
+        raise RuleViolation(f"Ngày cuối cùng không được trước ngày {newest:%d/%m/%Y} của dòng mới nhất.", field="on")
 
 
-def _follow(last: Posting | RankPeriod | None, from_day: date) -> None:
-    """End the newest dated row the day before the next one starts."""
-    if last is None:
-        return
-    if from_day <= last.valid_from:
-        raise RuleViolation(f"Ngày có hiệu lực phải sau ngày {last.valid_from:%d/%m/%Y}.", field="from_day")
-    last.valid_to = from_day - timedelta(days=1)
-    last.save()
+# --- to and from units that another officer looks after -------------------------------------------------------------
+
+
+@transaction.atomic
+def send_transfer(person: Person, *, by, to_unit: Unit, from_day: date, decision: str, remark: str = "") -> Transfer:
+    """Let somebody go to a unit of another officer from a day on, by a decision; that officer takes them in.
+
+    From `from_day` on the receiving side reads the person; the posting there begins with receive_transfer.
+    """
+    row = lock(person)
+    require(by, "units.edit_person", row)
+    _not_merged(row)
+    if row.left_on is not None:
+        raise RuleViolation(f"{row} đã thôi phục vụ ngày {row.left_on:%d/%m/%Y}.")
+    if by.has_perm("units.edit_person", to_unit):
+        raise RuleViolation(f"{to_unit} trong phạm vi của đồng chí: dùng thao tác Điều động.", field="to_unit")
+    if to_unit.closed_on is not None:
+        raise RuleViolation(f"{to_unit} đã kết thúc ngày {to_unit.closed_on:%d/%m/%Y}.", field="to_unit")
+    newest = row.postings.first()
+    if newest is not None and from_day <= newest.valid_from:
+        raise RuleViolation(f"Ngày chuyển phải sau ngày {newest.valid_from:%d/%m/%Y}.", field="from_day")
+    if waiting := row.transfers.filter(state=TransferState.SENT).select_related("to_unit").first():
+        raise RuleViolation(
+            f"Đang có lệnh điều động đi {waiting.to_unit} từ ngày {waiting.from_day:%d/%m/%Y}, chờ tiếp nhận."
+        )
+    new = checked(
+        Transfer(
+            person=row,
+            from_unit=row.unit,
+            to_unit=to_unit,
+            from_day=from_day,
+            decision=clean(decision),
+            remark=clean(remark),
+        )
+    )
+    new.save()
+    record(
+        by, "people.send_transfer", row, after={"to_unit": to_unit, "decision": new.decision, "from_day": from_day},
+        acted_on=min(from_day, clock.today()),
+    )  # fmt: skip
+    return new
+
+
+@transaction.atomic
+def receive_transfer(
+    transfer_in: Transfer,
+    *,
+    by,
+    unit: Unit,
+    position: str,
+    is_commander: bool = False,
+    is_party_secretary: bool = False,
+) -> Posting:
+    """Take somebody in: the posting begins on the day of the transfer, in the receiving unit or one below it."""
+    row = TRANSFER.make("receive_transfer", transfer_in, by=by)
+    if not unit.is_under(row.to_unit):
+        raise RuleViolation(f"Chọn {row.to_unit} hoặc đơn vị thuộc {row.to_unit}.", field="unit")
+    person = lock(row.person)
+    _in_time(person, row.from_day)
+    return _post(person, row.person, by, unit, position, row.from_day, is_commander, is_party_secretary, row.decision)
+
+
+def refuse_transfer(transfer_in: Transfer, *, by, reason: str) -> Transfer:
+    """The receiving side does not take somebody; they stay where they are."""
+    return TRANSFER.make("refuse_transfer", transfer_in, by=by, reason=reason)
+
+
+def withdraw_transfer(sent: Transfer, *, by) -> Transfer:
+    """The sending side takes its word back."""
+    return TRANSFER.make("withdraw_transfer", sent, by=by)
 
 
 # --- facts that weigh on awards -------------------------------------------------------------------------------------

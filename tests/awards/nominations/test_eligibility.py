@@ -20,10 +20,10 @@ from awards.nominations.eligibility import (
     overall,
     severity_of,
     standing,
-    whole_months,
 )
 from awards.nominations.enums import Eligibility, Severity, Verdict
 from units.people.enums import DisciplineKind, Grade, ObjectGroup
+from units.people.rules import whole_months
 
 DATA = Path(eligibility.__file__).parents[1] / "catalogue" / "data"
 NAMES = {"CSTT": "Chiến sĩ tiên tiến", "LDTT": "Lao động tiên tiến", "CSTDCS": "Chiến sĩ thi đua"}
