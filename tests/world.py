@@ -53,7 +53,7 @@ from tests.factories.ballots import HELD_ON, award, two_persons
 from tests.factories.units import LONG_AGO
 from thidua.jobs.models import Job
 from units.accounts.enums import Role
-from units.models import Hold, User
+from units.models import DisciplineRecord, Hold, Posting, Transfer, User
 
 PAPER = b"%PDF-1.7"
 
@@ -68,6 +68,11 @@ def places(code: str) -> SimpleNamespace:
     t.cluster = ClusterFactory(code=f"{code}-C1", organiser=t.province)
     join_cluster(t.cluster, t.post, t.other_post)
     lead_cluster(t.cluster, t.post)
+    t.posting = Posting.objects.create(person=t.person, unit=t.post, position="Đội trưởng", valid_from=LONG_AGO)
+    t.discipline = DisciplineRecord.objects.create(person=t.person, kind="khien-trach", valid_from=date(2022, 1, 1))
+    t.transfer = Transfer.objects.create(
+        person=t.person, from_unit=t.post, to_unit=t.other_post, from_day=date(2023, 1, 1), decision="QĐ 5"
+    )
     t.hold = Hold.objects.create(person=t.person, kind="complaint", valid_from=date(2023, 1, 1))
     t.account = UserFactory(unit=t.post)
     t.grant = grant(t.account, Role.CLERK, t.post)

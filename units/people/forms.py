@@ -5,8 +5,18 @@ from django import forms
 from thidua import clock
 from thidua.forms import ActForm, DayField, FilterForm, TextField, WholeNumberField
 from thidua.text import clean, search_key
-from units.people.enums import DisciplineKind, Grade, HoldKind, InitiativeLevel, ObjectGroup, Rank, Sex
-from units.people.models import Person
+from units.people.enums import (
+    DisciplineKind,
+    Grade,
+    HoldKind,
+    InitiativeLevel,
+    ObjectGroup,
+    Rank,
+    Sex,
+    TransferState,
+)
+from units.people.models import Person, Transfer
+from units.people.rules import groups_of
 from units.structure.forms import UnitField, open_units
 from units.structure.models import Unit
 
@@ -52,7 +62,12 @@ class _PersonFacts(ActForm):
     full_name = TextField(label="Họ và tên", max_length=100)
     sex = forms.ChoiceField(label="Giới tính", choices=Sex.choices)
     birth_date = DayField(label="Ngày sinh", required=False)
-    object_group = forms.ChoiceField(label="Nhóm đối tượng", choices=_choices(ObjectGroup, "Chọn nhóm"))
+    object_group = forms.ChoiceField(
+        label="Nhóm đối tượng",
+        required=False,
+        choices=_choices(ObjectGroup, "Theo cấp bậc"),
+        help_text="Chỉ cần chọn từ Thiếu úy đến Thượng tá: sĩ quan hay quân nhân chuyên nghiệp.",
+    )
     joined_on = DayField(label="Ngày nhập ngũ", required=False)
 
 
@@ -63,8 +78,9 @@ class PersonForm(_PersonFacts):
     unit = UnitField(label="Đơn vị")
     position = TextField(label="Chức vụ", max_length=120)
     is_commander = forms.BooleanField(label="Là cán bộ chủ trì của đơn vị", required=False)
+    is_party_secretary = forms.BooleanField(label="Là bí thư cấp ủy, chi bộ của đơn vị", required=False)
 
-    field_order = ("service_number", "full_name", "sex", "birth_date", "object_group", "rank", "joined_on", "unit")
+    field_order = ("service_number", "full_name", "sex", "birth_date", "rank", "object_group", "joined_on", "unit")
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -72,23 +88,101 @@ class PersonForm(_PersonFacts):
 
 
 class PersonFactsForm(_PersonFacts):
-    """The card of somebody already there."""
+    """The card of somebody already there. The object group is only asked for where the rank does not tell it."""
+
+    def __init__(self, *args, person: Person, **kwargs):
+        super().__init__(*args, **kwargs)
+        groups = groups_of(Rank(person.rank))
+        if len(groups) == 1:
+            del self.fields["object_group"]
+        else:
+            field = self.fields["object_group"]
+            field.choices, field.required = [(group.value, group.label) for group in groups], True
+            field.help_text = f"Cấp bậc {person.get_rank_display()} có ở cả hai nhóm."
 
 
 class PromoteForm(ActForm):
-    rank = forms.ChoiceField(label="Cấp bậc mới", choices=_choices(Rank, "Chọn cấp bậc"))
-    from_day = DayField(label="Từ ngày")
+    rank = forms.ChoiceField(label="Cấp bậc", choices=_choices(Rank, "Chọn cấp bậc"))
+    object_group = forms.ChoiceField(
+        label="Nhóm đối tượng",
+        required=False,
+        choices=_choices(ObjectGroup, "Theo cấp bậc và nhóm đang giữ"),
+        help_text="Chỉ chọn khi chuyển nhóm, ví dụ từ hạ sĩ quan sang sĩ quan.",
+    )
+    from_day = DayField(label="Từ ngày", help_text="Ngày trước đây cũng được: dòng mới giữ đến khi dòng sau bắt đầu.")
+    basis = TextField(label="Quyết định", required=False, max_length=120, help_text="Số, ngày, nơi ban hành.")
 
 
-class TransferForm(ActForm):
+class _PostingFields(ActForm):
     unit = UnitField(label="Đơn vị")
     position = TextField(label="Chức vụ", max_length=120)
     is_commander = forms.BooleanField(label="Là cán bộ chủ trì của đơn vị", required=False)
-    from_day = DayField(label="Từ ngày")
+    is_party_secretary = forms.BooleanField(label="Là bí thư cấp ủy, chi bộ của đơn vị", required=False)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = open_units(user)
+        self.fields["unit"].queryset = self.units(user)
+
+    def units(self, user):
+        """Units that have ended as well: a posting of the past may lie in one."""
+        return Unit.objects.visible_to(user)
+
+
+class TransferForm(_PostingFields):
+    from_day = DayField(label="Từ ngày", help_text="Ngày trước đây cũng được: dòng mới giữ đến khi dòng sau bắt đầu.")
+    basis = TextField(label="Quyết định", required=False, max_length=120, help_text="Số, ngày, nơi ban hành.")
+
+
+class SendTransferForm(ActForm):
+    to_unit = UnitField(label="Đơn vị nhận")
+    from_day = DayField(label="Từ ngày", help_text="Từ ngày này đơn vị nhận đọc được hồ sơ và tiếp nhận.")
+    decision = TextField(label="Quyết định điều động", max_length=120, help_text="Số, ngày, nơi ban hành.")
+    remark = TextField(
+        label="Nhận xét của đơn vị chuyển",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Cần khi người này công tác ở đơn vị từ 6 tháng trở lên trong năm thi đua.",
+    )
+
+    def __init__(self, *args, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to_unit"].queryset = units
+
+
+class ReceiveTransferForm(_PostingFields):
+    def __init__(self, *args, transfer: Transfer, **kwargs):
+        self.transfer = transfer
+        super().__init__(*args, **kwargs)
+
+    def units(self, user):
+        return open_units(user).under(self.transfer.to_unit)
+
+
+class TransferFilter(FilterForm):
+    q = TextField(label="Họ tên hoặc số hiệu", required=False, max_length=80)
+    huong = forms.ChoiceField(
+        label="Hướng",
+        required=False,
+        choices=[("", "Chuyển đến và chuyển đi"), ("den", "Chuyển đến"), ("di", "Chuyển đi")],
+    )
+    tinh_trang = forms.ChoiceField(
+        label="Tình trạng", required=False, choices=_choices(TransferState, "Mọi tình trạng")
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def filter_q(self, rows, value):
+        return rows.filter(person__search_key__contains=search_key(value))
+
+    def filter_huong(self, rows, value):
+        side = "to_unit" if value == "den" else "from_unit"
+        return rows.filter(**{f"{side}__in": Unit.objects.visible_to(self.user)})
+
+    def filter_tinh_trang(self, rows, value):
+        return rows.filter(state=value)
 
 
 class LeaveForm(ActForm):
@@ -104,6 +198,11 @@ class DisciplineForm(ActForm):
     )
     decision = TextField(label="Quyết định", max_length=120, help_text="Số, ngày, nơi ban hành.")
     reason = TextField(label="Lý do", required=False, max_length=300)
+
+
+class EndDisciplineForm(ActForm):
+    on = DayField(label="Ngày cuối của thời hạn", help_text="Từ ngày hôm sau, thành tích được tính lại.")
+    reason = TextField(label="Kết luận, quyết định", max_length=300)
 
 
 class HoldForm(ActForm):
@@ -136,6 +235,61 @@ class TestResultForm(ActForm):
     year = YearField()
     passed_percent = WholeNumberField(label="Tỷ lệ đạt (%)", minimum=0, maximum=100)
     good_percent = WholeNumberField(label="Tỷ lệ khá, giỏi (%)", minimum=0, maximum=100)
+
+
+class _Correction(ActForm):
+    """What every correction asks at its end."""
+
+    why = TextField(
+        label="Lý do sửa", max_length=300, help_text="Nội dung trước, sau khi sửa và lý do được giữ trong lịch sử."
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.order_fields([name for name in self.fields if name != "why"])
+
+
+class _ChainDays(ActForm):
+    from_day = DayField(label="Từ ngày")
+    to_day = DayField(
+        label="Đến hết ngày", required=False, help_text="Để trống: đến khi dòng sau bắt đầu, hoặc đến nay."
+    )
+    basis = TextField(label="Quyết định", required=False, max_length=120)
+
+
+class PostingRowForm(_Correction, _ChainDays, _PostingFields):
+    """Correct a posting."""
+
+
+class RankRowForm(_Correction, _ChainDays):
+    """Correct a rank."""
+
+    rank = forms.ChoiceField(label="Cấp bậc", choices=Rank.choices)
+    object_group = forms.ChoiceField(
+        label="Nhóm đối tượng", required=False, choices=_choices(ObjectGroup, "Theo cấp bậc")
+    )
+    field_order = ("rank", "object_group", "from_day", "to_day", "basis", "why")
+
+
+class DisciplineRowForm(_Correction, DisciplineForm):
+    """Correct a discipline."""
+
+
+class HoldRowForm(_Correction, HoldForm):
+    """Correct a hold; its end as well."""
+
+    valid_to = DayField(label="Đến hết ngày", required=False, help_text="Để trống khi chưa có kết luận.")
+    field_order = ("kind", "valid_from", "valid_to", "note", "why")
+
+
+class GradeRowForm(_Correction, GradeForm):
+    """Correct a yearly grade."""
+
+
+class TestResultRowForm(_Correction, TestResultForm):
+    """Correct the results of a year."""
+
+    __test__ = False
 
 
 class InitiativeForm(ActForm):

@@ -1,14 +1,38 @@
 """Reads about people."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Length, Replace
 
 from thidua import clock
-from thidua.widgets import Milestone
-from units.people.models import CompletionGrade, DisciplineRecord, Hold, Initiative, Person, TestResult
+from units.accounts.enums import Role
+from units.people.enums import TransferState
+from units.people.models import (
+    CompletionGrade,
+    DisciplineRecord,
+    Hold,
+    Initiative,
+    Person,
+    Posting,
+    RankPeriod,
+    TestResult,
+    Transfer,
+)
+from units.people.rules import (
+    Judging,
+    joined,
+    months_in_post,
+    months_in_words,
+    service_months,
+    who_judges,
+    whole_months,
+)
 from units.structure.models import Unit
-from units.structure.queries import ancestors, span
+from units.structure.queries import ancestors
 
 
 def person_list(user) -> models.QuerySet[Person]:
@@ -25,7 +49,10 @@ class Facts:
     grades: list[CompletionGrade]
     tests: list[TestResult]
     initiatives: list[Initiative]
-    service: list[Milestone] = field(default_factory=list)
+    postings: list[Posting]
+    ranks: list[RankPeriod]
+    times: list[tuple[str, str]] = field(default_factory=list)
+    judging: Judging = Judging(None)
 
     @property
     def open_holds(self) -> list[Hold]:
@@ -39,36 +66,97 @@ class Facts:
 
 
 def facts_about(person: Person) -> Facts:
-    """Six queries, however much there is."""
+    """Nine queries, however much there is."""
+    postings = list(person.postings.select_related("unit").prefetch_related("unit__names"))
+    for row in postings:
+        row.unit_name = row.unit.name_on(row.valid_from)
     return Facts(
         discipline=list(person.discipline_records.all()),
         holds=list(person.holds.all()),
         grades=list(person.completiongrades.all()),
         tests=list(person.test_results.all()),
         initiatives=list(person.initiatives.prefetch_related("authors")),
-        service=service_history(person),
+        postings=postings,
+        ranks=list(person.ranks.all()),
+        times=times_of(person, postings),
+        judging=judging_of(postings, clock.today()),
     )
 
 
-def service_history(person: Person) -> list[Milestone]:
-    """Postings and ranks as one timeline, newest first; those in force carry `now`."""
+def times_of(person: Person, postings: Iterable[Posting]) -> list[tuple[str, str]]:
+    """Length of service and time in the present unit and post, as (label, words); what is not known is left out."""
     today = clock.today()
-    rows = [
-        (row.valid_from, 1, f"{row.position}, {row.unit.name_on(row.valid_from)}", row)
-        for row in person.postings.select_related("unit").prefetch_related("unit__names")
-    ]
-    rows += [(row.valid_from, 0, row.get_rank_display(), row) for row in person.ranks.all()]
-    rows.sort(key=lambda entry: entry[:2], reverse=True)
-    return [
-        Milestone(title, span(row.valid_from, row.valid_to), "now" if row.holds_on(today) else "ok")
-        for _, _, title, row in rows
-    ]
+    on = min(today, person.left_on) if person.left_on else today
+    found = []
+    months = service_months(person.joined_on, on)
+    if months is not None:
+        found.append(("Tuổi quân", months_in_words(months)))
+    here = [row for row in postings if row.unit_id == person.unit_id]
+    for label, rows in (
+        ("Ở đơn vị này", here),
+        ("Giữ chức vụ này", [row for row in here if row.position == person.position]),
+    ):
+        spans = joined((row.valid_from, row.valid_to) for row in rows)
+        if spans and (spans[-1][1] is None or spans[-1][1] >= on):
+            found.append((label, months_in_words(whole_months(spans[-1][0], on))))
+    return found
+
+
+def judging_of(postings: Iterable[Posting], last: date) -> Judging:
+    """Who judges somebody for the twelve months up to a day."""
+    rows = [(row.unit, row.valid_from, row.valid_to) for row in postings]
+    return who_judges(rows, _year_before(last), last)
+
+
+def months_at(unit: Unit, postings: Iterable[Posting], last: date) -> int:
+    """Full months in a unit within the twelve months up to a day."""
+    spans = [(row.valid_from, row.valid_to) for row in postings if row.unit_id == unit.pk]
+    return months_in_post(spans, _year_before(last), last)
+
+
+def _year_before(last: date) -> date:
+    """First day of the twelve months that end on `last`."""
+    after = last + timedelta(days=1)
+    return after.replace(year=after.year - 1, day=28 if (after.month, after.day) == (2, 29) else after.day)
 
 
 def way_to(person: Person, user) -> list[tuple[str, str]]:
     """Units from the top down to the person's own that the user may see, as (label, code) for the breadcrumb."""
     units = [*ancestors(person.unit, user), *([person.unit] if user.sees(person.unit) else [])]
     return [(unit.short_name, unit.code) for unit in units]
+
+
+# --- transfers ------------------------------------------------------------------------------------------------------
+
+
+def transfer_list(user) -> models.QuerySet[Transfer]:
+    """Transfers out of and into the user's scope, newest first."""
+    return Transfer.objects.visible_to(user).select_related("person", "from_unit", "to_unit")
+
+
+def waiting_transfers(user) -> int:
+    """How many people wait to be taken in by the user."""
+    scope = models.Q(pk__in=[])
+    for path in user.scope_paths(Role.OFFICER):
+        scope |= models.Q(to_unit__path__startswith=path)
+    return Transfer.objects.filter(scope, state=TransferState.SENT).count() if user.scope_paths(Role.OFFICER) else 0
+
+
+def readable(user, people: Iterable[int]) -> set[int]:
+    """Those of the people whom the user may read; one query."""
+    return set(Person.objects.visible_to(user).filter(pk__in=list(people)).values_list("pk", flat=True))
+
+
+def receivers(user, unit: Unit) -> models.QuerySet[Unit]:
+    """Units somebody can be sent to from `unit`: those of other officers, no deeper than the user's own top."""
+    paths = user.scope_paths(Role.OFFICER)
+    tops = [len(path.strip("/").split("/")) for path in paths if unit.path.startswith(path)]
+    found = Unit.objects.filter(closed_on__isnull=True).annotate(
+        depth=Length("path") - Length(Replace("path", Value("/"), Value(""))) - 1
+    )
+    for path in paths:
+        found = found.exclude(path__startswith=path)
+    return found.filter(depth__lte=min(tops, default=0))
 
 
 def unit_panel(user, unit: Unit) -> dict | None:

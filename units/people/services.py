@@ -738,6 +738,30 @@ def end_hold(hold: Hold, *, by, on: date, reason: str = "") -> Hold:
     return row
 
 
+@transaction.atomic
+def end_discipline(row: DisciplineRecord, *, by, on: date, reason: str = "") -> DisciplineRecord:
+    """The term of a discipline is over; `on` is its last day, achievements count again from the next."""
+    fresh = lock(row)
+    require(by, "units.record_fact", fresh.person)
+    if fresh.valid_to is not None:
+        raise RuleViolation(f"Thời hạn đã ghi đến hết ngày {fresh.valid_to:%d/%m/%Y}.", field="on")
+    if on < fresh.valid_from:
+        raise RuleViolation(f"Ngày kết thúc không được trước ngày {fresh.valid_from:%d/%m/%Y}.", field="on")
+    fresh.valid_to = row.valid_to = on
+    fresh.save()
+    record(
+        by,
+        "people.end_discipline",
+        fresh.person,
+        before={"valid_to": None},
+        after={"valid_to": on},
+        reason=reason,
+        acted_on=min(on, clock.today()),
+        row=str(fresh),
+    )
+    return fresh
+
+
 def record_grade(subject: Subject, *, by, year: int, grade: str, basis: str = "") -> CompletionGrade:
     """Yearly completion grade of a person or unit; a second one for the year replaces the first, both stay recorded."""
     return record_grades([{"subject": subject, "year": year, "grade": grade, "basis": basis}], by=by)[0]
@@ -786,11 +810,7 @@ def record_test_results(rows: list[dict], *, by) -> list[TestResult]:
     new, changed, acts = [], [], []
     for row in rows:
         _past_year(row["year"])
-        for name in ("passed_percent", "good_percent"):
-            if not 0 <= row[name] <= 100:
-                raise RuleViolation("Tỷ lệ phải từ 0 đến 100.", field=name)
-        if row["good_percent"] > row["passed_percent"]:
-            raise RuleViolation("Tỷ lệ khá, giỏi không thể lớn hơn tỷ lệ đạt.", field="good_percent")
+        _check_percents(row["passed_percent"], row["good_percent"])
         after = {"passed_percent": row["passed_percent"], "good_percent": row["good_percent"]}
         one = present.get((row["person"].pk, row["year"]))
         before = None if one is None else {name: getattr(one, name) for name in after}
@@ -804,6 +824,79 @@ def record_test_results(rows: list[dict], *, by) -> list[TestResult]:
     TestResult.objects.bulk_update(changed, ["passed_percent", "good_percent"], batch_size=500)
     record_many(by, "people.record_test_result", acts)
     return [*new, *changed]
+
+
+FACT_FIELDS = {
+    DisciplineRecord: ("kind", "valid_from", "valid_to", "decision", "reason"),
+    Hold: ("kind", "valid_from", "valid_to", "note"),
+    CompletionGrade: ("year", "grade", "basis"),
+    TestResult: ("year", "passed_percent", "good_percent"),
+}
+Fact = DisciplineRecord | Hold | CompletionGrade | TestResult
+
+
+@transaction.atomic
+def correct_fact(row: Fact, *, by, why: str, **changes: Any) -> Fact:
+    """Correct a fact that was written down wrongly: before, after and the reason stay in the record.
+
+    changes: fields of FACT_FIELDS for the kind of row.
+    """
+    fresh = lock(row)
+    subject = fresh.person or getattr(fresh, "unit", None)
+    require(by, "units.record_fact", subject)
+    _why(why)
+    names = FACT_FIELDS[type(fresh)]
+    before = _in_labels(fresh, names)
+    for name in names:
+        if name in changes:
+            setattr(fresh, name, changes[name])
+    _check_fact(fresh)
+    after = _in_labels(fresh, names)
+    if before == after:
+        raise RuleViolation("Chưa có gì thay đổi.")
+    fresh.save()
+    record(
+        by, "people.correct_row", subject, before=before, after=after, reason=clean(why),
+        row=str(fresh),
+    )  # fmt: skip
+    return fresh
+
+
+def _in_labels(row: Fact, names: tuple[str, ...]) -> dict:
+    """Fields as the record tells them: the label of a choice rather than its code."""
+    shown = {name: getattr(row, f"get_{name}_display", lambda name=name: getattr(row, name))() for name in names}
+    if isinstance(row, DisciplineRecord):
+        shown["discipline"] = shown.pop("kind")
+    elif isinstance(row, Hold):
+        shown["hold"] = shown.pop("kind")
+    return shown
+
+
+def _check_fact(row: Fact) -> None:
+    """Everything a fact must be, whoever wrote it before."""
+    if isinstance(row, DisciplineRecord | Hold):
+        _check_all([row])
+        if row.valid_from > clock.today():
+            raise RuleViolation("Ngày bắt đầu không được sau hôm nay.", field="valid_from")
+        if isinstance(row, Hold) and row.valid_to is not None and row.valid_to > clock.today():
+            raise RuleViolation("Ngày kết thúc không được sau hôm nay.", field="valid_to")
+        return
+    checked(row)
+    _past_year(row.year)
+    about = {name: getattr(row, name) for name in ("person", "unit") if getattr(row, name, None)}
+    other = type(row).objects.filter(year=row.year, **about).exclude(pk=row.pk).first()
+    if other is not None:
+        raise RuleViolation(f"Năm {row.year} đã có dòng khác ({other}): sửa dòng đó.", field="year")
+    if isinstance(row, TestResult):
+        _check_percents(row.passed_percent, row.good_percent)
+
+
+def _check_percents(passed: int, good: int) -> None:
+    for name, value in (("passed_percent", passed), ("good_percent", good)):
+        if not 0 <= value <= 100:
+            raise RuleViolation("Tỷ lệ phải từ 0 đến 100.", field=name)
+    if good > passed:
+        raise RuleViolation("Tỷ lệ khá, giỏi không thể lớn hơn tỷ lệ đạt.", field="good_percent")
 
 
 def record_initiative(

@@ -1,34 +1,61 @@
 """Pages of people."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Model
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.views.decorators.http import require_POST
 
-from thidua import providers
+from thidua import clock, providers
 from thidua.frame import Link
-from thidua.http import form_status
+from thidua.http import form_status, shows_domain_errors
 from thidua.lists import list_page
 from thidua.permissions import require
 from units.audit.queries import history_of, history_url
 from units.people import queries, services
+from units.people.enums import TransferState
 from units.people.forms import (
     DisciplineForm,
+    DisciplineRowForm,
+    EndDisciplineForm,
     EndHoldForm,
     GradeForm,
+    GradeRowForm,
     HoldForm,
+    HoldRowForm,
     InitiativeForm,
     LeaveForm,
     PeopleFilter,
     PersonFactsForm,
     PersonForm,
+    PostingRowForm,
     PromoteForm,
+    RankRowForm,
+    ReceiveTransferForm,
+    SendTransferForm,
     TestResultForm,
+    TestResultRowForm,
+    TransferFilter,
     TransferForm,
 )
-from units.people.models import Hold, Person
+from units.people.models import (
+    CompletionGrade,
+    DisciplineRecord,
+    Hold,
+    Person,
+    Posting,
+    RankPeriod,
+    TestResult,
+    Transfer,
+)
+from units.people.states import TRANSFER
 from units.structure.forms import open_units
 from units.structure.models import Unit
 from units.structure.queries import crumbs as way_to_unit
@@ -37,13 +64,18 @@ from units.structure.queries import crumbs as way_to_unit
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
     filters = PeopleFilter(request.GET, user=request.user)
-    context = {"list": list_page(request, queries.person_list(request.user), filters)}
+    context = {
+        "list": list_page(request, queries.person_list(request.user), filters),
+        "waiting": queries.waiting_transfers(request.user),
+    }
     return render(request, "units/people/index.html", context)
 
 
 @login_required
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    person = get_object_or_404(Person.objects.visible_to(request.user).select_related("unit__kind"), pk=pk)
+    person = get_object_or_404(
+        Person.objects.visible_to(request.user).select_related("unit__kind", "merged_into"), pk=pk
+    )
     panels = [found for panel in providers.person_panels if (found := panel(request.user, person))]
     context = {
         "person": person,
@@ -54,6 +86,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "side_panels": [panel for panel in panels if panel.get("place") == "side"],
         "history": history_of(person),
         "history_url": history_url(request.user, person),
+        "leaving": person.transfers.filter(state=TransferState.SENT).select_related("from_unit", "to_unit").first(),
         "changes": _links(person, CHANGES),
         "records": _links(person, RECORDS),
     }
@@ -62,7 +95,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 CHANGES = (
     ("Thay đổi cấp bậc", "promote", "trending-up"),
-    ("Điều động", "transfer", "arrow-right-left"),
+    ("Điều động, bổ nhiệm", "transfer", "arrow-right-left"),
+    ("Chuyển đi đơn vị khác tỉnh", "send_transfer", "send"),
     ("Thôi phục vụ", "leave", "log-out"),
 )
 RECORDS = (
@@ -99,7 +133,8 @@ def create(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     person = _of(request, pk, "units.edit_person")
     names = ("service_number", "full_name", "sex", "birth_date", "object_group", "joined_on")
-    form = PersonFactsForm(request.POST or None, initial={name: getattr(person, name) for name in names})
+    initial = {name: getattr(person, name) for name in names}
+    form = PersonFactsForm(request.POST or None, person=person, initial=initial)
     if form.done(request, services.edit_person, person):
         messages.success(request, f"Đã lưu {person}.")
         return redirect("units:people.detail", pk)
@@ -111,7 +146,7 @@ def promote(request: HttpRequest, pk: int) -> HttpResponse:
     person = _of(request, pk, "units.edit_person")
     form = PromoteForm(request.POST or None)
     if form.done(request, services.promote, person):
-        messages.success(request, f"Đã ghi cấp bậc {person.get_rank_display()}.")
+        messages.success(request, f"Đã ghi cấp bậc {form.result}.")
         return redirect("units:people.detail", pk)
     return _form_page(request, "promote", person, form)
 
@@ -119,12 +154,156 @@ def promote(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     person = _of(request, pk, "units.edit_person")
-    initial = {"unit": person.unit, "position": person.position, "is_commander": person.is_commander}
+    names = ("unit", "position", "is_commander", "is_party_secretary")
+    initial = {name: getattr(person, name) for name in names}
     form = TransferForm(request.POST or None, user=request.user, initial=initial)
     if form.done(request, services.transfer, person):
-        messages.success(request, f"Đã ghi điều động: {person.position}, {person.unit}.")
+        messages.success(request, f"Đã ghi điều động: {form.result}.")
         return redirect("units:people.detail", pk)
     return _form_page(request, "transfer", person, form)
+
+
+@login_required
+def send_transfer(request: HttpRequest, pk: int) -> HttpResponse:
+    """To a unit that another officer looks after."""
+    person = _of(request, pk, "units.edit_person")
+    form = SendTransferForm(request.POST or None, units=queries.receivers(request.user, person.unit))
+    if form.done(request, services.send_transfer, person):
+        messages.success(request, f"Đã gửi lệnh điều động, chờ {form.result.to_unit} tiếp nhận.")
+        return redirect("units:people.detail", pk)
+    months = queries.months_at(person.unit, person.postings.all(), clock.today())
+    return _form_page(request, "send_transfer", person, form, months=months)
+
+
+@login_required
+def transfers(request: HttpRequest) -> HttpResponse:
+    """Who comes and who goes."""
+    filters = TransferFilter(request.GET, user=request.user)
+    shown = list_page(request, queries.transfer_list(request.user), filters)
+    context = {
+        "list": shown,
+        "readable": queries.readable(request.user, (row.person_id for row in shown)),
+        "refuse": [TRANSFER["refuse_transfer"]],
+        "withdraw": [TRANSFER["withdraw_transfer"]],
+        "today": clock.today(),
+        "crumbs": [("Cá nhân", reverse("units:people.index")), ("Chuyển đến, chuyển đi", "")],
+    }
+    return render(request, "units/people/transfers.html", context)
+
+
+@login_required
+def receive_transfer(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _transfer_of(request, pk, "units.receive_transfer")
+    form = ReceiveTransferForm(request.POST or None, user=request.user, transfer=row, initial={"unit": row.to_unit_id})
+    if form.done(request, services.receive_transfer, row):
+        messages.success(request, f"Đã tiếp nhận {row.person}: {form.result}.")
+        return redirect("units:people.detail", row.person_id)
+    back = reverse("units:people.transfers")
+    context = {"transfer": row, "form": form, "back": back}
+    context["crumbs"] = [
+        ("Cá nhân", reverse("units:people.index")),
+        ("Chuyển đến, chuyển đi", back),
+        (f"Tiếp nhận {row.person}", ""),
+    ]
+    return render(request, "units/people/receive_transfer.html", context, status=form_status(form))
+
+
+@login_required
+@require_POST
+@shows_domain_errors
+def refuse_transfer(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _transfer_of(request, pk, "units.receive_transfer")
+    services.refuse_transfer(row, by=request.user, reason=request.POST.get("reason", ""))
+    messages.success(request, f"Đã trả lời không tiếp nhận {row.person}.")
+    return redirect("units:people.transfers")
+
+
+@login_required
+@require_POST
+@shows_domain_errors
+def withdraw_transfer(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _transfer_of(request, pk, "units.send_transfer")
+    services.withdraw_transfer(row, by=request.user)
+    messages.success(request, f"Đã rút lệnh điều động {row.person}.")
+    return redirect("units:people.transfers")
+
+
+def _transfer_of(request: HttpRequest, pk: int, permission: str) -> Transfer:
+    row = get_object_or_404(queries.transfer_list(request.user), pk=pk)
+    require(request.user, permission, row)
+    return row
+
+
+@dataclass(frozen=True)
+class RowKind:
+    """A kind of dated row and how it is corrected. fields: those of the row that the form shows as they are."""
+
+    model: type[Model]
+    form: type[Form]
+    service: Callable
+    permission: str
+    noun: str
+    fields: tuple[str, ...]
+    has_units: bool = False  # the form offers the units of its user
+
+
+_CHAIN = ("from_day", "to_day", "basis")
+ROWS = {
+    "posting": RowKind(
+        Posting, PostingRowForm, services.correct_posting, "units.edit_person", "đơn vị, chức vụ",
+        ("unit", "position", "is_commander", "is_party_secretary", *_CHAIN), has_units=True,
+    ),
+    "rank": RowKind(
+        RankPeriod, RankRowForm, services.correct_rank, "units.edit_person", "cấp bậc",
+        ("rank", "object_group", *_CHAIN),
+    ),
+    "discipline": RowKind(
+        DisciplineRecord, DisciplineRowForm, services.correct_fact, "units.record_fact", "kỷ luật",
+        ("kind", "valid_from", "valid_to", "decision", "reason"),
+    ),
+    "hold": RowKind(
+        Hold, HoldRowForm, services.correct_fact, "units.record_fact", "việc đang xem xét",
+        ("kind", "valid_from", "valid_to", "note"),
+    ),
+    "grade": RowKind(
+        CompletionGrade, GradeRowForm, services.correct_fact, "units.record_fact", "mức độ hoàn thành nhiệm vụ",
+        ("year", "grade", "basis"),
+    ),
+    "test-result": RowKind(
+        TestResult, TestResultRowForm, services.correct_fact, "units.record_fact", "kết quả kiểm tra",
+        ("year", "passed_percent", "good_percent"),
+    ),
+}  # fmt: skip
+_ROW_DAYS = {"from_day": "valid_from", "to_day": "valid_to"}
+
+
+@login_required
+def correct(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Correct one dated row of a person, or of a unit for grades and holds; `pk` is the row's."""
+    if kind not in ROWS:
+        raise Http404("no such kind of row")
+    what = ROWS[kind]
+    row, subject = _row_and_subject(request, what.model, pk)
+    require(request.user, what.permission, subject)
+    initial = {name: getattr(row, _ROW_DAYS.get(name, name)) for name in what.fields}
+    own = {"user": request.user} if what.has_units else {}
+    form = what.form(request.POST or None, initial=initial, **own)
+    if form.done(request, what.service, row):
+        messages.success(request, f"Đã sửa {what.noun}.")
+        return redirect(_home(subject))
+    context = {"row": row, "subject": subject, "noun": what.noun, "form": form, "back": _home(subject)}
+    context["crumbs"] = [*_way(request, subject), (f"Sửa {what.noun}", "")]
+    return render(request, "units/people/correct.html", context, status=form_status(form))
+
+
+def _row_and_subject(request: HttpRequest, model: type[Model], pk: int) -> tuple[Model, Person | Unit]:
+    """A row about a person or unit whom the user may see."""
+    related = [name for name in ("person__unit", "unit") if hasattr(model, name.split("__")[0])]
+    row = get_object_or_404(model.objects.select_related(*related), pk=pk)
+    if row.person_id is None:
+        return row, get_object_or_404(Unit.objects.visible_to(request.user), pk=row.unit_id)
+    get_object_or_404(Person.objects.visible_to(request.user), pk=row.person_id)
+    return row, row.person
 
 
 @login_required
@@ -226,6 +405,20 @@ def end_hold(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "units/people/end_hold.html", context, status=form_status(form))
 
 
+@login_required
+def end_discipline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say when the term of a discipline is over; `pk` is the discipline's."""
+    row, person = _row_and_subject(request, DisciplineRecord, pk)
+    require(request.user, "units.record_fact", person)
+    form = EndDisciplineForm(request.POST or None)
+    if form.done(request, services.end_discipline, row):
+        messages.success(request, "Đã ghi ngày hết thời hạn kỷ luật.")
+        return redirect(_home(person))
+    context = {"row": row, "person": person, "form": form, "back": _home(person)}
+    context["crumbs"] = [*_way(request, person), ("Kết thúc kỷ luật", "")]
+    return render(request, "units/people/end_discipline.html", context, status=form_status(form))
+
+
 def _of(request: HttpRequest, pk: int, permission: str) -> Person:
     person = get_object_or_404(Person.objects.visible_to(request.user).select_related("unit"), pk=pk)
     require(request.user, permission, person)
@@ -256,8 +449,8 @@ def _crumbs(request: HttpRequest, person: Person, *, deeper: bool = False) -> li
     return [*way, (person.full_name, _home(person) if deeper else "")]
 
 
-def _form_page(request: HttpRequest, name: str, person: Person, form) -> HttpResponse:
-    context = {"person": person, "form": form, "crumbs": _way(request, person), "back": _home(person)}
+def _form_page(request: HttpRequest, name: str, person: Person, form, **more) -> HttpResponse:
+    context = {"person": person, "form": form, "crumbs": _way(request, person), "back": _home(person), **more}
     return render(request, f"units/people/{name}.html", context, status=form_status(form))
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests.factories import PersonFactory, UnitFactory, UserFactory
 from thidua import providers
 from units.accounts.enums import Role
-from units.models import CompletionGrade, DisciplineRecord, Hold, Initiative, Person, TestResult
+from units.models import AuditEvent, CompletionGrade, DisciplineRecord, Hold, Initiative, Person, TestResult
 from units.people import services
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +100,7 @@ def test_index_costs_the_same_for_one_and_thirty(client, officer, no_frame, unit
     for _ in range(count):
         PersonFactory(unit=UnitFactory(parent=unit))
     client.force_login(officer)
-    with django_assert_num_queries(6):  # session, user, roles, count, rows, units of the filter
+    with django_assert_num_queries(7):  # session, user, roles, count, waiting transfers, rows, units of the filter
         client.get(INDEX)
 
 
@@ -117,11 +117,10 @@ def test_detail_tells_postings_ranks_facts_and_acts(client, officer, unit, perso
     client.force_login(officer)
     response = client.get(page("detail", person))
     facts = response.context["facts"]
-    assert [(event.title, event.state) for event in facts.service] == [
-        ("Thiếu tá", "now"),
-        (f"Đội trưởng, {unit.name}", "now"),
-        ("Đại úy", "ok"),
+    assert [(row.position, row.unit_name, row.valid_from, row.valid_to) for row in facts.postings] == [
+        ("Đội trưởng", unit.name, date(2010, 2, 1), None)
     ]
+    assert [str(row) for row in facts.ranks] == ["Thiếu tá", "Đại úy"]
     shown = text(response)
     for piece in (
         "Khiển trách",
@@ -167,9 +166,9 @@ def test_detail_costs_the_same_however_much_there_is(
         )
     monkeypatch.setattr(providers, "person_panels", [])
     client.force_login(officer)
-    # session, user, roles, person, discipline, holds, grades, tests, initiatives, authors, postings,
-    # names of their units, ranks, history
-    with django_assert_num_queries(14):
+    # session, user, roles, person, postings, names of their units, discipline, holds, grades, tests, initiatives,
+    # authors, ranks, open transfer, history
+    with django_assert_num_queries(15):
         client.get(page("detail", person))
 
 
@@ -243,6 +242,204 @@ def test_edit_promote_transfer_and_leave(client, officer, unit, person):
     assert client.post(page("leave", person), {"on": "01/01/2023", "reason": "Nghỉ hưu"}).status_code == 302
     response = client.post(page("promote", person), {"rank": "trung-ta", "from_day": "01/02/2023"})
     assert response.context["form"].non_field_errors() == ["Nguyễn Văn Ảnh đã thôi phục vụ ngày 01/01/2023."]
+
+
+def test_promote_back_dated_leaves_today_as_it_is(client, officer, person):
+    client.force_login(officer)
+    sent = {"rank": "thuong-uy", "from_day": "01/02/2010", "basis": "QĐ 3"}
+    response = client.post(page("promote", person), sent)
+    assert response.context["form"].errors == {"from_day": ["Đã có dòng từ ngày 01/02/2010 (Đại úy): sửa dòng đó."]}
+    row = person.ranks.get()
+    data = {"rank": "thuong-uy", "from_day": "01/02/2010", "why": "Nhầm cấp"}
+    assert client.post(correction("rank", row), data).url == page("detail", person)
+    client.post(page("promote", person), {"rank": "dai-uy", "from_day": "01/02/2014"})
+    person.refresh_from_db()
+    assert person.rank == "dai-uy"
+
+
+def test_edit_asks_for_the_group_only_where_the_rank_does_not_tell_it(client, officer, unit, person):
+    soldier = PersonFactory(unit=unit, rank="ha-si", object_group="soldier")
+    client.force_login(officer)
+    assert "object_group" not in client.get(page("edit", soldier)).context["form"].fields
+    form = client.get(page("edit", person)).context["form"]
+    assert [value for value, _ in form.fields["object_group"].choices] == ["officer", "professional"]
+
+
+# --- dated rows -----------------------------------------------------------------------------------------------------
+
+
+def correction(kind: str, row) -> str:
+    return reverse("units:people.correct", args=[kind, row.pk])
+
+
+def test_correct_changes_a_row_and_says_why(client, officer, unit, person):
+    client.force_login(officer)
+    rows = {
+        "discipline": services.record_discipline(person, by=officer, kind="canh-cao", valid_from=date(2021, 1, 1)),
+        "hold": services.record_hold(person, by=officer, kind="complaint", valid_from=date(2022, 1, 1)),
+        "grade": services.record_grade(person, by=officer, year=2022, grade="httnv"),
+        "test-result": services.record_test_result(person, by=officer, year=2022, passed_percent=90, good_percent=60),
+    }
+    sent = {
+        "discipline": {"kind": "khien-trach", "valid_from": "01/02/2021", "decision": "QĐ 4"},
+        "hold": {"kind": "inspection", "valid_from": "01/01/2022", "valid_to": "01/03/2022"},
+        "grade": {"year": "2021", "grade": "htxsnv"},
+        "test-result": {"year": "2022", "passed_percent": "95", "good_percent": "60"},
+    }
+    for kind, row in rows.items():
+        assert client.get(correction(kind, row)).status_code == 200
+        assert client.post(correction(kind, row), sent[kind]).context["form"].errors == {
+            "why": ["Trường này là bắt buộc."]
+        }
+        assert client.post(correction(kind, row), {**sent[kind], "why": "Ghi nhầm"}).url == page("detail", person)
+        row.refresh_from_db()
+    assert (rows["discipline"].kind, rows["discipline"].valid_from) == ("khien-trach", date(2021, 2, 1))
+    assert (rows["hold"].kind, rows["hold"].valid_to) == ("inspection", date(2022, 3, 1))
+    assert (rows["grade"].year, rows["grade"].grade) == (2021, "htxsnv")
+    assert rows["test-result"].passed_percent == 95
+    event = AuditEvent.objects.about(person).filter(action="people.correct_row")[1]
+    assert (event.reason, event.changes) == (
+        "Ghi nhầm",
+        {"year": [2022, 2021], "grade": ["Hoàn thành tốt nhiệm vụ", "Hoàn thành xuất sắc nhiệm vụ"]},
+    )
+
+
+def test_correct_shows_a_gap_beside_its_field_and_keeps_what_was_typed(client, officer, unit, person):
+    services.transfer(person, by=officer, unit=unit, position="Đồn phó", from_day=date(2018, 1, 1))
+    row = person.postings.get(position="Đội trưởng")
+    client.force_login(officer)
+    data = {
+        "unit": unit.pk, "position": "Đội phó", "from_day": "01/02/2010", "to_day": "30/11/2017", "why": "Nhầm ngày",
+    }  # fmt: skip
+    response = client.post(correction("posting", row), data)
+    assert response.status_code == 422
+    assert response.context["form"].errors == {
+        "to_day": ["Từ ngày 01/12/2017 đến ngày 31/12/2017 sẽ không có dòng nào: sửa ngày bắt đầu của dòng sau."]
+    }
+    assert 'value="30/11/2017"' in text(response) and 'value="Đội phó"' in text(response)
+
+
+def test_correct_a_grade_of_a_year_that_has_another_is_refused(client, officer, person):
+    services.record_grade(person, by=officer, year=2021, grade="httnv")
+    row = services.record_grade(person, by=officer, year=2022, grade="httnv")
+    client.force_login(officer)
+    response = client.post(correction("grade", row), {"year": "2021", "grade": "httnv", "why": "Nhầm"})
+    assert response.context["form"].errors["year"][0].startswith("Năm 2021 đã có dòng khác")
+
+
+def test_correct_rows_of_a_unit_and_of_nobody(client, officer, unit, person):
+    client.force_login(officer)
+    row = services.record_grade(unit, by=officer, year=2022, grade="httnv")
+    response = client.post(correction("grade", row), {"year": "2022", "grade": "htxsnv", "why": "Nhầm"})
+    assert response.url == reverse("units:structure.detail", args=[unit.pk])
+    other = UnitFactory()
+    stranger = UserFactory(role=Role.OFFICER, over=other)
+    far = services.record_grade(other, by=stranger, year=2022, grade="httnv")
+    assert client.get(correction("grade", far)).status_code == 404
+    assert client.get(correction("nothing", far)).status_code == 404
+
+
+def test_end_discipline_says_when_the_term_is_over(client, officer, person):
+    row = services.record_discipline(person, by=officer, kind="canh-cao", valid_from=date(2021, 1, 1))
+    client.force_login(officer)
+    address = page("end_discipline", row)
+    assert client.post(address, {"on": "01/12/2020", "reason": "QĐ 8"}).context["form"].errors == {
+        "on": ["Ngày kết thúc không được trước ngày 01/01/2021."]
+    }
+    assert client.post(address, {"on": "01/01/2022", "reason": "QĐ 8"}).url == page("detail", person)
+    row.refresh_from_db()
+    assert row.valid_to == date(2022, 1, 1)
+    assert client.post(address, {"on": "01/01/2022", "reason": "QĐ 8"}).status_code == 422
+
+
+def test_detail_links_every_row_to_its_correction_for_the_officer_alone(client, officer, unit, person):
+    grade = services.record_grade(person, by=officer, year=2022, grade="httnv")
+    links = [
+        correction("posting", person.postings.get()),
+        correction("rank", person.ranks.get()),
+        correction("grade", grade),
+    ]
+    client.force_login(officer)
+    shown = text(client.get(page("detail", person)))
+    assert [link for link in links if link not in shown] == []
+    client.force_login(UserFactory(role=Role.CLERK, over=unit))
+    shown = text(client.get(page("detail", person)))
+    assert [link for link in links if link in shown] == []
+
+
+# --- between two officers -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def away():
+    unit = UnitFactory(code="TN", short_name="BĐBP Tây Ninh")
+    return unit, UserFactory(role=Role.OFFICER, over=unit)
+
+
+def test_send_transfer_shows_it_to_the_receiver_who_takes_it(client, officer, person, away):
+    there, other = away
+    client.force_login(officer)
+    assert "Đã công tác 12 tháng" in text(client.get(page("send_transfer", person)))
+    sent = {"to_unit": there.pk, "from_day": "01/06/2023", "decision": "QĐ 55", "remark": "Hoàn thành tốt"}
+    assert client.post(page("send_transfer", person), sent).url == page("detail", person)
+    assert "chờ tiếp nhận" in text(client.get(page("detail", person)))
+    client.force_login(other)
+    assert list(client.get(INDEX).context["list"]) == [person]
+    assert client.get(INDEX).context["waiting"] == 1
+    (row,) = client.get(reverse("units:people.transfers")).context["list"]
+    assert client.get(page("detail", person)).status_code == 200
+    form = client.get(page("receive_transfer", row))
+    assert "Hoàn thành tốt" in text(form)
+    assert client.post(page("receive_transfer", row), {"unit": there.pk, "position": "Trợ lý"}).status_code == 302
+    person.refresh_from_db()
+    assert (person.unit, person.position) == (there, "Trợ lý")
+    client.force_login(officer)
+    assert client.get(page("detail", person)).status_code == 404
+    shown = client.get(reverse("units:people.transfers"))
+    assert [one.state for one in shown.context["list"]] == ["received"]
+    assert shown.context["readable"] == set()
+
+
+def test_refuse_transfer_and_withdraw_transfer(client, officer, person, away):
+    there, other = away
+    given = {"by": officer, "to_unit": there, "from_day": date(2023, 6, 1), "decision": "QĐ 55"}
+    first = services.send_transfer(person, **given)
+    client.force_login(officer)
+    assert client.post(page("refuse_transfer", first), {"reason": "Không"}).status_code == 403
+    client.force_login(other)
+    assert client.post(page("withdraw_transfer", first)).status_code == 403
+    client.post(page("refuse_transfer", first), {"reason": "Chưa có biên chế"})
+    second = services.send_transfer(person, **given)
+    client.force_login(officer)
+    client.post(page("withdraw_transfer", second))
+    client.post(page("withdraw_transfer", second))
+    assert sorted(person.transfers.values_list("state", flat=True)) == ["refused", "withdrawn"]
+
+
+@pytest.mark.parametrize(
+    ("query", "count"), [("", 2), ("huong=den", 1), ("huong=di", 1), ("q=anh", 1), ("tinh_trang=refused", 0)]
+)
+def test_transfers_filters(client, officer, unit, person, away, query, count):
+    there, other = away
+    comer = PersonFactory(unit=there, full_name="Lê Văn Bảy")
+    services.send_transfer(person, by=officer, to_unit=there, from_day=date(2023, 6, 1), decision="QĐ 55")
+    services.send_transfer(comer, by=other, to_unit=unit, from_day=date(2023, 6, 1), decision="QĐ 56")
+    client.force_login(officer)
+    assert client.get(f"{reverse('units:people.transfers')}?{query}").context["list"].total == count
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_transfers_cost_the_same_for_one_and_twelve(
+    client, officer, unit, away, no_frame, django_assert_num_queries, count
+):
+    there, other = away
+    for _ in range(count):
+        services.send_transfer(
+            PersonFactory(unit=there), by=other, to_unit=unit, from_day=date(2023, 6, 1), decision="QĐ 56"
+        )
+    client.force_login(officer)
+    with django_assert_num_queries(6):  # session, user, roles, count, rows, who may be read
+        client.get(reverse("units:people.transfers"))
 
 
 # --- facts ----------------------------------------------------------------------------------------------------------
