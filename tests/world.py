@@ -53,7 +53,7 @@ from tests.factories.ballots import HELD_ON, award, two_persons
 from tests.factories.units import LONG_AGO
 from thidua.jobs.models import Job
 from units.accounts.enums import Role
-from units.models import DisciplineRecord, Hold, Posting, Transfer, User
+from units.models import DisciplineRecord, Hold, Initiative, Posting, Transfer, User
 
 PAPER = b"%PDF-1.7"
 
@@ -73,6 +73,10 @@ def places(code: str) -> SimpleNamespace:
     t.transfer = Transfer.objects.create(
         person=t.person, from_unit=t.post, to_unit=t.other_post, from_day=date(2023, 1, 1), decision="QĐ 5"
     )
+    t.idea = Initiative.objects.create(
+        name="Phần mềm", year=2022, file=ContentFile(PAPER, "x.pdf"), file_name="x.pdf", content_type="application/pdf"
+    )
+    t.idea.authors.add(t.person)
     t.hold = Hold.objects.create(person=t.person, kind="complaint", valid_from=date(2023, 1, 1))
     t.account = UserFactory(unit=t.post)
     t.grant = grant(t.account, Role.CLERK, t.post)

@@ -17,6 +17,9 @@ file_guards: dict[str, Callable[[Any], bool]] = {}
 unit_panels: list[Callable[[Any, Any], dict | None]] = []
 person_panels: list[Callable[[Any, Any], dict | None]] = []
 
+# What an initiative was used for: function(user, initiatives) -> id of the initiative -> [(label, url), …].
+initiative_uses: list[Callable[[Any, list], dict[int, list[tuple[str, str]]]]] = []
+
 
 def record(by, action: str, target, **facts: Any) -> None:
     """Write one audit entry through whoever holds the pen."""

@@ -1,7 +1,7 @@
 """What the page of a person or unit shows of this chapter."""
 
 from awards.nominations.models import Nomination
-from awards.nominations.queries import lines_about
+from awards.nominations.queries import initiative_uses, lines_about
 from thidua import providers
 from units.models import Person, Unit, User
 
@@ -22,3 +22,4 @@ def unit_panel(user: User, unit: Unit) -> dict | None:
 
 providers.person_panels.append(person_panel)
 providers.unit_panels.append(unit_panel)
+providers.initiative_uses.append(initiative_uses)

@@ -47,6 +47,7 @@ from units.models import (
     CompletionGrade,
     DisciplineRecord,
     Hold,
+    Initiative,
     InitiativeAuthor,
     Person,
     Posting,
@@ -954,3 +955,46 @@ def lines_about(user: User, *, person: Person | None = None, unit: Unit | None =
     lines = Nomination.objects.visible_to(user).filter(person=person, unit=unit)
     lines = lines.select_related("award", "nomination_list__period", "proposer")
     return list(lines.order_by("-nomination_list__period__year", "award__sort")[:20])
+
+
+# Initiatives ----------------------------------------------------------------------------------------------------------
+
+
+def initiative_uses(user: User, initiatives: list[Initiative]) -> dict[int, list[tuple[str, str]]]:
+    """Initiative id → (line, url) of every line that stands on it and that the user may see; two queries.
+
+    A line stands on the initiative that the check of its condition named, as long as the line was not given up.
+    """
+    years = {one.year for one in initiatives}
+    authors = defaultdict(set)
+    for initiative, person in InitiativeAuthor.objects.filter(initiative__in=initiatives).values_list(
+        "initiative_id", "person_id"
+    ):
+        authors[initiative].add(person)
+    checks = (
+        ConditionCheck.objects.filter(
+            verdict=Verdict.MET,
+            have__contains="sáng kiến “",
+            nomination__in=Nomination.objects.visible_to(user),
+            nomination__state__in=[*IN_THE_RUNNING, *WON],
+            nomination__nomination_list__period__year__in=years,
+            nomination__person__initiatives__in=initiatives,
+        )
+        .select_related("nomination__award", "nomination__nomination_list__period")
+        .order_by("-nomination__nomination_list__period__year", "nomination__award__sort", "nomination__sort_key")
+        .distinct()
+    )
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for check in checks:
+        line = check.nomination
+        year = line.nomination_list.period.year
+        label = f"{line.subject_name}: {line.award.short_name} năm {year}"
+        for one in initiatives:
+            named = f"sáng kiến “{one.name}”" in check.have and one.year == year and line.person_id in authors[one.pk]
+            if named and (label, _line_url(line)) not in found[one.pk]:
+                found[one.pk].append((label, _line_url(line)))
+    return {pk: uses for pk, uses in found.items() if uses}
+
+
+def _line_url(line: Nomination) -> str:
+    return reverse("awards:nominations.detail", args=[line.pk])

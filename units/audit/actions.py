@@ -20,6 +20,8 @@ ACTIONS = {
     "people.record_grade": "Ghi mức độ hoàn thành nhiệm vụ",
     "people.record_test_result": "Ghi kết quả kiểm tra",
     "people.record_initiative": "Ghi sáng kiến",
+    "people.edit_initiative": "Sửa sáng kiến",
+    "people.attach_certificate": "Gắn giấy chứng nhận",
     "clusters.create_cluster": "Lập cụm",
     "clusters.edit_cluster": "Sửa cụm",
     "clusters.add_member": "Thêm đơn vị vào cụm",

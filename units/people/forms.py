@@ -1,10 +1,11 @@
 """The shape of input for people."""
 
 from django import forms
+from django.db.models import Q
 
 from thidua import clock
 from thidua.forms import ActForm, DayField, FilterForm, TextField, WholeNumberField
-from thidua.text import clean, search_key
+from thidua.text import search_key
 from units.people.enums import (
     DisciplineKind,
     Grade,
@@ -15,7 +16,7 @@ from units.people.enums import (
     Sex,
     TransferState,
 )
-from units.people.models import Person, Transfer
+from units.people.models import InitiativeAuthor, Person, Transfer
 from units.people.rules import groups_of
 from units.structure.forms import UnitField, open_units
 from units.structure.models import Unit
@@ -292,28 +293,65 @@ class TestResultRowForm(_Correction, TestResultForm):
     __test__ = False
 
 
+class InitiativeFilter(FilterForm):
+    q = TextField(label="Tên sáng kiến, số quyết định, tác giả", required=False, max_length=80)
+    nam = WholeNumberField(label="Năm", required=False, minimum=1945, maximum=2999)
+    cap = forms.ChoiceField(label="Cấp công nhận", required=False, choices=_choices(InitiativeLevel, "Mọi cấp"))
+    don_vi = UnitField(label="Đơn vị", required=False, empty_label="Mọi đơn vị", to_field_name="code")
+
+    field_order = ("q", "cap", "don_vi", "nam")
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["don_vi"].queryset = Unit.objects.visible_to(user)
+        self.fields["nam"].widget.attrs |= {"placeholder": "Năm", "maxlength": 4}
+
+    def filter_q(self, rows, value):
+        typed = search_key(value)
+        authors = InitiativeAuthor.objects.filter(person__search_key__contains=typed)
+        return rows.filter(Q(search_key__contains=typed) | Q(pk__in=authors.values("initiative")))
+
+    def filter_nam(self, rows, value):
+        return rows.filter(year=value)
+
+    def filter_cap(self, rows, value):
+        return rows.filter(level=value)
+
+    def filter_don_vi(self, rows, value):
+        authors = InitiativeAuthor.objects.filter(person__unit__path__startswith=value.path)
+        return rows.filter(pk__in=authors.values("initiative"))
+
+
 class InitiativeForm(ActForm):
     name = TextField(label="Tên sáng kiến, đề tài", max_length=300)
     year = YearField()
     level = forms.ChoiceField(label="Cấp công nhận", choices=InitiativeLevel.choices)
-    certificate = TextField(label="Quyết định công nhận", required=False, max_length=120)
-    recognised_on = DayField(label="Ngày công nhận", required=False)
-    others = TextField(
-        label="Đồng tác giả", required=False, max_length=400, help_text="Số hiệu, cách nhau bằng dấu phẩy."
+    certificate = TextField(
+        label="Quyết định, số giấy chứng nhận", required=False, max_length=120, help_text="Số, ngày, nơi ban hành."
+    )
+    recognised_on = DayField(label="Ngày công nhận", required=False, help_text="Để trống khi đang chờ công nhận.")
+    authors = forms.ModelMultipleChoiceField(
+        Person.objects.none(),
+        label="Tác giả",
+        error_messages={
+            "required": "Chọn ít nhất một tác giả.",
+            "invalid_choice": "Người này không có trong phạm vi.",
+            "invalid_pk_value": "Người này không có trong phạm vi.",
+        },
     )
 
-    def __init__(self, *args, user, person: Person, **kwargs):
+    def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.user, self.person = user, person
+        self.fields["authors"].queryset = Person.objects.visible_to(user).select_related("unit")
 
-    def clean_others(self) -> list[Person]:
-        numbers = [clean(part).upper() for part in (self.cleaned_data["others"] or "").split(",") if part.strip()]
-        found = {
-            one.service_number: one for one in Person.objects.visible_to(self.user).filter(service_number__in=numbers)
-        }
-        if missing := [number for number in numbers if number not in found]:
-            raise forms.ValidationError(f"Không có số hiệu {', '.join(missing)} trong phạm vi.")
-        return [found[number] for number in numbers]
+    def chosen(self) -> list[int]:
+        """Ids of the authors as they were sent, or as the page began."""
+        sent = self.data.getlist("authors") if self.is_bound else self.initial.get("authors", [])
+        return [int(value) for value in sent if str(value).isdecimal()]
 
-    def authors(self) -> list[Person]:
-        return list(dict.fromkeys([self.person, *self.cleaned_data["others"]]))
+
+class CertificateForm(ActForm):
+    upload = forms.FileField(
+        label="Giấy chứng nhận, quyết định công nhận",
+        error_messages={"required": "Chọn tệp.", "empty": "Tệp rỗng.", "missing": "Chọn tệp."},
+    )

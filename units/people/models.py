@@ -331,6 +331,12 @@ class Initiative(models.Model):
         self.derive_keys()
         super().save(*args, **kwargs)
 
+    @property
+    def audit_unit(self) -> Unit | None:
+        """Acts on an initiative belong to the unit of its first author."""
+        first = self.authors.select_related("unit").order_by("initiativeauthor__pk").first()
+        return first.unit if first else None
+
     def derive_keys(self) -> None:
         """The key of search; called by save() and before a bulk_create."""
         self.search_key = text.search_key(f"{self.name} {self.certificate}")[:430]

@@ -2,7 +2,7 @@
 
 from thidua.permissions import permission
 from units.accounts.enums import Role
-from units.people.models import Person, Transfer
+from units.people.models import Initiative, Person, Transfer
 from units.structure.models import Unit
 
 
@@ -28,3 +28,9 @@ def send_transfer(user, transfer: Transfer) -> bool:
 def receive_transfer(user, transfer: Transfer) -> bool:
     """The officer over the unit somebody comes to."""
     return user.holds(Role.OFFICER, over=transfer.to_unit)
+
+
+@permission("units.edit_initiative", who="Trợ lý thi đua cấp tỉnh của một tác giả")
+def edit_initiative(user, initiative: Initiative) -> bool:
+    """The officer over any of its authors."""
+    return any(user.holds(Role.OFFICER, over=author.unit) for author in initiative.authors.all())

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Length, Replace
 
-from thidua import clock
+from thidua import clock, providers
+from thidua.text import search_key
 from units.accounts.enums import Role
 from units.people.enums import TransferState
 from units.people.models import (
@@ -157,6 +158,48 @@ def receivers(user, unit: Unit) -> models.QuerySet[Unit]:
     for path in paths:
         found = found.exclude(path__startswith=path)
     return found.filter(depth__lte=min(tops, default=0))
+
+
+# --- initiatives ----------------------------------------------------------------------------------------------------
+
+AUTHORS_SHOWN = 12  # matches offered while an author is looked for
+
+
+def initiative_list(user) -> models.QuerySet[Initiative]:
+    """Initiatives the user may read, newest year first, with their authors."""
+    return Initiative.objects.visible_to(user).prefetch_related(
+        models.Prefetch("authors", Person.objects.select_related("unit"))
+    )
+
+
+def uses_of(user, initiatives: list[Initiative]) -> dict[int, list[tuple[str, str]]]:
+    """What the initiatives were used for, told by whoever uses them: id → [(label, url), …]."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    for provider in providers.initiative_uses:
+        for pk, uses in provider(user, initiatives).items():
+            found.setdefault(pk, []).extend(uses)
+    return found
+
+
+@dataclass(frozen=True)
+class AuthorChoice:
+    """One person who may be ticked as an author."""
+
+    person: Person
+    chosen: bool
+
+
+def author_choices(user, chosen: Iterable[int], typed: str) -> list[AuthorChoice]:
+    """Those already chosen, then those in the user's scope whose name or number holds every word typed."""
+    people = Person.objects.visible_to(user).select_related("unit").in_order()
+    picked = list(people.filter(pk__in=list(chosen)))
+    found = []
+    if words := search_key(typed).split():
+        matches = people.filter(merged_into__isnull=True).exclude(pk__in=[one.pk for one in picked])
+        for word in words:
+            matches = matches.filter(search_key__contains=word)
+        found = list(matches[:AUTHORS_SHOWN])
+    return [AuthorChoice(one, True) for one in picked] + [AuthorChoice(one, False) for one in found]
 
 
 def unit_panel(user, unit: Unit) -> dict | None:

@@ -149,3 +149,18 @@ def number_key(service_number: str) -> str:
 def twin_key(full_name: str, birth_date: date | None) -> str:
     """The same for two records of one person: folded name and day of birth; empty without a day of birth."""
     return f"{search_key(full_name)} {birth_date.isoformat()}" if birth_date else ""
+
+
+# --- certificates ---------------------------------------------------------------------------------------------------
+
+CERTIFICATE_BYTES = 10 * 1024 * 1024
+_BEGINNINGS = (
+    (b"%PDF-", "application/pdf", "pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png", "png"),
+    (b"\xff\xd8\xff", "image/jpeg", "jpg"),
+)
+
+
+def certificate_type(beginning: bytes) -> tuple[str, str] | None:
+    """(content type, ending) of a PDF or picture by its first bytes, whatever its name says; None for anything else."""
+    return next(((kind, ending) for signs, kind, ending in _BEGINNINGS if beginning.startswith(signs)), None)

@@ -3,8 +3,12 @@
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from hashlib import sha256
+from pathlib import PurePath
 from typing import Any
+from uuid import uuid4
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from thidua import clock
@@ -27,7 +31,7 @@ from units.people.models import (
     TestResult,
     Transfer,
 )
-from units.people.rules import group_of, groups_of, rank_fits
+from units.people.rules import CERTIFICATE_BYTES, certificate_type, group_of, groups_of, rank_fits
 from units.people.states import TRANSFER
 from units.structure.models import Unit
 
@@ -932,9 +936,8 @@ def record_initiatives(rows: list[dict], *, by) -> list[Initiative]:
         _past_year(row["year"])
         if not authors:
             raise RuleViolation("Chọn ít nhất một tác giả.", field="authors")
-        one = checked(Initiative(**{**fields, "name": clean(row["name"])}))
-        if one.recognised_on and one.recognised_on > clock.today():
-            raise RuleViolation("Ngày công nhận không được sau hôm nay.", field="recognised_on")
+        one = _recognised(Initiative(**{**fields, "name": clean(row["name"])}))
+        one.derive_keys()
         made.append(one)
         authorships += [InitiativeAuthor(initiative=one, person=person) for person in dict.fromkeys(authors)]
     Initiative.objects.bulk_create(made, batch_size=500)
@@ -954,6 +957,78 @@ def record_initiatives(rows: list[dict], *, by) -> list[Initiative]:
         ),
     )
     return made
+
+
+def _recognised(row: Initiative) -> Initiative:
+    checked(row, skip=("file",))
+    if row.recognised_on and row.recognised_on > clock.today():
+        raise RuleViolation("Ngày công nhận không được sau hôm nay.", field="recognised_on")
+    return row
+
+
+@transaction.atomic
+def edit_initiative(initiative: Initiative, *, by, authors: list[Person], **changes: Any) -> Initiative:
+    """Correct an initiative and its authors. changes: name, year, level, certificate, recognised_on.
+
+    Authors whom the officer does not look after stay; new ones are among those the officer does.
+    """
+    row = lock(initiative)
+    require(by, "units.edit_initiative", row)
+    present = {person.pk: person for person in row.authors.select_related("unit")}
+    wanted = {person.pk: person for person in authors}
+    _may_record(by, [person for pk, person in wanted.items() if pk not in present])
+    wanted |= {pk: person for pk, person in present.items() if not by.has_perm("units.record_fact", person)}
+    if not wanted:
+        raise RuleViolation("Chọn ít nhất một tác giả.", field="authors")
+    names = ("name", "year", "level", "certificate", "recognised_on")
+    before = {name: getattr(row, name) for name in names}
+    for name in names:
+        if name in changes:
+            value = changes[name]
+            setattr(row, name, clean(value) if isinstance(value, str) else value)
+    _past_year(row.year)
+    _recognised(row)
+    after = {name: getattr(row, name) for name in names}
+    before["authors"], after["authors"] = (sorted(map(str, people.values())) for people in (present, wanted))
+    if before == after:
+        return row
+    row.save()
+    row.initiativeauthor_set.exclude(person__in=wanted).delete()
+    InitiativeAuthor.objects.bulk_create(
+        InitiativeAuthor(initiative=row, person=person) for pk, person in wanted.items() if pk not in present
+    )
+    record(by, "people.edit_initiative", row, before=before, after=after)
+    return row
+
+
+@transaction.atomic
+def attach_certificate(initiative: Initiative, *, by, upload) -> Initiative:
+    """Keep the certificate of an initiative: a PDF or a picture, told by its content; a new one replaces the old.
+
+    upload: Django's UploadedFile. The stored name is our own; the one it came with is only shown.
+    """
+    row = lock(initiative)
+    require(by, "units.edit_initiative", row)
+    if upload.size > CERTIFICATE_BYTES:
+        raise RuleViolation(
+            f"Tệp lớn hơn {CERTIFICATE_BYTES // 1024 // 1024} MB: giảm dung lượng rồi tải lại.", field="upload"
+        )
+    content = upload.read()
+    kind = certificate_type(content[:16])
+    if kind is None:
+        raise RuleViolation("Chỉ nhận tệp PDF hoặc ảnh JPG, PNG; nội dung tệp này không phải.", field="upload")
+    content_type, ending = kind
+    before = {"file_name": row.file_name}
+    name = clean(PurePath(upload.name or "").name)[-190:] or f"chung-nhan.{ending}"
+    row.file_name = name if name.lower().endswith((f".{ending}", ".jpeg")) else f"{name}.{ending}"
+    row.content_type, row.file_size = content_type, len(content)
+    row.file.save(f"{uuid4().hex}.{ending}", ContentFile(content), save=False)
+    row.save()
+    record(
+        by, "people.attach_certificate", row, before=before, after={"file_name": row.file_name},
+        sha256=sha256(content).hexdigest(),
+    )  # fmt: skip
+    return row
 
 
 def _may_record(by, subjects: list[Subject]) -> None:

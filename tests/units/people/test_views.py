@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.factories import PersonFactory, UnitFactory, UserFactory
@@ -474,8 +475,6 @@ def test_facts_are_recorded_through_their_pages(client, officer, person):
          "Số lớn nhất được nhập là 100."),
         ("test_result", {"year": "2022", "passed_percent": "50", "good_percent": "60"}, "good_percent",
          "Tỷ lệ khá, giỏi không thể lớn hơn tỷ lệ đạt."),
-        ("initiative", {"name": "S", "year": "2022", "level": "co-so", "others": "KHONGCO"}, "others",
-         "Không có số hiệu KHONGCO trong phạm vi."),
     ],
 )  # fmt: skip
 def test_a_fact_with_a_fault_is_refused_beside_its_field(client, officer, person, name, data, field, sentence):
@@ -483,14 +482,6 @@ def test_a_fact_with_a_fault_is_refused_beside_its_field(client, officer, person
     response = client.post(page(name, person), data)
     assert response.status_code == 422
     assert response.context["form"].errors[field][0].startswith(sentence)
-
-
-def test_initiative_takes_further_authors_by_their_numbers(client, officer, unit, person):
-    other = PersonFactory(unit=unit, service_number="SH77")
-    client.force_login(officer)
-    sent = {"name": "Phần mềm", "year": "2022", "level": "co-so", "others": " sh77 , SH77"}
-    client.post(page("initiative", person), sent)
-    assert set(Initiative.objects.get().authors.all()) == {person, other}
 
 
 def test_unit_grade_and_unit_hold_stand_on_the_page_of_the_unit(client, officer, unit):
@@ -524,8 +515,193 @@ def test_end_hold_of_another_province_is_not_there(client, officer):
 def test_create_and_facts_are_for_the_officer(client, unit, person):
     client.force_login(UserFactory(role=Role.CLERK, over=unit))
     assert client.get(CREATE).status_code == 403
-    for name in ("edit", "promote", "transfer", "leave", "discipline", "hold", "grade", "test_result", "initiative"):
+    for name in ("edit", "promote", "transfer", "leave", "discipline", "hold", "grade", "test_result"):
         response = client.post(page(name, person), {"grade": "htxsnv", "year": "2022"})
         assert response.status_code == 403
         assert "Trợ lý thi đua cấp tỉnh" in text(response)
     assert CompletionGrade.objects.count() == 0
+
+
+# --- initiatives ----------------------------------------------------------------------------------------------------
+
+INITIATIVES = reverse("units:people.initiatives")
+NEW_INITIATIVE = reverse("units:people.initiative_create")
+PDF = b"%PDF-1.7 giay chung nhan"
+
+
+def idea(*authors, **changes):
+    return {
+        "name": "Phần mềm tuần tra",
+        "year": "2022",
+        "level": "co-so",
+        "authors": [p.pk for p in authors],
+        **changes,
+    }
+
+
+def test_initiative_create_takes_several_authors_and_begins_with_the_one_it_came_from(client, officer, unit, person):
+    other = PersonFactory(unit=unit)
+    client.force_login(officer)
+    begun = client.get(f"{NEW_INITIATIVE}?tac_gia={person.pk}")
+    assert [(one.person, one.chosen) for one in begun.context["authors"]] == [(person, True)]
+    response = client.post(NEW_INITIATIVE, idea(person, other))
+    row = Initiative.objects.get()
+    assert response.url == page("initiative_detail", row)
+    assert set(row.authors.all()) == {person, other}
+    assert row.search_key == "phan mem tuan tra"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "sentence"),
+    [
+        ({"authors": []}, "authors", "Chọn ít nhất một tác giả."),
+        ({"authors": ["0"]}, "authors", "Người này không có trong phạm vi."),
+        ({"year": "2999"}, "year", "Năm phải từ 1945 đến"),
+        ({"recognised_on": "01/01/2999"}, "recognised_on", "Ngày công nhận không được sau hôm nay."),
+    ],
+)
+def test_initiative_create_refuses_beside_the_field_and_keeps_the_authors(
+    client, officer, person, changes, field, sentence
+):
+    client.force_login(officer)
+    response = client.post(NEW_INITIATIVE, idea(person, **changes))
+    assert response.status_code == 422
+    assert response.context["form"].errors[field][0].startswith(sentence)
+    if "authors" not in changes:
+        assert [one.person for one in response.context["authors"]] == [person]
+    assert Initiative.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("anh", ["Lê Văn Ánh"]),
+        ("ánh lê", ["Lê Văn Ánh"]),
+        ("sh-77", ["Trần Thị Bình"]),
+        ("khong co", []),
+        ("", []),
+    ],
+)
+def test_find_authors_by_name_or_number_keeps_those_ticked(client, officer, unit, typed, names):
+    PersonFactory(unit=unit, full_name="Lê Văn Ánh")
+    PersonFactory(unit=unit, full_name="Trần Thị Bình", service_number="SH-77")
+    ticked = PersonFactory(unit=unit, full_name="Đỗ Văn Cường")
+    PersonFactory(full_name="Lê Văn Ánh Ở Xa")
+    client.force_login(officer)
+    response = client.get(reverse("units:people.find_authors"), {"tac_gia": typed, "authors": [ticked.pk]})
+    assert [(one.person.full_name, one.chosen) for one in response.context["authors"]] == [
+        ("Đỗ Văn Cường", True),
+        *((name, False) for name in names),
+    ]
+
+
+def test_initiative_create_finds_authors_without_script(client, officer, unit, person):
+    other = PersonFactory(unit=unit, full_name="Lê Văn Bảy")
+    client.force_login(officer)
+    response = client.post(NEW_INITIATIVE, idea(person, tim="1", tac_gia="bay"))
+    assert [(one.person, one.chosen) for one in response.context["authors"]] == [(person, True), (other, False)]
+    assert 'value="Phần mềm tuần tra"' in text(response)
+
+
+def test_initiative_edit_changes_authors_and_leaves_those_elsewhere(client, officer, unit, person):
+    far = PersonFactory()
+    row = services.record_initiative(by=officer, name="Cũ", year=2022, authors=[person])
+    row.authors.add(far)
+    other = PersonFactory(unit=unit)
+    client.force_login(officer)
+    assert client.post(page("initiative_edit", row), idea(other)).url == page("initiative_detail", row)
+    row.refresh_from_db()
+    assert (row.name, set(row.authors.all())) == ("Phần mềm tuần tra", {other, far})
+    event = AuditEvent.objects.about(row).get()
+    assert (event.changes["name"], event.unit_path) == (["Cũ", "Phần mềm tuần tra"], far.unit.path)
+
+
+def test_initiative_attach_and_initiative_file_stay_among_those_who_may_read(client, officer, unit, person):
+    row = services.record_initiative(by=officer, name="Phần mềm", year=2022, authors=[person])
+    client.force_login(officer)
+    assert client.get(page("initiative_file", row)).status_code == 404
+    sent = {"upload": SimpleUploadedFile("Chứng nhận số 5.docx", PDF)}  # the content decides, not the name
+    assert client.post(page("initiative_attach", row), sent).url == page("initiative_detail", row)
+    row.refresh_from_db()
+    assert (row.file_name, row.content_type, row.file_size) == ("Chứng nhận số 5.docx.pdf", "application/pdf", 24)
+    assert "5.docx" not in row.file.name
+    answer = client.get(page("initiative_file", row))
+    assert b"".join(answer.streaming_content) == PDF
+    assert (answer["Content-Type"], answer["Cache-Control"]) == ("application/pdf", "private, no-store")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert "Chứng nhận số 5.docx.pdf" in text(client.get(page("initiative_detail", row)))
+    client.force_login(UserFactory(role=Role.OFFICER, over=UnitFactory()))
+    assert client.get(page("initiative_file", row)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("a.pdf", b"MZ\x90\x00", "Chỉ nhận tệp PDF hoặc ảnh JPG, PNG; nội dung tệp này không phải."),
+        ("a.pdf", b"", "Tệp rỗng."),
+        ("a.pdf", PDF + b" " * 10 * 1024 * 1024, "Tệp lớn hơn 10 MB: giảm dung lượng rồi tải lại."),
+        (None, b"", "Chọn tệp."),
+    ],
+)
+def test_initiative_attach_refuses_what_is_no_certificate(client, officer, person, name, content, sentence):
+    row = services.record_initiative(by=officer, name="Phần mềm", year=2022, authors=[person])
+    client.force_login(officer)
+    sent = {"upload": SimpleUploadedFile(name, content)} if name else {}
+    response = client.post(page("initiative_attach", row), sent)
+    assert response.status_code == 422
+    assert response.context["form"].errors == {"upload": [sentence]}
+    row.refresh_from_db()
+    assert not row.file
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("", 2),
+        ("q=tuan+tra", 1),
+        ("q=qd+7", 1),
+        ("q=anh", 2),
+        ("nam=2021", 1),
+        ("cap=toan-quan", 1),
+        ("don_vi=LA-01", 2),
+    ],
+)
+def test_initiatives_filters(client, officer, person, query, count):
+    services.record_initiative(by=officer, name="Phần mềm tuần tra", year=2022, authors=[person])
+    services.record_initiative(
+        by=officer, name="Lò hơi", year=2021, authors=[person], level="toan-quan", certificate="QĐ 7"
+    )
+    client.force_login(officer)
+    assert client.get(f"{INITIATIVES}?{query}").context["list"].total == count
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_initiatives_cost_the_same_for_one_and_twelve(
+    client, officer, person, no_frame, django_assert_num_queries, count
+):
+    for number in range(count):
+        services.record_initiative(by=officer, name=f"S {number}", year=2022, authors=[person])
+    client.force_login(officer)
+    # session, user, roles, count, rows, authors with units, their authors and checks (uses), units of the filter
+    with django_assert_num_queries(9):
+        client.get(INITIATIVES)
+
+
+def test_initiative_detail_tells_what_it_was_used_for(client, officer, person, monkeypatch):
+    row = services.record_initiative(by=officer, name="Phần mềm", year=2022, authors=[person])
+    uses = {row.pk: [("Nguyễn Văn Ánh: CSTĐ năm 2022", "/x/"), ("Nguyễn Văn Ánh: CSTT năm 2022", "/y/")]}
+    monkeypatch.setattr(providers, "initiative_uses", [lambda user, rows: uses])
+    client.force_login(officer)
+    shown = text(client.get(page("initiative_detail", row)))
+    assert "Nguyễn Văn Ánh: CSTĐ năm 2022" in shown
+    assert "Một sáng kiến chỉ dùng cho một danh hiệu" in shown
+    assert "Nguyễn Văn Ánh: CSTĐ năm 2022" in text(client.get(INITIATIVES))
+
+
+def test_initiatives_are_written_by_the_officer_alone(client, officer, unit, person):
+    row = services.record_initiative(by=officer, name="Phần mềm", year=2022, authors=[person])
+    client.force_login(UserFactory(role=Role.CLERK, over=unit))
+    assert client.get(page("initiative_detail", row)).status_code == 200
+    assert client.post(page("initiative_edit", row), idea(person)).status_code == 403
+    assert client.post(page("initiative_attach", row)).status_code == 403
+    assert client.get(NEW_INITIATIVE).status_code == 403
