@@ -53,6 +53,7 @@ NAMED_RULES = {"formulas", "eligibility", "quota", "tally"}
 # Files that belong to one chapter only, the floor they stand on, and what they are.
 OWN_FILES = {
     ("units", "audit", "actions"): "enums",  # words of the record
+    ("units", "people", "merging"): "services",  # two records of one person
     ("units", "accounts", "lockout"): "models",  # the lock on a login name, kept in the cache
     ("units", "accounts", "passwords"): "models",  # Django's validators in our words
     ("units", "accounts", "adapter"): "views",  # how django-allauth behaves here

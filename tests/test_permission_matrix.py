@@ -159,6 +159,8 @@ TABLE: dict[str, Row] = {
     "units:people.hold": form(OFFICER, UNIT, of("person")),
     "units:people.grade": form(OFFICER, UNIT, of("person")),
     "units:people.test_result": form(OFFICER, UNIT, of("person")),
+    "units:people.duplicates": page(may=OFFICER),
+    "units:people.merge": form(OFFICER, UNIT, of("person", "twin")),
     "units:people.initiatives": page(),
     "units:people.initiative_create": form(OFFICER),
     "units:people.find_authors": page(may=OFFICER),

@@ -65,6 +65,7 @@ def places(code: str) -> SimpleNamespace:
     t.post = UnitFactory(code=f"{code}-01", parent=t.province, sort=1)
     t.other_post = UnitFactory(code=f"{code}-02", parent=t.province, sort=2)
     t.person = PersonFactory(unit=t.post)
+    t.twin = PersonFactory(unit=t.post)
     t.cluster = ClusterFactory(code=f"{code}-C1", organiser=t.province)
     join_cluster(t.cluster, t.post, t.other_post)
     lead_cluster(t.cluster, t.post)

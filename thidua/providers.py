@@ -20,6 +20,10 @@ person_panels: list[Callable[[Any, Any], dict | None]] = []
 # What an initiative was used for: function(user, initiatives) -> id of the initiative -> [(label, url), …].
 initiative_uses: list[Callable[[Any, list], dict[int, list[tuple[str, str]]]]] = []
 
+# For merging two records of a person: label of a model -> what its rows are called; label -> why its rows never move.
+row_names: dict[str, str] = {}
+fixed_rows: dict[str, str] = {}
+
 
 def record(by, action: str, target, **facts: Any) -> None:
     """Write one audit entry through whoever holds the pen."""

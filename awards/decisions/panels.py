@@ -22,6 +22,11 @@ for panels, panel in ((providers.unit_panels, unit_awards), (providers.person_pa
     if panel not in panels:
         panels.append(panel)
 
+providers.row_names["awards.awardrecord"] = "Khen thưởng"
+providers.fixed_rows["awards.awardrecord"] = (
+    "Khen thưởng: lịch sử khen thưởng không sửa được, nên hồ sơ có khen thưởng là hồ sơ giữ lại; khi cả hai cùng có thì"
+    " chưa gộp được."
+)
 providers.action_labels.update(
     {
         "decision.draft": "Lập dự thảo",

@@ -23,3 +23,4 @@ def unit_panel(user: User, unit: Unit) -> dict | None:
 providers.person_panels.append(person_panel)
 providers.unit_panels.append(unit_panel)
 providers.initiative_uses.append(initiative_uses)
+providers.row_names["awards.nomination"] = "Đề nghị khen thưởng"

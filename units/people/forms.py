@@ -16,6 +16,7 @@ from units.people.enums import (
     Sex,
     TransferState,
 )
+from units.people.merging import KEEP, TAKE, Plan
 from units.people.models import InitiativeAuthor, Person, Transfer
 from units.people.rules import groups_of
 from units.structure.forms import UnitField, open_units
@@ -355,3 +356,48 @@ class CertificateForm(ActForm):
         label="Giấy chứng nhận, quyết định công nhận",
         error_messages={"required": "Chọn tệp.", "empty": "Tệp rỗng.", "missing": "Chọn tệp."},
     )
+
+
+class PairForm(ActForm):
+    """Two records that are one person, by their numbers."""
+
+    so_1 = TextField(label="Số hiệu thứ nhất", max_length=20)
+    so_2 = TextField(label="Số hiệu thứ hai", max_length=20)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def _found(self, name: str) -> Person:
+        number = self.cleaned_data[name].upper()
+        person = Person.objects.visible_to(self.user).filter(service_number=number).first()
+        if person is None:
+            raise forms.ValidationError(f"Không có số hiệu {number} trong phạm vi.")
+        return person
+
+    def clean_so_1(self) -> Person:
+        return self._found("so_1")
+
+    def clean_so_2(self) -> Person:
+        person = self._found("so_2")
+        if person == self.cleaned_data.get("so_1"):
+            raise forms.ValidationError("Hai số hiệu phải khác nhau.")
+        return person
+
+
+class MergeForm(ActForm):
+    """What only the officer can say before two records become one."""
+
+    reason = TextField(label="Lý do gộp", max_length=300, help_text="Ví dụ: cùng một người, số hiệu cũ gõ thiếu số.")
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, plan: Plan, **kwargs):
+        super().__init__(*args, **kwargs)
+        for conflict in plan.conflicts:
+            self.fields[conflict.name] = forms.ChoiceField(
+                label=conflict.title,
+                choices=[(KEEP, conflict.keep), (TAKE, conflict.take)],
+                widget=forms.RadioSelect,
+                error_messages={"required": "Chọn một trong hai."},
+            )
+        self.order_fields([*(conflict.name for conflict in plan.conflicts), "reason", "seen"])

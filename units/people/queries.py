@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import combinations
 
 from django.db import models
 from django.db.models import Value
@@ -200,6 +201,58 @@ def author_choices(user, chosen: Iterable[int], typed: str) -> list[AuthorChoice
             matches = matches.filter(search_key__contains=word)
         found = list(matches[:AUTHORS_SHOWN])
     return [AuthorChoice(one, True) for one in picked] + [AuthorChoice(one, False) for one in found]
+
+
+# --- duplicates -----------------------------------------------------------------------------------------------------
+
+PAIRS_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two records that may be one person, and why."""
+
+    first: Person
+    second: Person
+    why: str
+
+
+def duplicate_pairs(user) -> list[Pair]:
+    """Pairs among the people the user may see: same folded name and day of birth, or same number written differently.
+
+    Three queries; the first PAIRS_SHOWN pairs, by name.
+    """
+    people = Person.objects.visible_to(user).filter(merged_into__isnull=True)
+    keys = {}
+    for name in ("twin_key", "number_key"):
+        doubles = (
+            people.exclude(**{name: ""}).order_by(name).values(name).annotate(n=models.Count("pk")).filter(n__gt=1)
+        )
+        keys[name] = list(doubles.values_list(name, flat=True)[:PAIRS_SHOWN])
+    alike = models.Q(twin_key__in=keys["twin_key"]) | models.Q(number_key__in=keys["number_key"])
+    rows = list(people.filter(alike).select_related("unit").in_order())
+    found: dict[tuple[int, int], Pair] = {}
+    for name, why in (("number_key", "Cùng số hiệu, viết khác"), ("twin_key", "Cùng họ tên, ngày sinh")):
+        groups: dict[str, list[Person]] = {}
+        for row in rows:
+            if getattr(row, name):
+                groups.setdefault(getattr(row, name), []).append(row)
+        for group in groups.values():
+            for first, second in combinations(group, 2):
+                found.setdefault((first.pk, second.pk), Pair(first, second, why))
+    order = {row.pk: number for number, row in enumerate(rows)}
+    return sorted(found.values(), key=lambda pair: order[pair.first.pk])[:PAIRS_SHOWN]
+
+
+def duplicate_of(user, person: Person) -> Person | None:
+    """Another record that may be the same person; None without one."""
+    if person.merged_into_id is not None:
+        return None
+    alike = models.Q(number_key=person.number_key) if person.number_key else models.Q(pk__in=[])
+    if person.twin_key:
+        alike |= models.Q(twin_key=person.twin_key)
+    others = Person.objects.visible_to(user).filter(alike, merged_into__isnull=True)
+    return others.exclude(pk=person.pk).order_by("pk").first()
 
 
 def unit_panel(user, unit: Unit) -> dict | None:

@@ -21,7 +21,7 @@ from thidua.permissions import require
 from thidua.templatetags.ui import vn_size
 from thidua.widgets import FileRow
 from units.audit.queries import history_of, history_url
-from units.people import queries, services
+from units.people import merging, queries, services
 from units.people.enums import TransferState
 from units.people.forms import (
     CertificateForm,
@@ -36,6 +36,8 @@ from units.people.forms import (
     InitiativeFilter,
     InitiativeForm,
     LeaveForm,
+    MergeForm,
+    PairForm,
     PeopleFilter,
     PersonFactsForm,
     PersonForm,
@@ -72,7 +74,13 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "list": list_page(request, queries.person_list(request.user), filters),
         "waiting": queries.waiting_transfers(request.user),
+        "more": [
+            Link("Sáng kiến, đề tài", reverse("units:people.initiatives"), "lightbulb"),
+            Link("Chuyển đến, chuyển đi", reverse("units:people.transfers"), "arrow-right-left"),
+        ],
     }
+    if request.user.has_perm("units.edit_person"):
+        context["more"].append(Link("Hồ sơ trùng", reverse("units:people.duplicates"), "git-merge"))
     return render(request, "units/people/index.html", context)
 
 
@@ -91,12 +99,20 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "side_panels": [panel for panel in panels if panel.get("place") == "side"],
         "history": history_of(person),
         "history_url": history_url(request.user, person),
+        "twin": _twin_of(request, person),
         "leaving": person.transfers.filter(state=TransferState.SENT).select_related("from_unit", "to_unit").first(),
         "changes": _links(person, CHANGES),
         "records": _links(person, RECORDS),
         "add_initiative": _initiative_by(person) if request.user.has_perm("units.record_fact", person) else "",
     }
     return render(request, "units/people/detail.html", context)
+
+
+def _twin_of(request: HttpRequest, person: Person) -> Person | None:
+    """Another record of the same person, told to those who may merge the two."""
+    if not request.user.has_perm("units.edit_person", person):
+        return None
+    return queries.duplicate_of(request.user, person)
 
 
 def _initiative_by(person: Person) -> str:
@@ -508,6 +524,54 @@ def _initiative_of(request: HttpRequest, pk: int, permission: str) -> Initiative
     row = get_object_or_404(queries.initiative_list(request.user), pk=pk)
     require(request.user, permission, row)
     return row
+
+
+@login_required
+def duplicates(request: HttpRequest) -> HttpResponse:
+    """Records that may be one person; `?so_1=&so_2=` leads to the preview of two given numbers."""
+    require(request.user, "units.edit_person")
+    form = PairForm(request.GET if "so_1" in request.GET else None, user=request.user)
+    if form.is_valid():
+        return redirect("units:people.merge", form.cleaned_data["so_1"].pk, form.cleaned_data["so_2"].pk)
+    context = {
+        "form": form,
+        "pairs": queries.duplicate_pairs(request.user),
+        "most": queries.PAIRS_SHOWN,
+        "crumbs": [("Cá nhân", reverse("units:people.index")), ("Hồ sơ trùng", "")],
+    }
+    return render(request, "units/people/duplicates.html", context, status=form_status(form))
+
+
+@login_required
+def merge(request: HttpRequest, pk: int, other: int) -> HttpResponse:
+    """What merging `other` into the person would do, and the act; `pk` is the record that stays."""
+    kept, second = (_of(request, one, "units.edit_person") for one in (pk, other))
+    plan = merging.plan_merge(kept, second)
+    form = MergeForm(request.POST or None, plan=plan, initial={"seen": plan.seen})
+    if form.done(request, merging.merge_people, kept, second):
+        messages.success(request, f"Đã gộp hồ sơ {second.service_number} vào {kept}, số hiệu {kept.service_number}.")
+        return redirect("units:people.detail", pk)
+    context = {
+        "kept": kept,
+        "other": second,
+        "plan": plan,
+        "form": form,
+        "cards": [
+            (label, getattr(kept, name), getattr(second, name))
+            for label, name in (
+                ("Số hiệu", "service_number"),
+                ("Ngày sinh", "birth_date"),
+                ("Nhập ngũ", "joined_on"),
+                ("Thôi phục vụ", "left_on"),
+            )
+        ],
+        "crumbs": [
+            ("Cá nhân", reverse("units:people.index")),
+            ("Hồ sơ trùng", reverse("units:people.duplicates")),
+            (f"Gộp {kept}", ""),
+        ],
+    }
+    return render(request, "units/people/merge.html", context, status=form_status(form))
 
 
 @login_required

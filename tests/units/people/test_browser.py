@@ -40,6 +40,12 @@ def person(unit, officer):
     services.record_test_result(person, by=officer, year=2022, passed_percent=100, good_percent=85)
     services.record_hold(person, by=officer, kind="complaint", valid_from=date(2023, 1, 1), note="Đơn của dân")
     services.record_discipline(person, by=officer, kind="khien-trach", valid_from=date(2022, 1, 1), decision="QĐ 3")
+    twin = services.create_person(
+        by=officer, service_number="0090-123-456", full_name="Nguyễn Văn Anh", rank="dai-uy", position="Trạm trưởng",
+        object_group="officer", unit=below, birth_date=date(1990, 5, 2), joined_on=date(2008, 2, 1),
+    )  # fmt: skip
+    services.record_grade(twin, by=officer, year=2022, grade="httnv")
+    services.record_discipline(twin, by=officer, kind="khien-trach", valid_from=date(2018, 1, 1))
     idea = services.record_initiative(
         by=officer, name="Phần mềm quản lý tuần tra song phương", year=2022, authors=[person],
         certificate="QĐ 7/QĐ-BTL", recognised_on=date(2022, 6, 1),
@@ -47,6 +53,7 @@ def person(unit, officer):
     services.attach_certificate(idea, by=officer, upload=SimpleUploadedFile("Giấy chứng nhận.pdf", b"%PDF-1.7"))
     there = UnitFactory(code="TN", short_name="BĐBP tỉnh Tây Ninh")
     services.send_transfer(person, by=officer, to_unit=there, from_day=date(2023, 9, 1), decision="QĐ 55/QĐ-BTL")
+    person.twin = twin
     return person
 
 
@@ -64,6 +71,8 @@ def pages_of(person) -> list[str]:
         of("correct", "posting", person.postings.first().pk),
         of("correct", "rank", person.ranks.first().pk),
         of("end_discipline", person.discipline_records.get().pk),
+        of("duplicates"),
+        of("merge", person.pk, person.twin.pk),
         of("initiatives"),
         of("initiative_create"),
         of("initiative_detail", person.initiatives.get().pk),

@@ -168,8 +168,8 @@ def test_detail_costs_the_same_however_much_there_is(
     monkeypatch.setattr(providers, "person_panels", [])
     client.force_login(officer)
     # session, user, roles, person, postings, names of their units, discipline, holds, grades, tests, initiatives,
-    # authors, ranks, open transfer, history
-    with django_assert_num_queries(15):
+    # authors, ranks, duplicate, open transfer, history
+    with django_assert_num_queries(16):
         client.get(page("detail", person))
 
 
@@ -705,3 +705,87 @@ def test_initiatives_are_written_by_the_officer_alone(client, officer, unit, per
     assert client.post(page("initiative_edit", row), idea(person)).status_code == 403
     assert client.post(page("initiative_attach", row)).status_code == 403
     assert client.get(NEW_INITIATIVE).status_code == 403
+
+
+# --- duplicates -----------------------------------------------------------------------------------------------------
+
+DUPLICATES = reverse("units:people.duplicates")
+
+
+@pytest.fixture
+def twin(unit, person, officer):
+    """The same person written down again, with another number."""
+    services.edit_person(person, by=officer, birth_date=date(1990, 5, 2))
+    return PersonFactory(
+        unit=unit, full_name="NGUYEN VAN ANH", service_number="A-77", birth_date=date(1990, 5, 2), rank="dai-uy"
+    )
+
+
+def test_duplicates_lists_the_pairs_in_scope(client, officer, unit, person, twin):
+    same_number = PersonFactory(unit=unit, service_number="0090-123-456")
+    PersonFactory(service_number="90-123-456")  # of another province
+    client.force_login(officer)
+    pairs = client.get(DUPLICATES).context["pairs"]
+    assert {(frozenset((pair.first, pair.second)), pair.why) for pair in pairs} == {
+        (frozenset((person, twin)), "Cùng họ tên, ngày sinh"),
+        (frozenset((person, same_number)), "Cùng số hiệu, viết khác"),
+    }
+    assert "Có thể trùng với hồ sơ A-77" in text(client.get(page("detail", person)))
+
+
+def test_duplicates_leads_to_the_preview_of_two_numbers(client, officer, person, twin):
+    client.force_login(officer)
+    response = client.get(DUPLICATES, {"so_1": "90123456", "so_2": "a-77"})
+    assert response.url == reverse("units:people.merge", args=[person.pk, twin.pk])
+    response = client.get(DUPLICATES, {"so_1": "90123456", "so_2": "KHONG"})
+    assert response.context["form"].errors == {"so_2": ["Không có số hiệu KHONG trong phạm vi."]}
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_duplicates_cost_the_same_for_one_pair_and_twelve(
+    client, officer, unit, no_frame, django_assert_num_queries, count
+):
+    for number in range(count):
+        for sign in ("", "-"):
+            PersonFactory(unit=unit, service_number=f"B{sign}{number}")
+    client.force_login(officer)
+    with django_assert_num_queries(6):  # session, user, roles, names, numbers, rows
+        client.get(DUPLICATES)
+
+
+def test_merge_shows_every_row_asks_what_only_the_officer_knows_and_merges(client, officer, person, twin):
+    services.record_grade(person, by=officer, year=2022, grade="httnv")
+    services.record_grade(twin, by=officer, year=2022, grade="htxsnv")
+    services.record_discipline(twin, by=officer, kind="canh-cao", valid_from=date(2019, 1, 1))
+    address = reverse("units:people.merge", args=[person.pk, twin.pk])
+    client.force_login(officer)
+    shown = client.get(address)
+    for piece in ("Cảnh cáo từ 01/01/2019", "Mức độ hoàn thành nhiệm vụ năm 2022", "Giữ lại 90123456"):
+        assert piece in text(shown)
+    sent = {"seen": shown.context["plan"].seen, "reason": "Gõ hai lần"}
+    response = client.post(address, sent)
+    assert response.status_code == 422
+    assert response.context["form"].errors == {"completiongrade_2022": ["Chọn một trong hai."]}
+    assert client.post(address, {**sent, "completiongrade_2022": "take"}).url == page("detail", person)
+    assert person.completiongrades.get().grade == "htxsnv"
+    closed = text(client.get(page("detail", twin)))
+    assert "Hồ sơ này đã gộp vào Nguyễn Văn Ánh, số hiệu 90123456." in closed
+    assert list(client.get(f"{INDEX}?q=a-77").context["list"]) == [person]
+    assert set(client.get(f"{INDEX}?q=a-77&tinh_trang=moi").context["list"]) == {person, twin}
+
+
+def test_merge_of_a_preview_that_is_no_longer_true_is_refused(client, officer, person, twin):
+    address = reverse("units:people.merge", args=[person.pk, twin.pk])
+    client.force_login(officer)
+    seen = client.get(address).context["plan"].seen
+    services.record_discipline(twin, by=officer, kind="canh-cao", valid_from=date(2019, 1, 1))
+    response = client.post(address, {"seen": seen, "reason": "Gõ hai lần"})
+    assert response.status_code == 422
+    assert "vừa thay đổi" in text(response)
+    twin.refresh_from_db()
+    assert twin.merged_into is None
+
+
+def test_merge_of_somebody_elsewhere_is_not_there(client, officer, person):
+    client.force_login(officer)
+    assert client.get(reverse("units:people.merge", args=[person.pk, PersonFactory().pk])).status_code == 404
