@@ -18,7 +18,7 @@ from units.people.enums import (
 )
 from units.people.merging import KEEP, TAKE, Plan
 from units.people.models import InitiativeAuthor, Person, Transfer
-from units.people.rules import groups_of
+from units.people.rules import MONTHS_FOR_REMARK, groups_of
 from units.structure.forms import UnitField, open_units
 from units.structure.models import Unit
 
@@ -144,7 +144,7 @@ class SendTransferForm(ActForm):
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Cần khi người này công tác ở đơn vị từ 6 tháng trở lên trong năm thi đua.",
+        help_text=f"Cần khi người này công tác ở đơn vị từ {MONTHS_FOR_REMARK} tháng trở lên trong năm thi đua.",
     )
 
     def __init__(self, *args, units, **kwargs):

@@ -21,14 +21,23 @@ from units.structure.models import Unit
 
 class PersonQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """People posted inside the subtrees the user has a role on, and those who are on their way there; oneself."""
+        """People posted inside the subtrees the user has a role on; oneself always."""
         scope = Q(pk=user.person_id) if user.person_id else Q(pk__in=[])
-        coming = Q(pk__in=[])
         for path in user.scope_paths():
             scope |= Q(unit__path__startswith=path)
+        return self.filter(scope)
+
+    def readable_by(self, user):
+        """Those visible, and those whom a transfer lets go to the user's units, from its day on.
+
+        For a person's own page: a list keeps to visible_to, which an index can answer.
+        """
+        coming = Q(pk__in=[])
+        for path in user.scope_paths():
             coming |= Q(to_unit__path__startswith=path)
         arrived = Transfer.objects.filter(coming, state=TransferState.SENT, from_day__lte=clock.today())
-        return self.filter(scope | Q(pk__in=arrived.values("person")))
+        visible = Person.objects.visible_to(user)
+        return self.filter(Q(pk__in=visible.values("pk")) | Q(pk__in=arrived.values("person")))
 
     def in_order(self):
         """Vietnamese order: given name, then middle names, then family name."""

@@ -146,7 +146,7 @@ def waiting_transfers(user) -> int:
 
 def readable(user, people: Iterable[int]) -> set[int]:
     """Those of the people whom the user may read; one query."""
-    return set(Person.objects.visible_to(user).filter(pk__in=list(people)).values_list("pk", flat=True))
+    return set(Person.objects.readable_by(user).filter(pk__in=list(people)).values_list("pk", flat=True))
 
 
 def receivers(user, unit: Unit) -> models.QuerySet[Unit]:

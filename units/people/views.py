@@ -62,6 +62,7 @@ from units.people.models import (
     TestResult,
     Transfer,
 )
+from units.people.rules import CERTIFICATE_BYTES, MONTHS_FOR_REMARK
 from units.people.states import TRANSFER
 from units.structure.forms import open_units
 from units.structure.models import Unit
@@ -87,7 +88,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @login_required
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(
-        Person.objects.visible_to(request.user).select_related("unit__kind", "merged_into"), pk=pk
+        Person.objects.readable_by(request.user).select_related("unit__kind", "merged_into"), pk=pk
     )
     panels = [found for panel in providers.person_panels if (found := panel(request.user, person))]
     context = {
@@ -197,7 +198,7 @@ def send_transfer(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Đã gửi lệnh điều động, chờ {form.result.to_unit} tiếp nhận.")
         return redirect("units:people.detail", pk)
     months = queries.months_at(person.unit, person.postings.all(), clock.today())
-    return _form_page(request, "send_transfer", person, form, months=months)
+    return _form_page(request, "send_transfer", person, form, months=months, needs_remark=months >= MONTHS_FOR_REMARK)
 
 
 @login_required
@@ -482,6 +483,7 @@ def _show_initiative(request: HttpRequest, row: Initiative, form: CertificateFor
         "uses": queries.uses_of(request.user, [row]).get(row.pk, []),
         "files": [file] if file else [],
         "form": form,
+        "hint": f"PDF, JPG hoặc PNG, đến {CERTIFICATE_BYTES // 1024 // 1024} MB",
         "history": history_of(row),
         "history_url": history_url(request.user, row),
         "crumbs": [

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import pytest
 from django.db import connection, connections
+from django.urls import reverse
 from django.utils import timezone
 
 from awards.ballots.enums import RoundState
@@ -336,6 +337,27 @@ def test_check_initiatives_recognised_pending_and_missing(year):
     assert fighter(date(2023, 9, 1)) == (Eligibility.ELIGIBLE, "")
     assert fighter(None) == (Eligibility.LOOK, "Sáng kiến chưa được công nhận")
     assert fighter("none") == (Eligibility.INELIGIBLE, "Chưa có sáng kiến được công nhận")
+
+
+def test_an_initiative_tells_the_lines_that_stand_on_it(year, django_assert_num_queries):
+    person = year.person(grade=Grade.GOOD)
+    used, idle = (
+        Initiative.objects.create(name=name, year=2023, recognised_on=date(2023, 9, 1))
+        for name in ("Giá súng cơ động", "Lò hơi")
+    )
+    for made in (used, idle):
+        InitiativeAuthor.objects.create(initiative=made, person=person)
+    line = year.nominate("CSTDCS", person)
+    year.officer.grants  # noqa: B018  read once per request
+    with django_assert_num_queries(2):
+        uses = queries.initiative_uses(year.officer, [used, idle])
+    (label, url), *more = uses[used.pk]
+    assert (label, more, idle.pk in uses) == (f"{person}: {line.award.short_name} năm 2023", [], False)
+    assert url == reverse("awards:nominations.detail", args=[line.pk])
+    stranger = UserFactory(role=Role.OFFICER, over=UnitFactory())
+    assert queries.initiative_uses(stranger, [used, idle]) == {}
+    services.withdraw(line, by=year.clerks[0], reason="Chuyển sang năm sau")
+    assert queries.initiative_uses(year.officer, [used, idle]) == {}
 
 
 def test_check_a_fighter_whose_tests_fail_has_not_the_lower_title(year):

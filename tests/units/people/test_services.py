@@ -353,7 +353,7 @@ def test_somebody_goes_to_another_province_and_is_taken_in(unit, officer, away):
     sent = services.send_transfer(
         person, by=officer, to_unit=there, from_day=date(2023, 6, 1), decision="QĐ 55", remark="Tốt"
     )
-    assert Person.objects.visible_to(other).get() == person
+    assert Person.objects.readable_by(other).get() == person
     with pytest.raises(Forbidden):
         services.receive_transfer(sent, by=officer, unit=there, position="Trợ lý")
     station = UnitFactory(parent=there)
@@ -365,7 +365,7 @@ def test_somebody_goes_to_another_province_and_is_taken_in(unit, officer, away):
         (unit, date(2010, 2, 1), date(2023, 5, 31), ""),
     ]
     officer.__dict__.pop("grants")
-    assert list(Person.objects.visible_to(officer)) == []
+    assert list(Person.objects.readable_by(officer)) == []
     assert [event.action for event in AuditEvent.objects.about(person)] == [
         "people.transfer",
         "people.send_transfer",
@@ -378,11 +378,11 @@ def test_before_its_day_a_transfer_is_neither_read_nor_taken(unit, officer, away
     person = services.create_person(by=officer, **card(unit))
     day = clock.today() + timedelta(days=3)
     sent = services.send_transfer(person, by=officer, to_unit=there, from_day=day, decision="QĐ 55")
-    assert list(Person.objects.visible_to(other)) == []
+    assert list(Person.objects.readable_by(other)) == []
     with pytest.raises(RuleViolation, match=f"Điều động có hiệu lực từ ngày {day:%d/%m/%Y}."):
         services.receive_transfer(sent, by=other, unit=there, position="Trợ lý")
     with clock.at(clock.now() + timedelta(days=3)):
-        assert list(Person.objects.visible_to(other)) == [person]
+        assert list(Person.objects.readable_by(other)) == [person]
 
 
 def test_a_transfer_is_refused_or_taken_back_once(unit, officer, away):
@@ -395,7 +395,7 @@ def test_a_transfer_is_refused_or_taken_back_once(unit, officer, away):
     with pytest.raises(RuleViolation, match="rút lệnh đó trước"):
         services.transfer(person, by=officer, unit=unit, position="Khác", from_day=date(2023, 7, 1))
     services.refuse_transfer(sent, by=other, reason="Chưa có biên chế")
-    assert list(Person.objects.visible_to(other)) == []
+    assert list(Person.objects.readable_by(other)) == []
     services.withdraw_transfer(services.send_transfer(person, **given), by=officer)
     assert person.transfers.filter(state="withdrawn").count() == 1
     with pytest.raises(StateConflict):
