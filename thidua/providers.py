@@ -17,8 +17,8 @@ file_guards: dict[str, Callable[[Any], bool]] = {}
 unit_panels: list[Callable[[Any, Any], dict | None]] = []
 person_panels: list[Callable[[Any, Any], dict | None]] = []
 
-# What an initiative was used for: function(user, initiatives) -> id of the initiative -> [(label, url), …].
-initiative_uses: list[Callable[[Any, list], dict[int, list[tuple[str, str]]]]] = []
+# What an initiative was used for: function(user, initiatives) -> id of the initiative -> [(label, url, author), …].
+initiative_uses: list[Callable[[Any, list], dict[int, list[tuple[str, str, int]]]]] = []
 
 # For merging two records of a person: label of a model -> what its rows are called; label -> why its rows never move.
 row_names: dict[str, str] = {}

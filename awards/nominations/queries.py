@@ -960,8 +960,8 @@ def lines_about(user: User, *, person: Person | None = None, unit: Unit | None =
 # Initiatives ----------------------------------------------------------------------------------------------------------
 
 
-def initiative_uses(user: User, initiatives: list[Initiative]) -> dict[int, list[tuple[str, str]]]:
-    """Initiative id → (line, url) of every line that stands on it and that the user may see; two queries.
+def initiative_uses(user: User, initiatives: list[Initiative]) -> dict[int, list[tuple[str, str, int]]]:
+    """Initiative id → (line, url, author's id) of every line that stands on it and that the user may see; two queries.
 
     A line stands on the initiative that the check of its condition named, as long as the line was not given up.
     """
@@ -984,17 +984,14 @@ def initiative_uses(user: User, initiatives: list[Initiative]) -> dict[int, list
         .order_by("-nomination__nomination_list__period__year", "nomination__award__sort", "nomination__sort_key")
         .distinct()
     )
-    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    found: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
     for check in checks:
         line = check.nomination
         year = line.nomination_list.period.year
         label = f"{line.subject_name}: {line.award.short_name} năm {year}"
         for one in initiatives:
             named = f"sáng kiến “{one.name}”" in check.have and one.year == year and line.person_id in authors[one.pk]
-            if named and (label, _line_url(line)) not in found[one.pk]:
-                found[one.pk].append((label, _line_url(line)))
+            use = (label, reverse("awards:nominations.detail", args=[line.pk]), line.person_id)
+            if named and use not in found[one.pk]:
+                found[one.pk].append(use)
     return {pk: uses for pk, uses in found.items() if uses}
-
-
-def _line_url(line: Nomination) -> str:
-    return reverse("awards:nominations.detail", args=[line.pk])

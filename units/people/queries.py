@@ -173,13 +173,21 @@ def initiative_list(user) -> models.QuerySet[Initiative]:
     )
 
 
-def uses_of(user, initiatives: list[Initiative]) -> dict[int, list[tuple[str, str]]]:
-    """What the initiatives were used for, told by whoever uses them: id → [(label, url), …]."""
-    found: dict[int, list[tuple[str, str]]] = {}
+Use = tuple[str, str, int]  # label, url, id of the author
+
+
+def uses_of(user, initiatives: list[Initiative]) -> dict[int, list[Use]]:
+    """What the initiatives were used for, told by whoever uses them."""
+    found: dict[int, list[Use]] = {}
     for provider in providers.initiative_uses:
         for pk, uses in provider(user, initiatives).items():
             found.setdefault(pk, []).extend(uses)
     return found
+
+
+def is_used_twice(uses: list[Use]) -> bool:
+    """Whether one author rests two lines on the same initiative; each author may rest one."""
+    return len({author for _, _, author in uses}) < len(uses)
 
 
 @dataclass(frozen=True)

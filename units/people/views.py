@@ -477,10 +477,12 @@ def _show_initiative(request: HttpRequest, row: Initiative, form: CertificateFor
         file = FileRow(
             row.file_name, kind, vn_size(row.file_size), reverse("units:people.initiative_file", args=[row.pk])
         )
+    uses = queries.uses_of(request.user, [row]).get(row.pk, [])
     context = {
         "row": row,
         "readable": queries.readable(request.user, [person.pk for person in row.authors.all()]),
-        "uses": queries.uses_of(request.user, [row]).get(row.pk, []),
+        "uses": uses,
+        "used_twice": queries.is_used_twice(uses),
         "files": [file] if file else [],
         "form": form,
         "hint": f"PDF, JPG hoặc PNG, đến {CERTIFICATE_BYTES // 1024 // 1024} MB",

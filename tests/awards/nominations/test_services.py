@@ -351,7 +351,8 @@ def test_an_initiative_tells_the_lines_that_stand_on_it(year, django_assert_num_
     year.officer.grants  # noqa: B018  read once per request
     with django_assert_num_queries(2):
         uses = queries.initiative_uses(year.officer, [used, idle])
-    (label, url), *more = uses[used.pk]
+    (label, url, author), *more = uses[used.pk]
+    assert author == person.pk
     assert (label, more, idle.pk in uses) == (f"{person}: {line.award.short_name} năm 2023", [], False)
     assert url == reverse("awards:nominations.detail", args=[line.pk])
     stranger = UserFactory(role=Role.OFFICER, over=UnitFactory())

@@ -688,14 +688,18 @@ def test_initiatives_cost_the_same_for_one_and_twelve(
 
 def test_initiative_detail_tells_what_it_was_used_for(client, officer, person, monkeypatch):
     row = services.record_initiative(by=officer, name="Phần mềm", year=2022, authors=[person])
-    uses = {row.pk: [("Nguyễn Văn Ánh: CSTĐ năm 2022", "/x/"), ("Nguyễn Văn Ánh: CSTT năm 2022", "/y/")]}
-    monkeypatch.setattr(providers, "initiative_uses", [lambda user, rows: uses])
+    uses = {row.pk: [("Nguyễn Văn Ánh: CSTĐ năm 2022", "/x/", person.pk)]}
+    monkeypatch.setattr(providers, "initiative_uses", [lambda user, rows: {pk: list(u) for pk, u in uses.items()}])
     client.force_login(officer)
     shown = text(client.get(page("initiative_detail", row)))
     assert "đến 10 MB" in shown
     assert "Nguyễn Văn Ánh: CSTĐ năm 2022" in shown
-    assert "Một sáng kiến chỉ dùng cho một danh hiệu" in shown
+    assert "chỉ dùng cho một danh hiệu" not in shown
     assert "Nguyễn Văn Ánh: CSTĐ năm 2022" in text(client.get(INITIATIVES))
+    uses[row.pk].append(("Đồng tác giả: CSTĐ năm 2022", "/z/", person.pk + 1))
+    assert "chỉ dùng cho một danh hiệu" not in text(client.get(page("initiative_detail", row)))
+    uses[row.pk].append(("Nguyễn Văn Ánh: CSTT năm 2022", "/y/", person.pk))
+    assert "chỉ dùng cho một danh hiệu" in text(client.get(page("initiative_detail", row)))
 
 
 def test_initiatives_are_written_by_the_officer_alone(client, officer, unit, person):
