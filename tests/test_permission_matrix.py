@@ -176,6 +176,7 @@ TABLE: dict[str, Row] = {
     "units:accounts.reactivate": act(ADMINISTRATOR, ADMINISTRATOR, of("account"), asks_first=True),
     "units:accounts.reset_password": act(ADMINISTRATOR, ADMINISTRATOR, of("account"), asks_first=True),
     "units:accounts.end_grant": form(ADMINISTRATOR, ADMINISTRATOR, of("grant"), asks_first=True),
+    "units:accounts.substitute": form(ADMINISTRATOR, ADMINISTRATOR, of("grant"), asks_first=True),
     "units:accounts.withdraw": form(ADMINISTRATOR, ADMINISTRATOR, of("grant"), asks_first=True),
     # units: audit
     "units:audit.index": page(AUDIT, asks_first=True),

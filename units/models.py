@@ -1,6 +1,6 @@
 """Every table of the app, gathered from its chapters."""
 
-from units.accounts.models import RoleGrant, User
+from units.accounts.models import Invitation, RoleGrant, User
 from units.audit.models import AuditEvent, AuditSeal
 from units.clusters.models import Cluster, ClusterMembership, ClusterTerm
 from units.people.models import (
@@ -27,6 +27,7 @@ __all__ = [
     "Hold",
     "Initiative",
     "InitiativeAuthor",
+    "Invitation",
     "Person",
     "Posting",
     "RankPeriod",

@@ -106,6 +106,27 @@ class GrantForm(ActForm):
         self.fields["cluster"].queryset = Cluster.objects.visible_to(user)
 
 
+class SubstituteForm(ActForm):
+    """Who exercises the role of somebody absent."""
+
+    user = TextField(
+        label="Tên đăng nhập của người thay", max_length=60, help_text="Người thay cần có tài khoản riêng."
+    )
+    valid_from = DayField(label="Thay từ ngày")
+    valid_to = DayField(label="Đến hết ngày", help_text="Hết ngày này việc thay tự kết thúc.")
+
+    def __init__(self, *args, by: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def clean_user(self) -> User:
+        name = clean(self.cleaned_data["user"]).lower()
+        found = User.objects.visible_to(self.by).select_related("unit").filter(username=name).first()
+        if found is None:
+            raise forms.ValidationError(f"Không có tài khoản {name} trong phạm vi.")
+        return found
+
+
 class EndGrantForm(ActForm):
     on = DayField(label="Ngày cuối cùng")
 

@@ -34,6 +34,11 @@ ON_CLUSTER_ONLY = frozenset({Role.CLUSTER_LEAD})
 ON_EITHER = frozenset({Role.SECRETARY, Role.MEMBER, Role.TELLER, Role.AUDITOR})
 
 
+# Never exercised for somebody absent: a vote is personal, a count needs the very persons the council chose, and an
+# administrator would hand the keys on.
+NEVER_SUBSTITUTED = frozenset({Role.MEMBER, Role.TELLER, Role.ADMINISTRATOR})
+
+
 def fits_cluster(role: Role) -> bool:
     return role in ON_CLUSTER_ONLY or role in ON_EITHER
 

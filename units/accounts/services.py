@@ -13,7 +13,7 @@ from units.accounts.enums import Role
 from units.accounts.lockout import open_again
 from units.accounts.models import RoleGrant, User
 from units.accounts.passwords import password_problems
-from units.accounts.rules import USERNAME, fits_cluster, fits_unit, one_time_password
+from units.accounts.rules import NEVER_SUBSTITUTED, USERNAME, fits_cluster, fits_unit, one_time_password
 from units.audit.services import record
 from units.checks import checked
 from units.clusters.models import Cluster
@@ -180,7 +180,51 @@ def grant_role(
     return _add_grant(user, role, by=by, unit=unit, cluster=cluster, valid_from=valid_from, valid_to=valid_to)
 
 
-def _add_grant(user, role, *, by, unit, cluster, valid_from, valid_to) -> RoleGrant:
+@transaction.atomic
+def substitute(grant: RoleGrant, *, by, user: User, valid_from: date, valid_to: date) -> RoleGrant:
+    """Let `user` exercise the role of somebody absent from a day to a day, both included; it ends by itself.
+
+    by: the administrator over both accounts and over the place of the role. Votes and counts are never handed on, nor
+    is what is itself only a substitution.
+    """
+    row = lock(grant)
+    require(by, "units.manage_accounts", row.user)
+    require(by, "units.manage_accounts", user)
+    require(by, "units.manage_accounts", row.unit or row.cluster.organiser)
+    _not_over(row)
+    if Role(row.role) in NEVER_SUBSTITUTED:
+        raise RuleViolation(f"Vai trò {row.get_role_display()} không giao cho người khác làm thay.")
+    if row.stands_for_id:
+        raise RuleViolation("Người đang làm thay không giao tiếp cho người khác.")
+    if user.pk == row.user_id:
+        raise RuleViolation("Chọn người khác: không ai thay chính mình.", field="user")
+    if user.pk == by.pk:
+        raise RuleViolation("Không ai tự cấp vai trò cho chính mình.", field="user")
+    if valid_to < clock.today():
+        raise RuleViolation("Khoảng thời gian thay đã qua.", field="valid_to")
+    if valid_from < row.valid_from or (row.valid_to is not None and valid_to > row.valid_to):
+        until = f" đến {row.valid_to:%d/%m/%Y}" if row.valid_to else ""
+        raise RuleViolation(
+            f"{row.user} có vai trò này từ {row.valid_from:%d/%m/%Y}{until}; chọn ngày trong khoảng đó.",
+            field="valid_from" if valid_from < row.valid_from else "valid_to",
+        )
+    if other := row.substitutes.touching(valid_from, valid_to).select_related("user").first():
+        raise RuleViolation(
+            f"{other.user} đã thay từ {other.valid_from:%d/%m/%Y} đến {other.valid_to:%d/%m/%Y}.", field="valid_from"
+        )
+    return _add_grant(
+        user,
+        Role(row.role),
+        by=by,
+        unit=row.unit,
+        cluster=row.cluster,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        stands_for=row,
+    )
+
+
+def _add_grant(user, role, *, by, unit, cluster, valid_from, valid_to, stands_for=None) -> RoleGrant:
     if unit is not None and not fits_unit(role):
         raise RuleViolation(f"Vai trò {role.label} được cấp trên một cụm.", field="cluster")
     if cluster is not None and not fits_cluster(role):
@@ -196,14 +240,27 @@ def _add_grant(user, role, *, by, unit, cluster, valid_from, valid_to) -> RoleGr
             f"Đã có vai trò {role.label} ở đây từ ngày {other.valid_from:%d/%m/%Y}.", field="valid_from"
         )
     grant = RoleGrant.objects.create(
-        user=user, role=role, unit=unit, cluster=cluster, valid_from=valid_from, valid_to=valid_to, granted_by=by
+        user=user,
+        role=role,
+        unit=unit,
+        cluster=cluster,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        granted_by=by,
+        stands_for=stands_for,
     )
     user.__dict__.pop("grants", None)
     record(
         by,
         "accounts.grant_role",
         user,
-        after={"role": role.label, "place": unit or cluster, "valid_from": valid_from, "valid_to": valid_to},
+        after={
+            "role": role.label,
+            "place": unit or cluster,
+            "valid_from": valid_from,
+            "valid_to": valid_to,
+            "instead_of": stands_for.user if stands_for else None,
+        },
     )
     return grant
 
@@ -218,6 +275,9 @@ def end_grant(grant: RoleGrant, *, by, on: date) -> RoleGrant:
         raise RuleViolation("Ngày kết thúc không được trước hôm nay.", field="on")
     if on < row.valid_from:
         raise RuleViolation(f"Vai trò bắt đầu ngày {row.valid_from:%d/%m/%Y}; thu hồi thay vì kết thúc.", field="on")
+    if row.stands_for_id and on > row.valid_to:
+        raise RuleViolation(f"Việc thay hết ngày {row.valid_to:%d/%m/%Y}; giao thay lần nữa để kéo dài.", field="on")
+    _leave_an_administrator(row)
     before, row.valid_to, grant.valid_to = row.valid_to, on, on
     row.save()
     record(
@@ -240,6 +300,7 @@ def withdraw_grant(grant: RoleGrant, *, by, reason: str) -> RoleGrant:
     _not_over(row)
     if not clean(reason):
         raise RuleViolation("Ghi lý do thu hồi.", field="reason")
+    _leave_an_administrator(row)
     row.withdrawn_at = grant.withdrawn_at = clock.now()
     row.save()
     record(
@@ -282,8 +343,23 @@ def follow_handover(cluster: Cluster, to_unit: Unit, *, by, from_day: date) -> N
         _add_grant(user, Role.CLUSTER_LEAD, by=by, unit=None, cluster=cluster, valid_from=from_day, valid_to=None)
 
 
+def _leave_an_administrator(grant: RoleGrant) -> None:
+    """Refuse to end the last lasting administration of a place: nobody could let anybody in again."""
+    if grant.role != Role.ADMINISTRATOR:
+        return
+    lock(grant.unit)  # two administrators who end each other at once: the second finds itself alone
+    above = grant.unit.ancestor_ids()
+    others = RoleGrant.objects.in_force(clock.today()).filter(
+        role=Role.ADMINISTRATOR, unit__in=above, valid_to__isnull=True, user__is_active=True
+    )
+    if not others.exclude(user=grant.user_id).exclude(pk=grant.pk).exists():
+        raise RuleViolation(
+            f"{grant.user} là quản trị viên cuối cùng của {grant.unit}; cấp vai trò cho người khác trước."
+        )
+
+
 def _not_over(grant: RoleGrant) -> None:
-    if grant.withdrawn_at is not None or (grant.valid_to is not None and grant.valid_to < clock.today()):
+    if grant.is_over(clock.today()):
         raise RuleViolation("Vai trò này đã kết thúc.")
 
 
@@ -298,6 +374,8 @@ def deactivate(user: User, *, by, reason: str) -> User:
         raise RuleViolation("Tài khoản này đã khóa.")
     if not clean(reason):
         raise RuleViolation("Ghi lý do khóa tài khoản.", field="reason")
+    for grant in row.role_grants.in_force(clock.today()).filter(role=Role.ADMINISTRATOR).select_related("unit"):
+        _leave_an_administrator(grant)
     row.is_active = user.is_active = False
     row.save(update_fields=["is_active"])
     record(by, "accounts.deactivate", row, before={"is_active": True}, after={"is_active": False}, reason=reason)

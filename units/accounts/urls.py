@@ -13,5 +13,6 @@ urlpatterns = [
     path("<int:pk>/reactivate/", views.reactivate, name="accounts.reactivate"),
     path("<int:pk>/reset-password/", views.reset_password, name="accounts.reset_password"),
     path("grant/<int:pk>/end/", views.end_grant, name="accounts.end_grant"),
+    path("grant/<int:pk>/substitute/", views.substitute, name="accounts.substitute"),
     path("grant/<int:pk>/withdraw/", views.withdraw, name="accounts.withdraw"),
 ]

@@ -21,6 +21,7 @@ from units.accounts.forms import (
     DeactivateForm,
     EndGrantForm,
     GrantForm,
+    SubstituteForm,
     WithdrawForm,
 )
 from units.accounts.lockout import locked_until
@@ -111,6 +112,17 @@ def end_grant(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+def substitute(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let somebody exercise a role while its holder is absent; `pk` is the grant's."""
+    row = _grant(request, pk)
+    form = SubstituteForm(request.POST or None, by=request.user, initial={"valid_from": clock.today()})
+    if form.done(request, services.substitute, row):
+        messages.success(request, f"{form.result.user} thay {row.user} đến hết ngày {form.result.valid_to:%d/%m/%Y}.")
+        return redirect("units:accounts.detail", row.user_id)
+    return _form_page(request, "substitute", row.user, form, grant=row)
+
+
+@login_required
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a role away at once; `pk` is the grant's."""
     row = _grant(request, pk)
@@ -169,7 +181,9 @@ def _account(request: HttpRequest, pk: int) -> User:
 def _grant(request: HttpRequest, pk: int) -> RoleGrant:
     require(request.user, "units.manage_accounts")
     seen = User.objects.visible_to(request.user)
-    rows = RoleGrant.objects.filter(user__in=seen).select_related("user__unit", "unit", "cluster")
+    rows = RoleGrant.objects.filter(user__in=seen).select_related(
+        "user__unit", "unit", "cluster__organiser", "stands_for__user"
+    )
     row = get_object_or_404(rows, pk=pk)
     require(request.user, "units.manage_accounts", row.user)
     return row

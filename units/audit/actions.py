@@ -55,6 +55,7 @@ WORDS = {
     "grade": "mức độ hoàn thành",
     "hold": "việc đang xem xét",
     "initiative": "sáng kiến",
+    "instead_of": "thay",
     "lead": "Cụm trưởng",
     "level": "cấp công nhận",
     "members": "thành viên",
