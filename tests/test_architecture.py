@@ -55,6 +55,7 @@ OWN_FILES = {
     ("units", "audit", "actions"): "enums",  # words of the record
     ("units", "accounts", "lockout"): "models",  # the lock on a login name, kept in the cache
     ("units", "accounts", "passwords"): "models",  # Django's validators in our words
+    ("units", "accounts", "papers"): "queries",  # the slip of an invitation, before it has a format
     ("units", "accounts", "adapter"): "views",  # how django-allauth behaves here
     ("units", "accounts", "middleware"): "views",  # the first password is changed first
     ("awards", "years", "scope"): "queries",  # year and unit of a page
@@ -406,14 +407,14 @@ def test_every_template_of_a_chapter_belongs_to_a_view_or_is_a_part():
 
 
 def test_every_view_is_tested():
-    """In test_views.py of its chapter: a test named after it, or one that asks for its address by name."""
+    """In the tests of its chapter: a test named after it, or one that asks for its address by name."""
     lost = []
     for address in addresses():
-        path = ROOT / "tests" / address.app / address.chapter / "test_views.py"
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        path = ROOT / "tests" / address.app / address.chapter
+        text = "\n".join(one.read_text(encoding="utf-8") for one in sorted(path.glob("test_*.py")))
         named = re.search(rf"def test_(\w+_)?{address.view}(_|\()", text)
         if not named and not re.search(rf"[\"'.]{address.view}[\"']", text):
-            lost.append(f"{path.relative_to(ROOT)}: test_{address.view}_…")
+            lost.append(f"{path.relative_to(ROOT)}/test_views.py: test_{address.view}_…")
     assert lost == []
 
 
@@ -436,6 +437,7 @@ def test_views_see_only_what_their_user_may_see():
 def test_every_view_asks_who_is_there():
     """Signed in, or said to be public here with the reason."""
     public = {
+        "units:accounts.accept",  # an invitation: whoever holds its code has no password yet
         "awards:decisions.verify_public",  # the page behind the QR code of a certificate
     }
     broken = [

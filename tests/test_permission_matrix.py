@@ -167,6 +167,8 @@ TABLE: dict[str, Row] = {
     "units:clusters.lead": form(OFFICER, CLUSTER, of("cluster")),
     # units: accounts
     "units:accounts.profile": page(),
+    "units:accounts.end_other_sessions": act(EVERYBODY),
+    "units:accounts.end_session": act(NONE, NONE, of("0")),  # sessions of others are not there
     "units:accounts.index": page(ADMINISTRATOR, asks_first=True),
     "units:accounts.create": form(ADMINISTRATOR),
     "units:accounts.detail": page(ADMINISTRATOR, of("account"), asks_first=True),
@@ -175,6 +177,11 @@ TABLE: dict[str, Row] = {
     "units:accounts.deactivate": form(ADMINISTRATOR, ADMINISTRATOR, of("account"), asks_first=True),
     "units:accounts.reactivate": act(ADMINISTRATOR, ADMINISTRATOR, of("account"), asks_first=True),
     "units:accounts.reset_password": act(ADMINISTRATOR, ADMINISTRATOR, of("account"), asks_first=True),
+    "units:accounts.end_sessions": act(ADMINISTRATOR, ADMINISTRATOR, of("account"), asks_first=True),
+    "units:accounts.reset_two_factor": act(ADMINISTRATOR, ADMINISTRATOR, of("account"), asks_first=True),
+    "units:accounts.invite": act(ADMINISTRATOR, ADMINISTRATOR, of("account"), asks_first=True),
+    "units:accounts.withdraw_invitation": act(ADMINISTRATOR, ADMINISTRATOR, of("account"), asks_first=True),
+    "units:accounts.slip": act(ADMINISTRATOR, ADMINISTRATOR, of("account"), asks_first=True),
     "units:accounts.end_grant": form(ADMINISTRATOR, ADMINISTRATOR, of("grant"), asks_first=True),
     "units:accounts.substitute": form(ADMINISTRATOR, ADMINISTRATOR, of("grant"), asks_first=True),
     "units:accounts.withdraw": form(ADMINISTRATOR, ADMINISTRATOR, of("grant"), asks_first=True),
@@ -350,7 +357,17 @@ TABLE: dict[str, Row] = {
 ANYWHERE = {"awards:catalogue.award": of("award")}
 
 # Addresses outside the rule: django-allauth's and the front door. Tested in tests/units/accounts/test_login.py.
-OUTSIDE = {"front", "account_login", "account_logout", "account_change_password"}
+TWO_FACTOR = {
+    "account_reauthenticate",
+    "mfa_index",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+}  # tests/units/accounts/test_two_factor.py
+OUTSIDE = {*TWO_FACTOR, "units:accounts.accept", "front", "account_login", "account_logout", "account_change_password"}
 
 
 # --- the world ------------------------------------------------------------------------------------------------------

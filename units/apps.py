@@ -7,8 +7,13 @@ class UnitsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from django.conf import settings
+
         from thidua import providers
+        from thidua.env import WrongSetting
+        from units.accounts import adapter as _adapter  # noqa: F401  receives what django-allauth tells
         from units.accounts import permissions as _accounts  # noqa: F401  registers permissions
+        from units.accounts.enums import Role
         from units.audit import permissions as _audit  # noqa: F401
         from units.audit.actions import ACTIONS
         from units.audit.services import record
@@ -17,6 +22,8 @@ class UnitsConfig(AppConfig):
         from units.people.queries import unit_panel
         from units.structure import permissions as _structure  # noqa: F401
 
+        if unknown := set(settings.TWO_FACTOR_ROLES) - set(Role.values):
+            raise WrongSetting("THIDUA_TWO_FACTOR_ROLES", f"no such role: {', '.join(sorted(unknown))}.")
         providers.unit_panels.append(unit_panel)
         providers.recorder = record
         providers.action_labels.update(ACTIONS)

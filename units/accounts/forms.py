@@ -1,13 +1,19 @@
 """The shape of input for accounts."""
 
 from allauth.account.forms import ChangePasswordForm
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
+from django.core.cache import cache
 
 from thidua import clock
 from thidua.forms import ActForm, DayField, FilterForm, ReasonForm, TextField
 from thidua.text import clean, search_key
+from units.accounts import lockout
 from units.accounts.enums import Role
 from units.accounts.models import RoleGrant, User
+from units.accounts.rules import ATTEMPTS, CODE_REMEMBERED, LOCKED_FOR
 from units.clusters.models import Cluster
 from units.people.models import Person
 from units.structure.forms import UnitField, open_units
@@ -23,6 +29,42 @@ class PasswordChangeForm(ChangePasswordForm):
         if first and second and first != second:
             self.add_error("password2", "Hai lần nhập mật khẩu mới không giống nhau.")
         return data
+
+
+class _GuardedCode:
+    """A code is tried five times before a pause, and taken once: the library alone would do neither."""
+
+    def clean_code(self) -> str:
+        name = f"{self.user.username}#2"
+        if lockout.locked_until(name) or not lockout.take_attempt(name):
+            raise _too_often()
+        try:
+            code = super().clean_code()
+        except forms.ValidationError as error:
+            if lockout.failed(name):
+                raise _too_often() from error
+            raise
+        if not cache.add(f"{name}:{code}", True, CODE_REMEMBERED):
+            raise get_adapter().validation_error("incorrect_code")
+        lockout.open_again(name)
+        return code
+
+
+def _too_often() -> forms.ValidationError:
+    minutes = int(LOCKED_FOR.total_seconds() // 60)
+    return forms.ValidationError(f"Nhập sai mã {ATTEMPTS} lần: thử lại sau {minutes} phút.")
+
+
+class CodeForm(_GuardedCode, AuthenticateForm):
+    """The second step of signing in."""
+
+
+class CodeAgainForm(_GuardedCode, ReauthenticateForm):
+    """The same, before something that matters."""
+
+
+class FirstCodeForm(_GuardedCode, ActivateTOTPForm):
+    """The first code of an application just set up."""
 
 
 class AccountFilter(FilterForm):
@@ -85,8 +127,38 @@ class AccountForm(AccountFactsForm):
         max_length=60,
         help_text="Chữ thường không dấu, chữ số và . _ -, ví dụ nguyenvana. Không đổi về sau.",
     )
+    way = forms.ChoiceField(
+        label="Trao lần đầu",
+        required=False,
+        initial="invitation",
+        choices=[
+            ("invitation", "Giấy mời: người dùng tự đặt mật khẩu bằng mã dùng một lần"),
+            ("password", "Mật khẩu tạm: phải đổi ở lần đăng nhập đầu"),
+        ],
+        widget=forms.RadioSelect,
+    )
 
     field_order = ("username", "display_name", "unit", "person")
+
+
+class AcceptForm(ActForm):
+    """The first password, set by whoever holds the code of an invitation."""
+
+    password1 = forms.CharField(label="Mật khẩu mới", max_length=128, strip=False, widget=forms.PasswordInput)
+    password2 = forms.CharField(label="Nhập lại mật khẩu mới", max_length=128, strip=False, widget=forms.PasswordInput)
+
+    def clean(self):
+        data = super().clean()
+        first, second = data.get("password1"), data.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", "Hai lần nhập mật khẩu mới không giống nhau.")
+        return data
+
+
+class SlipForm(forms.Form):
+    """The code of an invitation, on its way from the page that shows it once to the printed slip."""
+
+    code = TextField(max_length=60)
 
 
 class GrantForm(ActForm):

@@ -1,14 +1,18 @@
 """Reads of accounts."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from thidua import clock
 from units.accounts.enums import Role
 from units.accounts.models import RoleGrant, User
-from units.accounts.rules import DUTIES, NEVER_SUBSTITUTED
+from units.accounts.rules import DUTIES, NEVER_SUBSTITUTED, device_of
 from units.structure.queries import span
 
 
@@ -56,3 +60,29 @@ def duties_of(user: User) -> list[Duty]:
         )
     order = ["now", "ahead", "over"]
     return sorted(rows, key=lambda row: order.index(row.state))
+
+
+@dataclass
+class Login:
+    """One session in the list. number: what the form sends; the key of a session is shown to nobody."""
+
+    number: int
+    device: str
+    address: str
+    since: datetime
+    here: bool
+
+
+def logins_of(user: User, key: str = "") -> list[Login]:
+    """Sessions that still count, newest first. key: of the session that asks."""
+    alive = Session.objects.filter(expire_date__gt=clock.now(), session_key=OuterRef("session_key"))
+    rows = UserSession.objects.filter(Exists(alive), user=user).order_by("-created_at")
+    return [
+        Login(row.pk, device_of(row.user_agent), "" if row.ip == "0.0.0.0" else row.ip, row.created_at,
+              row.session_key == key)
+        for row in rows
+    ]  # fmt: skip
+
+
+def has_two_factor(user: User) -> bool:
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
