@@ -170,6 +170,7 @@ TABLE: dict[str, Row] = {
     "units:accounts.end_other_sessions": act(EVERYBODY),
     "units:accounts.end_session": act(NONE, NONE, of("0")),  # sessions of others are not there
     "units:accounts.index": page(ADMINISTRATOR, asks_first=True),
+    "units:accounts.rights": page(ADMINISTRATOR | {Role.AUDITOR}, asks_first=True),
     "units:accounts.create": form(ADMINISTRATOR),
     "units:accounts.detail": page(ADMINISTRATOR, of("account"), asks_first=True),
     "units:accounts.edit": form(ADMINISTRATOR, ADMINISTRATOR, of("account"), asks_first=True),

@@ -12,6 +12,7 @@ class UnitsConfig(AppConfig):
         from thidua import providers
         from thidua.env import WrongSetting
         from units.accounts import adapter as _adapter  # noqa: F401  receives what django-allauth tells
+        from units.accounts import panels as _rights  # noqa: F401  puts permissions to places
         from units.accounts import permissions as _accounts  # noqa: F401  registers permissions
         from units.accounts.enums import Role
         from units.audit import permissions as _audit  # noqa: F401

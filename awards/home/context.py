@@ -222,6 +222,8 @@ def _admin(user: User) -> list[Link]:
     links = []
     if user.holds(Role.ADMINISTRATOR):
         links.append(Link("Tài khoản, vai trò", reverse("units:accounts.index"), "user-cog"))
+    if user.holds(Role.ADMINISTRATOR, Role.AUDITOR):
+        links.append(Link("Quyền của tài khoản", reverse("units:accounts.rights"), "user-check"))
     if user.holds(Role.ADMINISTRATOR, Role.AUDITOR, Role.OFFICER):
         links.append(Link("Nhật ký", reverse("units:audit.index"), "history"))
     return links

@@ -1,5 +1,7 @@
 """The shape of input for accounts."""
 
+from decimal import Decimal
+
 from allauth.account.forms import ChangePasswordForm
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -8,11 +10,13 @@ from django import forms
 from django.core.cache import cache
 
 from thidua import clock
-from thidua.forms import ActForm, DayField, FilterForm, ReasonForm, TextField
+from thidua.forms import ActForm, DayField, FilterForm, ReasonForm, TextField, WholeNumberField
+from thidua.permissions import Place
 from thidua.text import clean, search_key
 from units.accounts import lockout
 from units.accounts.enums import Role
 from units.accounts.models import RoleGrant, User
+from units.accounts.queries import account_for_questions
 from units.accounts.rules import ATTEMPTS, CODE_REMEMBERED, LOCKED_FOR
 from units.clusters.models import Cluster
 from units.people.models import Person
@@ -92,6 +96,53 @@ class AccountFilter(FilterForm):
 
     def filter_tinh_trang(self, rows, value):
         return rows.filter(is_active=value == "dung")
+
+
+class RightsForm(ActForm):
+    """Whose rights are asked about, and where. From the address, so that an answer can be passed on."""
+
+    tk = TextField(label="Tên đăng nhập", max_length=60)
+    don_vi = UnitField(label="Ở đơn vị", required=False, empty_label="Không chọn", to_field_name="code")
+    cum = forms.ModelChoiceField(
+        Cluster.objects.none(), label="hoặc cụm", required=False, empty_label="Không chọn", to_field_name="code"
+    )
+    ca_nhan = TextField(label="hoặc số hiệu cá nhân", required=False, max_length=20)
+    nam = WholeNumberField(label="Năm thi đua", minimum=Decimal(1990), maximum=Decimal(2100))
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["don_vi"].queryset = Unit.objects.visible_to(user)
+        self.fields["cum"].queryset = Cluster.objects.visible_to(user).select_related("organiser")
+
+    def clean_tk(self) -> User:
+        name = clean(self.cleaned_data["tk"]).lower()
+        found = account_for_questions(self.user, name)
+        if found is None:
+            raise forms.ValidationError(f"Không có tài khoản {name} trong phạm vi.")
+        return found
+
+    def clean_ca_nhan(self) -> Person | None:
+        number = clean(self.cleaned_data["ca_nhan"] or "").upper()
+        if not number:
+            return None
+        found = Person.objects.visible_to(self.user).select_related("unit").filter(service_number=number).first()
+        if found is None:
+            raise forms.ValidationError(f"Không có số hiệu {number} trong phạm vi.")
+        return found
+
+    def clean(self):
+        data = super().clean()
+        chosen = [name for name in ("don_vi", "cum", "ca_nhan") if data.get(name)]
+        if len(chosen) != 1 and not self.errors:
+            self.add_error("don_vi", "Chọn đúng một nơi: đơn vị, cụm hoặc cá nhân.")
+        return data
+
+    def place(self) -> Place:
+        data = self.cleaned_data
+        person, cluster = data["ca_nhan"], data["cum"]
+        unit = data["don_vi"] or (person.unit if person else cluster.organiser)
+        return Place(unit, data["nam"], cluster=cluster, person=person)
 
 
 class AccountFactsForm(ActForm):

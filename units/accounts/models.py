@@ -25,8 +25,15 @@ class UserManager(BaseUserManager):
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Accounts an administrator looks after: those whose home unit lies in the administrator's subtree."""
+        return self._under(user, Role.ADMINISTRATOR)
+
+    def open_to_questions(self, user):
+        """Accounts whose rights may be asked about: the administrator's and the auditor's."""
+        return self._under(user, Role.ADMINISTRATOR, Role.AUDITOR)
+
+    def _under(self, user, *roles: Role):
         scope = Q(pk=user.pk)
-        for path in user.scope_paths(Role.ADMINISTRATOR):
+        for path in user.scope_paths(*roles):
             scope |= Q(unit__path__startswith=path)
         return self.filter(scope)
 

@@ -1,5 +1,6 @@
 """Reads of accounts."""
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +11,13 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch
 
 from thidua import clock
+from thidua.permissions import QUESTIONS, REGISTRY, Place, Question, allowed
 from units.accounts.enums import Role
 from units.accounts.models import RoleGrant, User
 from units.accounts.rules import DUTIES, NEVER_SUBSTITUTED, device_of
+from units.clusters.models import Cluster
+from units.people.models import Person
+from units.structure.models import Unit
 from units.structure.queries import span
 
 
@@ -86,3 +91,95 @@ def logins_of(user: User, key: str = "") -> list[Login]:
 
 def has_two_factor(user: User) -> bool:
     return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+
+
+@dataclass
+class Answer:
+    """Whether an account may do one thing at a place, and why. yes: None when there is nothing yet to do it to.
+
+    about: the object that was asked about, with its state.
+    """
+
+    name: str
+    words: str
+    yes: bool | None
+    reasons: list[str]
+    about: str = ""
+
+
+def rights_at(user: User, place: Place) -> list[Answer]:
+    """Every permission of the registry put to a place, in the order of the pages; nothing is decided here."""
+    return [_answer(user, name, asked, place) for name, asked in QUESTIONS.items()]
+
+
+def sees_place(user: User, place: Place) -> bool:
+    """Whether the pages of the place are there at all for the account."""
+    if place.person is not None:
+        return Person.objects.visible_to(user).filter(pk=place.person.pk).exists()
+    if place.cluster is not None:
+        return Cluster.objects.visible_to(user).filter(pk=place.cluster.pk).exists()
+    return Unit.objects.visible_to(user).filter(pk=place.unit.pk).exists()
+
+
+def _answer(user: User, name: str, asked: Question, place: Place) -> Answer:
+    thing = asked.find(place)
+    if thing is None:
+        return Answer(name, asked.words, None, [asked.missing])
+    yes = allowed(user, name, thing)
+    reasons = _why_yes(user, name, thing) if yes else _why_not(user, name, thing)
+    return Answer(name, asked.words, yes, reasons, _in_words(thing))
+
+
+def _in_words(thing) -> str:
+    thing = thing[0] if isinstance(thing, tuple) else thing
+    state = getattr(thing, "get_state_display", None)
+    label = "" if thing.pk is None else str(thing)
+    return f"{label}: {state()}" if state and label else label
+
+
+def _with(user: User, grants: list[RoleGrant], **changes) -> User:
+    """The same account with other roles, never saved."""
+    other = copy(user)
+    other.__dict__["grants"] = grants
+    for key, value in changes.items():
+        setattr(other, key, value)
+    return other
+
+
+def _why_yes(user: User, name: str, thing) -> list[str]:
+    """Each role that is enough by itself; else what the account is besides its roles."""
+    enough = [grant for grant in user.grants if allowed(_with(user, [grant]), name, thing)]
+    if enough and not allowed(_with(user, []), name, thing):
+        return [_grant_in_words(grant) for grant in enough]
+    if allowed(_with(user, []), name, thing):
+        return ["Không cần vai trò: do trạng thái hiện tại, ghế trong Hội đồng hoặc tổ kiểm phiếu."]
+    return ["Do nhiều vai trò cộng lại."]
+
+
+def _why_not(user: User, name: str, thing) -> list[str]:
+    if not user.is_active:
+        return ["Tài khoản đã khóa."]
+    reasons = []
+    if allowed(_with(user, user.grants, unit=None), name, thing):
+        reasons.append("Đây là đơn vị của chính tài khoản này: không ai tự xét đơn vị mình.")
+    today = clock.today()
+    for grant in getattr(user, "other_grants", ()):
+        if allowed(_with(user, [grant]), name, thing):
+            when = f"bắt đầu ngày {grant.valid_from:%d/%m/%Y}" if grant.valid_from > today else "đã kết thúc"
+            reasons.append(f"{_grant_in_words(grant)} {when}.")
+    return [*reasons, f"Chỉ dành cho: {REGISTRY[name].who}."]
+
+
+def _grant_in_words(grant: RoleGrant) -> str:
+    instead = f", thay {grant.in_place_of}" if grant.in_place_of else ""
+    return f"{grant.get_role_display()}, {grant.place}{instead}"
+
+
+def account_for_questions(user: User, username: str) -> User | None:
+    """An account by its login name, with its roles that are over or ahead as `other_grants`; two queries."""
+    found = User.objects.open_to_questions(user).select_related("unit", "person").filter(username=username).first()
+    if found is not None:
+        today = clock.today()
+        rows = found.role_grants.select_related("unit", "cluster", "stands_for__user")
+        found.other_grants = [grant for grant in rows if grant.is_over(today) or grant.valid_from > today]
+    return found

@@ -7,6 +7,7 @@ urlpatterns = [
     path("profile/", views.profile, name="accounts.profile"),
     path("profile/sessions/end/", views.end_other_sessions, name="accounts.end_other_sessions"),
     path("profile/sessions/<int:pk>/end/", views.end_session, name="accounts.end_session"),
+    path("rights/", views.rights, name="accounts.rights"),
     path("create/", views.create, name="accounts.create"),
     path("<int:pk>/", views.detail, name="accounts.detail"),
     path("<int:pk>/edit/", views.edit, name="accounts.edit"),

@@ -27,6 +27,7 @@ from units.accounts.forms import (
     DeactivateForm,
     EndGrantForm,
     GrantForm,
+    RightsForm,
     SlipForm,
     SubstituteForm,
     WithdrawForm,
@@ -80,6 +81,30 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+def rights(request: HttpRequest) -> HttpResponse:
+    """What an account may do at a place: `?tk=&don_vi=|cum=|ca_nhan=&nam=`, from the registry the code asks."""
+    require(request.user, "units.examine_rights")
+    given = request.GET if "tk" in request.GET else None
+    initial = {"nam": clock.today().year, "don_vi": request.user.unit.code if request.user.unit else None}
+    form = RightsForm(given, user=request.user, initial=initial)
+    context = {"form": form}
+    if given is not None and form.is_valid():
+        account, place = form.cleaned_data["tk"], form.place()
+        answers = queries.rights_at(account, place)
+        context |= {
+            "account": account,
+            "place": place,
+            "sees": queries.sees_place(account, place),
+            "groups": [
+                ("Được làm", "ok", "circle-check", [one for one in answers if one.yes]),
+                ("Không được làm", "lock", "ban", [one for one in answers if one.yes is False]),
+                ("Chưa có gì để làm", "draft", "circle-minus", [one for one in answers if one.yes is None]),
+            ],
+        }
+    return render(request, "units/accounts/rights.html", context, status=form_status(form))
+
+
+@login_required
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = _account(request, pk)
     context = {
@@ -90,6 +115,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "invitation": user.invitations.open().first(),
         "logins": queries.logins_of(user, request.session.session_key),
         "two_factor": queries.has_two_factor(user),
+        "year": str(clock.today().year),
         "history": history_of(user),
         "history_url": history_url(request.user, user),
     }
