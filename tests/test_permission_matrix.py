@@ -188,6 +188,7 @@ TABLE: dict[str, Row] = {
     "units:accounts.withdraw": form(ADMINISTRATOR, ADMINISTRATOR, of("grant"), asks_first=True),
     # units: audit
     "units:audit.index": page(AUDIT, asks_first=True),
+    "units:audit.export": act(AUDIT, asks_first=True),
     # awards: years
     "awards:years.index": page(),
     "awards:years.create": form(LEADS),

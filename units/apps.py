@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.core import checks
+from django.db.models.signals import post_migrate
 
 
 class UnitsConfig(AppConfig):
@@ -28,3 +30,26 @@ class UnitsConfig(AppConfig):
         providers.unit_panels.append(unit_panel)
         providers.recorder = record
         providers.action_labels.update(ACTIONS)
+        checks.register(_guards_stand, checks.Tags.database)
+        post_migrate.connect(_lay_guards, sender=self)
+
+
+def _guards_stand(app_configs, databases=None, **kwargs) -> list[checks.CheckMessage]:
+    """The record can be changed by nobody only while its triggers stand."""
+    from django.db import connections
+
+    from units.audit.triggers import missing
+
+    return [
+        checks.Error(f"The audit record is not guarded: {name} is missing.", "Run manage.py migrate.", id="units.E001")
+        for alias in databases or ()
+        for name in missing(connections[alias])
+    ]
+
+
+def _lay_guards(using: str, **kwargs) -> None:
+    from django.db import connections
+
+    from units.audit.triggers import ensure
+
+    ensure(connections[using])

@@ -41,6 +41,7 @@ ACTIONS = {
     "accounts.reset_two_factor": "Gỡ đăng nhập hai lớp",
     "accounts.new_recovery_codes": "Tạo mã dự phòng mới",
     "accounts.use_recovery_code": "Dùng mã dự phòng",
+    "audit.export": "Xuất nhật ký",
     "accounts.lock_name": "Tạm khóa do nhập sai mật khẩu",
 }
 
@@ -50,6 +51,7 @@ AREAS = {
     "people": "Cá nhân",
     "clusters": "Cụm thi đua",
     "accounts": "Tài khoản",
+    "audit": "Nhật ký",
 }
 
 # Keys of changes and facts that are no field of the object itself.
