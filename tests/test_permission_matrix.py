@@ -189,6 +189,9 @@ TABLE: dict[str, Row] = {
     # units: audit
     "units:audit.index": page(AUDIT, asks_first=True),
     "units:audit.export": act(AUDIT, asks_first=True),
+    # units: health
+    "units:health.index": page(AUDIT, asks_first=True),
+    "units:health.check": page(may=AUDIT, answer=frozenset({200}), asks_first=True),
     # awards: years
     "awards:years.index": page(),
     "awards:years.create": form(LEADS),
@@ -356,7 +359,7 @@ TABLE: dict[str, Row] = {
 }
 
 # Without an object in the path: the award is the same everywhere.
-ANYWHERE = {"awards:catalogue.award": of("award")}
+ANYWHERE = {"awards:catalogue.award": of("award"), "units:health.check": of("no-clerk")}
 
 # Addresses outside the rule: django-allauth's and the front door. Tested in tests/units/accounts/test_login.py.
 TWO_FACTOR = {

@@ -21,6 +21,7 @@ class UnitsConfig(AppConfig):
         from units.audit.actions import ACTIONS
         from units.audit.services import record
         from units.clusters import permissions as _clusters  # noqa: F401
+        from units.health import permissions as _health  # noqa: F401
         from units.people import permissions as _people  # noqa: F401
         from units.people.queries import unit_panel
         from units.structure import permissions as _structure  # noqa: F401

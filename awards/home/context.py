@@ -225,5 +225,6 @@ def _admin(user: User) -> list[Link]:
     if user.holds(Role.ADMINISTRATOR, Role.AUDITOR):
         links.append(Link("Quyền của tài khoản", reverse("units:accounts.rights"), "user-check"))
     if user.holds(Role.ADMINISTRATOR, Role.AUDITOR, Role.OFFICER):
+        links.append(Link("Sức khỏe dữ liệu", reverse("units:health.index"), "activity"))
         links.append(Link("Nhật ký", reverse("units:audit.index"), "history"))
     return links

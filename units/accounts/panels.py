@@ -9,4 +9,5 @@ question("units.edit_cluster", "Lập cụm, sửa thành viên cụm", lambda p
 question("units.set_cluster_lead", "Đặt Cụm trưởng, Cụm phó", lambda place: place.cluster, "Chọn một cụm để hỏi.")
 question("units.manage_accounts", "Tạo tài khoản, cấp vai trò", lambda place: place.unit)
 question("units.examine_rights", "Xem quyền của tài khoản khác", lambda place: place.unit)
+question("units.read_health", "Xem sức khỏe dữ liệu", lambda place: place.unit)
 question("units.read_audit", "Đọc nhật ký", lambda place: place.unit)
