@@ -55,6 +55,7 @@ OWN_FILES = {
     ("units", "audit", "actions"): "enums",  # words of the record
     ("units", "accounts", "lockout"): "models",  # the lock on a login name, kept in the cache
     ("units", "accounts", "passwords"): "models",  # Django's validators in our words
+    ("units", "clusters", "papers"): "forms",  # the pledge, before it has a format
     ("units", "accounts", "papers"): "queries",  # the slip of an invitation, before it has a format
     ("units", "accounts", "adapter"): "views",  # how django-allauth behaves here
     ("units", "accounts", "middleware"): "views",  # the first password is changed first

@@ -165,6 +165,16 @@ TABLE: dict[str, Row] = {
     "units:clusters.add_member": form(OFFICER, CLUSTER, of("cluster")),
     "units:clusters.remove_member": form(OFFICER, CLUSTER, of("cluster")),
     "units:clusters.lead": form(OFFICER, CLUSTER, of("cluster")),
+    "units:clusters.end_deputy": form(OFFICER, CLUSTER, of("cluster")),
+    "units:clusters.number": form(OFFICER, CLUSTER, of("cluster")),
+    "units:clusters.pledge_create": form(LEADS, CLUSTER, of("cluster")),
+    "units:clusters.pledge": page(CLUSTER, of("pledge")),
+    "units:clusters.pledge_edit": form(LEADS, CLUSTER, of("pledge")),
+    "units:clusters.pledge_open": act(LEADS, CLUSTER, of("pledge")),
+    "units:clusters.pledge_take_back": act(LEADS, CLUSTER, of("pledge")),
+    # the head of that very unit: the commander of the province stands above it and signs for nobody below
+    "units:clusters.pledge_sign": act(frozenset({Role.UNIT_LEADER}), CLUSTER, of("pledge", "post")),
+    "units:clusters.pledge_paper": page(CLUSTER, of("pledge")),
     # units: accounts
     "units:accounts.profile": page(),
     "units:accounts.end_other_sessions": act(EVERYBODY),

@@ -53,7 +53,7 @@ from tests.factories.ballots import HELD_ON, award, two_persons
 from tests.factories.units import LONG_AGO
 from thidua.jobs.models import Job
 from units.accounts.enums import Role
-from units.models import Hold, User
+from units.models import Hold, Pledge, User
 
 PAPER = b"%PDF-1.7"
 
@@ -70,6 +70,7 @@ def places(code: str) -> SimpleNamespace:
     lead_cluster(t.cluster, t.post)
     t.hold = Hold.objects.create(person=t.person, kind="complaint", valid_from=date(2023, 1, 1))
     t.account = UserFactory(unit=t.post)
+    t.pledge = Pledge.objects.create(cluster=t.cluster, year=2023, text="Thi đua", created_by=t.account)
     t.grant = grant(t.account, Role.CLERK, t.post)
     return t
 

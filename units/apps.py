@@ -21,6 +21,7 @@ class UnitsConfig(AppConfig):
         from units.audit.actions import ACTIONS
         from units.audit.services import record
         from units.clusters import permissions as _clusters  # noqa: F401
+        from units.clusters import states as _pledges  # noqa: F401  words of its moves
         from units.health import permissions as _health  # noqa: F401
         from units.people import permissions as _people  # noqa: F401
         from units.people.queries import unit_panel

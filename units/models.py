@@ -2,7 +2,15 @@
 
 from units.accounts.models import Invitation, RoleGrant, User
 from units.audit.models import AuditEvent, AuditSeal
-from units.clusters.models import Cluster, ClusterMembership, ClusterTerm
+from units.clusters.models import (
+    Cluster,
+    ClusterMembership,
+    ClusterNumber,
+    ClusterTerm,
+    Pledge,
+    PledgeSignature,
+    PledgeTarget,
+)
 from units.people.models import (
     CompletionGrade,
     DisciplineRecord,
@@ -21,6 +29,7 @@ __all__ = [
     "AuditSeal",
     "Cluster",
     "ClusterMembership",
+    "ClusterNumber",
     "ClusterTerm",
     "CompletionGrade",
     "DisciplineRecord",
@@ -29,6 +38,9 @@ __all__ = [
     "InitiativeAuthor",
     "Invitation",
     "Person",
+    "Pledge",
+    "PledgeSignature",
+    "PledgeTarget",
     "Posting",
     "RankPeriod",
     "RoleGrant",
