@@ -131,7 +131,7 @@ def _answer(user: User, name: str, asked: Question, place: Place) -> Answer:
 
 
 def _in_words(thing) -> str:
-    thing = thing[0] if isinstance(thing, tuple) else thing
+    thing = next(one for one in thing if one is not None) if isinstance(thing, tuple) else thing
     state = getattr(thing, "get_state_display", None)
     label = "" if thing.pk is None else str(thing)
     return f"{label}: {state()}" if state and label else label

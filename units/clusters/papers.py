@@ -18,7 +18,7 @@ def pledge_paper(pledge: Pledge, signers: list[Signer]) -> Document:
     signatures = Table(
         columns=[
             Column.index(), Column("unit", "Đơn vị", width=34), Column("name", "Người ký", width=26),
-            Column("post", "Chức vụ", width=26), Column("on", "Ngày ký", "date"),
+            Column("post", "Chức vụ", width=26), Column("on", "Ngày ký", "date", width=12),
         ],
         rows=[
             (one.name, one.signature.signer_name, one.signature.signer_post, one.signature.signed_on)

@@ -107,8 +107,10 @@ def _twins() -> models.QuerySet[Person]:
 
 def _without_clerk() -> models.QuerySet[Unit]:
     place = ExpressionWrapper(OuterRef("path"), models.CharField())
-    clerks = _in_force(RoleGrant, role=Role.CLERK, user__is_active=True).annotate(place=place)
-    return Unit.objects.reporting().filter(~Exists(clerks.filter(place__startswith=F("unit__path"))))
+    staff = _in_force(RoleGrant, user__is_active=True).annotate(place=place)
+    clerks = staff.filter(role=Role.CLERK, place__startswith=F("unit__path"))
+    officers = staff.filter(role=Role.OFFICER, unit=OuterRef("pk"))  # a command without a clerk enters by its officer
+    return Unit.objects.reporting().filter(~Exists(clerks), ~Exists(officers))
 
 
 def _open_accounts() -> models.QuerySet[User]:
