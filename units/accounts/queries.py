@@ -125,13 +125,25 @@ def _answer(user: User, name: str, asked: Question, place: Place) -> Answer:
     thing = asked.find(place)
     if thing is None:
         return Answer(name, asked.words, None, [asked.missing])
+    about = next(one for one in thing if one is not None) if isinstance(thing, tuple) else thing
     yes = allowed(user, name, thing)
+    if yes and not _sees(user, about):
+        return Answer(
+            name, asked.words, False, [f"{about} nằm ngoài phạm vi: trang này là không có."], _in_words(about)
+        )
     reasons = _why_yes(user, name, thing) if yes else _why_not(user, name, thing)
-    return Answer(name, asked.words, yes, reasons, _in_words(thing))
+    return Answer(name, asked.words, yes, reasons, _in_words(about))
+
+
+def _sees(user: User, thing) -> bool:
+    """Whether the very page is there: what is not visible cannot be done, whatever the permission says."""
+    rows = type(thing)._default_manager
+    if thing.pk is None or not hasattr(rows, "visible_to"):
+        return True
+    return rows.visible_to(user).filter(pk=thing.pk).exists()
 
 
 def _in_words(thing) -> str:
-    thing = next(one for one in thing if one is not None) if isinstance(thing, tuple) else thing
     state = getattr(thing, "get_state_display", None)
     label = "" if thing.pk is None else str(thing)
     return f"{label}: {state()}" if state and label else label

@@ -96,9 +96,9 @@ def rights(request: HttpRequest) -> HttpResponse:
             "place": place,
             "sees": queries.sees_place(account, place),
             "groups": [
-                ("Được làm", "ok", "circle-check", [one for one in answers if one.yes]),
-                ("Không được làm", "lock", "ban", [one for one in answers if one.yes is False]),
-                ("Chưa có gì để làm", "draft", "circle-minus", [one for one in answers if one.yes is None]),
+                ("Được làm", "sm ok", "circle-check", [one for one in answers if one.yes]),
+                ("Không được làm", "sm bad", "ban", [one for one in answers if one.yes is False]),
+                ("Chưa có gì để làm", "sm", "circle-minus", [one for one in answers if one.yes is None]),
             ],
         }
     return render(request, "units/accounts/rights.html", context, status=form_status(form))
