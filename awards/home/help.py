@@ -96,7 +96,7 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
         [
             "Tạo tài khoản gắn với người, giao vai trò trên đơn vị hoặc cụm, có ngày bắt đầu và kết thúc.",
             "Trao lần đầu bằng giấy mời: mã dùng một lần, bảy ngày; người nhận tự đặt mật khẩu.",
-            "Người giữ vai trò đi vắng: Giao người thay, từ ngày đến ngày, tự hết. Bỏ phiếu, kiểm phiếu không giao thay.",
+            "Người giữ vai trò đi vắng: Giao người thay, có ngày, tự hết. Bỏ phiếu, kiểm phiếu không giao thay.",
             "Quyền của tài khoản: hỏi một tài khoản được làm gì ở một đơn vị, cụm, cá nhân; có vai trò và lý do.",
             "Mất điện thoại thì Gỡ đăng nhập hai lớp; nghi lộ mật khẩu thì Kết thúc mọi phiên.",
             "Sức khỏe dữ liệu liệt kê chỗ trùng, chỗ thiếu, tài khoản chưa dùng; mỗi dòng dẫn đến trang để sửa.",
