@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 # Chapters in the order of time: a later one knows the earlier ones, never the other way round. In `units` the record
 # comes first, because every act is written with its pen.
 CHAPTERS = {
-    "units": ("audit", "structure", "people", "clusters", "accounts"),
+    "units": ("audit", "structure", "people", "clusters", "accounts", "health"),
     "awards": (
         "years",
         "catalogue",
@@ -56,6 +56,8 @@ OWN_FILES = {
     ("units", "people", "merging"): "services",  # two records of one person
     ("units", "accounts", "lockout"): "models",  # the lock on a login name, kept in the cache
     ("units", "accounts", "passwords"): "models",  # Django's validators in our words
+    ("units", "clusters", "papers"): "forms",  # the pledge, before it has a format
+    ("units", "accounts", "papers"): "queries",  # the slip of an invitation, before it has a format
     ("units", "accounts", "adapter"): "views",  # how django-allauth behaves here
     ("units", "accounts", "middleware"): "views",  # the first password is changed first
     ("awards", "years", "scope"): "queries",  # year and unit of a page
@@ -407,14 +409,14 @@ def test_every_template_of_a_chapter_belongs_to_a_view_or_is_a_part():
 
 
 def test_every_view_is_tested():
-    """In test_views.py of its chapter: a test named after it, or one that asks for its address by name."""
+    """In the tests of its chapter: a test named after it, or one that asks for its address by name."""
     lost = []
     for address in addresses():
-        path = ROOT / "tests" / address.app / address.chapter / "test_views.py"
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        path = ROOT / "tests" / address.app / address.chapter
+        text = "\n".join(one.read_text(encoding="utf-8") for one in sorted(path.glob("test_*.py")))
         named = re.search(rf"def test_(\w+_)?{address.view}(_|\()", text)
         if not named and not re.search(rf"[\"'.]{address.view}[\"']", text):
-            lost.append(f"{path.relative_to(ROOT)}: test_{address.view}_…")
+            lost.append(f"{path.relative_to(ROOT)}/test_views.py: test_{address.view}_…")
     assert lost == []
 
 
@@ -437,6 +439,7 @@ def test_views_see_only_what_their_user_may_see():
 def test_every_view_asks_who_is_there():
     """Signed in, or said to be public here with the reason."""
     public = {
+        "units:accounts.accept",  # an invitation: whoever holds its code has no password yet
         "awards:decisions.verify_public",  # the page behind the QR code of a certificate
     }
     broken = [

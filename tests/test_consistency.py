@@ -15,7 +15,7 @@ from django.db.models import CheckConstraint, UniqueConstraint
 
 from thidua import providers
 from thidua.enums import Chips
-from thidua.permissions import REGISTRY
+from thidua.permissions import QUESTIONS, REGISTRY
 from thidua.templatetags.ui import TONES, icon_names
 from thidua.workflow import Workflow
 from units.audit.actions import AREAS
@@ -109,6 +109,11 @@ def test_every_permission_says_who_and_why():
         or not one.check.__doc__
     ]
     assert broken == []
+
+
+def test_every_permission_can_be_put_to_a_place():
+    """The page of an account's rights answers for each of them."""
+    assert set(QUESTIONS) == set(REGISTRY)
 
 
 def test_every_move_asks_for_a_permission_that_exists():

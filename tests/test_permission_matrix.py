@@ -180,9 +180,22 @@ TABLE: dict[str, Row] = {
     "units:clusters.add_member": form(OFFICER, CLUSTER, of("cluster")),
     "units:clusters.remove_member": form(OFFICER, CLUSTER, of("cluster")),
     "units:clusters.lead": form(OFFICER, CLUSTER, of("cluster")),
+    "units:clusters.end_deputy": form(OFFICER, CLUSTER, of("cluster")),
+    "units:clusters.number": form(OFFICER, CLUSTER, of("cluster")),
+    "units:clusters.pledge_create": form(LEADS, CLUSTER, of("cluster")),
+    "units:clusters.pledge": page(CLUSTER, of("pledge")),
+    "units:clusters.pledge_edit": form(LEADS, CLUSTER, of("pledge")),
+    "units:clusters.pledge_open": act(LEADS, CLUSTER, of("pledge")),
+    "units:clusters.pledge_take_back": act(LEADS, CLUSTER, of("pledge")),
+    # the head of that very unit: the commander of the province stands above it and signs for nobody below
+    "units:clusters.pledge_sign": act(frozenset({Role.UNIT_LEADER}), CLUSTER, of("pledge", "post")),
+    "units:clusters.pledge_paper": page(CLUSTER, of("pledge")),
     # units: accounts
     "units:accounts.profile": page(),
+    "units:accounts.end_other_sessions": act(EVERYBODY),
+    "units:accounts.end_session": act(NONE, NONE, of("0")),  # sessions of others are not there
     "units:accounts.index": page(ADMINISTRATOR, asks_first=True),
+    "units:accounts.rights": page(ADMINISTRATOR | {Role.AUDITOR}, asks_first=True),
     "units:accounts.create": form(ADMINISTRATOR),
     "units:accounts.detail": page(ADMINISTRATOR, of("account"), asks_first=True),
     "units:accounts.edit": form(ADMINISTRATOR, ADMINISTRATOR, of("account"), asks_first=True),
@@ -190,10 +203,20 @@ TABLE: dict[str, Row] = {
     "units:accounts.deactivate": form(ADMINISTRATOR, ADMINISTRATOR, of("account"), asks_first=True),
     "units:accounts.reactivate": act(ADMINISTRATOR, ADMINISTRATOR, of("account"), asks_first=True),
     "units:accounts.reset_password": act(ADMINISTRATOR, ADMINISTRATOR, of("account"), asks_first=True),
+    "units:accounts.end_sessions": act(ADMINISTRATOR, ADMINISTRATOR, of("account"), asks_first=True),
+    "units:accounts.reset_two_factor": act(ADMINISTRATOR, ADMINISTRATOR, of("account"), asks_first=True),
+    "units:accounts.invite": act(ADMINISTRATOR, ADMINISTRATOR, of("account"), asks_first=True),
+    "units:accounts.withdraw_invitation": act(ADMINISTRATOR, ADMINISTRATOR, of("account"), asks_first=True),
+    "units:accounts.slip": act(ADMINISTRATOR, ADMINISTRATOR, of("account"), asks_first=True),
     "units:accounts.end_grant": form(ADMINISTRATOR, ADMINISTRATOR, of("grant"), asks_first=True),
+    "units:accounts.substitute": form(ADMINISTRATOR, ADMINISTRATOR, of("grant"), asks_first=True),
     "units:accounts.withdraw": form(ADMINISTRATOR, ADMINISTRATOR, of("grant"), asks_first=True),
     # units: audit
     "units:audit.index": page(AUDIT, asks_first=True),
+    "units:audit.export": act(AUDIT, asks_first=True),
+    # units: health
+    "units:health.index": page(AUDIT, asks_first=True),
+    "units:health.check": page(may=AUDIT, answer=frozenset({200}), asks_first=True),
     # awards: years
     "awards:years.index": page(),
     "awards:years.create": form(LEADS),
@@ -361,10 +384,20 @@ TABLE: dict[str, Row] = {
 }
 
 # Without an object in the path: the award is the same everywhere.
-ANYWHERE = {"awards:catalogue.award": of("award")}
+ANYWHERE = {"awards:catalogue.award": of("award"), "units:health.check": of("no-clerk")}
 
 # Addresses outside the rule: django-allauth's and the front door. Tested in tests/units/accounts/test_login.py.
-OUTSIDE = {"front", "account_login", "account_logout", "account_change_password"}
+TWO_FACTOR = {
+    "account_reauthenticate",
+    "mfa_index",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+}  # tests/units/accounts/test_two_factor.py
+OUTSIDE = {*TWO_FACTOR, "units:accounts.accept", "front", "account_login", "account_logout", "account_change_password"}
 
 
 # --- the world ------------------------------------------------------------------------------------------------------

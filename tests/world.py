@@ -54,6 +54,7 @@ from tests.factories.units import LONG_AGO
 from thidua.jobs.models import Job
 from units.accounts.enums import Role
 from units.models import DisciplineRecord, Hold, Initiative, Posting, Transfer, User
+from units.models import Hold, Pledge, User
 
 PAPER = b"%PDF-1.7"
 
@@ -80,6 +81,7 @@ def places(code: str) -> SimpleNamespace:
     t.idea.authors.add(t.person)
     t.hold = Hold.objects.create(person=t.person, kind="complaint", valid_from=date(2023, 1, 1))
     t.account = UserFactory(unit=t.post)
+    t.pledge = Pledge.objects.create(cluster=t.cluster, year=2023, text="Thi đua", created_by=t.account)
     t.grant = grant(t.account, Role.CLERK, t.post)
     return t
 

@@ -41,3 +41,33 @@ def require(by, name: str, obj: Any = None) -> None:
     """Raise Forbidden, naming the role that may, unless `by` may do `name` to `obj`."""
     if not allowed(by, name, obj):
         raise Forbidden(REGISTRY[name].who, name)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a permission is asked about: a unit, or a cluster with the unit that organises it, or a person there."""
+
+    unit: Any
+    year: int
+    cluster: Any = None
+    person: Any = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """How a permission is put to a place, for the page that says what an account may do there.
+
+    words: the act, in Vietnamese. find(place): the object the code would ask about, or None. missing: said then.
+    """
+
+    words: str
+    find: Callable[[Place], Any]
+    missing: str = ""
+
+
+QUESTIONS: dict[str, Question] = {}
+
+
+def question(name: str, words: str, find: Callable[[Place], Any], missing: str = "") -> None:
+    """Let `name` be asked about a place."""
+    QUESTIONS[name] = Question(words, find, missing)

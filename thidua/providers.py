@@ -13,9 +13,10 @@ action_labels: dict[str, str] = {}
 # while a finished file lies waiting.
 file_guards: dict[str, Callable[[Any], bool]] = {}
 
-# Panels on the page of a unit or person: function(user, obj) -> {"template", "context"} or None.
+# Panels on the page of a unit, person or cluster: function(user, obj) -> {"template", "context"} or None.
 unit_panels: list[Callable[[Any, Any], dict | None]] = []
 person_panels: list[Callable[[Any, Any], dict | None]] = []
+cluster_panels: list[Callable[[Any, Any], dict | None]] = []
 
 # What an initiative was used for: function(user, initiatives) -> id of the initiative -> [(label, url, author), …].
 initiative_uses: list[Callable[[Any, list], dict[int, list[tuple[str, str, int]]]]] = []

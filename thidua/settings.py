@@ -11,6 +11,8 @@ THIDUA_HSTS_SECONDS         how long browsers must insist on HTTPS (default 3600
 THIDUA_STATIC               ``source``: serve style and script from where they lie;
                             ``collected``: hashed and compressed copies made by ``collectstatic``
 THIDUA_SESSION_HOURS        hours a login lasts (default 12)
+THIDUA_TWO_FACTOR_ROLES     roles that need two-factor sign-in, e.g. ``administrator commander`` (default: none;
+                            everybody may switch it on)
 THIDUA_UPLOAD_MB            largest body of a request that is not a file, in MB (default 10)
 THIDUA_LOG_LEVEL            DEBUG, INFO, WARNING or ERROR (default INFO)
 DATABASE_URL                PostgreSQL or SQLite address (default: SQLite in the var folder)
@@ -46,6 +48,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_tasks",
     "django_tasks_db",
 ]
@@ -63,6 +67,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "thidua.middleware.ContentSecurityPolicyMiddleware",
     "units.accounts.middleware.MustChangePasswordMiddleware",
+    "units.accounts.middleware.TwoFactorMiddleware",
 ]
 
 ROOT_URLCONF = "thidua.urls"
@@ -137,6 +142,17 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": None,
     "signup": None,
 }
+TWO_FACTOR_ROLES = env.words("THIDUA_TWO_FACTOR_ROLES", [])
+MFA_ADAPTER = "units.accounts.adapter.TwoFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Thi đua"
+MFA_TOTP_TOLERANCE = 1  # phones and servers of an office disagree by seconds; a code is taken once all the same
+MFA_FORMS = {
+    "authenticate": "units.accounts.forms.CodeForm",
+    "reauthenticate": "units.accounts.forms.CodeAgainForm",
+    "activate_totp": "units.accounts.forms.FirstCodeForm",
+}
+USERSESSIONS_TRACK_ACTIVITY = False  # when somebody was last seen would tell when a ballot was cast
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # the site sends no mail
 
 SESSION_COOKIE_AGE = env.integer("THIDUA_SESSION_HOURS", 12, minimum=1, maximum=720) * 3600

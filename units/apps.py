@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.core import checks
+from django.db.models.signals import post_migrate
 
 
 class UnitsConfig(AppConfig):
@@ -7,16 +9,49 @@ class UnitsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from django.conf import settings
+
         from thidua import providers
+        from thidua.env import WrongSetting
+        from units.accounts import adapter as _adapter  # noqa: F401  receives what django-allauth tells
+        from units.accounts import panels as _rights  # noqa: F401  puts permissions to places
         from units.accounts import permissions as _accounts  # noqa: F401  registers permissions
+        from units.accounts.enums import Role
         from units.audit import permissions as _audit  # noqa: F401
         from units.audit.actions import ACTIONS
         from units.audit.services import record
         from units.clusters import permissions as _clusters  # noqa: F401
+        from units.clusters import states as _pledges  # noqa: F401  words of its moves
+        from units.health import permissions as _health  # noqa: F401
         from units.people import permissions as _people  # noqa: F401
         from units.people.queries import unit_panel
         from units.structure import permissions as _structure  # noqa: F401
 
+        if unknown := set(settings.TWO_FACTOR_ROLES) - set(Role.values):
+            raise WrongSetting("THIDUA_TWO_FACTOR_ROLES", f"no such role: {', '.join(sorted(unknown))}.")
         providers.unit_panels.append(unit_panel)
         providers.recorder = record
         providers.action_labels.update(ACTIONS)
+        checks.register(_guards_stand, checks.Tags.database)
+        post_migrate.connect(_lay_guards, sender=self)
+
+
+def _guards_stand(app_configs, databases=None, **kwargs) -> list[checks.CheckMessage]:
+    """The record can be changed by nobody only while its triggers stand."""
+    from django.db import connections
+
+    from units.audit.triggers import missing
+
+    return [
+        checks.Error(f"The audit record is not guarded: {name} is missing.", "Run manage.py migrate.", id="units.E001")
+        for alias in databases or ()
+        for name in missing(connections[alias])
+    ]
+
+
+def _lay_guards(using: str, **kwargs) -> None:
+    from django.db import connections
+
+    from units.audit.triggers import ensure
+
+    ensure(connections[using])

@@ -1,8 +1,16 @@
 """Every table of the app, gathered from its chapters."""
 
-from units.accounts.models import RoleGrant, User
+from units.accounts.models import Invitation, RoleGrant, User
 from units.audit.models import AuditEvent, AuditSeal
-from units.clusters.models import Cluster, ClusterMembership, ClusterTerm
+from units.clusters.models import (
+    Cluster,
+    ClusterMembership,
+    ClusterNumber,
+    ClusterTerm,
+    Pledge,
+    PledgeSignature,
+    PledgeTarget,
+)
 from units.people.models import (
     CompletionGrade,
     DisciplineRecord,
@@ -22,13 +30,18 @@ __all__ = [
     "AuditSeal",
     "Cluster",
     "ClusterMembership",
+    "ClusterNumber",
     "ClusterTerm",
     "CompletionGrade",
     "DisciplineRecord",
     "Hold",
     "Initiative",
     "InitiativeAuthor",
+    "Invitation",
     "Person",
+    "Pledge",
+    "PledgeSignature",
+    "PledgeTarget",
     "Posting",
     "RankPeriod",
     "RoleGrant",

@@ -4,3 +4,20 @@ from thidua import providers
 
 providers.row_names["awards.councilmember"] = "Thành viên Hội đồng"
 providers.row_names["awards.attendee"] = "Đại biểu dự họp"
+"""Conferences of a cluster on its page, offered to `units`, which knows nothing of awards."""
+
+from awards.conferences.models import Conference
+from thidua import providers
+from units.models import Cluster, User
+
+MOST = 8  # on the page of the cluster; the list of conferences has the others
+
+
+def cluster_conferences(user: User, cluster: Cluster) -> dict | None:
+    """The newest conferences of the cluster that the user may see, with the handover made there; None without any."""
+    rows = Conference.objects.visible_to(user).filter(cluster=cluster).distinct()
+    found = list(rows.select_related("period", "handover__to_unit").order_by("-starts_at")[:MOST])
+    return {"template": "awards/conferences/_panel.html", "context": {"conferences": found}} if found else None
+
+
+providers.cluster_panels.append(cluster_conferences)

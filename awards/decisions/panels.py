@@ -1,10 +1,14 @@
 """The award history on the pages of people and units, offered to `units`, which knows nothing of awards."""
 
+from django.db.models import Q
+
+from awards.decisions.models import Decision
 from awards.decisions.queries import award_history
 from thidua import providers
 from units.audit.actions import AREAS
-from units.models import Person, Unit, User
+from units.models import Cluster, Person, Unit, User
 
+MOST = 8  # papers on the page of a cluster
 TEMPLATE = "awards/decisions/_history.html"
 
 
@@ -18,6 +22,14 @@ def person_awards(user: User, person: Person) -> dict | None:
     return {"template": TEMPLATE, "context": history} if history else None
 
 
+def cluster_papers(user: User, cluster: Cluster) -> dict | None:
+    """Papers of the cluster's own years and conferences that the user may see, newest first; None without any."""
+    rows = Decision.objects.visible_to(user).filter(Q(period__cluster=cluster) | Q(conference__cluster=cluster))
+    found = list(rows.distinct().order_by("-pk")[:MOST])
+    return {"template": "awards/decisions/_cluster.html", "context": {"papers": found}} if found else None
+
+
+providers.cluster_panels.append(cluster_papers)
 for panels, panel in ((providers.unit_panels, unit_awards), (providers.person_panels, person_awards)):
     if panel not in panels:
         panels.append(panel)

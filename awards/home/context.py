@@ -41,6 +41,12 @@ def main_role(user: User) -> Role | None:
     return next((role for role in PRIORITY if role in held), None)
 
 
+def _stands_for(user: User, role: Role | None) -> User | None:
+    """Whom the user acts for, when the greeting role is held for somebody absent only."""
+    held = [grant for grant in user.grants if grant.role == role]
+    return held[0].in_place_of if held and all(grant.stands_for_id for grant in held) else None
+
+
 def frame(request: HttpRequest) -> dict:
     """Context processor: `frame`, or None for somebody not signed in and on pages without a frame."""
     user = getattr(request, "user", None)
@@ -57,6 +63,8 @@ def _build(request: HttpRequest, user: User) -> Frame:
     role = main_role(user)
     place = user.unit.short_name if user.unit else ""
     role_label = role.label if role else "Chưa có vai trò"
+    if (absent := _stands_for(user, role)) is not None:
+        role_label = f"{role_label}, thay {absent}"
     return Frame(
         user_name=str(user),
         user_sub=f"{role_label}, {place}" if place and place not in str(user) else role_label,
@@ -214,6 +222,9 @@ def _admin(user: User) -> list[Link]:
     links = []
     if user.holds(Role.ADMINISTRATOR):
         links.append(Link("Tài khoản, vai trò", reverse("units:accounts.index"), "user-cog"))
+    if user.holds(Role.ADMINISTRATOR, Role.AUDITOR):
+        links.append(Link("Quyền của tài khoản", reverse("units:accounts.rights"), "user-check"))
     if user.holds(Role.ADMINISTRATOR, Role.AUDITOR, Role.OFFICER):
+        links.append(Link("Sức khỏe dữ liệu", reverse("units:health.index"), "activity"))
         links.append(Link("Nhật ký", reverse("units:audit.index"), "history"))
     return links

@@ -18,6 +18,7 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
         "Xem và chịu trách nhiệm kết quả của đơn vị",
         [
             "Xem bảng kết quả, sửa hoặc gửi thay trợ lý khi cần.",
+            "Ký giao ước thi đua của cụm ở trang của cụm: mỗi đơn vị một chữ ký, không rút lại.",
             "Xem danh sách đề nghị của đơn vị, tóm tắt thành tích và số phiếu ở đơn vị trước khi gửi.",
         ],
     ),
@@ -71,6 +72,7 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
         [
             "Xem bảng điểm của cụm, chấm tiêu chí chấm trực tiếp, trừ đơn vị mình.",
             "Tổ chức hội nghị cụm, bỏ phiếu công nhận xếp hạng và đề nghị khen thưởng.",
+            "Đầu năm lập giao ước thi đua ở trang của cụm, đưa ra ký, in khi đủ chữ ký.",
             "Bàn giao cụm trưởng: đủ danh mục, hai bên ký bằng tài khoản riêng; quyền chuyển đúng ngày hiệu lực.",
         ],
     ),
@@ -85,13 +87,19 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
         "Kiểm tra, giám sát",
         [
             "Đọc mọi trang trong phạm vi, trừ số liệu phiếu chưa công bố.",
-            "Nhật ký ghi ai làm gì, lúc nào, trước và sau; không sửa, không xóa được.",
+            "Nhật ký ghi ai làm gì, lúc nào, trước và sau; không sửa, không xóa được. Lọc rồi Xuất Excel.",
+            "Quyền của tài khoản và Sức khỏe dữ liệu xem được trong phạm vi.",
         ],
     ),
     Role.ADMINISTRATOR: (
         "Tài khoản, vai trò",
         [
             "Tạo tài khoản gắn với người, giao vai trò trên đơn vị hoặc cụm, có ngày bắt đầu và kết thúc.",
+            "Trao lần đầu bằng giấy mời: mã dùng một lần, bảy ngày; người nhận tự đặt mật khẩu.",
+            "Người giữ vai trò đi vắng: Giao người thay, có ngày, tự hết. Bỏ phiếu, kiểm phiếu không giao thay.",
+            "Quyền của tài khoản: hỏi một tài khoản được làm gì ở một đơn vị, cụm, cá nhân; có vai trò và lý do.",
+            "Mất điện thoại thì Gỡ đăng nhập hai lớp; nghi lộ mật khẩu thì Kết thúc mọi phiên.",
+            "Sức khỏe dữ liệu liệt kê chỗ trùng, chỗ thiếu, tài khoản chưa dùng; mỗi dòng dẫn đến trang để sửa.",
             "Vai trò này không chấm điểm, không bỏ phiếu, không ký.",
         ],
     ),
@@ -103,6 +111,7 @@ GLOSSARY: list[tuple[str, str]] = [
     ("Không giao", "Tiêu chí không áp dụng cho đơn vị; điểm tối đa của nó rời khỏi mẫu số."),
     ("Xác minh", "Cơ quan phụ trách xem và công nhận số liệu của đơn vị."),
     ("Chốt điểm", "Lưu bảng điểm cùng mã kiểm tra; thay đổi sau đó là một bản mới, bản cũ vẫn còn."),
+    ("Giao ước thi đua", "Cam kết của các đơn vị trong cụm về nội dung, chỉ tiêu của năm, chỉ huy từng đơn vị ký."),
     ("Cụm thi đua", "Nhóm đơn vị so với nhau; có cụm trưởng theo từng kỳ."),
     ("Danh hiệu, hình thức khen thưởng", "Danh hiệu thi đua (như Chiến sĩ tiên tiến) và hình thức (như giấy khen)."),
     ("Tỷ lệ khống chế", "Số nhiều nhất được đề nghị: tỷ lệ nhân cơ số, làm tròn xuống."),

@@ -1,7 +1,7 @@
 """Score boards of clusters: computed from verified results, frozen with a checksum, never changed after."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from awards.criteria.enums import CriterionKind
 from awards.criteria.models import Criterion, Target
@@ -10,7 +10,7 @@ from awards.results.models import ResultSheet
 from awards.scoring.enums import BoardState
 from awards.years.models import EmulationPeriod
 from thidua import clock
-from units.models import Cluster, Unit, User
+from units.models import Cluster, ClusterMembership, Unit, User
 
 
 class HandScore(models.Model):
@@ -58,8 +58,21 @@ class Adjustment(models.Model):
 
 class BoardQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Boards of the clusters the user may see: a unit sees its own cluster's table, not the others'."""
-        return self.filter(cluster__in=Cluster.objects.visible_to(user))
+        """The organiser and the cluster's own staff see every table; a unit those of the years it was a member in.
+
+        So a unit sees its own cluster's table, not the others', nor what its former cluster does without it (K7).
+        """
+        scope, mine = Q(cluster__in=user.cluster_ids()), Q(pk__in=[])
+        for path in user.scope_paths():
+            scope |= Q(cluster__organiser__path__startswith=path)
+            mine |= Q(unit__path__startswith=path)
+        then = ClusterMembership.objects.filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gte=OuterRef("period__starts_on")),
+            mine,
+            cluster=OuterRef("cluster"),
+            valid_from__lte=OuterRef("period__ends_on"),
+        )
+        return self.filter(scope | Exists(then))
 
 
 class ScoreBoard(models.Model):

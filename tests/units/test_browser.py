@@ -6,7 +6,10 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import ClusterFactory, PersonFactory, UnitFactory, UserFactory, grant, join_cluster, lead_cluster
+from thidua import clock
+from units.accounts import services as accounts
 from units.accounts.enums import Role
+from units.clusters import services as clusters
 from units.people import services as people
 from units.structure import services as structure
 
@@ -97,3 +100,49 @@ def test_a_refused_form_keeps_what_was_typed_and_leads_to_the_field(page, sign_i
     assert page.get_by_label("Họ và tên").input_value() == "Trần Văn Bình"
     page.get_by_role("alert").get_by_role("link").click()
     assert page.evaluate("document.activeElement.name") == "service_number"
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
+def test_accounts_health_and_pledges_have_no_fault_at_either_size(
+    new_page, sign_in, visit, assert_accessible, officer, post, province, width, height
+):
+    pledge = clusters.create_pledge(
+        post.cluster, by=officer, year=2026, text="Cùng thi đua.", targets=[("Tuần tra", "100% kế hoạch")]
+    )
+    clusters.set_number(post.cluster, by=officer, number=2, from_day=date(2022, 1, 1))
+    clusters.open_pledge(pledge, by=officer)
+    _, code = accounts.invite(post.account, by=officer)
+    accounts.substitute(
+        post.account.role_grants.get(),
+        by=officer,
+        user=UserFactory(unit=post),
+        valid_from=clock.today(),
+        valid_to=clock.today(),
+    )
+    PersonFactory(unit=post, full_name="Trần Văn Không")  # without rank: the page of the data has something to tell
+    page = new_page(width, height)
+    visit(page, reverse("units:accounts.accept", args=[code]))
+    assert_accessible(page)
+    sign_in(officer, page)
+    rights = reverse("units:accounts.rights")
+    for path in (
+        reverse("units:accounts.index"),
+        reverse("units:accounts.create"),
+        reverse("units:accounts.profile"),
+        reverse("units:accounts.detail", args=[post.account.pk]),
+        reverse("units:accounts.substitute", args=[post.account.role_grants.get().pk]),
+        rights,
+        f"{rights}?tk={post.account.username}&don_vi={post.code}&nam=2026",
+        reverse("mfa_index"),
+        reverse("account_reauthenticate"),
+        reverse("units:audit.index") + "?q=my+quy",
+        reverse("units:health.index"),
+        reverse("units:health.check", args=["no-rank"]),
+        reverse("units:clusters.detail", args=[post.cluster.pk]),
+        reverse("units:clusters.number", args=[post.cluster.pk]),
+        reverse("units:clusters.pledge_create", args=[post.cluster.pk]),
+        reverse("units:clusters.pledge", args=[pledge.pk]),
+    ):
+        assert visit(page, path).status == 200, path
+        assert_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

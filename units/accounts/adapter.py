@@ -1,7 +1,18 @@
 """How login behaves here: nobody signs up, five wrong passwords lock the name, sentences are ours."""
 
+import base64
+import hashlib
+import ipaddress
+import secrets
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa import signals
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.dispatch import receiver
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -72,6 +83,16 @@ class AccountAdapter(DefaultAccountAdapter):
             url, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()
         )
 
+    def get_client_ip(self, request) -> str:
+        """Shown in the list of sessions. Behind a proxy it is the last address the proxy wrote."""
+        given = request.META.get("REMOTE_ADDR", "")
+        if settings.HTTPS:
+            given = request.headers.get("x-forwarded-for", given).rpartition(",")[2].strip()
+        try:
+            return str(ipaddress.ip_address(given))
+        except ValueError:
+            return "0.0.0.0"  # a socket has no address
+
     def send_notification_mail(self, *args, **kwargs) -> None:
         """The site sends no mail."""
 
@@ -84,3 +105,53 @@ def _locked(username: str) -> ValidationError:
         f"Nhập sai mật khẩu {ATTEMPTS} lần: tên đăng nhập này tạm khóa {minutes} phút. {again}",
         code="too_many_login_attempts",
     )
+
+
+class TwoFactorAdapter(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "Mã không đúng hoặc đã dùng.",
+        "cannot_delete_authenticator": "Vai trò của tài khoản bắt buộc đăng nhập hai lớp, không tắt được.",
+        "cannot_generate_recovery_codes": "Bật đăng nhập hai lớp trước khi tạo mã dự phòng.",
+    }
+
+    def encrypt(self, text: str) -> str:
+        """Secrets lie in the database under the site's key: a copy of the database alone opens no account."""
+        return _box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """With another key than that of the day, a secret that fits nothing: a new start is the administrator's."""
+        try:
+            return _box().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            return base64.b32encode(secrets.token_bytes(20)).decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        return not services.needs_two_factor(authenticator.user)
+
+
+def _box() -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"two-factor:" + settings.SECRET_KEY.encode()).digest()))
+
+
+@receiver(signals.authenticator_added)
+def _added(user: User, authenticator: Authenticator, **kwargs) -> None:
+    if authenticator.type == Authenticator.Type.TOTP:
+        services.note_two_factor(user, on=True)
+
+
+@receiver(signals.authenticator_removed)
+def _removed(user: User, authenticator: Authenticator, **kwargs) -> None:
+    if authenticator.type == Authenticator.Type.TOTP:
+        services.note_two_factor(user, on=False)
+
+
+@receiver(signals.authenticator_reset)
+def _renewed(user: User, **kwargs) -> None:
+    services.note_recovery_codes(user, used=False)
+
+
+@receiver(signals.authenticator_used)
+def _used(user: User, authenticator: Authenticator, **kwargs) -> None:
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        services.note_recovery_codes(user, used=True)

@@ -1,10 +1,14 @@
-"""The first password is somebody else's: it is changed before anything else is done."""
+"""What is done before anything else: the first password is changed, a second factor is set up where it is needed."""
 
 from collections.abc import Callable
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+
+from units.accounts.services import needs_two_factor
 
 
 class MustChangePasswordMiddleware:
@@ -17,4 +21,20 @@ class MustChangePasswordMiddleware:
             allowed = (reverse("account_change_password"), reverse("account_logout"))
             if request.path not in allowed and not request.path.startswith("/static/"):
                 return redirect("account_change_password")
+        return self.get_response(request)
+
+
+class TwoFactorMiddleware:
+    """Roles that the settings name do nothing before two-factor sign-in is switched on."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if settings.TWO_FACTOR_ROLES and user.is_authenticated and not user.must_change_password:
+            names = ("mfa_activate_totp", "account_reauthenticate", "account_logout", "account_change_password")
+            free = request.path in {reverse(name) for name in names} or request.path.startswith("/static/")
+            if not free and needs_two_factor(user) and not is_mfa_enabled(user):
+                return redirect("mfa_activate_totp")
         return self.get_response(request)

@@ -25,8 +25,15 @@ class UserManager(BaseUserManager):
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Accounts an administrator looks after: those whose home unit lies in the administrator's subtree."""
+        return self._under(user, Role.ADMINISTRATOR)
+
+    def open_to_questions(self, user):
+        """Accounts whose rights may be asked about: the administrator's and the auditor's."""
+        return self._under(user, Role.ADMINISTRATOR, Role.AUDITOR)
+
+    def _under(self, user, *roles: Role):
         scope = Q(pk=user.pk)
-        for path in user.scope_paths(Role.ADMINISTRATOR):
+        for path in user.scope_paths(*roles):
             scope |= Q(unit__path__startswith=path)
         return self.filter(scope)
 
@@ -73,7 +80,7 @@ class User(AbstractBaseUser):
         """Roles in force today, loaded once per request."""
         if not self.is_active or self.pk is None:
             return []
-        return list(self.role_grants.in_force(clock.today()).select_related("unit", "cluster"))
+        return list(self.role_grants.in_force(clock.today()).select_related("unit", "cluster", "stands_for__user"))
 
     def scope_paths(self, *roles: Role) -> list[str]:
         """Paths of the subtrees on which the user holds one of `roles` (any role when none is named)."""
@@ -102,14 +109,24 @@ class RoleGrantQuerySet(DatedQuerySet):
     """What was withdrawn is over from that moment, whatever its days say."""
 
     def in_force(self, on):
-        return super().in_force(on).filter(withdrawn_at__isnull=True)
+        """A substitution holds only while the role it stands for holds too."""
+        theirs = Q(
+            Q(stands_for__valid_to__isnull=True) | Q(stands_for__valid_to__gte=on),
+            stands_for__withdrawn_at__isnull=True,
+            stands_for__user__is_active=True,
+        )
+        own = super().in_force(on).filter(withdrawn_at__isnull=True)
+        return own.filter(Q(stands_for__isnull=True) | theirs)
 
     def touching(self, start, end):
         return super().touching(start, end).filter(withdrawn_at__isnull=True)
 
 
 class RoleGrant(DatedRow):
-    """A role on a unit with everything below it, or on a cluster, between two days."""
+    """A role on a unit with everything below it, or on a cluster, between two days.
+
+    stands_for: the role of somebody absent that this account exercises meanwhile.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="role_grants")
     role = models.CharField("vai trò", max_length=15, choices=Role)
@@ -117,6 +134,7 @@ class RoleGrant(DatedRow):
     cluster = models.ForeignKey(Cluster, models.PROTECT, null=True, blank=True, related_name="role_grants")
     granted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField("thu hồi lúc", null=True, blank=True)
+    stands_for = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="substitutes")
 
     objects = RoleGrantQuerySet.as_manager()
 
@@ -129,11 +147,58 @@ class RoleGrant(DatedRow):
                 condition=Q(unit__isnull=True) ^ Q(cluster__isnull=True),
                 violation_error_message="Chọn một đơn vị hoặc một cụm cho vai trò này.",
             ),
+            models.CheckConstraint(
+                name="role_grant_substitution_ends",
+                condition=Q(stands_for__isnull=True) | Q(valid_to__isnull=False),
+                violation_error_message="Việc thay phải có ngày kết thúc.",
+            ),
+            models.CheckConstraint(
+                name="role_grant_vote_is_nobody_elses",
+                condition=Q(stands_for__isnull=True) | ~Q(role__in=[Role.MEMBER, Role.TELLER, Role.ADMINISTRATOR]),
+                violation_error_message="Không ai bỏ phiếu, kiểm phiếu hoặc quản trị thay người khác.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} – {self.place}"
 
+    def is_over(self, on) -> bool:
+        """Withdrawn, past its last day, or standing for a role that is."""
+        if self.withdrawn_at is not None or (self.valid_to is not None and self.valid_to < on):
+            return True
+        return self.stands_for_id is not None and (not self.stands_for.user.is_active or self.stands_for.is_over(on))
+
+    @property
+    def in_place_of(self) -> "User | None":
+        """Whom the account acts for, when the role is somebody else's."""
+        return self.stands_for.user if self.stands_for_id else None
+
     @property
     def place(self) -> Unit | Cluster:
         return self.unit or self.cluster
+
+
+class InvitationQuerySet(models.QuerySet):
+    def open(self):
+        """Neither used nor taken back nor past their hour."""
+        return self.filter(used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=clock.now())
+
+
+class Invitation(models.Model):
+    """A way to set a password once. Only the hash of its code is kept: the code itself is on the slip handed over."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="invitations")
+    code_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField("lúc mời", default=clock.now, editable=False)
+    expires_at = models.DateTimeField("hết hạn lúc")
+    used_at = models.DateTimeField("dùng lúc", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("thu hồi lúc", null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-invited_at"]
+
+    def __str__(self) -> str:
+        return f"Lời mời {self.user.username}"

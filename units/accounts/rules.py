@@ -1,5 +1,6 @@
 """What a login name looks like, which roles sit where, how long a lock lasts, how a one-time password is made."""
 
+import hashlib
 import re
 import secrets
 from datetime import timedelta
@@ -34,12 +35,49 @@ ON_CLUSTER_ONLY = frozenset({Role.CLUSTER_LEAD})
 ON_EITHER = frozenset({Role.SECRETARY, Role.MEMBER, Role.TELLER, Role.AUDITOR})
 
 
+# Never exercised for somebody absent: a vote is personal, a count needs the very persons the council chose, and an
+# administrator would hand the keys on.
+NEVER_SUBSTITUTED = frozenset({Role.MEMBER, Role.TELLER, Role.ADMINISTRATOR})
+
+
 def fits_cluster(role: Role) -> bool:
     return role in ON_CLUSTER_ONLY or role in ON_EITHER
 
 
 def fits_unit(role: Role) -> bool:
     return role not in ON_CLUSTER_ONLY
+
+
+# Seconds for which a code once taken is refused: longer than it could fit.
+CODE_REMEMBERED = 180
+
+# What a browser says of itself -> what people call it; the first that fits, because they all name one another.
+_BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("coc_coc", "Cốc Cốc"), ("SamsungBrowser", "Samsung Internet"),
+             ("Firefox/", "Firefox"), ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome/", "Chrome"),
+             ("Safari/", "Safari"))  # fmt: skip
+_SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
+            ("Mac OS X", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux"))  # fmt: skip
+
+
+def device_of(agent: str) -> str:
+    """`Chrome, Windows` from the User-Agent of a browser; what is not known is said so."""
+    browser = next((name for sign, name in _BROWSERS if sign in agent), "")
+    system = next((name for sign, name in _SYSTEMS if sign in agent), "")
+    return ", ".join(filter(None, (browser, system))) or "Thiết bị không rõ"
+
+
+# How long an invitation waits for its first use.
+INVITED_FOR = timedelta(days=7)
+
+
+def invitation_code() -> str:
+    """Four groups of five, 99 bits: short enough to be typed from a slip, too many to be guessed."""
+    return "-".join("".join(secrets.choice(_SIGNS) for _ in range(5)) for _ in range(4))
+
+
+def code_hash(code: str) -> str:
+    """What is kept of a code; blanks and capitals of whoever typed it do not count."""
+    return hashlib.sha256("".join(code.split()).lower().encode()).hexdigest()
 
 
 def one_time_password() -> str:

@@ -2,6 +2,9 @@
 
 from datetime import date, timedelta
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import transaction
 
 from thidua import clock
@@ -11,9 +14,18 @@ from thidua.text import clean
 from thidua.workflow import lock
 from units.accounts.enums import Role
 from units.accounts.lockout import open_again
-from units.accounts.models import RoleGrant, User
+from units.accounts.models import Invitation, RoleGrant, User
 from units.accounts.passwords import password_problems
-from units.accounts.rules import USERNAME, fits_cluster, fits_unit, one_time_password
+from units.accounts.rules import (
+    INVITED_FOR,
+    NEVER_SUBSTITUTED,
+    USERNAME,
+    code_hash,
+    fits_cluster,
+    fits_unit,
+    invitation_code,
+    one_time_password,
+)
 from units.audit.services import record
 from units.checks import checked
 from units.clusters.models import Cluster
@@ -73,7 +85,7 @@ def create_user(
     *,
     by,
     username: str,
-    password: str,
+    password: str | None,
     display_name: str,
     unit: Unit | None = None,
     person: Person | None = None,
@@ -82,7 +94,8 @@ def create_user(
 ) -> User:
     """An account whose home is `unit`, or the unit of `person`.
 
-    password_hash: an already made hash in place of `password`, for loading many accounts at once.
+    password: None when an invitation lets its owner set the first one. password_hash: an already made hash in place
+    of `password`, for loading many accounts at once.
     """
     unit = unit or (person.unit if person else None)
     if unit is None:
@@ -121,7 +134,7 @@ def _add_user(*, by, username, password, display_name, unit, person, must_change
     if password_hash:
         user.password = password_hash
     else:
-        if problems := password_problems(password, user):
+        if password is not None and (problems := password_problems(password, user)):
             raise RuleViolation(" ".join(problems), field="password")
         user.set_password(password)
     user.save()
@@ -180,7 +193,51 @@ def grant_role(
     return _add_grant(user, role, by=by, unit=unit, cluster=cluster, valid_from=valid_from, valid_to=valid_to)
 
 
-def _add_grant(user, role, *, by, unit, cluster, valid_from, valid_to) -> RoleGrant:
+@transaction.atomic
+def substitute(grant: RoleGrant, *, by, user: User, valid_from: date, valid_to: date) -> RoleGrant:
+    """Let `user` exercise the role of somebody absent from a day to a day, both included; it ends by itself.
+
+    by: the administrator over both accounts and over the place of the role. Votes and counts are never handed on, nor
+    is what is itself only a substitution.
+    """
+    row = lock(grant)
+    require(by, "units.manage_accounts", row.user)
+    require(by, "units.manage_accounts", user)
+    require(by, "units.manage_accounts", row.unit or row.cluster.organiser)
+    _not_over(row)
+    if Role(row.role) in NEVER_SUBSTITUTED:
+        raise RuleViolation(f"Vai trò {row.get_role_display()} không giao cho người khác làm thay.")
+    if row.stands_for_id:
+        raise RuleViolation("Người đang làm thay không giao tiếp cho người khác.")
+    if user.pk == row.user_id:
+        raise RuleViolation("Chọn người khác: không ai thay chính mình.", field="user")
+    if user.pk == by.pk:
+        raise RuleViolation("Không ai tự cấp vai trò cho chính mình.", field="user")
+    if valid_to < clock.today():
+        raise RuleViolation("Khoảng thời gian thay đã qua.", field="valid_to")
+    if valid_from < row.valid_from or (row.valid_to is not None and valid_to > row.valid_to):
+        until = f" đến {row.valid_to:%d/%m/%Y}" if row.valid_to else ""
+        raise RuleViolation(
+            f"{row.user} có vai trò này từ {row.valid_from:%d/%m/%Y}{until}; chọn ngày trong khoảng đó.",
+            field="valid_from" if valid_from < row.valid_from else "valid_to",
+        )
+    if other := row.substitutes.touching(valid_from, valid_to).select_related("user").first():
+        raise RuleViolation(
+            f"{other.user} đã thay từ {other.valid_from:%d/%m/%Y} đến {other.valid_to:%d/%m/%Y}.", field="valid_from"
+        )
+    return _add_grant(
+        user,
+        Role(row.role),
+        by=by,
+        unit=row.unit,
+        cluster=row.cluster,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        stands_for=row,
+    )
+
+
+def _add_grant(user, role, *, by, unit, cluster, valid_from, valid_to, stands_for=None) -> RoleGrant:
     if unit is not None and not fits_unit(role):
         raise RuleViolation(f"Vai trò {role.label} được cấp trên một cụm.", field="cluster")
     if cluster is not None and not fits_cluster(role):
@@ -196,14 +253,27 @@ def _add_grant(user, role, *, by, unit, cluster, valid_from, valid_to) -> RoleGr
             f"Đã có vai trò {role.label} ở đây từ ngày {other.valid_from:%d/%m/%Y}.", field="valid_from"
         )
     grant = RoleGrant.objects.create(
-        user=user, role=role, unit=unit, cluster=cluster, valid_from=valid_from, valid_to=valid_to, granted_by=by
+        user=user,
+        role=role,
+        unit=unit,
+        cluster=cluster,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        granted_by=by,
+        stands_for=stands_for,
     )
     user.__dict__.pop("grants", None)
     record(
         by,
         "accounts.grant_role",
         user,
-        after={"role": role.label, "place": unit or cluster, "valid_from": valid_from, "valid_to": valid_to},
+        after={
+            "role": role.label,
+            "place": unit or cluster,
+            "valid_from": valid_from,
+            "valid_to": valid_to,
+            "instead_of": stands_for.user if stands_for else None,
+        },
     )
     return grant
 
@@ -218,6 +288,9 @@ def end_grant(grant: RoleGrant, *, by, on: date) -> RoleGrant:
         raise RuleViolation("Ngày kết thúc không được trước hôm nay.", field="on")
     if on < row.valid_from:
         raise RuleViolation(f"Vai trò bắt đầu ngày {row.valid_from:%d/%m/%Y}; thu hồi thay vì kết thúc.", field="on")
+    if row.stands_for_id and on > row.valid_to:
+        raise RuleViolation(f"Việc thay hết ngày {row.valid_to:%d/%m/%Y}; giao thay lần nữa để kéo dài.", field="on")
+    _leave_an_administrator(row)
     before, row.valid_to, grant.valid_to = row.valid_to, on, on
     row.save()
     record(
@@ -240,6 +313,7 @@ def withdraw_grant(grant: RoleGrant, *, by, reason: str) -> RoleGrant:
     _not_over(row)
     if not clean(reason):
         raise RuleViolation("Ghi lý do thu hồi.", field="reason")
+    _leave_an_administrator(row)
     row.withdrawn_at = grant.withdrawn_at = clock.now()
     row.save()
     record(
@@ -282,8 +356,23 @@ def follow_handover(cluster: Cluster, to_unit: Unit, *, by, from_day: date) -> N
         _add_grant(user, Role.CLUSTER_LEAD, by=by, unit=None, cluster=cluster, valid_from=from_day, valid_to=None)
 
 
+def _leave_an_administrator(grant: RoleGrant) -> None:
+    """Refuse to end the last lasting administration of a place: nobody could let anybody in again."""
+    if grant.role != Role.ADMINISTRATOR:
+        return
+    lock(grant.unit)  # two administrators who end each other at once: the second finds itself alone
+    above = grant.unit.ancestor_ids()
+    others = RoleGrant.objects.in_force(clock.today()).filter(
+        role=Role.ADMINISTRATOR, unit__in=above, valid_to__isnull=True, user__is_active=True
+    )
+    if not others.exclude(user=grant.user_id).exclude(pk=grant.pk).exists():
+        raise RuleViolation(
+            f"{grant.user} là quản trị viên cuối cùng của {grant.unit}; cấp vai trò cho người khác trước."
+        )
+
+
 def _not_over(grant: RoleGrant) -> None:
-    if grant.withdrawn_at is not None or (grant.valid_to is not None and grant.valid_to < clock.today()):
+    if grant.is_over(clock.today()):
         raise RuleViolation("Vai trò này đã kết thúc.")
 
 
@@ -298,8 +387,11 @@ def deactivate(user: User, *, by, reason: str) -> User:
         raise RuleViolation("Tài khoản này đã khóa.")
     if not clean(reason):
         raise RuleViolation("Ghi lý do khóa tài khoản.", field="reason")
+    for grant in row.role_grants.in_force(clock.today()).filter(role=Role.ADMINISTRATOR).select_related("unit"):
+        _leave_an_administrator(grant)
     row.is_active = user.is_active = False
     row.save(update_fields=["is_active"])
+    _end_sessions(row)
     record(by, "accounts.deactivate", row, before={"is_active": True}, after={"is_active": False}, reason=reason)
     return row
 
@@ -328,8 +420,67 @@ def reset_password(user: User, *, by) -> str:
     row.must_change_password = user.must_change_password = True
     row.save(update_fields=["password", "must_change_password"])
     open_again(row.username)
+    _end_sessions(row)
     record(by, "accounts.reset_password", row)
     return password
+
+
+@transaction.atomic
+def invite(user: User, *, by) -> tuple[Invitation, str]:
+    """A new invitation and its code, told once and kept only as a hash; the invitations before it lapse.
+
+    The password in use, if there is one, stays until the invitation is taken up.
+    """
+    row = lock(user)
+    require(by, "units.manage_accounts", row)
+    if row.pk == by.pk:
+        raise RuleViolation("Đổi mật khẩu của mình ở trang Đổi mật khẩu.")
+    if not row.is_active:
+        raise RuleViolation("Tài khoản đã khóa; mở lại trước khi mời.")
+    row.invitations.open().update(withdrawn_at=clock.now())
+    code = invitation_code()
+    invitation = Invitation.objects.create(
+        user=row, code_hash=code_hash(code), invited_by=by, expires_at=clock.now() + INVITED_FOR
+    )
+    record(by, "accounts.invite", row, after={"expires_at": invitation.expires_at})
+    return invitation, code
+
+
+@transaction.atomic
+def withdraw_invitation(user: User, *, by) -> None:
+    """The code handed out works no longer."""
+    row = lock(user)
+    require(by, "units.manage_accounts", row)
+    if not row.invitations.open().update(withdrawn_at=clock.now()):
+        raise RuleViolation("Không còn lời mời nào chờ dùng.")
+    record(by, "accounts.withdraw_invitation", row)
+
+
+def open_invitation(code: str) -> Invitation | None:
+    """The invitation of a code while it can be used; None otherwise, whatever the reason."""
+    open_ones = Invitation.objects.open().filter(user__is_active=True).select_related("user__unit")
+    return open_ones.filter(code_hash=code_hash(code)).first()
+
+
+@transaction.atomic
+def accept_invitation(code: str, *, password: str) -> User:
+    """Whoever holds the code sets the password of its account; the code is used up, sessions end, a lock opens."""
+    found = open_invitation(code)
+    invitation = lock(found) if found else None
+    if invitation is None or invitation.used_at is not None or invitation.withdrawn_at is not None:
+        raise RuleViolation("Lời mời không dùng được nữa. Xin lời mời mới ở người quản trị của đơn vị.")
+    row = lock(invitation.user)
+    if problems := password_problems(password, row):
+        raise RuleViolation(" ".join(problems), field="password1")
+    row.set_password(password)
+    row.must_change_password = False
+    row.save(update_fields=["password", "must_change_password"])
+    invitation.used_at = clock.now()
+    invitation.save(update_fields=["used_at"])
+    open_again(row.username)
+    _end_sessions(row)
+    record(row, "accounts.accept_invitation", row)
+    return row
 
 
 @transaction.atomic
@@ -340,7 +491,64 @@ def set_password(user: User, *, password: str) -> None:
     row.must_change_password = user.must_change_password = False
     user.password = row.password  # the same salt: the session that goes on is known by the hash that is stored
     row.save(update_fields=["password", "must_change_password"])
+    _end_sessions(row)  # the one at hand goes on under a new key
     record(row, "accounts.set_password", row)
+
+
+@transaction.atomic
+def end_session(session: UserSession, *, by) -> None:
+    """Sign one session out."""
+    _may_end(session.user, by)
+    session.end()
+    record(by, "accounts.end_sessions", session.user, sessions=1)
+
+
+@transaction.atomic
+def end_sessions(user: User, *, by, keep: str = "") -> int:
+    """Sign an account out everywhere, but for the session whose key is `keep`. Returns how many ended."""
+    _may_end(user, by)
+    ended = _end_sessions(user, keep=keep)
+    if ended:
+        record(by, "accounts.end_sessions", user, sessions=ended)
+    return ended
+
+
+def _may_end(user: User, by) -> None:
+    if user.pk != by.pk:
+        require(by, "units.manage_accounts", user)
+
+
+def _end_sessions(user: User, keep: str = "") -> int:
+    rows = list(UserSession.objects.filter(user=user).exclude(session_key=keep))
+    for row in rows:
+        row.end()
+    return len(rows)
+
+
+def needs_two_factor(user: User) -> bool:
+    """Whether a role in force is one that the settings want guarded by a second factor."""
+    return any(grant.role in settings.TWO_FACTOR_ROLES for grant in user.grants)
+
+
+@transaction.atomic
+def reset_two_factor(user: User, *, by) -> None:
+    """For somebody whose phone is lost: the second factor is taken off, sessions end; it is set up anew at login."""
+    row = lock(user)
+    require(by, "units.manage_accounts", row)
+    if row.pk == by.pk:
+        raise RuleViolation("Đăng nhập hai lớp của chính mình tắt ở trang Hồ sơ của tôi.")
+    if not Authenticator.objects.filter(user=row).delete()[0]:
+        raise RuleViolation("Tài khoản này chưa bật đăng nhập hai lớp.")
+    _end_sessions(row)
+    record(by, "accounts.reset_two_factor", row)
+
+
+def note_two_factor(user: User, *, on: bool) -> None:
+    record(user, "accounts.two_factor_on" if on else "accounts.two_factor_off", user)
+
+
+def note_recovery_codes(user: User, *, used: bool) -> None:
+    record(user, "accounts.use_recovery_code" if used else "accounts.new_recovery_codes", user)
 
 
 def note_lock(username: str) -> None:

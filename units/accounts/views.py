@@ -1,30 +1,40 @@
 """Pages of accounts. Login, logout and the change of one's password are django-allauth's (thidua/urls.py)."""
 
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
 from thidua import clock
-from thidua.http import form_status, shows_domain_errors
+from thidua.documents import CONTENT_TYPES, file_name
+from thidua.documents import render as render_document
+from thidua.errors import RuleViolation
+from thidua.http import download, form_status, shows_domain_errors
 from thidua.lists import list_page
 from thidua.permissions import require
-from units.accounts import queries, services
+from units.accounts import papers, queries, services
 from units.accounts.forms import (
+    AcceptForm,
     AccountFactsForm,
     AccountFilter,
     AccountForm,
     DeactivateForm,
     EndGrantForm,
     GrantForm,
+    RightsForm,
+    SlipForm,
+    SubstituteForm,
     WithdrawForm,
 )
 from units.accounts.lockout import locked_until
-from units.accounts.models import RoleGrant, User
+from units.accounts.models import Invitation, RoleGrant, User
+from units.accounts.passwords import minimum_length
 from units.accounts.rules import one_time_password
 from units.audit.queries import history_of, history_url
 
@@ -32,8 +42,34 @@ from units.audit.queries import history_of, history_url
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     """What everybody sees of the own account: who, roles in words, what was done to it."""
-    context = {"duties": queries.duties_of(request.user), "history": history_of(request.user)}
+    context = {
+        "duties": queries.duties_of(request.user),
+        "logins": queries.logins_of(request.user, request.session.session_key),
+        "two_factor": queries.has_two_factor(request.user),
+        "must_have_two": services.needs_two_factor(request.user),
+        "history": history_of(request.user),
+    }
     return render(request, "units/accounts/profile.html", context)
+
+
+@login_required
+@require_POST
+@shows_domain_errors
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of the own sessions; `pk` is its row in the list."""
+    mine = UserSession.objects.filter(user=request.user).select_related("user")
+    services.end_session(get_object_or_404(mine, pk=pk), by=request.user)
+    messages.success(request, "Đã kết thúc phiên đăng nhập.")
+    return redirect("units:accounts.profile")
+
+
+@login_required
+@require_POST
+@shows_domain_errors
+def end_other_sessions(request: HttpRequest) -> HttpResponse:
+    ended = services.end_sessions(request.user, by=request.user, keep=request.session.session_key)
+    messages.success(request, f"Đã kết thúc {ended} phiên khác." if ended else "Không còn phiên nào khác.")
+    return redirect("units:accounts.profile")
 
 
 @login_required
@@ -45,6 +81,30 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+def rights(request: HttpRequest) -> HttpResponse:
+    """What an account may do at a place: `?tk=&don_vi=|cum=|ca_nhan=&nam=`, from the registry the code asks."""
+    require(request.user, "units.examine_rights")
+    given = request.GET if "tk" in request.GET else None
+    initial = {"nam": clock.today().year, "don_vi": request.user.unit.code if request.user.unit else None}
+    form = RightsForm(given, user=request.user, initial=initial)
+    context = {"form": form}
+    if given is not None and form.is_valid():
+        account, place = form.cleaned_data["tk"], form.place()
+        answers = queries.rights_at(account, place)
+        context |= {
+            "account": account,
+            "place": place,
+            "sees": queries.sees_place(account, place),
+            "groups": [
+                ("Được làm", "sm ok", "circle-check", [one for one in answers if one.yes]),
+                ("Không được làm", "sm bad", "ban", [one for one in answers if one.yes is False]),
+                ("Chưa có gì để làm", "sm", "circle-minus", [one for one in answers if one.yes is None]),
+            ],
+        }
+    return render(request, "units/accounts/rights.html", context, status=form_status(form))
+
+
+@login_required
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = _account(request, pk)
     context = {
@@ -52,6 +112,10 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": _crumbs(user),
         "duties": queries.duties_of(user),
         "locked_until": locked_until(user.username),
+        "invitation": user.invitations.open().first(),
+        "logins": queries.logins_of(user, request.session.session_key),
+        "two_factor": queries.has_two_factor(user),
+        "year": str(clock.today().year),
         "history": history_of(user),
         "history_url": history_url(request.user, user),
     }
@@ -61,13 +125,18 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @never_cache
 @sensitive_variables("password")
+@transaction.atomic
 def create(request: HttpRequest) -> HttpResponse:
     """A new account; the answer to the POST shows its one-time password, which is kept nowhere."""
     require(request.user, "units.manage_accounts")
     form = AccountForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        password = one_time_password()
-        if form.perform(services.create_user, by=request.user, password=password, **form.cleaned_data):
+        given = form.cleaned_data
+        invites = given.pop("way") == "invitation"
+        password = None if invites else one_time_password()
+        if form.perform(services.create_user, by=request.user, password=password, **given):
+            if invites:
+                return _show_invitation(request, *services.invite(form.result, by=request.user))
             return _show_password(request, form.result, password)
     way = [("Tài khoản", reverse("units:accounts.index")), ("Tạo tài khoản", "")]
     context = {"form": form, "crumbs": way, "back": way[0][1]}
@@ -111,6 +180,17 @@ def end_grant(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+def substitute(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let somebody exercise a role while its holder is absent; `pk` is the grant's."""
+    row = _grant(request, pk)
+    form = SubstituteForm(request.POST or None, by=request.user, initial={"valid_from": clock.today()})
+    if form.done(request, services.substitute, row):
+        messages.success(request, f"{form.result.user} thay {row.user} đến hết ngày {form.result.valid_to:%d/%m/%Y}.")
+        return redirect("units:accounts.detail", row.user_id)
+    return _form_page(request, "substitute", row.user, form, grant=row)
+
+
+@login_required
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a role away at once; `pk` is the grant's."""
     row = _grant(request, pk)
@@ -151,6 +231,97 @@ def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
     return _show_password(request, user, services.reset_password(user, by=request.user))
 
 
+@login_required
+@require_POST
+@shows_domain_errors
+def end_sessions(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign an account out everywhere."""
+    user = _account(request, pk)
+    ended = services.end_sessions(user, by=request.user, keep=request.session.session_key)
+    messages.success(request, f"Đã kết thúc {ended} phiên của {user.username}.")
+    return redirect("units:accounts.detail", pk)
+
+
+@login_required
+@require_POST
+@shows_domain_errors
+def reset_two_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    user = _account(request, pk)
+    services.reset_two_factor(user, by=request.user)
+    messages.success(request, f"Đã gỡ đăng nhập hai lớp của {user.username}.")
+    return redirect("units:accounts.detail", pk)
+
+
+@login_required
+@require_POST
+@shows_domain_errors
+@never_cache
+def invite(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new invitation; the answer shows its code once."""
+    user = _account(request, pk)
+    return _show_invitation(request, *services.invite(user, by=request.user))
+
+
+@login_required
+@require_POST
+@shows_domain_errors
+def withdraw_invitation(request: HttpRequest, pk: int) -> HttpResponse:
+    user = _account(request, pk)
+    services.withdraw_invitation(user, by=request.user)
+    messages.success(request, f"Mã mời của {user.username} không dùng được nữa.")
+    return redirect("units:accounts.detail", pk)
+
+
+@login_required
+@require_POST
+@shows_domain_errors
+@never_cache
+@sensitive_post_parameters()
+def slip(request: HttpRequest, pk: int) -> HttpResponse:
+    """The slip to hand over, as PDF. The code comes from the page that showed it: here only its hash is known."""
+    user = _account(request, pk)
+    form = SlipForm(request.POST)
+    invitation = services.open_invitation(form.cleaned_data["code"]) if form.is_valid() else None
+    if invitation is None or invitation.user_id != user.pk:
+        raise RuleViolation("Mã mời này không dùng được nữa; tạo lời mời mới rồi in.")
+    code = form.cleaned_data["code"]
+    paper = papers.slip(invitation, code, request.build_absolute_uri(_way_in(code)))
+    return download(render_document(paper, "pdf"), file_name(paper, "pdf"), CONTENT_TYPES["pdf"])
+
+
+@never_cache
+@sensitive_post_parameters()
+def accept(request: HttpRequest, code: str) -> HttpResponse:
+    """Where an invitation leads: public, and known only to whoever holds the code."""
+    invitation = services.open_invitation(code)
+    if invitation is None:
+        return render(request, "units/accounts/accept.html", {"invitation": None}, status=404)
+    form = AcceptForm(request.POST or None)
+    sent = request.method == "POST" and form.is_valid()
+    if sent and form.perform(services.accept_invitation, code, password=form.cleaned_data["password1"]):
+        messages.success(request, "Đã đặt mật khẩu. Đăng nhập để bắt đầu.")
+        return redirect("account_login")
+    context = {"invitation": invitation, "form": form, "least_text": str(minimum_length())}
+    return render(request, "units/accounts/accept.html", context, status=form_status(form))
+
+
+def _way_in(code: str) -> str:
+    return reverse("units:accounts.accept", args=[code])
+
+
+@sensitive_variables("code")
+def _show_invitation(request: HttpRequest, invitation: Invitation, code: str) -> HttpResponse:
+    user = invitation.user
+    context = {
+        "account": user,
+        "invitation": invitation,
+        "code": code,
+        "link": request.build_absolute_uri(_way_in(code)),
+        "crumbs": [*_crumbs(user, deeper=True), ("Lời mời", "")],
+    }
+    return render(request, "units/accounts/_invitation.html", context)
+
+
 @sensitive_variables("password")
 def _show_password(request: HttpRequest, user: User, password: str) -> HttpResponse:
     way = [*_crumbs(user, deeper=True), ("Mật khẩu tạm", "")]
@@ -169,7 +340,9 @@ def _account(request: HttpRequest, pk: int) -> User:
 def _grant(request: HttpRequest, pk: int) -> RoleGrant:
     require(request.user, "units.manage_accounts")
     seen = User.objects.visible_to(request.user)
-    rows = RoleGrant.objects.filter(user__in=seen).select_related("user__unit", "unit", "cluster")
+    rows = RoleGrant.objects.filter(user__in=seen).select_related(
+        "user__unit", "unit", "cluster__organiser", "stands_for__user"
+    )
     row = get_object_or_404(rows, pk=pk)
     require(request.user, "units.manage_accounts", row.user)
     return row

@@ -1,14 +1,14 @@
 """Filters of the record."""
 
-from datetime import datetime, time
+from datetime import date
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from thidua import providers
 from thidua.forms import DayField, FilterForm, TextField
 from units.audit.actions import AREAS
+from units.audit.queries import narrowed
 
 
 class AuditFilter(FilterForm):
@@ -26,26 +26,14 @@ class AuditFilter(FilterForm):
         for name in ("nguoi", "tu", "den"):
             self.fields[name].widget.attrs["placeholder"] = self.fields[name].label
 
-    def filter_q(self, rows: QuerySet, value: str) -> QuerySet:
-        return rows.filter(target_text__icontains=value)
+    def narrow(self, rows: QuerySet) -> QuerySet:
+        return narrowed(rows, self.given())
 
-    def filter_nguoi(self, rows: QuerySet, value: str) -> QuerySet:
-        return rows.filter(actor_name__icontains=value)
-
-    def filter_viec(self, rows: QuerySet, value: str) -> QuerySet:
-        return rows.filter(action__startswith=value) if value.endswith(".") else rows.filter(action=value)
-
-    def filter_tu(self, rows: QuerySet, value) -> QuerySet:
-        return rows.filter(at__gte=_start_of(value))
-
-    def filter_den(self, rows: QuerySet, value) -> QuerySet:
-        return rows.filter(at__lte=_start_of(value).replace(hour=23, minute=59, second=59, microsecond=999_999))
-
-    def filter_loai(self, rows: QuerySet, value: str) -> QuerySet:
-        return rows.filter(target_type=value)
-
-    def filter_ma(self, rows: QuerySet, value: str) -> QuerySet:
-        return rows.filter(target_id=value)
+    def given(self) -> dict[str, str]:
+        """Valid filters as plain text, ready for an address or a job."""
+        self.is_valid()
+        found = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in found.items()}
 
     def active(self) -> list[tuple[str, str, str]]:
         """The two fields that choose one object are one tag."""
@@ -53,10 +41,6 @@ class AuditFilter(FilterForm):
         if self.cleaned_data.get("loai"):
             shown.append(("loai", "Hồ sơ", "một đối tượng"))
         return shown
-
-
-def _start_of(day) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _actions() -> list[tuple[str, str]]:

@@ -1,8 +1,10 @@
 """The record as words: one object's history, and the list of everything."""
 
 import re
+import unicodedata
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -10,12 +12,16 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
 from thidua import providers
+from thidua.documents import Column, Document, Table
 from thidua.templatetags.ui import group_number
+from thidua.text import search_key
 from thidua.widgets import HistoryRow
 from units.audit.actions import AREAS, WORDS
 from units.audit.models import AuditEvent
@@ -32,6 +38,107 @@ Change = tuple[str, str, str]  # label, before, after
 def event_list(user) -> models.QuerySet[AuditEvent]:
     """Everything of the record that `user` may read, newest first."""
     return AuditEvent.objects.visible_to(user).order_by("-pk")
+
+
+class Folded(models.Func):
+    """A column as text.search_key makes it: lower case, no accents, Đ = d. The record keeps no key of its own."""
+
+    output_field = models.TextField()
+
+    def as_sqlite(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, function="thidua_search_key", **context)
+
+    def as_postgresql(self, compiler, connection, **context):
+        sql, params = compiler.compile(self.source_expressions[0])
+        return f"translate(lower(normalize({sql}, NFC)), %s, %s)", [*params, *_folding()]
+
+
+@cache
+def _folding() -> tuple[str, str]:
+    """Every accented letter of Vietnamese, and the plain one for each."""
+    marks = "\u0300\u0309\u0303\u0301\u0323"
+    letters = {"đ": "d"}
+    for letter in "aăâeêioôơuưy":
+        for accented in (letter, *(unicodedata.normalize("NFC", letter + mark) for mark in marks)):
+            if (plain := search_key(accented)) != accented:
+                letters[accented] = plain
+    return "".join(letters), "".join(letters.values())
+
+
+@receiver(connection_created)
+def _teach_sqlite(connection, **kwargs) -> None:
+    if connection.vendor == "sqlite":
+        connection.connection.create_function("thidua_search_key", 1, _folded_value, deterministic=True)
+
+
+def _folded_value(value: str | None) -> str:
+    return search_key(value or "")
+
+
+def about_words(rows: models.QuerySet, field: str, text: str) -> models.QuerySet:
+    """Rows whose field holds every word of `text`, in any order, with or without accents."""
+    key = f"{field}_folded"
+    rows = rows.annotate(**{key: Folded(field)})
+    for word in search_key(text).split():
+        rows = rows.filter(**{f"{key}__contains": word})
+    return rows
+
+
+# Filters of the list by their name in the address; values as text, so that a job can carry them too.
+FILTERS: dict[str, Callable[[models.QuerySet, str], models.QuerySet]] = {
+    "q": lambda rows, value: about_words(rows, "target_text", value),
+    "nguoi": lambda rows, value: about_words(rows, "actor_name", value),
+    "viec": lambda rows, value: (
+        rows.filter(action__startswith=value) if value.endswith(".") else rows.filter(action=value)
+    ),
+    "tu": lambda rows, value: rows.filter(at__gte=_midnight(value)),
+    "den": lambda rows, value: rows.filter(at__lt=_midnight(value, days=1)),
+    "loai": lambda rows, value: rows.filter(target_type=value),
+    "ma": lambda rows, value: rows.filter(target_id=value),
+}
+
+
+def _midnight(day: str, days: int = 0) -> datetime:
+    return timezone.make_aware(datetime.combine(date.fromisoformat(day) + timedelta(days=days), time.min))
+
+
+def narrowed(rows: models.QuerySet, given: dict[str, str]) -> models.QuerySet:
+    """Rows that pass every filter given."""
+    for name, value in given.items():
+        rows = FILTERS[name](rows, value)
+    return rows
+
+
+@dataclass(frozen=True)
+class ExportRows:
+    """Lines of the workbook, read in pieces at every walk: the record may be longer than the memory."""
+
+    events: models.QuerySet
+    progress: Callable[[int], None] = lambda count: None
+
+    def __iter__(self) -> Iterator[tuple]:
+        for count, event in enumerate(self.events.iterator(chunk_size=2000)):
+            if count % 2000 == 0:
+                self.progress(count)
+            row = event_row(event)
+            changed = [f"{label}: {before} → {after}" if before else f"{label}: {after}"
+                       for label, before, after in (*row.changes, *row.more)]  # fmt: skip
+            yield (
+                f"{timezone.localtime(event.at):%d/%m/%Y %H:%M:%S}", event.acted_on, event.actor_name, row.area,
+                row.action, event.target_text, "; ".join(changed), event.reason, event.pk,
+            )  # fmt: skip
+
+
+def export_of(events: models.QuerySet, on: date, progress: Callable[[int], None] = lambda count: None) -> Document:
+    """The list as a workbook, newest first; the numbers are those of the chain."""
+    columns = [
+        Column("at", "Lúc ghi", width=20), Column("acted_on", "Ngày của việc", "date"),
+        Column("actor", "Người làm", width=26), Column("area", "Về", width=16), Column("action", "Việc", width=26),
+        Column("target", "Đối tượng", width=34), Column("changes", "Thay đổi", width=60),
+        Column("reason", "Lý do", width=34), Column("id", "Số thứ tự trong nhật ký", "int"),
+    ]  # fmt: skip
+    table = Table(columns=columns, rows=ExportRows(events, progress), sheet="Nhật ký", empty="Không có việc nào.")
+    return Document(slug=f"nhat-ky-{on:%Y-%m-%d}", kind="Nhật ký", blocks=[table], date=on)
 
 
 def history_of(obj: models.Model, limit: int = HISTORY) -> list[HistoryRow]:

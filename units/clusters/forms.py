@@ -4,6 +4,7 @@ from django import forms
 
 from thidua.forms import ActForm, DayField, TextField, WholeNumberField
 from units.clusters.models import Cluster, ClusterTerm
+from units.clusters.rules import read_targets
 from units.structure.forms import UnitField, open_units
 from units.structure.models import Unit
 from units.structure.queries import flat_tree
@@ -73,3 +74,38 @@ class LeadForm(_MemberForm):
     role = forms.ChoiceField(label="Vai trò", choices=ClusterTerm.Role.choices)
     from_day = DayField(label="Từ ngày", help_text="Nhiệm kỳ trước kết thúc hôm trước ngày này.")
     basis = TextField(label="Căn cứ", required=False, max_length=200, help_text="Biên bản hội nghị hoặc quyết định.")
+
+
+class EndDeputyForm(ActForm):
+    on = DayField(label="Ngày cuối cùng của nhiệm kỳ")
+
+
+class NumberForm(ActForm):
+    number = WholeNumberField(label="Số cụm", minimum=1, maximum=999)
+    from_day = DayField(label="Từ ngày", help_text="Số trước hết hôm trước ngày này.")
+    basis = TextField(label="Căn cứ", required=False, max_length=200, help_text="Quyết định chia cụm.")
+
+
+class PledgeFactsForm(ActForm):
+    text = forms.CharField(
+        label="Nội dung giao ước", max_length=10_000, widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Mỗi dòng một đoạn của văn bản.",
+    )  # fmt: skip
+    targets = forms.CharField(
+        label="Chỉ tiêu", max_length=10_000, widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Mỗi dòng một chỉ tiêu: nội dung = mức phấn đấu. Ví dụ: Tuần tra biên giới = 100% kế hoạch.",
+    )  # fmt: skip
+
+    def clean_targets(self) -> list[tuple[str, str]]:
+        targets, faults = read_targets(self.cleaned_data["targets"])
+        if faults:
+            raise forms.ValidationError(faults)
+        if any(len(name) > 200 or len(value) > 100 for name, value in targets):
+            raise forms.ValidationError("Nội dung dài nhất 200 ký tự, mức phấn đấu dài nhất 100 ký tự.")
+        return targets
+
+
+class PledgeForm(PledgeFactsForm):
+    year = WholeNumberField(label="Năm thi đua", minimum=1990, maximum=2100)
+
+    field_order = ("year", "text", "targets")

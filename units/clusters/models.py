@@ -5,7 +5,9 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
+from thidua import clock
 from thidua.dates import DatedRow
+from units.clusters.enums import PledgeState
 from units.structure.models import Unit
 
 
@@ -42,6 +44,11 @@ class Cluster(models.Model):
         """Units of the cluster on a day, in the order of the cluster."""
         rows = ClusterMembership.objects.in_force(on).filter(cluster=self)
         return Unit.objects.filter(cluster_memberships__in=rows).order_by("cluster_memberships__sort", "sort", "code")
+
+    def number_on(self, on: date) -> int | None:
+        """The number it bears on a day; None before the first one."""
+        row = self.numbers.in_force(on).first()
+        return row.number if row else None
 
     def lead_on(self, on: date) -> Unit | None:
         """Cụm trưởng on a day."""
@@ -82,3 +89,111 @@ class ClusterTerm(DatedRow):
 
     def __str__(self) -> str:
         return f"{self.unit}: {self.get_role_display()} {self.cluster}"
+
+
+class ClusterNumber(DatedRow):
+    """The number a cluster bears (Cụm số 2) between two days; clusters are numbered anew when they re-form."""
+
+    dated_key = ("cluster",)
+
+    cluster = models.ForeignKey(Cluster, models.PROTECT, related_name="numbers")
+    number = models.PositiveSmallIntegerField("số cụm")
+    basis = models.CharField("căn cứ", max_length=200, blank=True)
+
+    class Meta(DatedRow.Meta):
+        ordering = ["-valid_from"]
+
+    def __str__(self) -> str:
+        return f"Số {self.number}: {self.cluster}"
+
+
+class PledgeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(cluster__in=Cluster.objects.visible_to(user))
+
+
+class Pledge(models.Model):
+    """Giao ước thi đua of a cluster for a year: text, targets, a signature of the head of each member."""
+
+    cluster = models.ForeignKey(Cluster, models.PROTECT, related_name="pledges")
+    year = models.PositiveSmallIntegerField("năm thi đua")
+    text = models.TextField("nội dung giao ước")
+    state = models.CharField("trạng thái", max_length=8, choices=PledgeState, default=PledgeState.DRAFT)
+    opened_on = models.DateField("ngày đưa ra ký", null=True, blank=True)
+    created_by = models.ForeignKey("units.User", models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = PledgeQuerySet.as_manager()
+    locked_with = ("cluster__organiser",)
+
+    class Meta:
+        ordering = ["-year"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cluster", "year"],
+                name="one_pledge_per_cluster_year",
+                violation_error_message="Cụm đã có giao ước của năm này.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Giao ước thi đua {self.cluster} năm {self.year}"
+
+    @property
+    def audit_unit(self) -> Unit:
+        return self.cluster.organiser
+
+    def signers(self) -> models.QuerySet[Unit]:
+        """Members whose heads sign: those of the day on which it was laid out."""
+        return self.cluster.members_on(self.opened_on or clock.today())
+
+    def missing_to_open(self) -> list[str]:
+        """Everything that still stands between the draft and the signatures."""
+        missing = []
+        if not self.targets.exists():
+            missing.append("Chưa có chỉ tiêu nào.")
+        if not self.signers().exists():
+            missing.append("Cụm chưa có thành viên.")
+        return missing
+
+    def why_not_taken_back(self) -> list[str]:
+        """Nothing that somebody has signed is changed."""
+        signed = [str(row.unit) for row in self.signatures.select_related("unit")]
+        return [f"Đã ký: {', '.join(signed)}."] if signed else []
+
+
+class PledgeTarget(models.Model):
+    pledge = models.ForeignKey(Pledge, models.PROTECT, related_name="targets")
+    sort = models.PositiveSmallIntegerField("thứ tự")
+    name = models.CharField("nội dung", max_length=200)
+    value = models.CharField("mức phấn đấu", max_length=100)
+
+    class Meta:
+        ordering = ["sort"]
+
+    def __str__(self) -> str:
+        return f"{self.name} = {self.value}"
+
+
+class PledgeSignature(models.Model):
+    """The head of a member signs for the unit; name and post as they stood on the day."""
+
+    pledge = models.ForeignKey(Pledge, models.PROTECT, related_name="signatures")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    signed_by = models.ForeignKey("units.User", models.PROTECT, related_name="+")
+    signer_name = models.CharField("người ký", max_length=120)
+    signer_post = models.CharField("chức vụ người ký", max_length=160)
+    signed_on = models.DateField("ngày ký")
+
+    class Meta:
+        ordering = ["signed_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pledge", "unit"],
+                name="one_signature_per_member",
+                violation_error_message="Đơn vị đã ký giao ước này.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.signer_name}, {self.unit}"

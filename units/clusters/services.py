@@ -5,13 +5,25 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from thidua.errors import RuleViolation
+from thidua import clock
+from thidua.errors import RuleViolation, StateConflict
 from thidua.permissions import require
 from thidua.text import clean
 from thidua.workflow import lock
 from units.audit.services import record
 from units.checks import checked
-from units.clusters.models import Cluster, ClusterMembership, ClusterTerm
+from units.clusters.enums import PledgeState
+from units.clusters.models import (
+    Cluster,
+    ClusterMembership,
+    ClusterNumber,
+    ClusterTerm,
+    Pledge,
+    PledgeSignature,
+    PledgeTarget,
+)
+from units.clusters.permissions import HEADS
+from units.clusters.states import PLEDGE
 from units.structure.models import Unit
 
 CODE = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
@@ -156,6 +168,142 @@ def _set_lead(row: Cluster, unit: Unit, *, by, from_day: date, basis: str, role:
         basis=term.basis,
     )
     return term
+
+
+@transaction.atomic
+def end_deputy(cluster: Cluster, *, by, on: date) -> ClusterTerm:
+    """The deputy's term ends without another taking it over; `on` is its last day."""
+    row = lock(cluster)
+    require(by, "units.set_cluster_lead", row)
+    term = row.terms.touching(on, None).filter(role=ClusterTerm.Role.DEPUTY, valid_to__isnull=True).first()
+    if term is None:
+        raise RuleViolation("Cụm không có Cụm phó đang giữ nhiệm kỳ.")
+    if on < term.valid_from:
+        raise RuleViolation(f"Nhiệm kỳ bắt đầu ngày {term.valid_from:%d/%m/%Y}.", field="on")
+    term.valid_to = on
+    term.save()
+    record(by, "clusters.end_deputy", row, before={"deputy": term.unit}, after={"valid_to": on}, acted_on=on)
+    return term
+
+
+@transaction.atomic
+def set_number(cluster: Cluster, *, by, number: int, from_day: date, basis: str = "") -> ClusterNumber:
+    """The number a cluster bears from a day on; the one before ends the day before.
+
+    Two clusters of one organiser never bear the same number on the same day.
+    """
+    row = lock(cluster)
+    require(by, "units.edit_cluster", row)
+    lock(row.organiser)  # two clusters numbered at once: the second sees the first
+    before = row.numbers.order_by("-valid_from").first()
+    if before is not None and before.valid_from >= from_day:
+        raise RuleViolation(
+            f"Cụm mang số {before.number} từ ngày {before.valid_from:%d/%m/%Y}; chọn ngày sau đó.", field="from_day"
+        )
+    if before is not None and before.number == number and before.holds_on(from_day):
+        raise RuleViolation(f"Cụm đang mang số {number}.", field="number")
+    others = ClusterNumber.objects.touching(from_day, None).filter(cluster__organiser=row.organiser, number=number)
+    if other := others.exclude(cluster=row).select_related("cluster").first():
+        raise RuleViolation(f"{other.cluster} đang mang số {number}.", field="number")
+    if before is not None and (before.valid_to is None or before.valid_to >= from_day):
+        before.valid_to = from_day - timedelta(days=1)
+        before.save()
+    found = checked(ClusterNumber(cluster=row, number=number, valid_from=from_day, basis=clean(basis)))
+    found.save()
+    record(
+        by,
+        "clusters.set_number",
+        row,
+        before={"number": before.number if before else None},
+        after={"number": number},
+        acted_on=from_day,
+        basis=found.basis,
+    )
+    return found
+
+
+@transaction.atomic
+def create_pledge(cluster: Cluster, *, by, year: int, text: str, targets: list[tuple[str, str]]) -> Pledge:
+    """The draft of a cluster's pledge for a year. targets: (what, how much), in the order of the paper."""
+    row = lock(cluster)
+    require(by, "units.edit_pledge", row)
+    if row.pledges.filter(year=year).exists():
+        raise RuleViolation(f"{row} đã có giao ước năm {year}.", field="year")
+    pledge = checked(Pledge(cluster=row, year=year, text=_lines(text), created_by=by))
+    pledge.save()
+    _set_targets(pledge, targets)
+    record(by, "clusters.create_pledge", pledge, after={"year": year, "targets": _told(targets)})
+    return pledge
+
+
+@transaction.atomic
+def edit_pledge(pledge: Pledge, *, by, text: str, targets: list[tuple[str, str]]) -> Pledge:
+    """Text and targets, while it is a draft."""
+    row = lock(pledge)
+    require(by, "units.edit_pledge", row)
+    if row.state != PledgeState.DRAFT:
+        raise StateConflict("Giao ước đang ký: lấy lại dự thảo trước khi sửa.")
+    before = {"text": row.text, "targets": [str(one) for one in row.targets.all()]}
+    row.text = _lines(text)
+    checked(row).save()
+    row.targets.all().delete()
+    _set_targets(row, targets)
+    record(by, "clusters.edit_pledge", row, before=before, after={"text": row.text, "targets": _told(targets)})
+    return row
+
+
+def open_pledge(pledge: Pledge, *, by) -> Pledge:
+    """Lay it out for signing: text, targets and the members that sign stand still from here on."""
+    return PLEDGE.make("pledge_open", pledge, by=by, opened_on=clock.today())
+
+
+def take_back_pledge(pledge: Pledge, *, by) -> Pledge:
+    """Back to the draft, while nobody has signed."""
+    return PLEDGE.make("pledge_take_back", pledge, by=by, opened_on=None)
+
+
+@transaction.atomic
+def sign_pledge(pledge: Pledge, unit: Unit, *, by) -> PledgeSignature:
+    """The head of a member signs for the unit, with name and post of today."""
+    row = lock(pledge)
+    require(by, "units.sign_pledge", (row, unit))
+    if row.state != PledgeState.SIGNING:
+        raise StateConflict("Giao ước chưa đưa ra ký.")
+    if not row.signers().filter(pk=unit.pk).exists():
+        raise RuleViolation(f"{unit} không phải thành viên ký giao ước này.")
+    if row.signatures.filter(unit=unit).exists():
+        raise StateConflict(f"{unit} đã ký giao ước này.")
+    grant = next(one for one in by.grants if one.role in HEADS and one.unit_id == unit.pk)
+    post = by.person.position if by.person_id else grant.get_role_display()
+    if grant.stands_for_id:
+        post = f"{post}, ký thay {grant.in_place_of}"
+    signature = PledgeSignature.objects.create(
+        pledge=row,
+        unit=unit,
+        signed_by=by,
+        signer_name=by.person.full_name if by.person_id else by.display_name,
+        signer_post=post[:160],
+        signed_on=clock.today(),
+    )
+    record(by, "clusters.sign_pledge", row, after={"unit": unit, "signer": signature.signer_name})
+    return signature
+
+
+def _lines(text: str) -> str:
+    """Blanks folded within each line; the lines themselves are the paragraphs of the paper."""
+    return "\n".join(line for line in (clean(one) for one in text.splitlines()) if line)
+
+
+def _told(targets: list[tuple[str, str]]) -> list[str]:
+    return [f"{name} = {value}" for name, value in targets]
+
+
+def _set_targets(pledge: Pledge, targets: list[tuple[str, str]]) -> None:
+    rows = [
+        checked(PledgeTarget(pledge=pledge, sort=number, name=clean(name), value=clean(value)))
+        for number, (name, value) in enumerate(targets, 1)
+    ]
+    PledgeTarget.objects.bulk_create(rows)
 
 
 def _fit_to_join(unit: Unit, day: date) -> None:

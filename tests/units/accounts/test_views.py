@@ -251,3 +251,34 @@ def test_index_and_accounts_are_the_administrators(client, unit, account, role):
         response = client.get(path)
         assert response.status_code == 403
         assert "Quản trị hệ thống" in text(response)
+
+
+# --- substitute -----------------------------------------------------------------------------------------------------
+
+
+def test_substitute_names_both_on_their_pages(client, admin, unit, account):
+    absent = UserFactory(username="vang", display_name="Nguyễn Văn Vắng", role=Role.OFFICER, over=unit)
+    address = page("substitute", absent.role_grants.get())
+    client.force_login(admin)
+    refused = client.post(address, {"user": "khongco", "valid_from": "01/01/2023", "valid_to": ""})
+    assert refused.status_code == 422
+    assert "Không có tài khoản khongco trong phạm vi." in text(refused)
+    assert 'value="khongco"' in text(refused)
+    last = clock.today() + timedelta(days=3)
+    sent = {"user": " Troly ", "valid_from": f"{clock.today():%d/%m/%Y}", "valid_to": f"{last:%d/%m/%Y}"}
+    assert client.post(address, sent).status_code == 302
+    assert f"Trợ lý Đồn thay từ {clock.today():%d/%m/%Y} đến hết ngày {last:%d/%m/%Y}" in text(
+        client.get(page("detail", absent))
+    )
+    assert "Thay Nguyễn Văn Vắng" in text(client.get(page("detail", account)))
+    assert "thay Nguyễn Văn Vắng" in text(client.get(INDEX))
+    client.force_login(account)
+    shown = text(client.get(reverse("units:accounts.profile")))
+    assert "Thay Nguyễn Văn Vắng" in shown
+    assert "Trợ lý thi đua cấp tỉnh, thay Nguyễn Văn Vắng" in shown  # beside the name, in the frame
+
+
+def test_substitute_is_not_offered_for_a_vote(client, admin, unit):
+    member = UserFactory(unit=unit, role=Role.MEMBER, over=unit)
+    client.force_login(admin)
+    assert "Giao người thay" not in text(client.get(page("detail", member)))

@@ -325,7 +325,7 @@ def test_two_links_onto_the_same_one_are_refused():
 def test_commands_seal_and_verify(capsys):
     write(2)
     call_command("seal_audit")
-    call_command("verify_audit")
+    call_command("audit_verify")
     call_command("seal_audit")
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("Đã niêm phong 2 việc, mã ")
@@ -339,7 +339,7 @@ def test_the_command_fails_on_a_broken_chain(capsys):
         AuditEvent.objects.order_by("pk")[:1].get()
         AuditEvent.objects.filter(pk=AuditEvent.objects.order_by("pk")[0].pk).update(reason="khác")
     with pytest.raises(CommandError, match="Nhật ký đã bị sửa."):
-        call_command("verify_audit")
+        call_command("audit_verify")
     assert "Chuỗi bị đứt ở đoạn" in capsys.readouterr().out
 
 

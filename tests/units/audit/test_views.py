@@ -6,13 +6,17 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from tests.factories import UnitFactory, UserFactory
 from thidua import clock
+from thidua.jobs.models import Job
+from thidua.text import search_key
 from units.accounts.enums import Role
-from units.audit.queries import changes_in_words, history_of, history_url
-from units.audit.services import record
-from units.models import Person
+from units.audit.queries import ExportRows, Folded, changes_in_words, history_of, history_url
+from units.audit.services import record, record_many
+from units.audit.tasks import may_still_read
+from units.models import AuditEvent, Person
 from units.people.enums import Rank
 from units.structure import services
 
@@ -152,3 +156,62 @@ def test_changes_read_as_labels_dates_and_names(unit):
         ("Đơn vị", "BĐBP Long An", ""),
         ("Căn cứ", "", "QĐ 1"),
     ]
+
+
+# --- without accents, and as a workbook -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "actions"),
+    [
+        ("q=my quy", ["structure.rename_unit"]),
+        ("q=TAY đồn", ["structure.rename_unit"]),  # any order of the words
+        ("q=DON MY QUY TAY", ["structure.rename_unit"]),
+        ("nguoi=binh tran", ["accounts.create_user", "structure.rename_unit"]),
+        ("nguoi=van an", ["structure.edit_unit"]),
+        ("nguoi=khong co ai", []),
+    ],
+)
+def test_index_finds_without_accents_and_in_any_order(client, auditor, acts, query, actions):
+    client.force_login(auditor)
+    assert [event.action for event in client.get(f"{INDEX}?{query}").context["list"]] == actions
+
+
+def test_the_database_folds_every_letter_as_the_product_does():
+    letters = "aáàảãạăắằẳẵặâấầẩẫậbcdđeéèẻẽẹêếềểễệiíìỉĩịoóòỏõọôốồổỗộơớờởỡợuúùủũụưứừửữựyýỳỷỹỵ"
+    event = record(None, "structure.edit_unit", UnitFactory(), reason=letters + letters.upper())
+    found = AuditEvent.objects.annotate(key=Folded("reason")).get(pk=event.pk)
+    assert found.key == search_key(letters + letters.upper())
+
+
+def test_export_is_the_list_as_filtered(client, auditor, acts):
+    client.force_login(auditor)
+    response = client.post(reverse("units:audit.export") + "?nguoi=binh&den=05/10/2023")
+    assert response.url == reverse("jobs:index")
+    job = Job.objects.get()
+    assert (job.state, job.arguments) == ("done", {"nguoi": "binh", "den": "2023-10-05"})
+    with job.file.open("rb") as file:
+        rows = list(load_workbook(file, read_only=True)["Nhật ký"].iter_rows(values_only=True))
+    head = next(number for number, row in enumerate(rows) if "Người làm" in row)
+    body = [row for row in rows[head + 1 :] if any(row)]
+    assert [row[2:6] for row in body] == [("Trần Thị Bình", "Đơn vị", "Đổi tên đơn vị", "Đồn Mỹ Quý Tây")]
+    assert (body[0][0], body[0][7]) == ("05/10/2023 23:59:00", "Kiểm kê")
+    assert AuditEvent.objects.filter(action="audit.export", facts={"filters": job.arguments}).count() == 1
+
+
+def test_export_reads_the_record_in_pieces(auditor, unit, django_assert_num_queries):
+    record_many(None, "structure.edit_unit", [(unit, {"reason": str(n)}) for n in range(4500)])
+    seen = []
+    with django_assert_num_queries(1):
+        rows = list(ExportRows(AuditEvent.objects.order_by("-pk"), seen.append))
+    assert (len(rows), seen) == (4500, [0, 2000, 4000])
+
+
+def test_a_waiting_export_is_closed_with_the_right_to_read(client, auditor, acts):
+    client.force_login(auditor)
+    client.post(reverse("units:audit.export"))
+    job = Job.objects.get()
+    assert may_still_read(job)
+    auditor.role_grants.update(withdrawn_at=timezone.now())
+    job = Job.objects.get()
+    assert not may_still_read(job)

@@ -76,7 +76,7 @@ def test_index_costs_the_same_for_one_and_thirty(client, officer, province, no_f
         join_cluster(one, unit)
         lead_cluster(one, unit)
     client.force_login(officer)
-    with django_assert_num_queries(6):  # session, user, roles, clusters, members, terms
+    with django_assert_num_queries(7):  # session, user, roles, clusters, members, terms, numbers
         assert len(client.get(INDEX).context["rows"]) == count
 
 
@@ -122,8 +122,9 @@ def test_detail_costs_the_same_for_one_and_thirty(
     cluster = ClusterFactory(organiser=province)
     join_cluster(cluster, *(UnitFactory(parent=province) for _ in range(count)))
     client.force_login(officer)
-    # session, user, roles, cluster, terms in force, units seen, members, left, terms, history
-    with django_assert_num_queries(10):
+    # session, user, roles, cluster, terms in force, units seen, members, left, terms, history; numbers, pledges,
+    # all memberships, leads so far; table, conferences, papers
+    with django_assert_num_queries(17):
         client.get(page("detail", cluster))
 
 

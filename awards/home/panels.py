@@ -1,0 +1,156 @@
+"""How the permissions of a year are put to a place: the very object the code would ask about.
+
+Where there are several (months, boards, papers), the newest stands for them.
+"""
+
+from awards.ballots.models import VotingRound
+from awards.conferences.models import Conference, Council, Handover
+from awards.criteria.models import CriteriaSet, Criterion
+from awards.decisions.models import Decision
+from awards.nominations.models import Nomination, NominationList
+from awards.results.models import ResultSheet
+from awards.scoring.models import Adjustment, HandScore, ScoreBoard
+from awards.years.models import BestPractice, EmulationPeriod, ReportingTerm
+from thidua.permissions import Place, question
+
+
+def _period(place: Place) -> EmulationPeriod | None:
+    """The year of the cluster itself, else of the nearest unit above that runs one."""
+    rows = EmulationPeriod.objects.filter(year=place.year).select_related("unit", "cluster")
+    own = rows.filter(cluster=place.cluster).first() if place.cluster else None
+    above = rows.filter(cluster__isnull=True, unit__in=place.unit.ancestor_ids())
+    return own or max(above, key=lambda period: len(period.unit.path), default=None)
+
+
+def _unit_in(place: Place):
+    """(year, unit), or None without a year."""
+    period = _period(place)
+    return (period, place.unit) if period else None
+
+
+def _table(place: Place) -> CriteriaSet | None:
+    rows = CriteriaSet.objects.filter(period=_period(place)).select_related("period__unit", "period__cluster")
+    return rows.order_by("-pk").first()
+
+
+def _target(place: Place):
+    table = _table(place)
+    return (table, place.unit) if table else None
+
+
+def _sheet(place: Place) -> ResultSheet | None:
+    term = ReportingTerm.objects.filter(period=_period(place)).select_related("period__unit", "period__cluster").last()
+    rows = ResultSheet.objects.filter(term__period=_period(place), unit=place.unit)
+    found = rows.select_related("term__period__unit", "term__period__cluster", "unit").order_by("-term", "-pk").first()
+    return found or (ResultSheet(term=term, unit=place.unit) if term else None)
+
+
+def _board(place: Place) -> ScoreBoard | None:
+    rows = ScoreBoard.objects.filter(period=_period(place)).select_related("period__unit", "cluster__organiser")
+    if place.cluster:
+        rows = rows.filter(cluster=place.cluster)
+    else:
+        rows = rows.filter(cluster__memberships__unit=place.unit)
+    return rows.order_by("-version").first()
+
+
+def _hand_score(place: Place) -> HandScore | None:
+    period, table = _period(place), _table(place)
+    rows = Criterion.objects.filter(criteria_set=table, children__isnull=True).select_related("organ")
+    criterion = rows.order_by("code").first() if table else None
+    return HandScore(period=period, criterion=criterion, unit=place.unit) if criterion else None
+
+
+def _adjustment(place: Place) -> Adjustment | None:
+    period = _period(place)
+    return Adjustment(period=period, unit=place.unit) if period else None
+
+
+def _list(place: Place) -> NominationList | None:
+    return NominationList.objects.filter(period=_period(place)).select_related("period__unit").first()
+
+
+def _line(place: Place) -> Nomination | None:
+    rows = Nomination.objects.filter(nomination_list__period=_period(place))
+    rows = rows.filter(person=place.person) if place.person else rows.filter(proposer=place.unit)
+    return rows.select_related("proposer", "nomination_list__period__unit").order_by("-pk").first()
+
+
+def _body(place: Place) -> Council | None:
+    rows = Council.objects.filter(unit__in=place.unit.ancestor_ids()).select_related("unit")
+    return place.cluster or rows.order_by("-unit__path").first()
+
+
+def _conference(place: Place) -> Conference | None:
+    rows = Conference.objects.filter(period=_period(place))
+    rows = rows.filter(cluster=place.cluster) if place.cluster else rows
+    return rows.select_related("council__unit", "cluster__organiser").order_by("-starts_at").first()
+
+
+def _handover(place: Place) -> Handover | None:
+    rows = Handover.objects.filter(conference__period=_period(place))
+    rows = rows.filter(conference__cluster=place.cluster) if place.cluster else rows
+    return rows.select_related("conference__cluster", "from_unit", "to_unit").order_by("-pk").first()
+
+
+def _round(place: Place) -> VotingRound | None:
+    rows = VotingRound.objects.filter(conference__period=_period(place))
+    rows = rows.filter(conference__cluster=place.cluster) if place.cluster else rows
+    related = rows.select_related("conference__council__unit", "conference__cluster__organiser")
+    return related.order_by("-conference__starts_at", "-number").first()
+
+
+def _paper(place: Place, kind: str = "") -> Decision | None:
+    rows = Decision.objects.filter(period=_period(place)).select_related("period__unit", "period__cluster", "issuer")
+    return (rows.filter(kind=kind) if kind else rows).order_by("-pk").first()
+
+
+def _practice(place: Place) -> BestPractice | None:
+    rows = BestPractice.objects.filter(period=_period(place), unit=place.unit)
+    return rows.select_related("period__unit", "period__cluster", "unit").first()
+
+
+NO_YEAR = "Chưa mở năm thi đua này."
+NO_TABLE = "Chưa có bảng điểm tiêu chí."
+NO_BOARD = "Chưa có bảng điểm của cụm."
+NO_LINE = "Chưa có đề nghị nào ở đây."
+NO_CONFERENCE = "Chưa có hội nghị."
+NO_ROUND = "Chưa có phiếu nào."
+NO_PAPER = "Chưa có văn bản."
+
+question("awards.open_period", "Mở năm thi đua", lambda place: place.cluster or place.unit)
+question("awards.run_period", "Đặt hạn, mở kỳ, khóa kỳ, kết thúc năm", _period, NO_YEAR)
+question("awards.add_practice", "Thêm mô hình, cách làm hay", _unit_in, NO_YEAR)
+question("awards.edit_practice", "Sửa mô hình của đơn vị", _practice, "Đơn vị chưa có mô hình.")
+question("awards.edit_criteria", "Lập, sửa, khóa bảng tiêu chí", lambda place: _table(place) or _period(place), NO_YEAR)
+question("awards.set_target", "Giao chỉ tiêu", _target, NO_TABLE)
+question("awards.enter_result", "Nhập và gửi kết quả", _sheet, "Chưa có kỳ báo cáo.")
+question("awards.verify_result", "Xác minh, trả lại kết quả", _sheet, "Chưa có kỳ báo cáo.")
+question("awards.give_points", "Chấm điểm trực tiếp", _hand_score, NO_TABLE)
+question("awards.adjust_score", "Cho điểm thưởng, điểm trừ", _adjustment, NO_YEAR)
+question("awards.compute_board", "Tính bảng điểm của cụm", _board, NO_BOARD)
+question("awards.freeze_board", "Chốt bảng điểm của cụm", _board, NO_BOARD)
+question("awards.confirm_board", "Công nhận xếp hạng sau biểu quyết", _board, NO_BOARD)
+question("awards.run_nominations", "Mở, kiểm tra, khóa danh sách đề nghị", _list, "Chưa mở danh sách đề nghị.")
+question("awards.put_forward", "Lập đề nghị khen thưởng", lambda place: place.unit)
+question("awards.edit_nomination", "Sửa, gửi, rút đề nghị", _line, NO_LINE)
+question("awards.appraise_nomination", "Thẩm định, trình, trả lại đề nghị", _line, NO_LINE)
+question("awards.settle_nomination", "Ghi kết quả bình xét vào đề nghị", _line, NO_LINE)
+question("awards.manage_council", "Lập Hội đồng, sửa thành viên", lambda place: place.unit)
+question("awards.convene", "Triệu tập hội nghị", _body, "Chưa có Hội đồng.")
+question("awards.run_conference", "Điểm danh, ghi biên bản hội nghị", _conference, NO_CONFERENCE)
+question("awards.read_minutes", "Đọc biên bản hội nghị", _conference, NO_CONFERENCE)
+question("awards.sign_handover", "Ký bàn giao Cụm trưởng", _handover, "Chưa có bàn giao nào.")
+question("awards.prepare_ballot", "Lập, chốt phiếu", _round, NO_ROUND)
+question("awards.direct_ballot", "Đề nghị mở, đóng, công bố phiếu", _round, NO_ROUND)
+question("awards.tell_ballot", "Kiểm phiếu, ký kết quả", _round, NO_ROUND)
+question("awards.act_on_ballot", "Cùng người thứ hai mở, đóng, hủy, công bố", _round, NO_ROUND)
+question("awards.see_count", "Xem số phiếu", _round, NO_ROUND)
+question("awards.print_ballot", "In phiếu trắng", _round, NO_ROUND)
+question("awards.draft_paper", "Soạn quyết định, tờ trình", _period, NO_YEAR)
+question("awards.edit_paper", "Sửa dự thảo, trình ký", _paper, NO_PAPER)
+question("awards.sign_paper", "Ký quyết định, tờ trình", _paper, NO_PAPER)
+question("awards.record_answer", "Ghi kết quả của cấp trên", lambda p: _paper(p, "submission"), "Chưa có tờ trình.")
+question("awards.report_year", "In báo cáo cả năm", _period, NO_YEAR)
+question("awards.report_unit", "In danh sách của đơn vị", lambda place: place.unit)
+question("awards.report_board", "In bảng điểm của cụm", _board, NO_BOARD)

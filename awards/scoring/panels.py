@@ -1,0 +1,19 @@
+"""The score table on the page of a cluster, offered to `units`, which knows nothing of awards."""
+
+from awards.scoring.enums import BoardState
+from awards.scoring.models import ScoreBoard
+from thidua import providers
+from units.models import Cluster, User
+
+
+def cluster_table(user: User, cluster: Cluster) -> dict | None:
+    """The newest table of the cluster that the user may see, with a line for each member; None without any."""
+    boards = ScoreBoard.objects.visible_to(user).filter(cluster=cluster).exclude(state=BoardState.REPLACED)
+    board = boards.select_related("period").order_by("-period__year", "-version").first()
+    if board is None:
+        return None
+    rows = board.unit_scores.select_related("unit").order_by("rank", "unit__sort", "unit__code")
+    return {"template": "awards/scoring/_panel.html", "context": {"board": board, "rows": list(rows)}}
+
+
+providers.cluster_panels.append(cluster_table)
