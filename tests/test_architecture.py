@@ -53,6 +53,9 @@ NAMED_RULES = {"formulas", "eligibility", "quota", "tally"}
 # Files that belong to one chapter only, the floor they stand on, and what they are.
 OWN_FILES = {
     ("units", "audit", "actions"): "enums",  # words of the record
+    ("units", "structure", "ledger"): "models",  # the journal of an act: what it wrote, in rows and in words
+    ("units", "structure", "lineage"): "queries",  # who goes on for whom, and the drawing of it
+    ("units", "structure", "reorganise"): "services",  # mergers, splits, and taking an act back
     ("units", "accounts", "lockout"): "models",  # the lock on a login name, kept in the cache
     ("units", "accounts", "passwords"): "models",  # Django's validators in our words
     ("units", "accounts", "adapter"): "views",  # how django-allauth behaves here

@@ -1,6 +1,7 @@
 """Where one app offers something to another that must not know it. Filled in each `AppConfig.ready`."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 # The audit pen: record(by, action, target, *, before, after, reason, **facts). Set by `units`.
@@ -16,6 +17,11 @@ file_guards: dict[str, Callable[[Any], bool]] = {}
 # Panels on the page of a unit or person: function(user, obj) -> {"template", "context"} or None.
 unit_panels: list[Callable[[Any, Any], dict | None]] = []
 person_panels: list[Callable[[Any, Any], dict | None]] = []
+
+# What keeps a unit as it is: model label -> what its rows are called in a sentence, and functions(unit ids, day) that
+# tell in sentences what was done about these units from a day on.
+tie_words: dict[str, str] = {}
+unit_ties: list[Callable[[list[int], date], list[str]]] = []
 
 
 def record(by, action: str, target, **facts: Any) -> None:

@@ -14,9 +14,19 @@ from units.people.models import (
     RankPeriod,
     TestResult,
 )
-from units.structure.models import Unit, UnitKind, UnitName, UnitParent
+from units.structure.models import (
+    ActUnit,
+    StructureAct,
+    Unit,
+    UnitKind,
+    UnitLineage,
+    UnitName,
+    UnitParent,
+    UnitStatus,
+)
 
 __all__ = [
+    "ActUnit",
     "AuditEvent",
     "AuditSeal",
     "Cluster",
@@ -31,10 +41,13 @@ __all__ = [
     "Posting",
     "RankPeriod",
     "RoleGrant",
+    "StructureAct",
     "TestResult",
     "Unit",
     "UnitKind",
+    "UnitLineage",
     "UnitName",
     "UnitParent",
+    "UnitStatus",
     "User",
 ]
