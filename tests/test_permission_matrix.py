@@ -141,6 +141,12 @@ TABLE: dict[str, Row] = {
     "units:structure.rename": form(STRUCTURE, CLUSTER, of("post")),
     "units:structure.move": form(STRUCTURE, CLUSTER, of("post")),
     "units:structure.close": form(STRUCTURE, CLUSTER, of("post")),
+    "units:structure.reclass": form(STRUCTURE, CLUSTER, of("post")),
+    "units:structure.merge": form(STRUCTURE, CLUSTER, of("post")),
+    "units:structure.split": form(STRUCTURE, CLUSTER, of("post")),
+    "units:structure.act": page(CLUSTER, of("change")),
+    "units:structure.undo": form(STRUCTURE, CLUSTER, of("change")),
+    "units:structure.streak": form(OFFICER, CLUSTER, of("descent")),
     # units: people
     "units:people.index": page(),
     "units:people.detail": page(UNIT, of("person")),

@@ -53,7 +53,7 @@ from tests.factories.ballots import HELD_ON, award, two_persons
 from tests.factories.units import LONG_AGO
 from thidua.jobs.models import Job
 from units.accounts.enums import Role
-from units.models import Hold, User
+from units.models import ActUnit, Hold, StructureAct, UnitLineage, User
 
 PAPER = b"%PDF-1.7"
 
@@ -69,6 +69,9 @@ def places(code: str) -> SimpleNamespace:
     join_cluster(t.cluster, t.post, t.other_post)
     lead_cluster(t.cluster, t.post)
     t.hold = Hold.objects.create(person=t.person, kind="complaint", valid_from=date(2023, 1, 1))
+    t.change = StructureAct.objects.create(kind="merge", unit=t.province, title="Sáp nhập", effective_on=LONG_AGO)
+    ActUnit.objects.create(act=t.change, unit=t.post)
+    t.descent = UnitLineage.objects.create(act=t.change, predecessor=t.other_post, successor=t.post)
     t.account = UserFactory(unit=t.post)
     t.grant = grant(t.account, Role.CLERK, t.post)
     return t

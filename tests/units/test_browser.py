@@ -8,6 +8,7 @@ from django.urls import reverse
 from tests.factories import ClusterFactory, PersonFactory, UnitFactory, UserFactory, grant, join_cluster, lead_cluster
 from units.accounts.enums import Role
 from units.people import services as people
+from units.structure import reorganise as structure_acts
 from units.structure import services as structure
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,6 +42,12 @@ def post(province, officer):
     lead_cluster(cluster, unit)
     account = UserFactory(unit=unit, person=person)
     grant(account, Role.CLERK, unit)
+    old = [UnitFactory(parent=province, short_name=f"Đồn {name}") for name in ("Bình Hiệp", "Thuận Bình")]
+    unit.merger = structure_acts.merge_units(
+        old, by=officer, code="LA-10", name="Đồn Biên phòng Bình Thuận", short_name="Đồn Bình Thuận",
+        from_day=date(2022, 7, 1), basis="QĐ 99/QĐ-BTL",
+    )  # fmt: skip
+    unit.heir = unit.merger.lines.first().successor
     unit.cluster, unit.person, unit.account = cluster, person, account
     return unit
 
@@ -54,6 +61,12 @@ def test_pages_have_no_fault_at_either_size(new_page, sign_in, visit, assert_acc
         reverse("units:structure.index") + "?q=my+quy",
         reverse("units:structure.detail", args=[post.pk]),
         reverse("units:structure.rename", args=[post.pk]),
+        reverse("units:structure.merge", args=[post.pk]),
+        reverse("units:structure.split", args=[post.pk]),
+        reverse("units:structure.detail", args=[post.heir.pk]),
+        reverse("units:structure.act", args=[post.merger.pk]),
+        reverse("units:structure.undo", args=[post.merger.pk]),
+        reverse("units:structure.streak", args=[post.merger.lines.first().pk]),
         reverse("units:people.index"),
         reverse("units:people.detail", args=[post.person.pk]),
         reverse("units:people.create"),
@@ -97,3 +110,31 @@ def test_a_refused_form_keeps_what_was_typed_and_leads_to_the_field(page, sign_i
     assert page.get_by_label("Họ và tên").input_value() == "Trần Văn Bình"
     page.get_by_role("alert").get_by_role("link").click()
     assert page.evaluate("document.activeElement.name") == "service_number"
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
+def test_a_merger_is_walked_from_the_form_to_the_drawing(
+    new_page, sign_in, visit, assert_accessible, officer, post, width, height
+):
+    page = new_page(width, height)
+    sign_in(officer, page)
+    visit(page, reverse("units:structure.merge", args=[post.pk]))
+    page.get_by_label("Đồn Biên phòng Bình Thuận").check()
+    page.get_by_label("Mã đơn vị mới").fill("LA-20")
+    page.get_by_label("Tên đầy đủ").fill("Đồn Biên phòng Mỹ Thuận")
+    page.get_by_label("Tên gọi tắt").fill("Đồn Mỹ Thuận")
+    page.get_by_label("Có hiệu lực từ ngày").fill("01/07/2023")
+    page.get_by_label("Quyết định", exact=False).first.fill("QĐ 12/QĐ-BTL")
+    page.get_by_role("button", name="Xem trước").click()
+    assert page.get_by_text("Chưa có gì thay đổi").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_accessible(page)
+    page.screenshot(path=f"/tmp/w/shots/preview-{width}.png", full_page=True)
+    page.get_by_role("button", name="Sáp nhập").click()
+    page.get_by_role("link", name="Đồn Biên phòng Mỹ Thuận").click()
+    assert page.get_by_role("img", name="Sơ đồ kế thừa của Đồn Mỹ Thuận").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_accessible(page)
+    page.screenshot(path=f"/tmp/w/shots/heir-{width}.png", full_page=True)
+    visit(page, reverse("units:structure.split", args=[post.heir.pk]))
+    page.screenshot(path=f"/tmp/w/shots/merge-{width}.png", full_page=True)
