@@ -129,12 +129,8 @@ def test_a_merger_is_walked_from_the_form_to_the_drawing(
     assert page.get_by_text("Chưa có gì thay đổi").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert_accessible(page)
-    page.screenshot(path=f"/tmp/w/shots/preview-{width}.png", full_page=True)
     page.get_by_role("button", name="Sáp nhập").click()
     page.get_by_role("link", name="Đồn Biên phòng Mỹ Thuận").click()
     assert page.get_by_role("img", name="Sơ đồ kế thừa của Đồn Mỹ Thuận").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert_accessible(page)
-    page.screenshot(path=f"/tmp/w/shots/heir-{width}.png", full_page=True)
-    visit(page, reverse("units:structure.split", args=[post.heir.pk]))
-    page.screenshot(path=f"/tmp/w/shots/merge-{width}.png", full_page=True)

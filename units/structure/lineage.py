@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from units.structure.models import Unit, UnitLineage
 
-BOX_W, BOX_H, GAP_X, GAP_Y, MARGIN = 200, 56, 72, 16, 2
-LINE = 26  # letters of a name that fit on one line of a box
+BOX_W, BOX_H, GAP_X, GAP_Y, MARGIN = 180, 56, 52, 16, 2
+LINE = 23  # letters of a name that fit on one line of a box
 
 
 @dataclass(frozen=True)
