@@ -1,5 +1,10 @@
 """The award history on the pages of people and units, offered to `units`, which knows nothing of awards."""
 
+from datetime import date
+
+from django.db.models import Q
+
+from awards.decisions.models import AwardRecord, Decision
 from awards.decisions.queries import award_history
 from thidua import providers
 from units.audit.actions import AREAS
@@ -22,6 +27,22 @@ for panels, panel in ((providers.unit_panels, unit_awards), (providers.person_pa
     if panel not in panels:
         panels.append(panel)
 
+
+def what_was_decided(units: list[int], since: date) -> list[str]:
+    """Papers signed and awards given since a day: they carry the names and the places of that day."""
+    told = []
+    papers = Decision.objects.filter(issuer__in=units, decided_on__gte=since)
+    if count := papers.count():
+        told.append(f"{count} văn bản đã ký từ ngày {since:%d/%m/%Y}.")
+    records = AwardRecord.objects.filter(Q(unit__in=units) | Q(person__unit__in=units), decided_on__gte=since)
+    if count := records.count():
+        told.append(f"{count} khen thưởng đã ghi từ ngày {since:%d/%m/%Y}.")
+    return told
+
+
+if what_was_decided not in providers.unit_ties:
+    providers.unit_ties.append(what_was_decided)
+providers.tie_words.update({"awards.awardrecord": "khen thưởng", "awards.decision": "văn bản"})
 providers.action_labels.update(
     {
         "decision.draft": "Lập dự thảo",

@@ -43,7 +43,10 @@ class UnitFactory(DjangoModelFactory):
     @factory.post_generation
     def first_name(unit, create, extracted, **kwargs):  # noqa: N805
         UnitName.objects.create(unit=unit, name=unit.name, short_name=unit.short_name, valid_from=unit.founded_on)
-        UnitParent.objects.create(unit=unit, parent=unit.parent, valid_from=unit.founded_on, valid_to=unit.closed_on)
+        if unit.parent is not None:
+            UnitParent.objects.create(
+                unit=unit, parent=unit.parent, valid_from=unit.founded_on, valid_to=unit.closed_on
+            )
 
 
 class PersonFactory(DjangoModelFactory):

@@ -52,8 +52,11 @@ class UnitQuerySet(models.QuerySet):
     def within(self, unit: "Unit", start: date, end: date):
         """The unit itself and everything that lay below it in [start, end], as the dated rows tell; one query.
 
-        A unit that changed its place in that time belongs where it was last; one that ended, where it ended.
+        A unit that changed its place in that time belongs where it was last; one that ended, where it ended. When
+        `unit` itself ended in that time, its last day is the end.
         """
+        if unit.closed_on is not None and start <= unit.closed_on < end:
+            end = unit.closed_on
         return self.filter(pk__in=RawSQL(WITHIN, (unit.pk, end, end, start)))
 
     def visible_to(self, user):
