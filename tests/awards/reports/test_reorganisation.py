@@ -10,11 +10,11 @@ import pytest
 from awards.models import AwardRecord
 from awards.nominations.queries import fact_book
 from awards.reports.registry import Scope, reports
+from awards.reports.services import make, order
 from awards.years import services as years
 from awards.years.enums import PeriodState
 from tests.factories import ClusterFactory, PeriodFactory, PersonFactory, UnitFactory, UserFactory, grant, join_cluster
 from tests.factories.decisions import province, scored_cluster, signed
-from thidua.documents import Format, render_pdf, render_xlsx
 from units.accounts.enums import Role
 from units.clusters import services as clusters
 from units.models import Person, Posting, Unit, UnitParent
@@ -35,13 +35,8 @@ def printed(period, unit) -> dict[str, bytes]:
         scope = Scope(period, unit)
         if report.about and not report.subjects(scope):
             continue
-        paper = report.build(scope, report.find(scope, None))
-        if isinstance(paper, bytes):
-            found[name] = paper
-            continue
         for format in report.formats:
-            render = render_xlsx if format == Format.XLSX else render_pdf
-            found[f"{name}.{format.value}"] = render(paper)
+            found[f"{name}.{format}"] = make(order(report, scope, format=format)).content
     return found
 
 
@@ -147,7 +142,7 @@ def test_the_merger_is_not_taken_back_once_years_and_acts_rest_on_it(world):
 def test_titles_in_a_row_go_on_only_where_an_officer_has_confirmed(world):
     """A collective title of the old posts counts for the new one once, and only once, the line is confirmed."""
     posts = world.units[:2]
-    line = world.listing.lines.filter(unit__isnull=False).select_related("award").first()
+    line = world.period.nomination_list.lines.filter(unit__isnull=False).select_related("award").first()
     for unit, year in ((posts[0], 2021), (posts[0], 2022), (posts[1], 2020)):
         AwardRecord.objects.create(
             award=line.award, unit=unit, year=year, decision_text="QĐ", decided_on=date(year, 12, 1)
@@ -159,7 +154,7 @@ def test_titles_in_a_row_go_on_only_where_an_officer_has_confirmed(world):
     line.unit = Unit.objects.get(code="LT-10")
 
     def known():
-        years = fact_book(world.listing, [line]).of(line).title_years
+        years = fact_book(world.period.nomination_list, [line]).of(line).title_years
         return sorted(years.get(line.award.code, ()))
 
     assert known() == []
