@@ -49,6 +49,17 @@ def tree(units: Iterable[Unit]) -> list[Node]:
     return roots
 
 
+def depth_to_show(roots: list[Node], most: int) -> int:
+    """How many levels of a forest a page can hold: at most `most` units, and never less than the roots."""
+    depth, shown, level = 0, len(roots), roots
+    while level := [child for node in level for child in node.children]:
+        shown += len(level)
+        if shown > most:
+            return depth
+        depth += 1
+    return depth
+
+
 def _settle(node: Node, depth: int) -> int:
     node.depth = depth
     node.all_people = node.people + sum(_settle(child, depth + 1) for child in node.children)

@@ -36,6 +36,7 @@ from units.structure.lineage import family_of
 from units.structure.models import StructureAct, Unit, UnitLineage
 
 TREE_OPEN = 60  # a tree of more units shows its first two levels, the rest opens on demand
+TREE_MOST = 1000  # of a larger one only the upper levels are on the page, the rest stands with each unit
 
 
 @login_required
@@ -49,7 +50,12 @@ def index(request: HttpRequest) -> HttpResponse:
         tree = queries.tree(rows)
     else:
         shown, tree = list_page(request, units, filters, per_page=100), None
-    context = {"list": shown, "tree": tree, "open_depth": 9 if shown.total <= TREE_OPEN else 1}
+    context = {
+        "list": shown,
+        "tree": tree,
+        "open_depth": 9 if shown.total <= TREE_OPEN else 1,
+        "shown_depth": queries.depth_to_show(tree, TREE_MOST) if tree else 0,
+    }
     return render(request, "units/structure/index.html", context)
 
 

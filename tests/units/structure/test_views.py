@@ -126,6 +126,16 @@ def test_index_costs_the_same_for_one_and_thirty_units(
         client.get(INDEX + query)
 
 
+def test_index_of_very_many_units_shows_the_upper_levels(client, officer, province, post, monkeypatch):
+    monkeypatch.setattr("units.structure.views.TREE_MOST", 3)
+    stations = [UnitFactory(parent=post) for _ in range(2)]
+    client.force_login(officer)
+    shown = text(client.get(INDEX))
+    assert post.name in shown
+    assert all(station.name not in shown for station in stations)
+    assert f'<a href="{page("detail", post)}#truc-thuoc">2 đơn vị trực thuộc' in shown
+
+
 def test_index_without_any_role_says_so(client):
     client.force_login(UserFactory())
     assert "Chưa có đơn vị trong phạm vi" in text(client.get(INDEX))
