@@ -190,6 +190,7 @@ TABLE: dict[str, Row] = {
     "awards:years.create": form(LEADS),
     "awards:years.detail": page(CLUSTER, of("period")),
     "awards:years.calendar": page(CLUSTER, of("period")),
+    "awards:years.cut": form(OFFICER, CLUSTER, of("period")),
     "awards:years.start": act(OFFICER, CLUSTER, of("period")),
     "awards:years.close": act(OFFICER, CLUSTER, of("period")),
     "awards:years.reopen": act(OFFICER, CLUSTER, of("period")),
