@@ -54,6 +54,9 @@ NAMED_RULES = {"formulas", "eligibility", "quota", "tally"}
 OWN_FILES = {
     ("units", "audit", "actions"): "enums",  # words of the record
     ("units", "people", "merging"): "services",  # two records of one person
+    ("units", "structure", "ledger"): "models",  # the journal of an act: what it wrote, in rows and in words
+    ("units", "structure", "lineage"): "queries",  # who goes on for whom, and the drawing of it
+    ("units", "structure", "reorganise"): "services",  # mergers, splits, and taking an act back
     ("units", "accounts", "lockout"): "models",  # the lock on a login name, kept in the cache
     ("units", "accounts", "passwords"): "models",  # Django's validators in our words
     ("units", "clusters", "papers"): "forms",  # the pledge, before it has a format

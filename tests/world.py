@@ -55,6 +55,7 @@ from thidua.jobs.models import Job
 from units.accounts.enums import Role
 from units.models import DisciplineRecord, Hold, Initiative, Posting, Transfer, User
 from units.models import Hold, Pledge, User
+from units.models import ActUnit, Hold, StructureAct, UnitLineage, User
 
 PAPER = b"%PDF-1.7"
 
@@ -80,6 +81,9 @@ def places(code: str) -> SimpleNamespace:
     )
     t.idea.authors.add(t.person)
     t.hold = Hold.objects.create(person=t.person, kind="complaint", valid_from=date(2023, 1, 1))
+    t.change = StructureAct.objects.create(kind="merge", unit=t.province, title="Sáp nhập", effective_on=LONG_AGO)
+    ActUnit.objects.create(act=t.change, unit=t.post)
+    t.descent = UnitLineage.objects.create(act=t.change, predecessor=t.other_post, successor=t.post)
     t.account = UserFactory(unit=t.post)
     t.pledge = Pledge.objects.create(cluster=t.cluster, year=2023, text="Thi đua", created_by=t.account)
     t.grant = grant(t.account, Role.CLERK, t.post)

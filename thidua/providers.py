@@ -1,6 +1,7 @@
 """Where one app offers something to another that must not know it. Filled in each `AppConfig.ready`."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 # The audit pen: record(by, action, target, *, before, after, reason, **facts). Set by `units`.
@@ -24,6 +25,11 @@ initiative_uses: list[Callable[[Any, list], dict[int, list[tuple[str, str, int]]
 # For merging two records of a person: label of a model -> what its rows are called; label -> why its rows never move.
 row_names: dict[str, str] = {}
 fixed_rows: dict[str, str] = {}
+
+# What keeps a unit as it is: model label -> what its rows are called in a sentence, and functions(unit ids, day) that
+# tell in sentences what was done about these units from a day on.
+tie_words: dict[str, str] = {}
+unit_ties: list[Callable[[list[int], date], list[str]]] = []
 
 
 def record(by, action: str, target, **facts: Any) -> None:

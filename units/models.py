@@ -23,9 +23,19 @@ from units.people.models import (
     TestResult,
     Transfer,
 )
-from units.structure.models import Unit, UnitKind, UnitName, UnitParent
+from units.structure.models import (
+    ActUnit,
+    StructureAct,
+    Unit,
+    UnitKind,
+    UnitLineage,
+    UnitName,
+    UnitParent,
+    UnitStatus,
+)
 
 __all__ = [
+    "ActUnit",
     "AuditEvent",
     "AuditSeal",
     "Cluster",
@@ -45,11 +55,14 @@ __all__ = [
     "Posting",
     "RankPeriod",
     "RoleGrant",
+    "StructureAct",
     "TestResult",
     "Transfer",
     "Unit",
     "UnitKind",
+    "UnitLineage",
     "UnitName",
     "UnitParent",
+    "UnitStatus",
     "User",
 ]

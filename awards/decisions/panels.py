@@ -3,6 +3,11 @@
 from django.db.models import Q
 
 from awards.decisions.models import Decision
+from datetime import date
+
+from django.db.models import Q
+
+from awards.decisions.models import AwardRecord, Decision
 from awards.decisions.queries import award_history
 from thidua import providers
 from units.audit.actions import AREAS
@@ -39,6 +44,22 @@ providers.fixed_rows["awards.awardrecord"] = (
     "Khen thưởng: lịch sử khen thưởng không sửa được, nên hồ sơ có khen thưởng là hồ sơ giữ lại; khi cả hai cùng có thì"
     " chưa gộp được."
 )
+
+def what_was_decided(units: list[int], since: date) -> list[str]:
+    """Papers signed and awards given since a day: they carry the names and the places of that day."""
+    told = []
+    papers = Decision.objects.filter(issuer__in=units, decided_on__gte=since)
+    if count := papers.count():
+        told.append(f"{count} văn bản đã ký từ ngày {since:%d/%m/%Y}.")
+    records = AwardRecord.objects.filter(Q(unit__in=units) | Q(person__unit__in=units), decided_on__gte=since)
+    if count := records.count():
+        told.append(f"{count} khen thưởng đã ghi từ ngày {since:%d/%m/%Y}.")
+    return told
+
+
+if what_was_decided not in providers.unit_ties:
+    providers.unit_ties.append(what_was_decided)
+providers.tie_words.update({"awards.awardrecord": "khen thưởng", "awards.decision": "văn bản"})
 providers.action_labels.update(
     {
         "decision.draft": "Lập dự thảo",

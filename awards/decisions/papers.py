@@ -43,14 +43,13 @@ HEAVY = 100  # lines: laying out more takes longer than a request may
 
 def organ_name(unit: Unit, on: date) -> str:
     """How a unit is called as an issuing organ: `Bộ Chỉ huy BĐBP tỉnh Long An` for a provincial command."""
-    command = re.match(r"\w+ Chỉ huy", unit.kind.name)
+    command = re.match(r"\w+ Chỉ huy", unit.kind_on(on).name)
     return f"{command[0]} {unit.short_name_on(on)}" if command else unit.name_on(on)
 
 
 def parent_on(unit: Unit, on: date) -> Unit | None:
     """The unit above on a day."""
-    row = unit.parents.in_force(on).select_related("parent").first()
-    return row.parent if row else unit.parent
+    return unit.parent_on(on)
 
 
 def superior_name(unit: Unit, on: date) -> str:
@@ -94,7 +93,7 @@ def lines_in_order(paper: Decision) -> list[DecisionLine]:
     """Lines as they are printed and numbered: titles in the order of the catalogue, then the order of the list."""
     rows = paper.lines.select_related(
         "nomination__award", "nomination__proposer", "nomination__person__unit", "nomination__unit"
-    )
+    ).prefetch_related("nomination__person__postings__unit__names")
     return list(rows.order_by("nomination__award__sort", "nomination__award", "nomination__sort_key", "pk"))
 
 
@@ -158,12 +157,16 @@ def ballot_figures(nomination_ids: Iterable[int]) -> dict[int, str]:
 def rank_post_unit(line: Nomination) -> tuple[str, str, str]:
     """`Đại úy, Đội trưởng, Đồn A` as three columns; the text was kept when the line was made.
 
-    The unit's name may hold commas, so the name of the person's unit is looked for at the end first.
+    Names of units may hold commas, so the names of every unit the person served in are looked for at the end first.
+    Expects the postings with their units' names to be prefetched.
     """
     rank, _, rest = line.subject_detail.partition(", ")
-    name = line.person.unit.name if line.person_id else ""
-    if name and rest.endswith(f", {name}"):
-        return rank, rest.removesuffix(f", {name}"), name
+    names = {line.person.unit.name} if line.person_id else set()
+    if line.person_id:
+        names |= {name.name for posting in line.person.postings.all() for name in posting.unit.names.all()}
+    for name in sorted(names, key=len, reverse=True):
+        if name and rest.endswith(f", {name}"):
+            return rank, rest.removesuffix(f", {name}"), name
     post, _, unit = rest.partition(", ")
     return rank, post, unit
 

@@ -18,7 +18,7 @@ from awards.conferences.enums import MemberFunction
 from awards.conferences.models import Conference
 from awards.decisions.enums import PaperKind, PaperState
 from awards.decisions.models import AwardRecord, Decision, DecisionLine
-from awards.decisions.papers import PaperGroup, groups_of, lines_in_order, organ_name, parent_on, usual_bases
+from awards.decisions.papers import PaperGroup, groups_of, lines_in_order, organ_name, usual_bases
 from awards.nominations.enums import NominationState
 from awards.nominations.models import AwardInYear, Nomination
 from awards.years.models import EmulationPeriod
@@ -118,7 +118,7 @@ def texts_for_new(period: EmulationPeriod, kind: str, conference: Conference | N
         "series": SERIES[kind],
         **_signer(unit, kind, conference),
     }
-    above = parent_on(unit, today)
+    above = unit.authority_on(today)
     if kind == PaperKind.SUBMISSION:
         texts["addressee"] = above.name_on(today) if above else ""
         texts["subject_line"] = f"Về việc đề nghị khen thưởng năm {period.year}"
@@ -247,13 +247,12 @@ def signed_file(paper: Decision) -> bytes:
 
 
 def superiors(unit: Unit, on: date) -> list[Unit]:
-    """Units above, the nearest first: who can answer a submission."""
-    above = parent_on(unit, on)
-    if above is None:
-        return []
-    ids = above.ancestor_ids()
+    """Who can answer a submission: the level that decides on awards, those above it, then those above the unit."""
+    ids: list[int] = []
+    for above in (unit.authority_on(on), unit.parent_on(on)):
+        ids += [pk for pk in reversed(above.ancestor_ids() if above else []) if pk not in ids]
     found = {row.pk: row for row in Unit.objects.filter(pk__in=ids)}
-    return [found[pk] for pk in reversed(ids)]
+    return [found[pk] for pk in ids]
 
 
 # Who holds what -------------------------------------------------------------------------------------------------------

@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from awards.conferences.models import Conference
 from awards.decisions.enums import PaperKind, PaperState
 from awards.decisions.models import AwardRecord, Decision, DecisionLine
-from awards.decisions.papers import lines_in_order, paper_document, parent_on
-from awards.decisions.queries import candidates, next_number
+from awards.decisions.papers import lines_in_order, paper_document
+from awards.decisions.queries import candidates, next_number, superiors
 from awards.decisions.states import PAPER
 from awards.nominations import services as nominations
 from awards.nominations.enums import NominationState
@@ -407,8 +407,7 @@ def record_answer(
 
 
 def _check_answer(ours: Decision, issuer: Unit, texts: dict[str, str], number: int, decided_on: date) -> None:
-    above = parent_on(ours.issuer, decided_on)
-    if above is None or issuer.pk not in above.ancestor_ids():
+    if issuer not in superiors(ours.issuer, decided_on):
         raise RuleViolation("Cơ quan trả lời phải là cấp trên của đơn vị trình.", field="issuer")
     for name, sentence in (
         ("series", "Ghi ký hiệu quyết định, ví dụ QĐ-BTL."),

@@ -1,5 +1,9 @@
 """What the page of a person or unit shows of this chapter."""
 
+from datetime import date
+
+from django.db.models import Q
+
 from awards.nominations.models import Nomination
 from awards.nominations.queries import initiative_uses, lines_about
 from thidua import providers
@@ -20,6 +24,15 @@ def unit_panel(user: User, unit: Unit) -> dict | None:
     return _panel(lines_about(user, unit=unit))
 
 
+def what_was_proposed(units: list[int], since: date) -> list[str]:
+    """Proposals of the units and for them, made since a day."""
+    lines = Nomination.objects.filter(Q(proposer__in=units) | Q(unit__in=units))
+    count = lines.filter(nomination_list__period__ends_on__gte=since, created_at__date__gte=since).count()
+    return [f"{count} đề nghị khen thưởng lập từ ngày {since:%d/%m/%Y}."] if count else []
+
+
+providers.unit_ties.append(what_was_proposed)
+providers.tie_words["awards.nomination"] = "đề nghị khen thưởng"
 providers.person_panels.append(person_panel)
 providers.unit_panels.append(unit_panel)
 providers.initiative_uses.append(initiative_uses)

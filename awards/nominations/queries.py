@@ -56,6 +56,7 @@ from units.models import (
     User,
 )
 from units.people.rules import months_in_post
+from units.structure.lineage import confirmed_forebears
 
 N = NominationState
 IN_THE_RUNNING = [state for state in RUNNING if state != N.REJECTED]
@@ -137,6 +138,25 @@ def _title_years(name: str, subjects) -> dict[int, dict[str, frozenset[int]]]:
     return {subject: {code: frozenset(years) for code, years in titles.items()} for subject, titles in found.items()}
 
 
+def _with_forebears(years: dict[int, dict[str, frozenset[int]]], ids: set[int]) -> dict[int, dict[str, frozenset[int]]]:
+    """Titles of the units before a merger or split count too, where an officer has confirmed it.
+
+    Of several merged into one, a year counts when one of those confirmed has it: the officer answers for the choice.
+    """
+    before = confirmed_forebears(ids)
+    if not before:
+        return years
+    theirs = _title_years("unit", {pk for units in before.values() for pk in units})
+    joined = dict(years)
+    for unit, units in before.items():
+        titles: dict[str, frozenset[int]] = dict(joined.get(unit, {}))
+        for pk in units:
+            for code, given in theirs.get(pk, {}).items():
+                titles[code] = titles.get(code, EMPTY) | given
+        joined[unit] = titles
+    return joined
+
+
 def _wanted_below(conditions: dict[int, list[Condition]]) -> set[str]:
     """Codes of the titles that some other title asks for in the same year."""
     return {
@@ -214,7 +234,7 @@ def _holds(name: str, subjects, blank: Facts) -> dict[int, list[DatedFact]]:
 def _unit_facts(
     listing: NominationList, ids: set[int], conditions: dict[int, list[Condition]], awards: dict[str, str]
 ) -> dict[int, Facts]:
-    """Nine queries for any number of units."""
+    """Ten queries for any number of units; two more once lines of descent are confirmed."""
     period, blank = listing.period, _blank(listing, awards)
     some = _subjects(listing, ids, "unit")
     units = [unit for unit in Unit.objects.filter(pk__in=some) if unit.pk in ids]
@@ -232,7 +252,7 @@ def _unit_facts(
         for pk in over(row.person.unit.path):
             discipline[pk].append(fact)
     holds = _holds("unit", some, blank)
-    years = _title_years("unit", some)
+    years = _with_forebears(_title_years("unit", some), ids)
     serving = Person.objects.filter(left_on__isnull=True, unit__path__startswith=listing.unit.path)
     for path, count in serving.order_by().values_list("unit__path").annotate(n=Count("pk")):
         strengths.update(dict.fromkeys(over(path), count))

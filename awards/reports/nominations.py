@@ -1,6 +1,7 @@
 """Danh sách đề nghị khen thưởng: every line that was put forward, its conditions, where it stands and why."""
 
 from collections import Counter
+from datetime import date
 
 from awards.decisions.papers import organ_name
 from awards.nominations.enums import NominationState
@@ -11,16 +12,19 @@ from awards.reports.queries import list_is_settled, title_figures
 from awards.reports.registry import Nothing, Report, Scope
 from thidua.documents import Cell, Column, Document, GroupRow, OfficialHeading, Paragraph, SignatureBlock, Table
 from thidua.documents.vietnamese import count, roman
+from units.models import Unit
 
 
 def lines_of(scope: Scope) -> list[Nomination]:
     """What the reader may see of the year's list below the unit, in paper order, without withdrawn lines."""
     found = scope.visible(Nomination.objects.all()).filter(nomination_list__period=scope.period)
     if not scope.is_whole:
-        found = found.filter(proposer__path__startswith=scope.unit.path)
+        below = Unit.objects.within(scope.unit, scope.period.starts_on, scope.period.ends_on)
+        found = found.filter(proposer__in=below)
     return list(
         found.exclude(state=NominationState.WITHDRAWN)
         .select_related("award", "proposer", "person__unit")
+        .prefetch_related("proposer__names")
         .order_by("award__sort", "award", "sort_key", "pk")
     )
 
@@ -37,7 +41,7 @@ def build(scope: Scope, subject: None) -> Document:
         told = quotas.get(award.pk)
         limit = f", chỉ tiêu {count(told.quota)}" if told and told.quota is not None and scope.is_whole else ""
         rows.append(GroupRow(f"{award.short_name}: {count(len(group))} đề nghị{limit}", roman(place)))
-        rows += [_row(line) for line in group]
+        rows += [_row(line, on) for line in group]
     states = Counter(NominationState(line.state).label for line in lines)
     summary = "; ".join(f"{label.lower()}: {count(number)}" for label, number in states.items())
     settled = list_is_settled(period)
@@ -89,7 +93,7 @@ def _by_award(lines: list[Nomination]) -> dict:
     return found
 
 
-def _row(line: Nomination) -> dict:
+def _row(line: Nomination, on: date) -> dict:
     because = line.eligibility_reason
     if line.eligibility_basis:
         because = f"{because} ({line.eligibility_basis})" if because else ""
@@ -97,7 +101,7 @@ def _row(line: Nomination) -> dict:
     return {
         "name": line.subject_name,
         "detail": line.subject_detail,
-        "proposer": line.proposer.short_name,
+        "proposer": line.proposer.short_name_on(on),
         "votes": votes,
         "eligibility": Cell(line.get_eligibility_display(), note=because)
         if because

@@ -76,7 +76,7 @@ def title_figures(period: EmulationPeriod, unit: Unit | None = None) -> list[Tit
     """Every title of the year in the order of the papers; two queries. unit: only what was put forward below it."""
     lines = Nomination.objects.filter(nomination_list__period=period)
     if unit is not None and unit.pk != period.unit_id:
-        lines = lines.filter(proposer__path__startswith=unit.path)
+        lines = lines.filter(proposer__in=Unit.objects.within(unit, period.starts_on, period.ends_on))
 
     def count(states: Sequence[str]) -> Count:
         return Count("pk", filter=Q(state__in=states))
@@ -153,8 +153,10 @@ def kept_lines(period: EmulationPeriod, unit: Unit | None = None) -> QuerySet[No
     """Lines that passed and were not refused, in the order of the papers: what `TitleFigures.kept` counts."""
     lines = Nomination.objects.filter(nomination_list__period=period, state__in=KEPT)
     if unit is not None and unit.pk != period.unit_id:
-        lines = lines.filter(proposer__path__startswith=unit.path)
-    rows = lines.select_related("award", "proposer", "person__unit", "unit").prefetch_related("proposer__names")
+        lines = lines.filter(proposer__in=Unit.objects.within(unit, period.starts_on, period.ends_on))
+    rows = lines.select_related("award", "proposer", "person__unit", "unit").prefetch_related(
+        "proposer__names", "person__postings__unit__names"
+    )
     return rows.order_by("award__sort", "award", "sort_key", "pk")
 
 

@@ -1,6 +1,7 @@
 """The second part of the year's report: what the conference voted, what was decided, who holds the titles."""
 
 from collections import Counter, defaultdict
+from datetime import timedelta
 from fractions import Fraction
 
 from django.db.models import Q
@@ -10,7 +11,7 @@ from awards.catalogue.enums import AwardKind
 from awards.conferences.models import Conference, Handover
 from awards.decisions.enums import PaperKind
 from awards.decisions.models import AwardRecord, Decision
-from awards.decisions.papers import organ_name, parent_on
+from awards.decisions.papers import organ_name
 from awards.nominations.models import Nomination
 from awards.reports.award_list import papers_of
 from awards.reports.parts import listed
@@ -18,6 +19,7 @@ from awards.reports.queries import TitleFigures, totals
 from awards.years.models import EmulationPeriod
 from thidua.documents import Block, Cell, Column, GroupRow, Paragraph, Table, TotalRow
 from thidua.documents.vietnamese import count, cut_ratio, long_date, number
+from units.models import Person, Posting, Unit
 from units.people.enums import ObjectGroup, Sex
 
 
@@ -54,7 +56,7 @@ def section(
 
 def proposal_words(period: EmulationPeriod, figures: list[TitleFigures]) -> str:
     """The sentence of the conference: `đề nghị Bộ Tư lệnh BĐBP khen thưởng 03 …; đề nghị Bộ Chỉ huy … 28 …`."""
-    above = parent_on(period.unit, period.ends_on)
+    above = period.unit.authority_on(period.ends_on)
     places = (
         (above.short_name_on(period.ends_on) if above else "cấp trên", [row for row in figures if row.proposed_upward]),
         (organ_name(period.unit, period.ends_on), [row for row in figures if not row.proposed_upward]),
@@ -74,7 +76,7 @@ def _matter(row: TitleFigures) -> str:
 
 
 def _title_table(period: EmulationPeriod, figures: list[TitleFigures]) -> Table:
-    above = parent_on(period.unit, period.ends_on)
+    above = period.unit.authority_on(period.ends_on)
     upward = above.short_name_on(period.ends_on) if above else "Cấp trên"
     here = organ_name(period.unit, period.ends_on)
     return Table(
@@ -197,10 +199,14 @@ def _people_tables(lines: list[Nomination]) -> list[Block]:
 
 
 def _against_last_year(period: EmulationPeriod, figures: list[TitleFigures]) -> str:
-    """Numbers of the year before, from the history, where it knows any."""
-    path = period.unit.path
+    """Numbers of the year before, from the history, where it knows any: of who belonged to the unit at that time."""
+    end = period.starts_on - timedelta(days=1)
+    start = end - timedelta(days=364)
+    units = Unit.objects.within(period.unit, start, end)
+    served = Posting.objects.touching(start, end).filter(unit__in=units)
+    known = Person.objects.filter(postings__isnull=True, unit__in=units)  # no posting was written down
     records = AwardRecord.objects.filter(
-        Q(unit__path__startswith=path) | Q(person__unit__path__startswith=path),
+        Q(unit__in=units) | Q(person__in=served.values("person")) | Q(person__in=known),
         year=period.year - 1,
         award__in=[row.award.pk for row in figures],
     )

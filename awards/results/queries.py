@@ -75,7 +75,9 @@ def unassigned_ids(sheet: ResultSheet) -> set[int]:
 def units_shown(user: User, period: EmulationPeriod, under: Unit | None = None) -> QuerySet[Unit]:
     """Reporting units of a year that the user may look at; only those below `under` when given."""
     units = period.reporting_units().filter(pk__in=Unit.objects.visible_to(user))
-    return units.filter(path__startswith=under.path) if under is not None else units
+    if under is None:
+        return units
+    return units.filter(pk__in=Unit.objects.within(under, period.starts_on, period.ends_on))
 
 
 @dataclass

@@ -17,3 +17,14 @@ def cluster_table(user: User, cluster: Cluster) -> dict | None:
 
 
 providers.cluster_panels.append(cluster_table)
+"""What this chapter tells the units of: a place in a table keeps a unit as it is."""
+
+from thidua import providers
+
+providers.tie_words.update(
+    {
+        "awards.handscore": "điểm chấm tay",
+        "awards.adjustment": "điểm thưởng, điểm trừ",
+        "awards.unitscore": "lượt xếp hạng",
+    }
+)

@@ -168,6 +168,11 @@ class DeadlineForm(ActForm):
         return data
 
 
+class CutForm(ActForm):
+    ends_on = DayField(label="Đến hết ngày", help_text="Phần còn lại mở thành năm thi đua riêng, ví dụ của đơn vị mới.")
+    reason = TextField(label="Lý do, quyết định", max_length=500)
+
+
 class FinishForm(ActForm):
     on = DayField(label="Ngày xong")
 

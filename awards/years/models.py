@@ -93,10 +93,12 @@ class EmulationPeriod(models.Model):
         return self.cluster or self.unit
 
     def reporting_units(self) -> models.QuerySet[Unit]:
-        """Units that report and are scored in this year, in official order."""
+        """Units that report and are scored in this year, in official order: those that lay below the unit in it."""
         if self.cluster_id:
             return self.cluster.members_on(self.ends_on)
-        units = Unit.objects.under(self.unit).filter(is_reporting=True, founded_on__lte=self.ends_on)
+        units = Unit.objects.within(self.unit, self.starts_on, self.ends_on).filter(
+            is_reporting=True, founded_on__lte=self.ends_on
+        )
         return units.exclude(closed_on__lt=self.starts_on).in_order()
 
     def clusters(self) -> models.QuerySet[Cluster]:

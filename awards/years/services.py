@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from awards.years import rules, states
@@ -125,6 +126,38 @@ def close_period(period: EmulationPeriod, *, by: User) -> EmulationPeriod:
 
 def reopen_period(period: EmulationPeriod, *, by: User, reason: str) -> EmulationPeriod:
     return states.PERIOD.make("reopen", period, by=by, reason=reason)
+
+
+@transaction.atomic
+def cut_period(period: EmulationPeriod, *, by: User, ends_on: date, reason: str) -> EmulationPeriod:
+    """End a year before its time, when its unit ends or merges; the rest is opened as a year of its own (a stub).
+
+    Months that begin later go, as long as nothing was opened or entered in them; everything else of the year stays.
+    """
+    row = lock(period)
+    require(by, "awards.run_period", row)
+    _require_not_closed(row)
+    if not row.starts_on < ends_on < row.ends_on:
+        raise RuleViolation(
+            f"Ngày kết thúc mới phải nằm giữa {row.starts_on:%d/%m/%Y} và {row.ends_on:%d/%m/%Y}.", field="ends_on"
+        )
+    if problem := rules.span_problem(row.year, row.starts_on, ends_on):
+        raise RuleViolation(problem[1], field="ends_on" if problem[0] == "year" else problem[0])
+    if not text.clean(reason):
+        raise RuleViolation("Ghi lý do, quyết định cắt năm thi đua.", field="reason")
+    later = row.terms.filter(month__gt=ends_on)
+    used = later.filter(~Q(state=TermState.FUTURE) | Q(sheets__isnull=False)).distinct()
+    if reasons := [f"Kỳ {term.label} đã mở hoặc đã có kết quả." for term in used]:
+        raise RuleViolation("Chưa thể cắt năm thi đua.", reasons=reasons)
+    later.delete()
+    old, row.ends_on = row.ends_on, ends_on
+    row.save(update_fields=["ends_on"])
+    period.ends_on = ends_on
+    record(
+        by, "years.cut", row, before={"ends_on": old}, after={"ends_on": ends_on}, reason=text.clean(reason),
+        acted_on=min(ends_on, clock.today()),
+    )  # fmt: skip
+    return row
 
 
 def _require_not_closed(period: EmulationPeriod) -> None:

@@ -124,6 +124,7 @@ TERM = Workflow(
 providers.action_labels.update(
     {
         "years.open": "Mở năm thi đua",
+        "years.cut": "Cắt năm thi đua",
         "years.set_deadline": "Dời hạn của bước",
         "years.set_term_deadline": "Dời hạn gửi kết quả",
         "years.finish_phase": "Đánh dấu xong bước",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from awards.years import queries, services, states
 from awards.years.enums import Step
-from awards.years.forms import DeadlineForm, FinishForm, PeriodFilter, PeriodForm, PracticeFilter, PracticeForm
+from awards.years.forms import CutForm, DeadlineForm, FinishForm, PeriodFilter, PeriodForm, PracticeFilter, PracticeForm
 from awards.years.models import BestPractice, EmulationPeriod, Phase, ReportingTerm
 from awards.years.scope import follow, scope_of
 from thidua import clock
@@ -109,6 +109,20 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
     period = services.start_period(_period(request, pk), by=request.user)
     messages.success(request, f"Năm thi đua {period.year} đã bắt đầu.")
     return redirect("awards:years.detail", pk)
+
+
+@login_required
+def cut(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a running year early, for a unit that merges before its year is over."""
+    period = _period(request, pk)
+    require(request.user, "awards.run_period", period)
+    form = CutForm(request.POST or None)
+    if form.done(request, services.cut_period, period):
+        messages.success(request, f"Năm thi đua {period.year} nay đến hết ngày {period.ends_on:%d/%m/%Y}.")
+        return redirect("awards:years.calendar", pk)
+    title = f"Cắt năm thi đua {period.year}"
+    context = {"form": form, "title": title, "thing": {"period_id": pk}, "crumbs": _act_crumbs(period, title)}
+    return render(request, "awards/years/cut.html", context, status=_status(form))
 
 
 @login_required

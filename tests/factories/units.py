@@ -6,7 +6,18 @@ import factory
 from factory.django import DjangoModelFactory
 
 from units.accounts.enums import Role
-from units.models import Cluster, ClusterMembership, ClusterTerm, Person, RoleGrant, Unit, UnitKind, UnitName, User
+from units.models import (
+    Cluster,
+    ClusterMembership,
+    ClusterTerm,
+    Person,
+    RoleGrant,
+    Unit,
+    UnitKind,
+    UnitName,
+    UnitParent,
+    User,
+)
 from units.people.enums import ObjectGroup, Rank
 
 __all__ = ["ClusterFactory", "PersonFactory", "UnitFactory", "UserFactory", "grant", "join_cluster", "lead_cluster"]
@@ -15,7 +26,7 @@ LONG_AGO = date(2015, 1, 1)
 
 
 class UnitFactory(DjangoModelFactory):
-    """A unit with its first name; `UnitFactory(parent=province)` puts it below."""
+    """A unit with its first name and place; `UnitFactory(parent=province)` puts it below."""
 
     class Meta:
         model = Unit
@@ -32,6 +43,10 @@ class UnitFactory(DjangoModelFactory):
     @factory.post_generation
     def first_name(unit, create, extracted, **kwargs):  # noqa: N805
         UnitName.objects.create(unit=unit, name=unit.name, short_name=unit.short_name, valid_from=unit.founded_on)
+        if unit.parent is not None:
+            UnitParent.objects.create(
+                unit=unit, parent=unit.parent, valid_from=unit.founded_on, valid_to=unit.closed_on
+            )
 
 
 class PersonFactory(DjangoModelFactory):

@@ -11,6 +11,7 @@ from units.accounts import services as accounts
 from units.accounts.enums import Role
 from units.clusters import services as clusters
 from units.people import services as people
+from units.structure import reorganise as structure_acts
 from units.structure import services as structure
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,6 +45,12 @@ def post(province, officer):
     lead_cluster(cluster, unit)
     account = UserFactory(unit=unit, person=person)
     grant(account, Role.CLERK, unit)
+    old = [UnitFactory(parent=province, short_name=f"Đồn {name}") for name in ("Bình Hiệp", "Thuận Bình")]
+    unit.merger = structure_acts.merge_units(
+        old, by=officer, code="LA-10", name="Đồn Biên phòng Bình Thuận", short_name="Đồn Bình Thuận",
+        from_day=date(2022, 7, 1), basis="QĐ 99/QĐ-BTL",
+    )  # fmt: skip
+    unit.heir = unit.merger.lines.first().successor
     unit.cluster, unit.person, unit.account = cluster, person, account
     return unit
 
@@ -57,6 +64,12 @@ def test_pages_have_no_fault_at_either_size(new_page, sign_in, visit, assert_acc
         reverse("units:structure.index") + "?q=my+quy",
         reverse("units:structure.detail", args=[post.pk]),
         reverse("units:structure.rename", args=[post.pk]),
+        reverse("units:structure.merge", args=[post.pk]),
+        reverse("units:structure.split", args=[post.pk]),
+        reverse("units:structure.detail", args=[post.heir.pk]),
+        reverse("units:structure.act", args=[post.merger.pk]),
+        reverse("units:structure.undo", args=[post.merger.pk]),
+        reverse("units:structure.streak", args=[post.merger.lines.first().pk]),
         reverse("units:people.index"),
         reverse("units:people.detail", args=[post.person.pk]),
         reverse("units:people.create"),
@@ -146,3 +159,24 @@ def test_accounts_health_and_pledges_have_no_fault_at_either_size(
         assert visit(page, path).status == 200, path
         assert_accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+def test_a_merger_is_walked_from_the_form_to_the_drawing(
+    new_page, sign_in, visit, assert_accessible, officer, post, width, height
+):
+    page = new_page(width, height)
+    sign_in(officer, page)
+    visit(page, reverse("units:structure.merge", args=[post.pk]))
+    page.get_by_label("Đồn Biên phòng Bình Thuận").check()
+    page.get_by_label("Mã đơn vị mới").fill("LA-20")
+    page.get_by_label("Tên đầy đủ").fill("Đồn Biên phòng Mỹ Thuận")
+    page.get_by_label("Tên gọi tắt").fill("Đồn Mỹ Thuận")
+    page.get_by_label("Có hiệu lực từ ngày").fill("01/07/2023")
+    page.get_by_label("Quyết định", exact=False).first.fill("QĐ 12/QĐ-BTL")
+    page.get_by_role("button", name="Xem trước").click()
+    assert page.get_by_text("Chưa có gì thay đổi").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_accessible(page)
+    page.get_by_role("button", name="Sáp nhập").click()
+    page.get_by_role("link", name="Đồn Biên phòng Mỹ Thuận").click()
+    assert page.get_by_role("img", name="Sơ đồ kế thừa của Đồn Mỹ Thuận").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_accessible(page)

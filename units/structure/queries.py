@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from thidua import clock
 from thidua.widgets import Milestone
-from units.structure.models import Unit
+from units.structure.enums import ActKind
+from units.structure.models import StructureAct, Unit, UnitStatus
 
 
 @dataclass
@@ -48,6 +49,17 @@ def tree(units: Iterable[Unit]) -> list[Node]:
     return roots
 
 
+def depth_to_show(roots: list[Node], most: int) -> int:
+    """How many levels of a forest a page can hold: at most `most` units, and never less than the roots."""
+    depth, shown, level = 0, len(roots), roots
+    while level := [child for node in level for child in node.children]:
+        shown += len(level)
+        if shown > most:
+            return depth
+        depth += 1
+    return depth
+
+
 def _settle(node: Node, depth: int) -> int:
     node.depth = depth
     node.all_people = node.people + sum(_settle(child, depth + 1) for child in node.children)
@@ -75,14 +87,34 @@ def ancestors(unit: Unit, user) -> list[Unit]:
     return [found[pk] for pk in above if pk in found]
 
 
-def organisation_history(unit: Unit) -> list[Milestone]:
-    """Names, units above, clusters and their leads as one timeline, newest first; the name in force carries `now`."""
+def acts_of(unit: Unit) -> list[StructureAct]:
+    """Acts that touch the unit, newest first, those taken back among them."""
+    return list(StructureAct.objects.filter(touched__unit=unit).select_related("by", "undone_by"))
+
+
+def organisation_history(
+    unit: Unit, acts: Iterable[StructureAct] = (), statuses: Iterable[UnitStatus] = ()
+) -> list[Milestone]:
+    """Names, units above, kinds, mergers, clusters and their leads, newest first; the name in force carries `now`."""
     today = clock.today()
     entries: dict[date, list[Milestone]] = defaultdict(list)
     for name in unit.names.all():
         now = name.holds_on(today) and unit.closed_on is None
         state = "now" if now else "ok" if name.valid_to is None or name.valid_to < today else ""
         entries[name.valid_from].append(Milestone(name.name, span(name.valid_from, name.valid_to), state, name.basis))
+    for act in acts:
+        if act.kind in (ActKind.MERGE, ActKind.SPLIT) and not act.is_undone:
+            url = reverse("units:structure.act", args=[act.pk])
+            entries[act.effective_on].append(
+                Milestone(act.title, f"Từ {act.effective_on:%d/%m/%Y}", "ok", act.basis, url)
+            )
+    for row in statuses:
+        if row.valid_from == unit.founded_on:
+            continue  # said by the first name
+        above = f", {row.authority} quyết định khen thưởng" if row.authority else ""
+        entries[row.valid_from].append(
+            Milestone(f"{row.kind}{above}", span(row.valid_from, row.valid_to), "ok", row.basis)
+        )
     for row in unit.parents.select_related("parent").exclude(parent=None):
         if row.valid_from == unit.founded_on:
             continue  # said by the first name
@@ -114,3 +146,15 @@ def crumbs(unit: Unit, user, *, deeper: bool = False) -> list[tuple[str, str]]:
     way = [("Đơn vị", reverse("units:structure.index"))]
     way += [(one.short_name, reverse("units:structure.detail", args=[one.pk])) for one in ancestors(unit, user)]
     return [*way, (unit.short_name, reverse("units:structure.detail", args=[unit.pk]) if deeper else "")]
+
+
+def act_crumbs(act: StructureAct, user) -> list[tuple[str, str]]:
+    """Way to an act: through the unit in whose record it stands."""
+    way = crumbs(act.unit, user, deeper=True) if user.sees(act.unit) else [("Đơn vị", reverse("units:structure.index"))]
+    return [*way, (act.get_kind_display(), "")]
+
+
+def may_undo(user, act: StructureAct) -> bool:
+    """Whether the user looks after everything the act touches."""
+    units = [act.unit, *(link.unit for link in act.touched.select_related("unit"))]
+    return all(user.has_perm("units.edit_structure", unit) for unit in units)

@@ -1,7 +1,12 @@
-"""Acts on the tree of units. Names and parents are dated; a unit is closed, never deleted."""
+"""Acts on the tree of units. Names, parents and kinds are dated; a unit is closed, never deleted.
+
+Every act leaves a StructureAct with its day, decision and reason, and a journal by which it can be taken back
+(units/structure/reorganise.py, where mergers and splits live as well).
+"""
 
 import json
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,10 +19,22 @@ from thidua.text import clean
 from thidua.workflow import lock
 from units.audit.services import record
 from units.checks import checked
-from units.structure.models import Unit, UnitKind, UnitName, UnitParent
+from units.structure.enums import ActKind
+from units.structure.ledger import Ledger, in_words
+from units.structure.models import (
+    ActUnit,
+    StructureAct,
+    Unit,
+    UnitKind,
+    UnitLineage,
+    UnitName,
+    UnitParent,
+    UnitStatus,
+)
 
 CODE = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
 KINDS = Path(__file__).parent / "data" / "kinds.json"
+Dated = UnitName | UnitParent | UnitStatus
 
 
 def load_kinds() -> int:
@@ -38,6 +55,7 @@ def create_unit(
     parent: Unit | None,
     founded_on: date,
     basis: str = "",
+    reason: str = "",
     **fields,
 ) -> Unit:
     """A new unit below `parent`, with its first dated name and parent.
@@ -57,12 +75,42 @@ def create_unit(
         parent=parent,
         founded_on=founded_on,
         basis=basis,
+        reason=reason,
         **fields,
     )
 
 
-def add_unit(*, by, code, kind, name, short_name, parent, founded_on, basis="", **fields) -> Unit:
+def add_unit(*, by, code, kind, name, short_name, parent, founded_on, basis="", reason="", **fields) -> Unit:
     """Write the unit without asking who: for create_unit, and for the root of an installation."""
+    ledger = Ledger()
+    unit = write_unit(
+        ledger,
+        by=by,
+        code=code,
+        kind=kind,
+        name=name,
+        short_name=short_name,
+        parent=parent,
+        founded_on=founded_on,
+        basis=basis,
+        **fields,
+    )
+    note(
+        ActKind.CREATE,
+        ledger,
+        by=by,
+        unit=parent or unit,
+        title=f"Thành lập {unit.name}",
+        from_day=founded_on,
+        basis=basis,
+        reason=reason,
+        units=[unit],
+    )
+    return unit
+
+
+def write_unit(ledger: Ledger, *, by, code, kind, name, short_name, parent, founded_on, basis="", **fields) -> Unit:
+    """The unit with the first row of everything that is dated about it, and its entry in the record."""
     code = clean(code).upper()
     if not CODE.fullmatch(code):
         raise RuleViolation("Mã đơn vị gồm chữ in hoa không dấu, chữ số và gạch nối, ví dụ DBP-01.", field="code")
@@ -84,10 +132,13 @@ def add_unit(*, by, code, kind, name, short_name, parent, founded_on, basis="", 
         )
     )
     unit.save()
-    UnitName.objects.create(
-        unit=unit, name=unit.name, short_name=unit.short_name, valid_from=founded_on, basis=clean(basis)
+    since = {"unit": unit, "valid_from": founded_on, "basis": clean(basis)}
+    ledger.add(
+        unit,
+        UnitName.objects.create(name=unit.name, short_name=unit.short_name, **since),
+        UnitParent.objects.create(parent=parent, **since),
+        UnitStatus.objects.create(kind=kind, **since),
     )
-    UnitParent.objects.create(unit=unit, parent=parent, valid_from=founded_on, basis=clean(basis))
     record(
         by,
         "structure.create_unit",
@@ -96,6 +147,40 @@ def add_unit(*, by, code, kind, name, short_name, parent, founded_on, basis="", 
         acted_on=founded_on if founded_on <= clock.today() else None,
     )
     return unit
+
+
+def note(
+    kind: ActKind,
+    ledger: Ledger,
+    *,
+    by,
+    unit: Unit,
+    title: str,
+    from_day: date,
+    basis: str,
+    units: Iterable[Unit],
+    reason: str = "",
+    lines: Iterable[tuple[Unit, Unit]] = (),
+) -> StructureAct:
+    """Keep the act itself. unit: in whose record; units: all it touches; lines: (predecessor, successor)."""
+    act = checked(
+        StructureAct(
+            kind=kind,
+            unit=unit,
+            title=title if len(title) <= 500 else f"{title[:499]}…",
+            effective_on=from_day,
+            basis=clean(basis),
+            reason=clean(reason),
+            journal=ledger.entries,
+            summary=in_words(ledger.entries),
+            by=by,
+        ),
+        skip=["kind"],
+    )
+    act.save()
+    ActUnit.objects.bulk_create(ActUnit(act=act, unit=one) for one in {one.pk: one for one in units}.values())
+    UnitLineage.objects.bulk_create(UnitLineage(act=act, predecessor=old, successor=new) for old, new in lines)
+    return act
 
 
 def _kind(code: str) -> UnitKind:
@@ -107,7 +192,7 @@ def _kind(code: str) -> UnitKind:
 
 @transaction.atomic
 def edit_unit(unit: Unit, *, by, **changes) -> Unit:
-    """Facts that carry no date of their own: kind, sort, place, is_reporting, is_border, strength."""
+    """Facts that carry no date of their own: sort, place, is_reporting, is_border, strength."""
     row = lock(unit)
     require(by, "units.edit_structure", row)
     before = {key: getattr(row, key) for key in changes}
@@ -121,7 +206,9 @@ def edit_unit(unit: Unit, *, by, **changes) -> Unit:
 
 
 @transaction.atomic
-def rename_unit(unit: Unit, *, by, name: str, short_name: str, from_day: date, basis: str) -> UnitName:
+def rename_unit(
+    unit: Unit, *, by, name: str, short_name: str, from_day: date, basis: str, reason: str = ""
+) -> StructureAct:
     """A new name from a day on; papers of earlier days keep the old one.
 
     The day lies after the start of the present name and not in the future. basis: the document that renames.
@@ -132,15 +219,14 @@ def rename_unit(unit: Unit, *, by, name: str, short_name: str, from_day: date, b
     _still_open(row, from_day)
     if (name, short_name) == (row.name, row.short_name):
         raise RuleViolation("Tên mới giống tên đang dùng.", field="name")
-    if not basis:
-        raise RuleViolation("Ghi số, ngày của quyết định đổi tên.", field="basis")
+    _needs_basis(basis, "đổi tên")
+    ledger = Ledger()
     new = checked(UnitName(unit=row, name=name, short_name=short_name, valid_from=from_day, basis=basis))
-    _follow(row.names.first(), from_day)
-    new.save()
+    _follow(ledger, row.names.first(), new)
     before = {"name": row.name, "short_name": row.short_name}
-    for one in (row, unit):
-        one.name, one.short_name = name, short_name
-    checked(row).save()
+    checked(Unit(code=row.code, name=name, short_name=short_name, founded_on=row.founded_on))
+    ledger.change(row, name=name, short_name=short_name)
+    unit.name, unit.short_name = name, short_name
     record(
         by,
         "structure.rename_unit",
@@ -150,11 +236,14 @@ def rename_unit(unit: Unit, *, by, name: str, short_name: str, from_day: date, b
         acted_on=from_day,
         basis=basis,
     )
-    return new
+    title = f"Đổi tên {before['name']} thành {name}"
+    return note(
+        ActKind.RENAME, ledger, by=by, unit=row, title=title, from_day=from_day, basis=basis, units=[row], reason=reason
+    )
 
 
 @transaction.atomic
-def move_unit(unit: Unit, *, by, parent: Unit, from_day: date, basis: str) -> UnitParent:
+def move_unit(unit: Unit, *, by, parent: Unit, from_day: date, basis: str, reason: str = "") -> StructureAct:
     """Put the unit, with everything below it, under another one from a day on (not in the future)."""
     row = lock(unit)
     require(by, "units.edit_structure", row)
@@ -166,14 +255,12 @@ def move_unit(unit: Unit, *, by, parent: Unit, from_day: date, basis: str) -> Un
         raise RuleViolation(f"{row} đang thuộc {parent}.", field="parent")
     if parent.closed_on is not None:
         raise RuleViolation(f"{parent} đã kết thúc ngày {parent.closed_on:%d/%m/%Y}.", field="parent")
-    if not clean(basis):
-        raise RuleViolation("Ghi số, ngày của quyết định chuyển cấp trên.", field="basis")
-    new = checked(UnitParent(unit=row, parent=parent, valid_from=from_day, basis=clean(basis)))
-    _follow(row.parents.first(), from_day)
-    new.save()
+    if from_day < parent.founded_on:
+        raise RuleViolation(f"{parent} thành lập ngày {parent.founded_on:%d/%m/%Y}.", field="from_day")
+    _needs_basis(basis, "chuyển cấp trên")
+    ledger = Ledger()
     before = row.parent
-    row.parent = parent
-    row.save()
+    move(ledger, row, parent, from_day, basis)
     unit.parent, unit.path = parent, row.path
     record(
         by,
@@ -182,30 +269,102 @@ def move_unit(unit: Unit, *, by, parent: Unit, from_day: date, basis: str) -> Un
         before={"parent": before},
         after={"parent": parent},
         acted_on=from_day,
-        basis=new.basis,
+        basis=clean(basis),
     )
-    return new
+    title = f"Chuyển {row.name} từ {before.short_name if before else '–'} về {parent.short_name}"
+    return note(
+        ActKind.MOVE, ledger, by=by, unit=row, title=title, from_day=from_day, basis=basis, units=[row], reason=reason
+    )
+
+
+def move(ledger: Ledger, row: Unit, parent: Unit, from_day: date, basis: str) -> None:
+    """The dated row and the pointer of today; whoever calls has looked whether it may be."""
+    new = checked(UnitParent(unit=row, parent=parent, valid_from=from_day, basis=clean(basis)))
+    _follow(ledger, row.parents.first(), new)
+    ledger.change(row, parent=parent)
 
 
 @transaction.atomic
-def close_unit(unit: Unit, *, by, on: date, basis: str) -> Unit:
+def reclass_unit(
+    unit: Unit,
+    *,
+    by,
+    kind: UnitKind | str,
+    authority: Unit | None,
+    from_day: date,
+    basis: str,
+    reason: str = "",
+) -> StructureAct:
+    """Another kind of unit, or another level that decides on its awards, from a day on.
+
+    authority: None for the unit above, whichever that is on the day asked about.
+    """
+    row = lock(unit)
+    require(by, "units.edit_structure", row)
+    _still_open(row, from_day)
+    if isinstance(kind, str):
+        kind = _kind(kind)
+    before = row.statuses.select_related("kind", "authority").first()
+    old_authority = before.authority if before else None
+    if (kind.pk, authority.pk if authority else None) == (row.kind_id, old_authority.pk if old_authority else None):
+        raise RuleViolation("Loại và cấp quyết định giống hiện tại.", field="kind")
+    if authority is not None and authority.is_under(row):
+        raise RuleViolation(f"{authority} không phải cấp trên của {row}.", field="authority")
+    if authority is not None and authority.closed_on is not None:
+        raise RuleViolation(f"{authority} đã kết thúc ngày {authority.closed_on:%d/%m/%Y}.", field="authority")
+    _needs_basis(basis, "đổi loại, cấp quyết định")
+    ledger = Ledger()
+    new = checked(UnitStatus(unit=row, kind=kind, authority=authority, valid_from=from_day, basis=clean(basis)))
+    _follow(ledger, before, new)
+    old_kind = row.kind
+    ledger.change(row, kind=kind)
+    unit.kind = kind
+    record(
+        by,
+        "structure.reclass_unit",
+        row,
+        before={"kind": old_kind, "authority": old_authority},
+        after={"kind": kind, "authority": authority},
+        acted_on=from_day,
+        basis=new.basis,
+    )
+    told = [f"loại {kind}"] if kind != old_kind else []
+    if authority != old_authority:
+        told.append(f"cấp quyết định khen thưởng {authority.short_name if authority else 'là cấp trên trực tiếp'}")
+    title = f"{row.name}: {', '.join(told)}"
+    return note(
+        ActKind.RECLASS, ledger, by=by, unit=row, title=title, from_day=from_day, basis=basis, units=[row],
+        reason=reason,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def close_unit(unit: Unit, *, by, on: date, basis: str, reason: str = "") -> StructureAct:
     """End a unit: `on` is its last day. Everything that still hangs on it is told at once."""
     row = lock(unit)
     require(by, "units.edit_structure", row)
-    _still_open(row, on)
+    _still_open(row, on, field="on")
     if not clean(basis):
         raise RuleViolation("Ghi số, ngày của quyết định giải thể.", field="basis")
     if reasons := missing_to_close(row, on):
         raise RuleViolation(f"Chưa thể kết thúc {row}.", reasons=reasons)
-    row.closed_on = unit.closed_on = on
-    row.save()
-    for dated in row.parents.in_force(on):
-        dated.valid_to = on
-        dated.save()
+    ledger = Ledger()
+    end(ledger, row, on)
+    unit.closed_on = on
     record(
         by, "structure.close_unit", row, before={"closed_on": None}, after={"closed_on": on}, acted_on=on, basis=basis
     )
-    return row
+    return note(
+        ActKind.CLOSE, ledger, by=by, unit=row, title=f"Giải thể {row.name}", from_day=on + timedelta(days=1),
+        basis=basis, units=[row], reason=reason,
+    )  # fmt: skip
+
+
+def end(ledger: Ledger, row: Unit, on: date, heir: Unit | None = None) -> None:
+    """Last day of a unit; `heir` keeps its papers. Name and kind stay as they were last."""
+    for dated in row.parents.in_force(on):
+        ledger.change(dated, valid_to=on)
+    ledger.change(row, closed_on=on, **({"parent": heir} if heir else {}))
 
 
 def missing_to_close(unit: Unit, on: date) -> list[str]:
@@ -223,23 +382,28 @@ def missing_to_close(unit: Unit, on: date) -> list[str]:
     return reasons
 
 
-def _still_open(unit: Unit, day: date) -> None:
+def _needs_basis(basis: str, what: str) -> None:
+    if not clean(basis):
+        raise RuleViolation(f"Ghi số, ngày của quyết định {what}.", field="basis")
+
+
+def _still_open(unit: Unit, day: date, field: str = "from_day") -> None:
     """Refuse acts on a closed unit, before its time or in the future."""
     if unit.closed_on is not None:
         raise RuleViolation(f"{unit} đã kết thúc ngày {unit.closed_on:%d/%m/%Y}.")
     if day > clock.today():
-        raise RuleViolation("Ngày có hiệu lực không được sau hôm nay.", field="from_day")
+        raise RuleViolation("Ngày có hiệu lực không được sau hôm nay.", field=field)
     if day < unit.founded_on:
-        raise RuleViolation(f"Đơn vị thành lập ngày {unit.founded_on:%d/%m/%Y}.", field="from_day")
+        raise RuleViolation(f"Đơn vị thành lập ngày {unit.founded_on:%d/%m/%Y}.", field=field)
 
 
-def _follow(last: UnitName | UnitParent | None, from_day: date) -> None:
-    """End the newest dated row the day before the next one starts."""
-    if last is None:
-        return
-    if from_day <= last.valid_from:
-        raise RuleViolation(
-            f"Ngày có hiệu lực phải sau ngày {last.valid_from:%d/%m/%Y} của dòng trước.", field="from_day"
-        )
-    last.valid_to = from_day - timedelta(days=1)
-    last.save()
+def _follow(ledger: Ledger, last: Dated | None, new: Dated) -> None:
+    """End the newest dated row the day before the next one starts, so that neither gap nor overlap is left."""
+    if last is not None:
+        if new.valid_from <= last.valid_from:
+            raise RuleViolation(
+                f"Ngày có hiệu lực phải sau ngày {last.valid_from:%d/%m/%Y} của dòng trước.", field="from_day"
+            )
+        ledger.change(last, valid_to=new.valid_from - timedelta(days=1))
+    new.save()
+    ledger.add(new)

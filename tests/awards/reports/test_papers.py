@@ -437,15 +437,15 @@ def test_demo_years_are_marked(world):
 
 
 QUERIES = {
-    "year-summary": 42,
-    "score-sheet": 6,
-    "nominations": 7,
-    "award-list": 7,
-    "decision": 12,
-    "submission": 12,
-    "ballot-paper": 3,
-    "count-minutes": 9,
-    "conference-minutes": 17,
+    "year-summary": 48,
+    "score-sheet": 7,
+    "nominations": 9,
+    "award-list": 9,
+    "decision": 15,
+    "submission": 15,
+    "ballot-paper": 4,
+    "count-minutes": 10,
+    "conference-minutes": 18,
 }
 
 

@@ -600,3 +600,47 @@ def test_practice_spread_and_back(client, clerk, practice):
     client.post(at("practice_spread", practice.pk), {"undo": "1"})
     practice.refresh_from_db()
     assert not practice.proposed_to_spread
+
+
+# --- cut ------------------------------------------------------------------------------------------------------------
+
+
+def test_cut_ends_a_running_year_and_keeps_its_months(client, officer, running):
+    client.force_login(officer)
+    address = reverse("awards:years.cut", args=[running.pk])
+    assert address in client.get(reverse("awards:years.calendar", args=[running.pk])).content.decode()
+    response = client.post(address, {"ends_on": "30/06/2023", "reason": "Sáp nhập, QĐ 2258"})
+    assert response.url == reverse("awards:years.calendar", args=[running.pk])
+    running.refresh_from_db()
+    assert running.ends_on == date(2023, 6, 30)
+    assert [term.month.month for term in running.terms.all()] == [10, 11, 12, 1, 2, 3, 4, 5, 6]
+    event = AuditEvent.objects.about(running).first()
+    assert (event.action, event.reason) == ("years.cut", "Sáp nhập, QĐ 2258")
+
+
+@pytest.mark.parametrize(
+    ("sent", "field", "sentence"),
+    [
+        ({"ends_on": "30/09/2023"}, "ends_on", "Ngày kết thúc mới phải nằm giữa 01/10/2022 và 30/09/2023."),
+        ({"ends_on": "31/12/2022"}, "ends_on", "Năm 2023 không nằm trong khoảng 01/10/2022 – 31/12/2022."),
+        ({"ends_on": "31/02/2023"}, "ends_on", "Nhập ngày dạng dd/mm/yyyy, ví dụ 05/10/2023."),
+        ({"reason": ""}, "reason", "Trường này là bắt buộc."),
+    ],
+)
+def test_cut_says_what_is_wrong_beside_its_field(client, officer, running, sent, field, sentence):
+    client.force_login(officer)
+    given = {"ends_on": "30/06/2023", "reason": "Sáp nhập", **sent}
+    response = client.post(reverse("awards:years.cut", args=[running.pk]), given)
+    assert response.status_code == 422
+    assert response.context["form"].errors == {field: [sentence]}
+
+
+def test_cut_keeps_months_in_which_something_was_opened(client, officer, running):
+    ReportingTerm.objects.filter(period=running, month=date(2023, 8, 1)).update(state=TermState.OPEN)
+    client.force_login(officer)
+    sent = {"ends_on": "30/06/2023", "reason": "Sáp nhập"}
+    response = client.post(reverse("awards:years.cut", args=[running.pk]), sent)
+    assert response.context["form"].non_field_errors()[0] == "Chưa thể cắt năm thi đua."
+    running.refresh_from_db()
+    assert running.ends_on == date(2023, 9, 30)
+    assert running.terms.count() == 12
