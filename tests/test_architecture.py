@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 # Chapters in the order of time: a later one knows the earlier ones, never the other way round. In `units` the record
 # comes first, because every act is written with its pen.
 CHAPTERS = {
-    "units": ("audit", "structure", "people", "clusters", "accounts"),
+    "units": ("audit", "structure", "people", "clusters", "accounts", "imports"),
     "awards": (
         "years",
         "catalogue",
@@ -57,6 +57,9 @@ OWN_FILES = {
     ("units", "accounts", "passwords"): "models",  # Django's validators in our words
     ("units", "accounts", "adapter"): "views",  # how django-allauth behaves here
     ("units", "accounts", "middleware"): "views",  # the first password is changed first
+    ("units", "imports", "kinds"): "queries",  # what can be brought in, and how its rows are judged
+    ("units", "imports", "sheets"): "queries",  # the empty workbook of a kind
+    ("units", "imports", "people_rows"): "services",  # one file for each kind
     ("awards", "years", "scope"): "queries",  # year and unit of a page
     ("awards", "home", "context"): "views",  # the frame of every page
     ("awards", "home", "dashboards"): "queries",

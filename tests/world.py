@@ -53,7 +53,7 @@ from tests.factories.ballots import HELD_ON, award, two_persons
 from tests.factories.units import LONG_AGO
 from thidua.jobs.models import Job
 from units.accounts.enums import Role
-from units.models import Hold, User
+from units.models import Hold, Import, User
 
 PAPER = b"%PDF-1.7"
 
@@ -111,6 +111,9 @@ def year(t: SimpleNamespace, *, officer: User, secretary: User, teller: User) ->
         signer_post="Chỉ huy trưởng", signer_name="A B", created_by=officer, signed_by=officer,
         signed_at=timezone.now(), pdf=ContentFile(PAPER, "to-trinh.pdf"), sha256=sha256(PAPER).hexdigest(),
     )  # fmt: skip
+    t.upload = Import.objects.create(
+        kind="people", owner=officer, unit=t.province, file_name="quan-so.xlsx", size=1, state="ready"
+    )
     t.job = Job.objects.create(
         owner=officer, name="Báo cáo tổng kết", task="reports.build", state="done", file_name="bao-cao.pdf",
         file=ContentFile(PAPER, "bao-cao.pdf"), content_type="application/pdf", size=len(PAPER),

@@ -13,6 +13,8 @@ class UnitsConfig(AppConfig):
         from units.audit.actions import ACTIONS
         from units.audit.services import record
         from units.clusters import permissions as _clusters  # noqa: F401
+        from units.imports import people_rows as _people_rows  # noqa: F401  registers what can be brought in
+        from units.imports import permissions as _imports  # noqa: F401
         from units.people import permissions as _people  # noqa: F401
         from units.people.queries import unit_panel
         from units.structure import permissions as _structure  # noqa: F401

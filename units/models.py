@@ -3,6 +3,7 @@
 from units.accounts.models import RoleGrant, User
 from units.audit.models import AuditEvent, AuditSeal
 from units.clusters.models import Cluster, ClusterMembership, ClusterTerm
+from units.imports.models import Import, ImportRow
 from units.people.models import (
     CompletionGrade,
     DisciplineRecord,
@@ -25,6 +26,8 @@ __all__ = [
     "CompletionGrade",
     "DisciplineRecord",
     "Hold",
+    "Import",
+    "ImportRow",
     "Initiative",
     "InitiativeAuthor",
     "Person",

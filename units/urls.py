@@ -5,5 +5,5 @@ from django.urls import include, path
 app_name = "units"
 urlpatterns = [
     path(f"{chapter}/", include(f"units.{chapter}.urls"))
-    for chapter in ("structure", "people", "clusters", "accounts", "audit")
+    for chapter in ("structure", "people", "clusters", "accounts", "audit", "imports")
 ]

@@ -33,6 +33,8 @@ ACTIONS = {
     "accounts.reset_password": "Đặt mật khẩu tạm",
     "accounts.set_password": "Đổi mật khẩu",
     "accounts.lock_name": "Tạm khóa do nhập sai mật khẩu",
+    "imports.take_out": "Rút dòng đã nhập",
+    "imports.put_back": "Trả lại như trước khi nhập",
 }
 
 # First part of an action -> what it is about, in the order of the pages.
@@ -41,6 +43,7 @@ AREAS = {
     "people": "Cá nhân",
     "clusters": "Cụm thi đua",
     "accounts": "Tài khoản",
+    "imports": "Nhập từ Excel",
 }
 
 # Keys of changes and facts that are no field of the object itself.
@@ -53,6 +56,8 @@ WORDS = {
     "discipline": "hình thức kỷ luật",
     "good_percent": "tỷ lệ khá, giỏi (%)",
     "grade": "mức độ hoàn thành",
+    "kind": "loại tệp",
+    "rows": "số dòng",
     "hold": "việc đang xem xét",
     "initiative": "sáng kiến",
     "lead": "Cụm trưởng",

@@ -132,6 +132,11 @@ def _trouble(person: Person, *, only: bool) -> list[Problem]:
     return [(field, f"{person.service_number} {person.full_name}: {sentence}") for field, sentence in found]
 
 
+def faults_of(person: Person) -> list[Problem]:
+    """What create_people and edit_person would refuse of a card, as (field, sentence). No query."""
+    return _trouble(person, only=True)
+
+
 def _rules(person: Person) -> Iterable[Problem]:
     if not SERVICE_NUMBER.fullmatch(person.service_number):
         yield "service_number", "Số hiệu chỉ gồm chữ số, chữ in hoa không dấu và dấu . - /."
