@@ -181,8 +181,8 @@ TABLE: dict[str, Row] = {
     "units:audit.index": page(AUDIT, asks_first=True),
     # units: imports: a file belongs to whoever sent it
     "units:imports.index": page(STRUCTURE, asks_first=True),
-    "units:imports.template": page(OFFICER, of("people"), asks_first=True),
-    "units:imports.upload": form(OFFICER, OFFICER, of("people"), asks_first=True),
+    "units:imports.template": page(OFFICER, asks_first=True),
+    "units:imports.upload": form(OFFICER, asks_first=True),
     "units:imports.detail": page(OFFICER, of("upload")),
     "units:imports.confirm": act(OFFICER, OFFICER, of("upload")),
     "units:imports.discard": act(OFFICER, OFFICER, of("upload")),

@@ -25,7 +25,8 @@ MOST_UNPACKED = 200 * MB  # all parts together
 MOST_STRINGS = 32 * MB  # the part with the words of all cells, which is held in memory
 MOST_PART = 8 * MB  # any part but the sheets and the words
 MOST_PARTS = 1000
-MOST_COLUMNS = 100
+MOST_COLUMNS = 100  # what stands further to the right is not looked at
+MOST_WIDE = 1000  # rows that go on further to the right
 MOST_TEXT = 1000  # letters of a cell that are kept
 EXACT = 10**15  # a spreadsheet keeps fifteen digits of a number
 
@@ -147,8 +148,12 @@ def _rows(file: IO[bytes]) -> Iterator[tuple[int, list[Value]]]:
         if sheet is None:
             raise RuleViolation("Tệp không có trang tính nào.")
         sheet.reset_dimensions()  # what the file says of its size is not believed
-        for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
-            values = [_value(cell) for cell in cells]
+        wide = 0
+        for number, cells in enumerate(sheet.iter_rows(), 1):
+            wide += len(cells) > MOST_COLUMNS
+            if wide > MOST_WIDE:
+                raise RuleViolation(f"Tệp có hơn {MOST_COLUMNS} cột. Xóa các cột thừa bên phải rồi tải lên.")
+            values = [_value(cell) for cell in cells[:MOST_COLUMNS]]
             if any(value != "" for value in values):
                 yield number, values
     finally:

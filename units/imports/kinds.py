@@ -129,12 +129,12 @@ class Kind:
     note: str = ""  # one sentence on what it does
     permission: str = ""  # asked of a unit
     columns: tuple[Column, ...] = ()
+    key_column: str = ""  # where rows about the same thing are told
+    in_label: tuple[str, ...] = ()  # columns that the label of a row shows already
 
     def key(self, line: Line) -> tuple | None:
         """What two rows of one file may not share; None when it is not known. The first part is shown."""
         raise NotImplementedError
-
-    key_column: str = ""
 
     def plan(self, user, lines: list[Line]) -> None:
         """Compare with what is kept: act, before, after, problems and plan of every line, in a few queries."""

@@ -62,6 +62,7 @@ class People(Kind):
     note = "Thêm người mới; sửa thông tin, cấp bậc, đơn vị của người đã có."
     permission = "units.edit_person"
     key_column = "service_number"
+    in_label = ("service_number", "full_name")
     columns = (
         NUMBER,
         FULL_NAME,
@@ -339,7 +340,7 @@ def _namesakes(reach: Reach, lines: list[Line]) -> None:
     for line in born:
         same = (search_key(line.values["full_name"]), line.values["birth_date"])
         if same in keys:
-            line.warn("full_name", f"Có thể trùng người đã có: {keys[same]} (cùng họ tên, ngày sinh).")
+            line.warn("full_name", f"Có thể là một người với {keys[same]} (cùng họ tên, ngày sinh).")
         else:
             keys[same] = f"dòng {line.number}"
 

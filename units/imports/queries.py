@@ -4,6 +4,7 @@ from django.db import models
 
 from thidua.jobs.models import Job
 from thidua.jobs.queries import job_rows
+from thidua.templatetags.ui import vn_number
 from thidua.widgets import Fig, JobRow
 from units.imports.enums import ImportState, RowState
 from units.imports.kinds import KINDS, Kind
@@ -27,7 +28,7 @@ def figures(batch: Import) -> list[Fig]:
     """How many rows of each state."""
     tones = {RowState.WARNING: "warn", RowState.ERROR: "bad"}
     return [
-        Fig(str(state.label), f"{batch.counts.get(state, 0):,}".replace(",", "."), note="dòng",
+        Fig(str(state.label), vn_number(batch.counts.get(state, 0)), "dòng",
             url=f"?tinh_trang={state.value}#dong" if batch.counts.get(state) else "",
             tone=tones.get(state, ""))
         for state in RowState
@@ -41,7 +42,10 @@ def shown_cells(kind: Kind, row: ImportRow) -> dict:
     for name, level, sentence in row.problems:
         cell = row.cells.get(name, "")
         problems.append((titles.get(name, name), cell[0] if isinstance(cell, list) else cell, level, sentence))
+    named = {titles[name] for name in kind.in_label}
     changes = [(title, row.before.get(title, ""), after) for title, after in row.after.items()]
+    if row.act == RowState.NEW:
+        changes = [change for change in changes if change[0] not in named]
     return {"row": row, "problems": problems, "changes": changes if row.state != RowState.ERROR else []}
 
 

@@ -11,6 +11,7 @@ from thidua.http import download, form_status, shows_domain_errors
 from thidua.jobs.models import KEPT_FOR
 from thidua.lists import list_page
 from thidua.permissions import require
+from thidua.templatetags.ui import vn_number
 from thidua.workbooks import MB, MOST_BYTES
 from units.imports import queries, services, tasks
 from units.imports.enums import ImportState
@@ -66,7 +67,7 @@ def upload(request: HttpRequest, kind: str) -> HttpResponse:
     context = {
         "form": form,
         "kind": found,
-        "most": f"Chỉ nhận tệp .xlsx, nhiều nhất {MOST_BYTES // MB} MB và {services.MOST_ROWS} dòng.",
+        "most": f"Chỉ nhận tệp .xlsx, nhiều nhất {MOST_BYTES // MB} MB và {vn_number(services.MOST_ROWS)} dòng.",
         "crumbs": _crumbs(found.title),
         "back": reverse("units:imports.index"),
     }

@@ -249,7 +249,7 @@ def test_a_namesake_born_the_same_day_is_a_warning_that_can_be_written(officer, 
     PersonFactory(full_name="NGUYỄN VĂN AN", birth_date=date(1985, 10, 5), service_number="1", unit=post)
     batch = preview(officer, AN)
     assert batch.counts == {"warning": 1}
-    assert said(batch) == ["Có thể trùng người đã có: NGUYỄN VĂN AN, số hiệu 1 (cùng họ tên, ngày sinh)."]
+    assert said(batch) == ["Có thể là một người với NGUYỄN VĂN AN, số hiệu 1 (cùng họ tên, ngày sinh)."]
     confirm(batch, officer)
     assert Person.objects.count() == 2
     assert preview(officer, AN).counts == {"same": 1}

@@ -116,7 +116,7 @@ def test_units_name_that_looks_like_a_formula_stays_text(client, province):
 
 def test_upload_confirm_and_see_the_report(client):
     shown = text(client.get(UPLOAD))
-    assert "Chỉ nhận tệp .xlsx, nhiều nhất 20 MB và 50000 dòng." in shown
+    assert "Chỉ nhận tệp .xlsx, nhiều nhất 20 MB và 50.000 dòng." in shown
     batch = sent(client, AN, changed(AN, number="0002", rank="Hoàng đế"))
     shown = text(client.get(page_of(batch)))
     assert "Nguyễn Văn An, số hiệu 090123456789" in shown
