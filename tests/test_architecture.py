@@ -60,6 +60,8 @@ OWN_FILES = {
     ("units", "imports", "kinds"): "queries",  # what can be brought in, and how its rows are judged
     ("units", "imports", "sheets"): "queries",  # the empty workbook of a kind
     ("units", "imports", "people_rows"): "services",  # one file for each kind
+    ("units", "imports", "history_rows"): "services",
+    ("units", "imports", "unit_rows"): "services",
     ("awards", "years", "scope"): "queries",  # year and unit of a page
     ("awards", "home", "context"): "views",  # the frame of every page
     ("awards", "home", "dashboards"): "queries",

@@ -11,6 +11,8 @@ ACTIONS = {
     "people.promote": "Thay đổi cấp bậc",
     "people.transfer": "Điều động",
     "people.end_service": "Thôi phục vụ",
+    "people.record_past_rank": "Ghi cấp bậc trước đây",
+    "people.record_past_posting": "Ghi chức vụ trước đây",
     "people.record_discipline": "Ghi kỷ luật",
     "people.record_hold": "Ghi việc đang xem xét",
     "people.end_hold": "Kết thúc việc đang xem xét",

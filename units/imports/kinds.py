@@ -372,8 +372,10 @@ def unit_codes(user) -> list[tuple[str, str]]:
 def resting_on(model: type[models.Model], ids: Collection[int], leave: Collection[type[models.Model]] = ()) -> dict:
     """id -> names of the tables with a row that points at it, without the tables in `leave`."""
     found: dict[int, list[str]] = defaultdict(list)
-    for relation in model._meta.related_objects:
-        if relation.related_model in leave or not relation.related_model._meta.managed:
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not (relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one)):
+            continue
+        if relation.related_model in leave:
             continue
         field_name = relation.field.name
         for part in in_chunks(ids):

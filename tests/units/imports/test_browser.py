@@ -3,8 +3,7 @@
 import pytest
 
 from tests.factories import UnitFactory, UserFactory
-from tests.units.imports.books import book
-from tests.units.imports.test_people import AN, HEADINGS, changed
+from tests.units.imports.books import AN, HEADINGS, book, changed
 from units.accounts.enums import Role
 from units.models import Person
 

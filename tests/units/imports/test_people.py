@@ -5,75 +5,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.factories import PersonFactory, UnitFactory, UserFactory
-from tests.units.imports.books import book, upload
+from tests.factories import PersonFactory, UnitFactory
+from tests.units.imports.books import AN, HEADINGS, changed, confirm, faults, preview, said
 from thidua import clock
 from thidua.text import search_key
-from units.accounts.enums import Role
 from units.imports import services
 from units.imports.enums import ImportState, RowState
-from units.imports.kinds import KINDS
-from units.models import AuditEvent, Import, Person, Posting, RankPeriod
+from units.models import AuditEvent, Person, Posting, RankPeriod
 from units.people import services as people
 
 pytestmark = pytest.mark.django_db
-HEADINGS = [
-    "Số hiệu", "Họ và tên", "Giới tính", "Ngày sinh", "Nhóm đối tượng", "Cấp bậc", "Ngày nhận cấp bậc", "Chức vụ",
-    "Cán bộ chủ trì", "Mã đơn vị", "Ngày nhận chức vụ", "Ngày nhập ngũ",
-]  # fmt: skip
-AN = [
-    "090123456789", "Nguyễn Văn An", "Nam", "05/10/1985", "Sĩ quan", "Đại úy", "01/08/2015", "Đội trưởng", "Có",
-    "LA-01", "01/03/2016", "15/02/2004",
-]  # fmt: skip
-
-
-@pytest.fixture
-def province():
-    return UnitFactory(code="LA", is_reporting=False)
-
-
-@pytest.fixture
-def post(province):
-    return UnitFactory(code="LA-01", short_name="Đồn BP Mỹ Quý Tây", parent=province)
-
-
-@pytest.fixture
-def officer(province, post):
-    return UserFactory(role=Role.OFFICER, over=province)
-
-
-def silent(done, of, step=""):
-    return None
-
-
-def preview(officer, *rows, headings=HEADINGS, **more) -> Import:
-    batch = services.receive(KINDS["people"], upload(book(headings, *rows, **more)), by=officer)
-    services.read_file(batch, silent)
-    batch.refresh_from_db()
-    return batch
-
-
-def confirm(batch, officer) -> Import:
-    services.write_file(batch, by=officer, told=silent)
-    batch.refresh_from_db()
-    return batch
-
-
-def changed(row: list, **cells) -> list:
-    titles = {"number": 0, "name": 1, "sex": 2, "born": 3, "group": 4, "rank": 5, "ranked": 6, "position": 7,
-              "commander": 8, "unit": 9, "posted": 10, "joined": 11}  # fmt: skip
-    row = list(row)
-    for name, value in cells.items():
-        row[titles[name]] = value
-    return row
-
-
-def faults(batch) -> set[tuple[int, str]]:
-    return {(row.number, problem[0]) for row in batch.rows.all() for problem in row.problems}
-
-
-def said(batch, number=2) -> list[str]:
-    return [problem[2] for problem in batch.rows.get(number=number).problems]
 
 
 def test_somebody_new_comes_with_the_first_posting_and_rank(officer, post):

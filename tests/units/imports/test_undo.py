@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.factories import UnitFactory
-from tests.units.imports.test_people import AN, changed, confirm, officer, post, preview, province, silent  # noqa: F401
+from tests.units.imports.books import AN, changed, confirm, preview, undo
 from units.imports import services
 from units.imports.enums import ImportState
 from units.models import AuditEvent, Person, Posting, RankPeriod
@@ -14,17 +14,11 @@ from units.people import services as people
 pytestmark = pytest.mark.django_db
 
 
-def undo(batch, officer):  # noqa: F811
-    services.undo_file(batch, by=officer, told=silent)
-    batch.refresh_from_db()
-    return batch
-
-
 def everything() -> list:
     return [list(model.objects.order_by("pk").values()) for model in (Person, Posting, RankPeriod)]
 
 
-def test_what_was_made_is_taken_out_and_stays_in_the_record(officer):  # noqa: F811
+def test_what_was_made_is_taken_out_and_stays_in_the_record(officer):
     batch = confirm(preview(officer, AN), officer)
     person = Person.objects.get()
     assert undo(batch, officer).state == ImportState.UNDONE
@@ -36,7 +30,7 @@ def test_what_was_made_is_taken_out_and_stays_in_the_record(officer):  # noqa: F
     assert preview(officer, AN).counts == {"new": 1}
 
 
-def test_what_was_changed_is_put_back(officer, province):  # noqa: F811
+def test_what_was_changed_is_put_back(officer, province):
     UnitFactory(code="LA-02", parent=province)
     confirm(preview(officer, AN), officer)
     before = everything()
@@ -49,7 +43,7 @@ def test_what_was_changed_is_put_back(officer, province):  # noqa: F811
     assert AuditEvent.objects.get(action="imports.put_back").changes["rank"] == ["thieu-ta", "dai-uy"]
 
 
-def test_what_was_touched_since_is_named_and_nothing_is_taken_back(officer):  # noqa: F811
+def test_what_was_touched_since_is_named_and_nothing_is_taken_back(officer):
     rows = [changed(AN, number=f"000{number}", name=f"Nguyễn Văn {name}", born="")
             for number, name in enumerate(("An", "Bình", "Chi", "Dũng", "Em"), 1)]  # fmt: skip
     batch = confirm(preview(officer, *rows), officer)
@@ -71,7 +65,7 @@ def test_what_was_touched_since_is_named_and_nothing_is_taken_back(officer):  # 
     assert (batch.state, everything()) == (ImportState.DONE, before)
 
 
-def test_a_change_on_top_of_a_change_is_undone_in_its_order(officer):  # noqa: F811
+def test_a_change_on_top_of_a_change_is_undone_in_its_order(officer):
     confirm(preview(officer, AN), officer)
     first = confirm(preview(officer, changed(AN, rank="Thiếu tá", ranked="01/08/2019")), officer)
     second = confirm(preview(officer, changed(AN, rank="Trung tá", ranked="01/08/2023")), officer)
@@ -82,7 +76,7 @@ def test_a_change_on_top_of_a_change_is_undone_in_its_order(officer):  # noqa: F
     assert (Person.objects.get().rank, RankPeriod.objects.get().valid_to) == ("dai-uy", None)
 
 
-def test_a_file_is_undone_once(officer):  # noqa: F811
+def test_a_file_is_undone_once(officer):
     batch = undo(confirm(preview(officer, AN), officer), officer)
     with pytest.raises(services.StateConflict):
         undo(batch, officer)

@@ -7,8 +7,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from tests.factories import PersonFactory, UnitFactory, UserFactory
-from tests.units.imports.books import book, upload
-from tests.units.imports.test_people import AN, HEADINGS, changed
+from tests.units.imports.books import AN, HEADINGS, book, changed, upload
 from thidua import workbooks
 from thidua.jobs.models import Job
 from units.accounts.enums import Role
@@ -19,21 +18,6 @@ pytestmark = pytest.mark.django_db
 INDEX = reverse("units:imports.index")
 TEMPLATE = reverse("units:imports.template", args=["people"])
 UPLOAD = reverse("units:imports.upload", args=["people"])
-
-
-@pytest.fixture
-def province():
-    return UnitFactory(code="LA", is_reporting=False)
-
-
-@pytest.fixture
-def post(province):
-    return UnitFactory(code="LA-01", short_name="Đồn BP Mỹ Quý Tây", parent=province)
-
-
-@pytest.fixture
-def officer(province, post):
-    return UserFactory(role=Role.OFFICER, over=province)
 
 
 @pytest.fixture(autouse=True)
