@@ -67,6 +67,7 @@ OWN_FILES = {
     ("awards", "home", "dashboards"): "queries",
     ("awards", "home", "todo"): "queries",
     ("awards", "home", "help"): "queries",
+    ("awards", "decisions", "imports"): "services",  # awards of earlier years, offered to units/imports
     ("awards", "decisions", "papers"): "queries",  # the content of a paper before it has a format
 }
 PANELS = "panels"  # what a chapter offers to others through thidua/providers.py; imported by the app alone

@@ -175,6 +175,8 @@ def undo_file(batch: Import, *, by, told: Told) -> Import:
     """
     kind = KINDS[batch.kind]
     require_kind(kind, by)
+    if kind.lasting:
+        raise RuleViolation(kind.lasting)
     told(5, 100, "Đang tìm những gì đã thay đổi")
     with transaction.atomic():
         row = IMPORT.make("undo", batch, by=by, undone_at=clock.now())
