@@ -68,8 +68,8 @@ def planted(good: list[list], faults: int) -> tuple[list[list], set[tuple[int, s
 def book(path: Path, lines: list[list]) -> None:
     from openpyxl import Workbook
 
-    workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet("Dữ liệu")
+    workbook = Workbook()
+    sheet = workbook.active
     for line in (HEADINGS, *lines):
         sheet.append(line)
     workbook.save(path)

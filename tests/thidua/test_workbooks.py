@@ -147,6 +147,16 @@ def test_a_file_outside_is_not_read():
     assert refused(repacked({"xl/worksheets/sheet1.xml": worm})) == workbooks.BROKEN
 
 
+def test_rows_that_share_a_number_are_counted_on():
+    twice = sheet('<row r="5"><c r="A5"><v>1</v></c></row><row r="5"><c r="A5"><v>2</v></c></row>')
+    assert rows(twice) == [(5, ["1"]), (6, ["2"])]
+
+
+def test_words_in_pieces_are_put_together():
+    pieces = '<c r="B1" t="inlineStr"><is><r><t>Mỹ </t></r><r><t>Quý</t></r><rPh sb="0" eb="1"><t>x</t></rPh></is></c>'
+    assert rows(sheet(f'<row r="1">{pieces}</row>')) == [(1, ["", "Mỹ Quý"])]
+
+
 def test_a_cell_far_away_costs_nothing():
     far = sheet('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>')
     assert rows(far) == [(1, ["1"])]

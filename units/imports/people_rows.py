@@ -104,7 +104,8 @@ class People(Kind):
                 self._facts(line, person)
                 self._rank(line, person, ranks.get(person.pk))
                 self._posting(line, person, unit, postings.get(person.pk))
-                self._check(line, _with(person, line.plan["facts"]))  # facts are written first, with the old rank
+                if line.plan["facts"]:
+                    self._check(line, _with(person, line.plan["facts"]))  # written first, with the old rank
                 if "rank" in line.plan:
                     self._check(line, _with(person, {**line.plan["facts"], "rank": line.plan["rank"][0]}))
         _namesakes(reach, [line for line in lines if line.act == RowState.NEW and not line.wrong()])
