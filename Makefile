@@ -67,6 +67,8 @@ test-postgresql: setup-dev
 bench: setup-dev
 	$(BIN)/python tests/bench/documents.py
 	$(BIN)/python tests/bench/nominations.py
+	$(BIN)/python tests/bench/search.py
+	$(BIN)/python tests/bench/imports.py
 	@$(BIN)/python -m tests.postgres sh -ec '\
 	  $(BIN)/python manage.py migrate --noinput --verbosity 0; $(BIN)/python manage.py demo; \
 	  $(BIN)/python tests/bench/reports.py'

@@ -26,6 +26,6 @@ class AwardsConfig(AppConfig):
     def ready(self):
         here = Path(__file__).parent
         for chapter in CHAPTERS:
-            for module in ("permissions", "states", "panels"):
+            for module in ("permissions", "states", "panels", "imports"):
                 if (here / chapter / f"{module}.py").exists():
                     import_module(f"awards.{chapter}.{module}")

@@ -17,6 +17,7 @@ ROOT = Path(__file__).parent.parent
 # comes first, because every act is written with its pen.
 CHAPTERS = {
     "units": ("audit", "structure", "people", "clusters", "accounts", "health"),
+    "units": ("audit", "structure", "people", "clusters", "accounts", "imports"),
     "awards": (
         "years",
         "catalogue",
@@ -63,11 +64,17 @@ OWN_FILES = {
     ("units", "accounts", "papers"): "queries",  # the slip of an invitation, before it has a format
     ("units", "accounts", "adapter"): "views",  # how django-allauth behaves here
     ("units", "accounts", "middleware"): "views",  # the first password is changed first
+    ("units", "imports", "kinds"): "queries",  # what can be brought in, and how its rows are judged
+    ("units", "imports", "sheets"): "queries",  # the empty workbook of a kind
+    ("units", "imports", "people_rows"): "services",  # one file for each kind
+    ("units", "imports", "history_rows"): "services",
+    ("units", "imports", "unit_rows"): "services",
     ("awards", "years", "scope"): "queries",  # year and unit of a page
     ("awards", "home", "context"): "views",  # the frame of every page
     ("awards", "home", "dashboards"): "queries",
     ("awards", "home", "todo"): "queries",
     ("awards", "home", "help"): "queries",
+    ("awards", "decisions", "imports"): "services",  # awards of earlier years, offered to units/imports
     ("awards", "decisions", "papers"): "queries",  # the content of a paper before it has a format
 }
 PANELS = "panels"  # what a chapter offers to others through thidua/providers.py; imported by the app alone

@@ -223,6 +223,14 @@ TABLE: dict[str, Row] = {
     # units: health
     "units:health.index": page(AUDIT, asks_first=True),
     "units:health.check": page(may=AUDIT, answer=frozenset({200}), asks_first=True),
+    # units: imports: a file belongs to whoever sent it
+    "units:imports.index": page(STRUCTURE, asks_first=True),
+    "units:imports.template": page(OFFICER, asks_first=True),
+    "units:imports.upload": form(OFFICER, asks_first=True),
+    "units:imports.detail": page(OFFICER, of("upload")),
+    "units:imports.confirm": act(OFFICER, OFFICER, of("upload")),
+    "units:imports.discard": act(OFFICER, OFFICER, of("upload")),
+    "units:imports.undo": act(OFFICER, OFFICER, of("upload")),
     # awards: years
     "awards:years.index": page(),
     "awards:years.create": form(LEADS),
@@ -392,6 +400,11 @@ TABLE: dict[str, Row] = {
 
 # Without an object in the path: the award is the same everywhere.
 ANYWHERE = {"awards:catalogue.award": of("award"), "units:health.check": of("no-clerk")}
+ANYWHERE = {
+    "awards:catalogue.award": of("award"),
+    "units:imports.template": of("people"),
+    "units:imports.upload": of("people"),
+}
 
 # Addresses outside the rule: django-allauth's and the front door. Tested in tests/units/accounts/test_login.py.
 TWO_FACTOR = {

@@ -56,6 +56,7 @@ from units.accounts.enums import Role
 from units.models import DisciplineRecord, Hold, Initiative, Posting, Transfer, User
 from units.models import Hold, Pledge, User
 from units.models import ActUnit, Hold, StructureAct, UnitLineage, User
+from units.models import Hold, Import, User
 
 PAPER = b"%PDF-1.7"
 
@@ -127,6 +128,9 @@ def year(t: SimpleNamespace, *, officer: User, secretary: User, teller: User) ->
         signer_post="Chỉ huy trưởng", signer_name="A B", created_by=officer, signed_by=officer,
         signed_at=timezone.now(), pdf=ContentFile(PAPER, "to-trinh.pdf"), sha256=sha256(PAPER).hexdigest(),
     )  # fmt: skip
+    t.upload = Import.objects.create(
+        kind="people", owner=officer, unit=t.province, file_name="quan-so.xlsx", size=1, state="ready"
+    )
     t.job = Job.objects.create(
         owner=officer, name="Báo cáo tổng kết", task="reports.build", state="done", file_name="bao-cao.pdf",
         file=ContentFile(PAPER, "bao-cao.pdf"), content_type="application/pdf", size=len(PAPER),

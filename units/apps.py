@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.core import checks
 from django.db.models.signals import post_migrate
@@ -23,12 +25,15 @@ class UnitsConfig(AppConfig):
         from units.clusters import permissions as _clusters  # noqa: F401
         from units.clusters import states as _pledges  # noqa: F401  words of its moves
         from units.health import permissions as _health  # noqa: F401
+        from units.imports import permissions as _imports  # noqa: F401
         from units.people import permissions as _people  # noqa: F401
         from units.people.queries import unit_panel
         from units.structure import permissions as _structure  # noqa: F401
 
         if unknown := set(settings.TWO_FACTOR_ROLES) - set(Role.values):
             raise WrongSetting("THIDUA_TWO_FACTOR_ROLES", f"no such role: {', '.join(sorted(unknown))}.")
+        for name in ("unit_rows", "people_rows", "history_rows"):  # what can be brought in, in the order of the page
+            import_module(f"units.imports.{name}")
         providers.unit_panels.append(unit_panel)
         providers.recorder = record
         providers.action_labels.update(ACTIONS)

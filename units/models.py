@@ -11,6 +11,8 @@ from units.clusters.models import (
     PledgeSignature,
     PledgeTarget,
 )
+from units.clusters.models import Cluster, ClusterMembership, ClusterTerm
+from units.imports.models import Import, ImportRow
 from units.people.models import (
     CompletionGrade,
     DisciplineRecord,
@@ -45,6 +47,8 @@ __all__ = [
     "CompletionGrade",
     "DisciplineRecord",
     "Hold",
+    "Import",
+    "ImportRow",
     "Initiative",
     "InitiativeAuthor",
     "Invitation",

@@ -6,4 +6,5 @@ app_name = "units"
 urlpatterns = [
     path(f"{chapter}/", include(f"units.{chapter}.urls"))
     for chapter in ("structure", "people", "clusters", "accounts", "audit", "health")
+    for chapter in ("structure", "people", "clusters", "accounts", "audit", "imports")
 ]

@@ -64,6 +64,7 @@ providers.action_labels.update(
     {
         "decision.draft": "Lập dự thảo",
         "decision.edit": "Sửa dự thảo",
+        "decision.record_award": "Ghi khen thưởng đã có",
         "decision.add_lines": "Thêm đối tượng",
         "decision.drop_line": "Bỏ đối tượng",
     }

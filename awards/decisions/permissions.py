@@ -4,7 +4,7 @@ from awards.decisions.models import Decision
 from awards.years.models import EmulationPeriod
 from thidua.permissions import permission
 from units.accounts.enums import Role
-from units.models import User
+from units.models import Unit, User
 
 DRAFTERS = "trợ lý thi đua cấp tỉnh, cụm trưởng với văn bản của cụm"
 
@@ -31,6 +31,12 @@ def edit_paper(user: User, paper: Decision) -> bool:
 def sign_paper(user: User, paper: Decision) -> bool:
     """The commander of the issuing unit itself signs; nobody signs a paper of another unit, above or below."""
     return any(grant.role == Role.COMMANDER and grant.unit_id == paper.issuer_id for grant in user.grants)
+
+
+@permission("awards.record_award", who="trợ lý thi đua cấp tỉnh")
+def record_award(user: User, unit: Unit | None) -> bool:
+    """Write down what people and units of the own scope were given before; without a unit, of any."""
+    return user.holds(Role.OFFICER, over=unit)
 
 
 @permission("awards.record_answer", who=DRAFTERS)

@@ -1,10 +1,10 @@
 """The search box: units, people, models, papers."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from awards.decisions.models import Decision
@@ -33,45 +33,87 @@ class HitGroup:
     more: bool = False
 
 
-def _having(rows: QuerySet, query: str, exact: tuple[str, ...], written: str) -> list:
-    """Rows whose key holds every word, in any order: first those called just so, then those written just so.
-
-    exact: fields that are the whole text; written: the field that has it with its accents.
-    """
-    for word in search_key(query).split():
+def _holding(rows: QuerySet, words: list[str]) -> QuerySet:
+    """Rows whose key holds every word, in any order. The database reads them in the list's order and stops early."""
+    for word in words:
         rows = rows.filter(search_key__contains=word)
-    same = Q(pk__in=[])
-    for field in exact:
-        same |= Q(**{field: query})
-    rank = Case(When(same, then=0), When(**{f"{written}__contains": query}, then=1), default=2)
-    return list(rows.annotate(likeness=rank).order_by("likeness", *rows.query.order_by)[: MOST + 1])
+    return rows
 
 
-def _matching(rows: Iterable, query: str, text: Callable[[Any], str]) -> list:
-    """The same for rows without a key of their own: few enough to be read."""
-    words = search_key(query).split()
-    found = [row for row in rows if all(word in search_key(text(row)) for word in words)]
-    return sorted(found, key=lambda row: query not in text(row))
+def _likely(rows: QuerySet, words: list[str], query: str, exact: Q, written: str) -> list:
+    """At most MOST + 1 rows that hold every word: those called just so, those written just so, then all others.
+
+    exact: finds by an index what is called just so; written: the field that has the accents, asked only when some were
+    typed. Each is a question of its own, because one that sorts by likeness has to read every row it finds.
+    """
+    asked = [rows.filter(exact), _holding(rows, words)]
+    if not query.isascii():
+        asked.insert(1, asked[1].filter(**{f"{written}__contains": query}))
+    found = {}
+    for some in asked:
+        for row in some[: MOST + 1]:
+            found.setdefault(row.pk, row)
+    return list(found.values())[: MOST + 1]
+
+
+@lru_cache(maxsize=20_000)
+def _folded(text: str) -> str:
+    """The key of a text without a key of its own; the same titles are asked for again and again."""
+    return search_key(text)
+
+
+def _matching(rows: QuerySet, words: list[str], query: str, text: Callable[..., str], *fields: str) -> list:
+    """The same for rows without a key of their own: the words of all are read, then only the rows that are shown.
+
+    text: of the values of `fields`.
+    """
+    read = [(pk, text(*values)) for pk, *values in rows.values_list("pk", *fields)]
+    found = [(query not in words_of, pk) for pk, words_of in read if all(word in _folded(words_of) for word in words)]
+    first = [pk for _, pk in sorted(found, key=lambda entry: entry[0])[: MOST + 1]]
+    by_pk = rows.in_bulk(first)
+    return [by_pk[pk] for pk in first if pk in by_pk]
+
+
+def _paper_text(number: int | None, series: str, subject_line: str) -> str:
+    return f"{number:02d}/{series} {subject_line}" if number else subject_line
 
 
 def search_everything(user: User, query: str) -> list[HitGroup]:
-    """Hits of each kind that the user may see, those written as typed first. Four queries whatever is found."""
+    """Hits of each kind that the user may see, those written as typed first. As many queries whatever is there."""
     query = clean(query.replace("\0", " "))[:LONGEST]
-    if not search_key(query):
+    key = search_key(query)
+    words = list(dict.fromkeys(key.split()))
+    if not words:
         return []
-    units = _having(Unit.objects.visible_to(user).in_order(), query, ("name", "short_name", "code"), "name")
-    people = _having(
-        Person.objects.visible_to(user).select_related("unit").in_order(), query, ("full_name", "service_number"),
+    units = _likely(
+        Unit.objects.visible_to(user).in_order(),
+        words,
+        query,
+        Q(code=query.upper()) | Q(name=query) | Q(short_name=query),
+        "name",
+    )
+    called = Q(search_key__startswith=f"{key} ")
+    if not query.isascii():
+        called &= Q(full_name=query)
+    people = _likely(
+        Person.objects.visible_to(user).select_related("unit").in_order(),
+        words,
+        query,
+        Q(service_number=query.upper()) | called,
         "full_name",
-    )  # fmt: skip
+    )
     practices = _matching(
-        BestPractice.objects.visible_to(user).select_related("unit", "period"), query, lambda row: row.name
+        BestPractice.objects.visible_to(user).select_related("unit", "period"), words, query, str, "name"
     )
     papers = _matching(
         Decision.objects.visible_to(user).defer("legal_bases", "recipients"),
+        words,
         query,
-        lambda row: f"{row.code} {row.subject_line}",
-    )
+        _paper_text,
+        "number",
+        "series",
+        "subject_line",
+    )  # fmt: skip
     groups = [
         HitGroup(
             "Đơn vị", "building-2",

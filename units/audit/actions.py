@@ -21,6 +21,8 @@ ACTIONS = {
     "people.merge_people": "Gộp hồ sơ trùng",
     "people.close_merged": "Gộp vào hồ sơ khác",
     "people.end_service": "Thôi phục vụ",
+    "people.record_past_rank": "Ghi cấp bậc trước đây",
+    "people.record_past_posting": "Ghi chức vụ trước đây",
     "people.record_discipline": "Ghi kỷ luật",
     "people.record_hold": "Ghi việc đang xem xét",
     "people.end_discipline": "Kết thúc kỷ luật",
@@ -61,6 +63,8 @@ ACTIONS = {
     "accounts.use_recovery_code": "Dùng mã dự phòng",
     "audit.export": "Xuất nhật ký",
     "accounts.lock_name": "Tạm khóa do nhập sai mật khẩu",
+    "imports.take_out": "Rút dòng đã nhập",
+    "imports.put_back": "Trả lại như trước khi nhập",
 }
 
 # First part of an action -> what it is about, in the order of the pages.
@@ -70,6 +74,7 @@ AREAS = {
     "clusters": "Cụm thi đua",
     "accounts": "Tài khoản",
     "audit": "Nhật ký",
+    "imports": "Nhập từ Excel",
 }
 
 # Keys of changes and facts that are no field of the object itself.
@@ -86,6 +91,8 @@ WORDS = {
     "expires_at": "hết hạn lúc",
     "good_percent": "tỷ lệ khá, giỏi (%)",
     "grade": "mức độ hoàn thành",
+    "kind": "loại tệp",
+    "rows": "số dòng",
     "hold": "việc đang xem xét",
     "initiative": "sáng kiến",
     "instead_of": "thay",

@@ -1,7 +1,7 @@
 """Acts on people and on the facts about them. A person is closed (thôi phục vụ), never deleted."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import PurePath
@@ -145,6 +145,11 @@ def _trouble(person: Person, *, only: bool) -> list[Problem]:
     if only:
         return found
     return [(field, f"{person.service_number} {person.full_name}: {sentence}") for field, sentence in found]
+
+
+def faults_of(person: Person) -> list[Problem]:
+    """What create_people and edit_person would refuse of a card, as (field, sentence). No query."""
+    return _trouble(person, only=True)
 
 
 def _rules(person: Person) -> Iterable[Problem]:
@@ -623,6 +628,51 @@ def refuse_transfer(transfer_in: Transfer, *, by, reason: str) -> Transfer:
 def withdraw_transfer(sent: Transfer, *, by) -> Transfer:
     """The sending side takes its word back."""
     return TRANSFER.make("withdraw_transfer", sent, by=by)
+
+
+@transaction.atomic
+def record_past_ranks(rows: list[dict], *, by) -> list[RankPeriod]:
+    """Ranks somebody held before the first one known; keys: person, rank, valid_from, valid_to.
+
+    The group of that time may have been another one, so the rank is not compared with the group of today.
+    """
+    made = [RankPeriod(**row) for row in rows]
+    _write_past(made, by, "people.record_past_rank", lambda one: {"rank": one.rank})
+    return made
+
+
+@transaction.atomic
+def record_past_postings(rows: list[dict], *, by) -> list[Posting]:
+    """Postings before the first one known; keys: person, unit, position, is_commander, valid_from, valid_to."""
+    for unit in {row["unit"] for row in rows}:
+        require(by, "units.edit_person", unit)
+    made = [Posting(**{**row, "position": clean(row["position"])}) for row in rows]
+    _write_past(
+        made,
+        by,
+        "people.record_past_posting",
+        lambda one: {"unit": one.unit, "position": one.position, "is_commander": one.is_commander},
+    )
+    return made
+
+
+def _write_past(rows: list, by, action: str, card: Callable[[Any], dict]) -> None:
+    for unit in {one.person.unit for one in rows}:
+        require(by, "units.edit_person", unit)
+    _check_all(rows)
+    for one in sorted(rows, key=lambda one: one.valid_from, reverse=True):
+        first = type(one).objects.filter(person=one.person).order_by("valid_from").first()
+        if one.valid_to is None or (first is not None and one.valid_to >= first.valid_from):
+            raise RuleViolation(f"{one.person}: phải kết thúc trước dòng đầu tiên đang có.", field="valid_to")
+        one.save()
+    record_many(
+        by,
+        action,
+        (
+            (one.person, {"after": {**card(one), "valid_from": one.valid_from, "valid_to": one.valid_to}})
+            for one in rows
+        ),
+    )
 
 
 # --- facts that weigh on awards -------------------------------------------------------------------------------------

@@ -404,15 +404,32 @@ def test_search_tells_that_nothing_was_found_and_keeps_the_question(client, foun
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_search_costs_four_queries_whatever_it_finds(client, found, no_frame, django_assert_num_queries, count):
+def test_search_costs_the_same_queries_whatever_it_finds(client, found, no_frame, django_assert_num_queries, count):
     for number in range(count):
         post = UnitFactory(parent=found.province, name=f"Đồn Mỹ Quý {number}")
         PersonFactory(unit=post, full_name=f"Mỹ Quý {number}")
         found.period.best_practices.create(name=f"Mỹ Quý {number}", unit=post)
     client.force_login(UserFactory(role=Role.OFFICER, over=found.province))
     client.get(SEARCH, {"q": "my quy"})
-    with django_assert_num_queries(3 + 4):  # session, account, its roles
+    with django_assert_num_queries(3 + 7):  # session, account, its roles
         client.get(SEARCH, {"q": "my quy"})
+    with django_assert_num_queries(3 + 9):  # with accents: also what is written just so
+        client.get(SEARCH, {"q": "Mỹ Quý"})
+
+
+def test_search_finds_a_service_number_and_a_part_of_one(found):
+    PersonFactory(unit=found.post, full_name="Nguyễn Văn An", service_number="090123456789")
+    for query in ("090123456789", "456789", "an 0901", "AN 456"):
+        assert found(query)["Cá nhân"] == ["Nguyễn Văn An"]
+
+
+def test_search_puts_people_called_just_so_before_others_and_by_given_name(found):
+    names = ["Trần Nguyễn An Bình", "Nguyễn An", "Nguyễn Ân", "Nguyễn Anh", "Nguyễn Ánh"]
+    for name in names:
+        PersonFactory(unit=found.post, full_name=name)
+    in_order = ["Nguyễn An", "Nguyễn Ân", "Nguyễn Anh", "Nguyễn Ánh", "Trần Nguyễn An Bình"]
+    assert found("nguyen an")["Cá nhân"] == in_order
+    assert found("Nguyễn Ân")["Cá nhân"][0] == "Nguyễn Ân"
 
 
 # --- help -------------------------------------------------------------------------------------------------------------
