@@ -16,8 +16,7 @@ ROOT = Path(__file__).parent.parent
 # Chapters in the order of time: a later one knows the earlier ones, never the other way round. In `units` the record
 # comes first, because every act is written with its pen.
 CHAPTERS = {
-    "units": ("audit", "structure", "people", "clusters", "accounts", "health"),
-    "units": ("audit", "structure", "people", "clusters", "accounts", "imports"),
+    "units": ("audit", "structure", "people", "clusters", "accounts", "imports", "health"),
     "awards": (
         "years",
         "catalogue",

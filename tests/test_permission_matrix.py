@@ -399,11 +399,11 @@ TABLE: dict[str, Row] = {
 }
 
 # Without an object in the path: the award is the same everywhere.
-ANYWHERE = {"awards:catalogue.award": of("award"), "units:health.check": of("no-clerk")}
 ANYWHERE = {
     "awards:catalogue.award": of("award"),
     "units:imports.template": of("people"),
     "units:imports.upload": of("people"),
+    "units:health.check": of("no-clerk"),
 }
 
 # Addresses outside the rule: django-allauth's and the front door. Tested in tests/units/accounts/test_login.py.

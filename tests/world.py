@@ -53,10 +53,19 @@ from tests.factories.ballots import HELD_ON, award, two_persons
 from tests.factories.units import LONG_AGO
 from thidua.jobs.models import Job
 from units.accounts.enums import Role
-from units.models import DisciplineRecord, Hold, Initiative, Posting, Transfer, User
-from units.models import Hold, Pledge, User
-from units.models import ActUnit, Hold, StructureAct, UnitLineage, User
-from units.models import Hold, Import, User
+from units.models import (
+    ActUnit,
+    DisciplineRecord,
+    Hold,
+    Import,
+    Initiative,
+    Pledge,
+    Posting,
+    StructureAct,
+    Transfer,
+    UnitLineage,
+    User,
+)
 
 PAPER = b"%PDF-1.7"
 

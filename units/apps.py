@@ -25,6 +25,7 @@ class UnitsConfig(AppConfig):
         from units.clusters import permissions as _clusters  # noqa: F401
         from units.clusters import states as _pledges  # noqa: F401  words of its moves
         from units.health import permissions as _health  # noqa: F401
+        from units.imports import panels as _files  # noqa: F401
         from units.imports import permissions as _imports  # noqa: F401
         from units.people import permissions as _people  # noqa: F401
         from units.people.queries import unit_panel

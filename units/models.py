@@ -11,7 +11,6 @@ from units.clusters.models import (
     PledgeSignature,
     PledgeTarget,
 )
-from units.clusters.models import Cluster, ClusterMembership, ClusterTerm
 from units.imports.models import Import, ImportRow
 from units.people.models import (
     CompletionGrade,

@@ -5,6 +5,5 @@ from django.urls import include, path
 app_name = "units"
 urlpatterns = [
     path(f"{chapter}/", include(f"units.{chapter}.urls"))
-    for chapter in ("structure", "people", "clusters", "accounts", "audit", "health")
-    for chapter in ("structure", "people", "clusters", "accounts", "audit", "imports")
+    for chapter in ("structure", "people", "clusters", "accounts", "audit", "imports", "health")
 ]

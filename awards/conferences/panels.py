@@ -1,14 +1,12 @@
-"""What the tables of this chapter are called where two records of a person are merged."""
-
-from thidua import providers
-
-providers.row_names["awards.councilmember"] = "Thành viên Hội đồng"
-providers.row_names["awards.attendee"] = "Đại biểu dự họp"
-"""Conferences of a cluster on its page, offered to `units`, which knows nothing of awards."""
+"""What this chapter tells the units of, which know nothing of awards: conferences of a cluster, names of rows."""
 
 from awards.conferences.models import Conference
 from thidua import providers
 from units.models import Cluster, User
+
+providers.row_names["awards.councilmember"] = "Thành viên Hội đồng"
+providers.row_names["awards.attendee"] = "Đại biểu dự họp"
+
 
 MOST = 8  # on the page of the cluster; the list of conferences has the others
 

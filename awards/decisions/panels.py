@@ -1,8 +1,5 @@
 """The award history on the pages of people and units, offered to `units`, which knows nothing of awards."""
 
-from django.db.models import Q
-
-from awards.decisions.models import Decision
 from datetime import date
 
 from django.db.models import Q
@@ -44,6 +41,7 @@ providers.fixed_rows["awards.awardrecord"] = (
     "Khen thưởng: lịch sử khen thưởng không sửa được, nên hồ sơ có khen thưởng là hồ sơ giữ lại; khi cả hai cùng có thì"
     " chưa gộp được."
 )
+
 
 def what_was_decided(units: list[int], since: date) -> list[str]:
     """Papers signed and awards given since a day: they carry the names and the places of that day."""

@@ -131,6 +131,7 @@ question("awards.adjust_score", "Cho điểm thưởng, điểm trừ", _adjustm
 question("awards.compute_board", "Tính bảng điểm của cụm", _board, NO_BOARD)
 question("awards.freeze_board", "Chốt bảng điểm của cụm", _board, NO_BOARD)
 question("awards.confirm_board", "Công nhận xếp hạng sau biểu quyết", _board, NO_BOARD)
+question("awards.record_award", "Ghi khen thưởng các năm trước", lambda place: place.unit)
 question("awards.run_nominations", "Mở, kiểm tra, khóa danh sách đề nghị", _list, "Chưa mở danh sách đề nghị.")
 question("awards.put_forward", "Lập đề nghị khen thưởng", lambda place: place.unit)
 question("awards.edit_nomination", "Sửa, gửi, rút đề nghị", _line, NO_LINE)

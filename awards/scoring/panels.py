@@ -1,4 +1,4 @@
-"""The score table on the page of a cluster, offered to `units`, which knows nothing of awards."""
+"""What this chapter tells the units of, which know nothing of awards: a cluster's table, what keeps a unit as it is."""
 
 from awards.scoring.enums import BoardState
 from awards.scoring.models import ScoreBoard
@@ -17,9 +17,7 @@ def cluster_table(user: User, cluster: Cluster) -> dict | None:
 
 
 providers.cluster_panels.append(cluster_table)
-"""What this chapter tells the units of: a place in a table keeps a unit as it is."""
 
-from thidua import providers
 
 providers.tie_words.update(
     {

@@ -159,6 +159,8 @@ def test_accounts_health_and_pledges_have_no_fault_at_either_size(
         assert visit(page, path).status == 200, path
         assert_accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
 def test_a_merger_is_walked_from_the_form_to_the_drawing(
     new_page, sign_in, visit, assert_accessible, officer, post, width, height
 ):

@@ -8,7 +8,7 @@ import thidua.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("units", "0002_audit_append_only"),
+        ("units", "0003_structure_rows"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ import thidua.clock
 class Migration(migrations.Migration):
     dependencies = [
         ("thidua", "0001_initial"),
-        ("units", "0002_audit_append_only"),
+        ("units", "0004_people_keys"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ import thidua.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("units", "0002_audit_append_only"),
+        ("units", "0005_imports_search"),
     ]
 
     operations = [
