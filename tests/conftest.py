@@ -27,7 +27,8 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "liv
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL only what can differ there runs again: what touches a database, but not how pages look."""
+    """On PostgreSQL only what can differ there runs again: what touches a database, and of the tests in a browser the
+    walk through a whole year."""
     from django.conf import settings
 
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -35,8 +36,8 @@ def pytest_collection_modifyitems(config, items):
     again, same = [], []
     for item in items:
         touches = item.get_closest_marker("django_db") or DATABASE_FIXTURES.intersection(item.fixturenames)
-        looks = "assert_accessible" in item.fixturenames and "e2e" not in item.path.parts
-        (again if touches and not looks else same).append(item)
+        is_page = "browser" in item.fixturenames and "e2e" not in item.path.parts
+        (again if touches and not is_page else same).append(item)
     config.hook.pytest_deselected(items=same)
     items[:] = again
 

@@ -161,6 +161,7 @@ def test_accounts_health_and_pledges_have_no_fault_at_either_size(
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
 def test_a_merger_is_walked_from_the_form_to_the_drawing(
     new_page, sign_in, visit, assert_accessible, officer, post, width, height
 ):

@@ -10,7 +10,9 @@ from units.imports.enums import RowState
 from units.imports.kinds import Column, Kind, Line, Reach, in_chunks, register, resting_on, unit_codes, words
 from units.imports.models import ImportRow
 from units.structure import services
-from units.structure.models import Unit, UnitKind, UnitName, UnitParent
+from units.structure.enums import ActKind
+from units.structure.models import ActUnit, StructureAct, Unit, UnitKind, UnitName, UnitParent, UnitStatus
+from units.structure.reorganise import undo_act
 
 FACTS = ("kind", "sort", "place", "strength", "is_reporting", "is_border")
 DATED = {"name": "Đổi tên", "short_name": "Đổi tên", "parent": "Chuyển cấp trên", "founded_on": ""}
@@ -164,7 +166,7 @@ class Units(Kind):
     def touched(self, rows: list[ImportRow]) -> dict[int, str]:
         units = _units(row.written.get("made") or row.written["changed"] for row in rows)
         made = {row.written["made"] for row in rows if "made" in row.written}
-        used = resting_on(Unit, made, leave=(Unit, UnitName, UnitParent))
+        used = resting_on(Unit, made, leave=(Unit, UnitName, UnitParent, UnitStatus, ActUnit, StructureAct))
         below = _strangers_below(made)
         found = {}
         for row in rows:
@@ -184,9 +186,8 @@ class Units(Kind):
         made = [units[row.written["made"]] for row in rows if "made" in row.written]
         record_many(user, "imports.take_out", [(one, {"before": card(one), "reason": reason}) for one in made])
         for unit in sorted(made, key=lambda unit: unit.path.count("/"), reverse=True):
-            unit.names.all().delete()
-            unit.parents.all().delete()
-            unit.delete()
+            act = StructureAct.objects.standing().get(kind=ActKind.CREATE, touched__unit=unit)
+            undo_act(act, by=user, reason=reason)
         for row in rows:
             if "changed" in row.written:
                 unit = units[row.written["changed"]]

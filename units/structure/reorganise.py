@@ -422,6 +422,8 @@ def undo_act(act: StructureAct, *, by, reason: str) -> StructureAct:
     put_back(row.journal, rows_of(row.journal))
     row.lines.all().delete()
     row.touched.filter(unit__in=new_units).delete()
+    # Acts already taken back below a unit that goes stand in the record of the one above from now on.
+    StructureAct.objects.filter(unit__in=new_units, undone_at__isnull=False).update(unit=row.unit)
     for pk in sorted(new_units, reverse=True):
         Unit.objects.get(pk=pk).delete()
     row.undone_by, row.undone_at, row.undo_reason = by, clock.now(), clean(reason)

@@ -253,7 +253,7 @@ def test_detail_queries_do_not_grow_with_the_lines(browser):
         with CaptureQueriesContext(connection) as queries:
             client.get(at("detail", paper.pk))
         counts.append(len(queries))
-    assert counts == [15, 15]
+    assert counts == [16, 16]
 
 
 def test_to_sign_take_back_and_cancel(world, browser):

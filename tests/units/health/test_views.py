@@ -25,7 +25,6 @@ def sound(province):
     person = PersonFactory(unit=post, birth_date=date(1990, 5, 1))
     RankPeriod.objects.create(person=person, rank=Rank.CAPTAIN, valid_from=LONG_AGO)
     Posting.objects.create(person=person, unit=post, position="Đội trưởng", valid_from=LONG_AGO)
-    UnitParent.objects.create(unit=post, parent=province, valid_from=LONG_AGO)
     cluster = ClusterFactory(organiser=province)
     join_cluster(cluster, post)
     lead_cluster(cluster, post)

@@ -473,3 +473,20 @@ def test_a_line_is_confirmed_and_withdrawn_by_the_officer_with_a_reason(officer,
         reorganise.withdraw_line(line, by=officer, reason="Lần nữa")
     events = AuditEvent.objects.filter(action__endswith="_line").order_by("pk").values_list("action", "reason")
     assert list(events) == [("structure.confirm_line", "Cùng quân số"), ("structure.withdraw_line", "Nhầm")]
+
+
+def test_a_unit_and_the_one_below_it_are_taken_back_from_below(officer, province):
+    kind = province.kind
+    above = services.create_unit(
+        by=officer, code="LA-70", kind=kind, name="Tiểu đoàn 70", short_name="d70", parent=province, founded_on=DAY
+    )
+    services.create_unit(
+        by=officer, code="LA-71", kind=kind, name="Đại đội 71", short_name="c71", parent=above, founded_on=DAY
+    )
+    upper, lower = (StructureAct.objects.get(touched__unit__code=code) for code in ("LA-70", "LA-71"))
+    with pytest.raises(RuleViolation):
+        undo_act(upper, by=officer, reason="Nhầm")
+    undo_act(lower, by=officer, reason="Nhầm")
+    undo_act(upper, by=officer, reason="Nhầm")
+    assert not Unit.objects.filter(code__in=["LA-70", "LA-71"]).exists()
+    assert [act.unit for act in StructureAct.objects.filter(pk__in=[upper.pk, lower.pk])] == [province, province]
