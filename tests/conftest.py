@@ -31,6 +31,7 @@ def pytest_collection_modifyitems(config, items):
     walk through a whole year."""
     from django.conf import settings
 
+    items.sort(key=lambda item: "e2e" not in item.path.parts)  # the longest first: nobody waits for it at the end
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         return
     again, same = [], []

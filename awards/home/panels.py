@@ -84,7 +84,7 @@ def _body(place: Place) -> Council | None:
 def _conference(place: Place) -> Conference | None:
     rows = Conference.objects.filter(period=_period(place))
     rows = rows.filter(cluster=place.cluster) if place.cluster else rows
-    return rows.select_related("council__unit", "cluster__organiser").order_by("-starts_at").first()
+    return rows.select_related("council__unit", "cluster__organiser").order_by("-starts_at", "pk").first()
 
 
 def _handover(place: Place) -> Handover | None:
@@ -97,7 +97,7 @@ def _round(place: Place) -> VotingRound | None:
     rows = VotingRound.objects.filter(conference__period=_period(place))
     rows = rows.filter(conference__cluster=place.cluster) if place.cluster else rows
     related = rows.select_related("conference__council__unit", "conference__cluster__organiser")
-    return related.order_by("-conference__starts_at", "-number").first()
+    return related.order_by("-conference__starts_at", "-number", "pk").first()
 
 
 def _paper(place: Place, kind: str = "") -> Decision | None:
