@@ -38,7 +38,8 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         touches = item.get_closest_marker("django_db") or DATABASE_FIXTURES.intersection(item.fixturenames)
         is_page = "browser" in item.fixturenames and "e2e" not in item.path.parts
-        (again if touches and not is_page else same).append(item)
+        is_same = not touches or is_page or item.get_closest_marker("once")
+        (same if is_same else again).append(item)
     config.hook.pytest_deselected(items=same)
     items[:] = again
 

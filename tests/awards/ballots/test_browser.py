@@ -174,8 +174,8 @@ def test_no_barrier_and_no_sideways_scroll_on_any_page(page, sign_in, visit, ass
             # The bar that sticks to the foot of a long sheet lies over whatever row is there: look at it unrolled.
             page.set_viewport_size({"width": width, "height": 3000 if "/count/" in path else height})
             visit(page, path)
-            assert_accessible(page)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
+        assert_accessible(page)
 
 
 def test_a_page_that_follows_the_round_never_refreshes_over_what_is_typed(new_page, sign_in, visit):

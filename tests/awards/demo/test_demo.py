@@ -441,6 +441,7 @@ def test_the_province_of_the_open_year_does_not_exist():
 # --- the walk of every reader -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("username", [*ACCOUNTS, "cumtruong.nghean"])
 def test_every_link_leads_to_a_page_without_a_slip(client, monkeypatch, username):
     paper = File(b"%PDF-", "giay.pdf", "application/pdf")  # what papers look like is looked at elsewhere
