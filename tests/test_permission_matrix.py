@@ -20,7 +20,8 @@ from tests.factories import UserFactory
 from tests.world import places, year
 from units.accounts.enums import Role
 
-pytestmark = pytest.mark.django_db
+# Rights are decided in Python: the answer is the same on every database.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LOGIN = "/dang-nhap/"
 NOBODY = "nobody"  # signed in, without any role
 OVER_POST = (Role.CLERK, Role.UNIT_LEADER)
