@@ -99,10 +99,9 @@ def _in_force(model: type[models.Model], **about) -> models.QuerySet:
 
 
 def _twins() -> models.QuerySet[Person]:
-    """Two records of one name and one birthday; the key of the order is that of the name."""
-    same = Person.objects.filter(sort_key=OuterRef("sort_key"), birth_date=OuterRef("birth_date"))
-    rows = Person.objects.filter(birth_date__isnull=False).select_related("unit")
-    return rows.filter(Exists(same.exclude(pk=OuterRef("pk"))))
+    """Two records of one name and one birthday, as the page of duplicates finds them; merged ones are settled."""
+    same = Person.objects.kept().filter(twin_key=OuterRef("twin_key")).exclude(pk=OuterRef("pk"))
+    return Person.objects.kept().exclude(twin_key="").filter(Exists(same)).select_related("unit")
 
 
 def _without_clerk() -> models.QuerySet[Unit]:

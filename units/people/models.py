@@ -39,6 +39,10 @@ class PersonQuerySet(models.QuerySet):
         visible = Person.objects.visible_to(user)
         return self.filter(Q(pk__in=visible.values("pk")) | Q(pk__in=arrived.values("person")))
 
+    def kept(self):
+        """Records that stand for themselves, not those merged into another one."""
+        return self.filter(merged_into__isnull=True)
+
     def in_order(self):
         """Vietnamese order: given name, then middle names, then family name."""
         return self.order_by("sort_key", "service_number")

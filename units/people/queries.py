@@ -204,7 +204,7 @@ def author_choices(user, chosen: Iterable[int], typed: str) -> list[AuthorChoice
     picked = list(people.filter(pk__in=list(chosen)))
     found = []
     if words := search_key(typed).split():
-        matches = people.filter(merged_into__isnull=True).exclude(pk__in=[one.pk for one in picked])
+        matches = people.kept().exclude(pk__in=[one.pk for one in picked])
         for word in words:
             matches = matches.filter(search_key__contains=word)
         found = list(matches[:AUTHORS_SHOWN])
@@ -230,7 +230,7 @@ def duplicate_pairs(user) -> list[Pair]:
 
     Three queries; the first PAIRS_SHOWN pairs, by name.
     """
-    people = Person.objects.visible_to(user).filter(merged_into__isnull=True)
+    people = Person.objects.visible_to(user).kept()
     keys = {}
     for name in ("twin_key", "number_key"):
         doubles = (
@@ -259,7 +259,7 @@ def duplicate_of(user, person: Person) -> Person | None:
     alike = models.Q(number_key=person.number_key) if person.number_key else models.Q(pk__in=[])
     if person.twin_key:
         alike |= models.Q(twin_key=person.twin_key)
-    others = Person.objects.visible_to(user).filter(alike, merged_into__isnull=True)
+    others = Person.objects.visible_to(user).kept().filter(alike)
     return others.exclude(pk=person.pk).order_by("pk").first()
 
 

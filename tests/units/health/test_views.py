@@ -156,6 +156,14 @@ def test_check_finds_its_fault_here_and_not_elsewhere(client, auditor, province,
         assert client.get(finding.url).status_code == 200
 
 
+def test_a_record_merged_into_another_is_no_twin_any_more(client, auditor, province):
+    post, person, *_ = sound(province)
+    PersonFactory(unit=post, full_name=person.full_name, birth_date=person.birth_date, merged_into=person,
+                  left_on=TODAY)  # fmt: skip
+    client.force_login(auditor)
+    assert "twins" not in found(client)
+
+
 def test_a_closed_unit_is_found_with_its_people_its_cluster_and_its_roles(client, auditor, province):
     post, *_ = sound(province)
     post.closed_on = TODAY
