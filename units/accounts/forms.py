@@ -17,7 +17,7 @@ from units.accounts import lockout
 from units.accounts.enums import Role
 from units.accounts.models import RoleGrant, User
 from units.accounts.queries import account_for_questions
-from units.accounts.rules import ATTEMPTS, CODE_REMEMBERED, LOCKED_FOR
+from units.accounts.rules import ATTEMPTS, CODE_REMEMBERED, LOCKED_FOR, SUBJECT_LENGTH
 from units.clusters.models import Cluster
 from units.people.models import Person
 from units.structure.forms import UnitField, open_units
@@ -210,6 +210,14 @@ class SlipForm(forms.Form):
     """The code of an invitation, on its way from the page that shows it once to the printed slip."""
 
     code = TextField(max_length=60)
+
+
+class IdentityForm(ActForm):
+    subject = TextField(
+        label="Mã định danh",
+        max_length=SUBJECT_LENGTH,
+        help_text="Người dùng thấy mã này ở trang “Chưa có tài khoản” sau khi đăng nhập ở nơi xác nhận. Đúng từng chữ.",
+    )
 
 
 class GrantForm(ActForm):
