@@ -236,7 +236,7 @@ def start(request: HttpRequest) -> HttpResponse:
             data={"nonce": nonce},
             auth_params={"nonce": nonce},
         )
-    except RequestException as error:
+    except (OAuth2Error, RequestException) as error:
         return _refusal(request, _why(error), error)
 
 
