@@ -22,9 +22,9 @@ CLIENT, SECRET = "thidua", "bi-mat-cua-trang-nay"
 class Provider:
     """One running provider; `issuer` is its address."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.key, self.other_key = (rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(2))
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
         self.issuer = f"http://127.0.0.1:{self.server.server_port}"
         self.be_honest()
         threading.Thread(target=self.server.serve_forever, daemon=True).start()

@@ -22,12 +22,8 @@ from units.accounts.oidc import SENTENCES
 from units.models import AuditEvent, IdentityLink, User
 
 pytestmark = pytest.mark.django_db
-LOGIN, START, RETURN, PROFILE = (
-    "/dang-nhap/",
-    "/dang-nhap/mot-lan/",
-    "/dang-nhap/mot-lan/ve/",
-    "/units/accounts/profile/",
-)
+LOGIN, START, RETURN = "/dang-nhap/", "/dang-nhap/mot-lan/", "/dang-nhap/mot-lan/ve/"
+PROFILE = reverse("units:accounts.profile")
 SUBJECT = "9f2c-troly"
 
 
@@ -71,7 +67,7 @@ def is_in(client) -> bool:
 def test_off_its_addresses_are_not_there_and_nothing_leads_to_them(client, admin, account):
     assert [client.get(RETURN).status_code, client.post(START).status_code, client.get(START).status_code] == [404] * 3
     page = client.get(LOGIN)
-    assert "hoặc" not in text(page)
+    assert START not in text(page)
     assert "form-action 'self';" in page.headers["Content-Security-Policy"]
     client.force_login(admin)
     for name in ("link_identity", "end_identity_link"):
@@ -349,3 +345,22 @@ def test_an_identity_opens_one_account_and_its_link_is_made_by_somebody_else(pro
     identities.end_link(account, by=admin, issuer=provider.issuer)
     assert link(other, admin, provider.issuer).user == other
     assert identities.account_of("https://another.example", SUBJECT) is None
+
+
+# --- in a browser ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_policy_lets_a_browser_go_and_come_back(new_page, assert_accessible, provider, user):
+    page = new_page(390, 844)
+    page.goto(f"{LOGIN}?next={PROFILE}")
+    assert_accessible(page)
+    page.get_by_role("button", name="Tài khoản Bộ").click()
+    page.wait_for_url(f"**{PROFILE}")
+    assert page.locator("h1").inner_text() == str(user)
+    provider.person = {"sub": "nguoi-la"}
+    stranger = new_page()
+    stranger.goto(LOGIN)
+    stranger.get_by_role("button", name="Tài khoản Bộ").click()
+    assert stranger.locator("h1").inner_text() == "Chưa có tài khoản"
+    assert_accessible(stranger)
