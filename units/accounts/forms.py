@@ -7,6 +7,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
+from django.conf import settings
 from django.core.cache import cache
 
 from thidua import clock
@@ -190,6 +191,11 @@ class AccountForm(AccountFactsForm):
     )
 
     field_order = ("username", "display_name", "unit", "person")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if settings.OIDC is not None:
+            self.fields["way"].choices += [("provider", f"Không cấp mật khẩu: đăng nhập bằng {settings.OIDC.label}")]
 
 
 class AcceptForm(ActForm):

@@ -143,12 +143,11 @@ def create(request: HttpRequest) -> HttpResponse:
     form = AccountForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        invites = given.pop("way") == "invitation"
-        password = None if invites else one_time_password()
-        if form.perform(services.create_user, by=request.user, password=password, **given):
-            if invites:
-                return _show_invitation(request, *services.invite(form.result, by=request.user))
-            return _show_password(request, form.result, password)
+        way = given.pop("way") or "password"
+        given["password"] = one_time_password() if way == "password" else None
+        given["must_change_password"] = way != "provider"
+        if form.perform(services.create_user, by=request.user, **given):
+            return _hand_over(request, form.result, way, given["password"])
     way = [("Tài khoản", reverse("units:accounts.index")), ("Tạo tài khoản", "")]
     context = {"form": form, "crumbs": way, "back": way[0][1]}
     return render(request, "units/accounts/create.html", context, status=form_status(form))
@@ -321,6 +320,17 @@ def accept(request: HttpRequest, code: str) -> HttpResponse:
 
 def _way_in(code: str) -> str:
     return reverse("units:accounts.accept", args=[code])
+
+
+@sensitive_variables("password")
+def _hand_over(request: HttpRequest, user: User, way: str, password: str | None) -> HttpResponse:
+    """What follows the making of an account: its password once, an invitation, or the link to an identity."""
+    if way == "password":
+        return _show_password(request, user, password)
+    if way == "invitation":
+        return _show_invitation(request, *services.invite(user, by=request.user))
+    messages.success(request, f"Đã tạo tài khoản {user.username}, không có mật khẩu.")
+    return redirect("units:accounts.detail", user.pk)
 
 
 @sensitive_variables("code")

@@ -331,6 +331,21 @@ def test_link_identity_and_end_identity_link_are_recorded(client, provider, admi
     ]
 
 
+def test_create_without_a_password_when_there_is_a_provider(client, provider, admin, unit, settings):
+    client.force_login(admin)
+    address = reverse("units:accounts.create")
+    sent = {"username": "moi", "display_name": "Người mới", "unit": unit.pk, "way": "provider"}
+    made = client.post(address, sent)
+    user = User.objects.get(username="moi")
+    assert made.url == reverse("units:accounts.detail", args=[user.pk])
+    assert (user.has_usable_password(), user.must_change_password) == (False, False)
+    provider.person["preferred_username"] = "moi"
+    assert walk(Client()).url == "/"
+    settings.OIDC = None
+    refused = client.post(address, {**sent, "username": "moi2"})
+    assert list(refused.context["form"].errors) == ["way"]
+
+
 def test_an_identity_opens_one_account_and_its_link_is_made_by_somebody_else(provider, admin, account, unit):
     other = UserFactory(unit=unit)
     link(account, admin, provider.issuer)

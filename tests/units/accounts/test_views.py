@@ -67,8 +67,10 @@ def test_detail_says_in_words_what_the_account_may_do(client, admin, account):
     grant(account, Role.CLERK, account.unit)
     row = grant(account, Role.UNIT_LEADER, account.unit, valid_from=clock.today() + timedelta(days=5))
     over = RoleGrant.objects.create(user=account, role=Role.VERIFIER, unit=account.unit, valid_from=DAY, valid_to=DAY)
+    RoleGrant.objects.filter(pk=row.pk).update(granted_by=admin)
     client.force_login(admin)
     response = client.get(page("detail", account))
+    assert text(response).count("; Quản trị cấp") == 1
     assert [(duty.grant.role, duty.state) for duty in response.context["duties"]] == [
         ("clerk", "now"),
         ("unit_leader", "ahead"),
