@@ -61,6 +61,8 @@ OWN_FILES = {
     ("units", "accounts", "passwords"): "models",  # Django's validators in our words
     ("units", "clusters", "papers"): "forms",  # the pledge, before it has a format
     ("units", "accounts", "papers"): "queries",  # the slip of an invitation, before it has a format
+    ("units", "accounts", "identities"): "services",  # which account an identity of the provider opens
+    ("units", "accounts", "oidc"): "views",  # sign-in by the provider: django-allauth's, with our checks
     ("units", "accounts", "adapter"): "views",  # how django-allauth behaves here
     ("units", "accounts", "middleware"): "views",  # the first password is changed first
     ("units", "imports", "kinds"): "queries",  # what can be brought in, and how its rows are judged

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
@@ -18,6 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.factories import UserFactory
 from tests.world import places, year
+from thidua.env import OpenId
 from units.accounts.enums import Role
 
 # Rights are decided in Python: the answer is the same on every database.
@@ -215,6 +217,8 @@ TABLE: dict[str, Row] = {
     "units:accounts.invite": act(ADMINISTRATOR, ADMINISTRATOR, of("account"), asks_first=True),
     "units:accounts.withdraw_invitation": act(ADMINISTRATOR, ADMINISTRATOR, of("account"), asks_first=True),
     "units:accounts.slip": act(ADMINISTRATOR, ADMINISTRATOR, of("account"), asks_first=True),
+    "units:accounts.link_identity": form(ADMINISTRATOR, ADMINISTRATOR, of("account"), asks_first=True),
+    "units:accounts.end_identity_link": act(ADMINISTRATOR, ADMINISTRATOR, of("account"), asks_first=True),
     "units:accounts.end_grant": form(ADMINISTRATOR, ADMINISTRATOR, of("grant"), asks_first=True),
     "units:accounts.substitute": form(ADMINISTRATOR, ADMINISTRATOR, of("grant"), asks_first=True),
     "units:accounts.withdraw": form(ADMINISTRATOR, ADMINISTRATOR, of("grant"), asks_first=True),
@@ -418,7 +422,16 @@ TWO_FACTOR = {
     "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes",
 }  # tests/units/accounts/test_two_factor.py
-OUTSIDE = {*TWO_FACTOR, "units:accounts.accept", "front", "account_login", "account_logout", "account_change_password"}
+PROVIDER = {"oidc_start", "oidc_return", "account_set_password"}  # tests/units/accounts/test_oidc.py
+OUTSIDE = {
+    *TWO_FACTOR,
+    *PROVIDER,
+    "units:accounts.accept",
+    "front",
+    "account_login",
+    "account_logout",
+    "account_change_password",
+}
 
 
 # --- the world ------------------------------------------------------------------------------------------------------
@@ -430,6 +443,9 @@ def world(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
         # The frame around a page has tests of its own; without it a request costs a third.
         patch.setattr("awards.home.context._build", lambda request, user: None)
+        patch.setattr(
+            settings, "OIDC", OpenId("https://idp.example", "thidua", "secret")
+        )  # else its pages are not there
         w = SimpleNamespace(own=places("OWN"), elsewhere=places("FAR"), users={})
         for role in Role:
             place = w.own.post if role in OVER_POST else w.own.cluster if role in OVER_CLUSTER else w.own.province

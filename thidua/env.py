@@ -6,6 +6,8 @@ sentence on standard error and ends with status 1, without a stack trace, in ``m
 """
 
 import os
+import re
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -86,6 +88,74 @@ def origins(name: str, default: list[str]) -> list[str]:
         if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path not in {"", "/"}:
             raise WrongSetting(name, f"“{origin}” must be an address from http or https up to the host name.")
     return [origin.rstrip("/") for origin in found]
+
+
+@dataclass(frozen=True)
+class OpenId:
+    """An identity provider people may sign in by (OpenID Connect, code flow).
+
+    issuer: its address, without a slash at the end. claim: what it says of a person that is the login name here; empty
+    when only links made by an administrator count. asks_second_factor: whether two-factor sign-in is its business.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    label: str = "Đăng nhập một lần"
+    claim: str = ""
+    asks_second_factor: bool = False
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host of the issuer: the one place besides this site that the sign-in page may lead to."""
+        parts = urlsplit(self.issuer)
+        return f"{parts.scheme}://{parts.netloc}"
+
+
+def open_id(prefix: str) -> OpenId | None:
+    """The provider of ``PREFIX_ISSUER``, ``_CLIENT_ID`` and ``_CLIENT_SECRET``; None when nothing of it is set."""
+    needed = [f"{prefix}_{part}" for part in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET")]
+    further = [f"{prefix}_{part}" for part in ("LABEL", "CLAIM", "TWO_FACTOR")]
+    if not any(map(_raw, needed + further)):
+        return None
+    for name in needed:
+        if not _raw(name):
+            raise WrongSetting(name, f"is missing; sign-in by a provider needs {', '.join(needed)}.")
+    label = text(further[0], OpenId.label)
+    if len(label) > 40:
+        raise WrongSetting(further[0], "must fit on a button: 40 characters at most.")
+    return OpenId(
+        issuer=_issuer(needed[0]),
+        client_id=_raw(needed[1]),
+        client_secret=_raw(needed[2]),
+        label=label,
+        claim=_claim(further[1]),
+        asks_second_factor=flag(further[2]),
+    )
+
+
+def _issuer(name: str) -> str:
+    value = _raw(name).rstrip("/")
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError:
+        raise WrongSetting(name, f"“{value}” cannot be read as an address.") from None
+    is_here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_here):
+        raise WrongSetting(name, f"“{value}” must start with https:// (http:// for a provider on this machine only).")
+    if not re.fullmatch(r"[A-Za-z0-9.:\[\]-]+", parts.netloc) or parts.query or parts.fragment:
+        raise WrongSetting(name, f"“{value}” must be the plain address of the issuer: host and path, nothing more.")
+    return value
+
+
+def _claim(name: str) -> str:
+    value = _raw(name)
+    if value and not re.fullmatch(r"[A-Za-z][A-Za-z0-9_.:/-]*", value):
+        raise WrongSetting(name, f"“{value}” is no name of a claim, such as preferred_username.")
+    if value.lower() in {"email", "name", "given_name", "family_name", "nickname"}:
+        raise WrongSetting(name, f"“{value}” cannot name an account: people choose it themselves.")
+    return value
 
 
 def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:

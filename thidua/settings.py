@@ -13,6 +13,13 @@ THIDUA_STATIC               ``source``: serve style and script from where they l
 THIDUA_SESSION_HOURS        hours a login lasts (default 12)
 THIDUA_TWO_FACTOR_ROLES     roles that need two-factor sign-in, e.g. ``administrator commander`` (default: none;
                             everybody may switch it on)
+THIDUA_OIDC_ISSUER          address of an OpenID Connect provider people may sign in by (default: none); then needed:
+THIDUA_OIDC_CLIENT_ID       name of this site at the provider
+THIDUA_OIDC_CLIENT_SECRET   secret of this site at the provider
+THIDUA_OIDC_LABEL           what the button on the sign-in page calls it (default “Đăng nhập một lần”)
+THIDUA_OIDC_CLAIM           claim that is the login name here, e.g. ``preferred_username``, when nobody can choose it
+                            at the provider (default: none; only identities linked by an administrator get in)
+THIDUA_OIDC_TWO_FACTOR      1: the provider asks for the second factor, so it is not asked here (default 0)
 THIDUA_UPLOAD_MB            largest body of a request that is not a file, in MB (default 10)
 THIDUA_LOG_LEVEL            DEBUG, INFO, WARNING or ERROR (default INFO)
 DATABASE_URL                PostgreSQL or SQLite address (default: SQLite in the var folder)
@@ -49,6 +56,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "django_tasks",
     "django_tasks_db",
@@ -152,6 +160,10 @@ MFA_FORMS = {
     "reauthenticate": "units.accounts.forms.CodeAgainForm",
     "activate_totp": "units.accounts.forms.FirstCodeForm",
 }
+# Sign-in by an identity provider: units/accounts/oidc.py. None: switched off, its addresses are not there.
+OIDC = env.open_id("THIDUA_OIDC")
+SOCIALACCOUNT_ADAPTER = "units.accounts.oidc.IdentityAdapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds somebody waits at the sign-in page for a provider that is down
 USERSESSIONS_TRACK_ACTIVITY = False  # when somebody was last seen would tell when a ballot was cast
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # the site sends no mail
 

@@ -1,6 +1,6 @@
 """Every table of the app, gathered from its chapters."""
 
-from units.accounts.models import Invitation, RoleGrant, User
+from units.accounts.models import IdentityLink, Invitation, RoleGrant, User
 from units.audit.models import AuditEvent, AuditSeal
 from units.clusters.models import (
     Cluster,
@@ -46,6 +46,7 @@ __all__ = [
     "CompletionGrade",
     "DisciplineRecord",
     "Hold",
+    "IdentityLink",
     "Import",
     "ImportRow",
     "Initiative",

@@ -14,6 +14,7 @@ from thidua import clock
 from thidua.frame import DONE, LATER, NOW, Choice, Frame, Link
 from thidua.frame import Step as FrameStep
 from units.accounts.enums import Role
+from units.accounts.identities import must_change_password
 from units.models import Cluster, Unit, User
 
 # Where each step of the year lives, and which other addresses belong to it.
@@ -50,7 +51,7 @@ def _stands_for(user: User, role: Role | None) -> User | None:
 def frame(request: HttpRequest) -> dict:
     """Context processor: `frame`, or None for somebody not signed in and on pages without a frame."""
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or user.must_change_password:
+    if user is None or not user.is_authenticated or must_change_password(request):
         return {"frame": None}
     if not hasattr(request, "_frame"):
         request._frame = _build(request, user)

@@ -99,6 +99,7 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
             "Người giữ vai trò đi vắng: Giao người thay, có ngày, tự hết. Bỏ phiếu, kiểm phiếu không giao thay.",
             "Quyền của tài khoản: hỏi một tài khoản được làm gì ở một đơn vị, cụm, cá nhân; có vai trò và lý do.",
             "Mất điện thoại thì Gỡ đăng nhập hai lớp; nghi lộ mật khẩu thì Kết thúc mọi phiên.",
+            "Khi bật đăng nhập một lần: Liên kết mã định danh với tài khoản đã có; Bỏ liên kết thì ngắt mọi phiên.",
             "Sức khỏe dữ liệu liệt kê chỗ trùng, chỗ thiếu, tài khoản chưa dùng; mỗi dòng dẫn đến trang để sửa.",
             "Vai trò này không chấm điểm, không bỏ phiếu, không ký.",
         ],

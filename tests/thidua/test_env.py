@@ -63,6 +63,46 @@ def test_integer_names_its_only_bound(setting):
     assert refusal(env.integer, "X", 7) == "X: -1 is out of range: at least 0."
 
 
+OIDC = {"ISSUER": "https://idp.example/realms/bdbp/", "CLIENT_ID": "thidua", "CLIENT_SECRET": "bi-mat"}
+
+
+def test_a_provider_is_read_whole_or_not_at_all(monkeypatch):
+    assert env.open_id("X") is None
+    for name, value in OIDC.items():
+        monkeypatch.setenv(f"X_{name}", value)
+    one = env.open_id("X")
+    assert one == env.OpenId("https://idp.example/realms/bdbp", "thidua", "bi-mat", "Đăng nhập một lần", "", False)
+    assert (one.origin, "bi-mat" in repr(one)) == ("https://idp.example", False)
+    more = {"LABEL": "Tài khoản Bộ", "CLAIM": "preferred_username", "TWO_FACTOR": "1"}
+    for name, value in more.items():
+        monkeypatch.setenv(f"X_{name}", value)
+    one = env.open_id("X")
+    assert (one.label, one.claim, one.asks_second_factor) == ("Tài khoản Bộ", "preferred_username", True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"ISSUER": ""}, "X_ISSUER: is missing; sign-in by a provider needs X_ISSUER, X_CLIENT_ID, X_CLIENT_SECRET."),
+        ({"CLIENT_SECRET": " "}, "X_CLIENT_SECRET: is missing;"),
+        ({"ISSUER": "", "CLIENT_ID": "", "CLIENT_SECRET": "", "CLAIM": "sub"}, "X_ISSUER: is missing;"),
+        ({"ISSUER": "http://idp.example"}, "X_ISSUER: “http://idp.example” must start with https://"),
+        ({"ISSUER": "idp.example"}, "X_ISSUER: “idp.example” must start with https://"),
+        ({"ISSUER": "https://idp.example; script-src *"}, "X_ISSUER: “https://idp.example; script-src *” must be the"),
+        ({"ISSUER": "https://a:b@idp.example"}, "X_ISSUER: “https://a:b@idp.example” must be the plain address"),
+        ({"ISSUER": "https://idp.example?x=1"}, "X_ISSUER: “https://idp.example?x=1” must be the plain address"),
+        ({"LABEL": "x" * 41}, "X_LABEL: must fit on a button: 40 characters at most."),
+        ({"CLAIM": "email"}, "X_CLAIM: “email” cannot name an account: people choose it themselves."),
+        ({"CLAIM": "a claim"}, "X_CLAIM: “a claim” is no name of a claim, such as preferred_username."),
+        ({"TWO_FACTOR": "maybe"}, "X_TWO_FACTOR: “maybe” is neither 1 nor 0."),
+    ],
+)
+def test_a_provider_half_set_or_wrong_stops_the_start(monkeypatch, changes, sentence):
+    for name, value in {**OIDC, **changes}.items():
+        monkeypatch.setenv(f"X_{name}", value)
+    assert refusal(env.open_id, "X").startswith(sentence)
+
+
 def test_hosts_are_bare_names(setting):
     setting("thidua.example.vn, 10.0.0.5")
     assert env.hosts("X", []) == ["thidua.example.vn", "10.0.0.5"]

@@ -17,7 +17,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from units.accounts import lockout, services
+from units.accounts import identities, lockout, services
 from units.accounts.models import User
 from units.accounts.passwords import SENTENCES, password_problems
 from units.accounts.rules import ATTEMPTS, LOCKED_FOR
@@ -58,7 +58,19 @@ class AccountAdapter(DefaultAccountAdapter):
             services.note_lock(username)
             raise _locked(username)
 
+    def get_login_stages(self) -> list[str]:
+        stages = super().get_login_stages()
+        if identities.second_factor_is_theirs(self.request.session):
+            stages.remove("allauth.mfa.stages.AuthenticateStage")
+        return stages
+
+    def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
+        """Who has just come by the provider may know no password to prove anything by."""
+        return not identities.is_fresh(self.request.session) and super().is_reauthentication_required(app=app)
+
     def post_login(self, request, user, **kwargs):
+        if way := identities.way_in(request.session):
+            identities.note_sign_in(user, issuer=settings.OIDC.issuer, subject=way["uid"])
         seal_soon()
         return super().post_login(request, user, **kwargs)
 

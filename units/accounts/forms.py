@@ -7,6 +7,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
+from django.conf import settings
 from django.core.cache import cache
 
 from thidua import clock
@@ -17,7 +18,7 @@ from units.accounts import lockout
 from units.accounts.enums import Role
 from units.accounts.models import RoleGrant, User
 from units.accounts.queries import account_for_questions
-from units.accounts.rules import ATTEMPTS, CODE_REMEMBERED, LOCKED_FOR
+from units.accounts.rules import ATTEMPTS, CODE_REMEMBERED, LOCKED_FOR, SUBJECT_LENGTH
 from units.clusters.models import Cluster
 from units.people.models import Person
 from units.structure.forms import UnitField, open_units
@@ -191,6 +192,11 @@ class AccountForm(AccountFactsForm):
 
     field_order = ("username", "display_name", "unit", "person")
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if settings.OIDC is not None:
+            self.fields["way"].choices += [("provider", f"Không cấp mật khẩu: đăng nhập bằng {settings.OIDC.label}")]
+
 
 class AcceptForm(ActForm):
     """The first password, set by whoever holds the code of an invitation."""
@@ -210,6 +216,14 @@ class SlipForm(forms.Form):
     """The code of an invitation, on its way from the page that shows it once to the printed slip."""
 
     code = TextField(max_length=60)
+
+
+class IdentityForm(ActForm):
+    subject = TextField(
+        label="Mã định danh",
+        max_length=SUBJECT_LENGTH,
+        help_text="Người dùng thấy mã này ở trang “Chưa có tài khoản” sau khi đăng nhập ở nơi xác nhận. Đúng từng chữ.",
+    )
 
 
 class GrantForm(ActForm):

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from units.accounts.identities import must_change_password, second_factor_is_theirs
 from units.accounts.services import needs_two_factor
 
 
@@ -17,7 +18,7 @@ class MustChangePasswordMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        if user.is_authenticated and user.must_change_password:
+        if user.is_authenticated and must_change_password(request):
             allowed = (reverse("account_change_password"), reverse("account_logout"))
             if request.path not in allowed and not request.path.startswith("/static/"):
                 return redirect("account_change_password")
@@ -32,7 +33,8 @@ class TwoFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        if settings.TWO_FACTOR_ROLES and user.is_authenticated and not user.must_change_password:
+        asks = settings.TWO_FACTOR_ROLES and user.is_authenticated and not second_factor_is_theirs(request.session)
+        if asks and not must_change_password(request):
             names = ("mfa_activate_totp", "account_reauthenticate", "account_logout", "account_change_password")
             free = request.path in {reverse(name) for name in names} or request.path.startswith("/static/")
             if not free and needs_two_factor(user) and not is_mfa_enabled(user):

@@ -9,6 +9,7 @@ from django.db.models import Q
 from thidua import clock, permissions, text
 from thidua.dates import DatedQuerySet, DatedRow
 from units.accounts.enums import Role
+from units.accounts.rules import SUBJECT_LENGTH
 from units.clusters.models import Cluster
 from units.people.models import Person
 from units.structure.models import Unit
@@ -202,3 +203,37 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"Lời mời {self.user.username}"
+
+
+class IdentityLink(models.Model):
+    """An identity at a provider that opens an account, from the link to its end; the row stays.
+
+    subject: what the provider calls the identity for ever (`sub`).
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="identity_links")
+    issuer = models.CharField("nơi cấp", max_length=300)
+    subject = models.CharField("mã định danh", max_length=SUBJECT_LENGTH)
+    linked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    linked_at = models.DateTimeField("lúc liên kết", default=clock.now, editable=False)
+    ended_at = models.DateTimeField("lúc bỏ", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-linked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "subject"],
+                condition=Q(ended_at__isnull=True),
+                name="identity_opens_one_account",
+                violation_error_message="Mã này đã liên kết với một tài khoản.",
+            ),
+            models.UniqueConstraint(
+                fields=["issuer", "user"],
+                condition=Q(ended_at__isnull=True),
+                name="account_has_one_identity",
+                violation_error_message="Tài khoản này đã có liên kết; bỏ liên kết cũ trước.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user.username}: {self.subject}"

@@ -52,7 +52,7 @@ def duties_of(user: User) -> list[Duty]:
     today = clock.today()
     rows = []
     standing = RoleGrant.objects.touching(today, None).select_related("user").order_by("valid_from")
-    rows_of = user.role_grants.select_related("unit", "cluster", "stands_for__user").prefetch_related(
+    rows_of = user.role_grants.select_related("unit", "cluster", "granted_by", "stands_for__user").prefetch_related(
         Prefetch("substitutes", queryset=standing, to_attr="standing_in")
     )
     for grant in rows_of.order_by("-valid_from", "role"):

@@ -66,6 +66,9 @@ def device_of(agent: str) -> str:
     return ", ".join(filter(None, (browser, system))) or "Thiết bị không rõ"
 
 
+# Characters of what an identity provider calls somebody (OpenID Connect Core 1.0, section 2).
+SUBJECT_LENGTH = 255
+
 # How long an invitation waits for its first use.
 INVITED_FOR = timedelta(days=7)
 

@@ -391,7 +391,7 @@ def deactivate(user: User, *, by, reason: str) -> User:
         _leave_an_administrator(grant)
     row.is_active = user.is_active = False
     row.save(update_fields=["is_active"])
-    _end_sessions(row)
+    sign_out(row)
     record(by, "accounts.deactivate", row, before={"is_active": True}, after={"is_active": False}, reason=reason)
     return row
 
@@ -420,7 +420,7 @@ def reset_password(user: User, *, by) -> str:
     row.must_change_password = user.must_change_password = True
     row.save(update_fields=["password", "must_change_password"])
     open_again(row.username)
-    _end_sessions(row)
+    sign_out(row)
     record(by, "accounts.reset_password", row)
     return password
 
@@ -478,7 +478,7 @@ def accept_invitation(code: str, *, password: str) -> User:
     invitation.used_at = clock.now()
     invitation.save(update_fields=["used_at"])
     open_again(row.username)
-    _end_sessions(row)
+    sign_out(row)
     record(row, "accounts.accept_invitation", row)
     return row
 
@@ -491,7 +491,7 @@ def set_password(user: User, *, password: str) -> None:
     row.must_change_password = user.must_change_password = False
     user.password = row.password  # the same salt: the session that goes on is known by the hash that is stored
     row.save(update_fields=["password", "must_change_password"])
-    _end_sessions(row)  # the one at hand goes on under a new key
+    sign_out(row)  # the one at hand goes on under a new key
     record(row, "accounts.set_password", row)
 
 
@@ -507,7 +507,7 @@ def end_session(session: UserSession, *, by) -> None:
 def end_sessions(user: User, *, by, keep: str = "") -> int:
     """Sign an account out everywhere, but for the session whose key is `keep`. Returns how many ended."""
     _may_end(user, by)
-    ended = _end_sessions(user, keep=keep)
+    ended = sign_out(user, keep=keep)
     if ended:
         record(by, "accounts.end_sessions", user, sessions=ended)
     return ended
@@ -518,7 +518,8 @@ def _may_end(user: User, by) -> None:
         require(by, "units.manage_accounts", user)
 
 
-def _end_sessions(user: User, keep: str = "") -> int:
+def sign_out(user: User, keep: str = "") -> int:
+    """End the sessions of an account as part of another act, but for the one whose key is `keep`; how many ended."""
     rows = list(UserSession.objects.filter(user=user).exclude(session_key=keep))
     for row in rows:
         row.end()
@@ -539,7 +540,7 @@ def reset_two_factor(user: User, *, by) -> None:
         raise RuleViolation("Đăng nhập hai lớp của chính mình tắt ở trang Hồ sơ của tôi.")
     if not Authenticator.objects.filter(user=row).delete()[0]:
         raise RuleViolation("Tài khoản này chưa bật đăng nhập hai lớp.")
-    _end_sessions(row)
+    sign_out(row)
     record(by, "accounts.reset_two_factor", row)
 
 

@@ -1,6 +1,10 @@
 """Pages of accounts. Login, logout and the change of one's password are django-allauth's (thidua/urls.py)."""
 
+from collections.abc import Callable
+from functools import partial
+
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -18,7 +22,7 @@ from thidua.errors import RuleViolation
 from thidua.http import download, form_status, shows_domain_errors
 from thidua.lists import list_page
 from thidua.permissions import require
-from units.accounts import papers, queries, services
+from units.accounts import identities, papers, queries, services
 from units.accounts.forms import (
     AcceptForm,
     AccountFactsForm,
@@ -27,6 +31,7 @@ from units.accounts.forms import (
     DeactivateForm,
     EndGrantForm,
     GrantForm,
+    IdentityForm,
     RightsForm,
     SlipForm,
     SubstituteForm,
@@ -34,6 +39,7 @@ from units.accounts.forms import (
 )
 from units.accounts.lockout import locked_until
 from units.accounts.models import Invitation, RoleGrant, User
+from units.accounts.oidc import switched_on
 from units.accounts.passwords import minimum_length
 from units.accounts.rules import one_time_password
 from units.audit.queries import history_of, history_url
@@ -46,6 +52,8 @@ def profile(request: HttpRequest) -> HttpResponse:
         "duties": queries.duties_of(request.user),
         "logins": queries.logins_of(request.user, request.session.session_key),
         "two_factor": queries.has_two_factor(request.user),
+        "oidc": settings.OIDC,
+        "identity": identities.link_of(request.user),
         "must_have_two": services.needs_two_factor(request.user),
         "history": history_of(request.user),
     }
@@ -113,6 +121,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "duties": queries.duties_of(user),
         "locked_until": locked_until(user.username),
         "invitation": user.invitations.open().first(),
+        "oidc": settings.OIDC,
+        "identity": identities.link_of(user),
+        "by_name": identities.opens_by_name(user),
         "logins": queries.logins_of(user, request.session.session_key),
         "two_factor": queries.has_two_factor(user),
         "year": str(clock.today().year),
@@ -132,12 +143,11 @@ def create(request: HttpRequest) -> HttpResponse:
     form = AccountForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        invites = given.pop("way") == "invitation"
-        password = None if invites else one_time_password()
-        if form.perform(services.create_user, by=request.user, password=password, **given):
-            if invites:
-                return _show_invitation(request, *services.invite(form.result, by=request.user))
-            return _show_password(request, form.result, password)
+        way = given.pop("way") or "password"
+        given["password"] = one_time_password() if way == "password" else None
+        given["must_change_password"] = way != "provider"
+        if form.perform(services.create_user, by=request.user, **given):
+            return _hand_over(request, form.result, way, given["password"])
     way = [("Tài khoản", reverse("units:accounts.index")), ("Tạo tài khoản", "")]
     context = {"form": form, "crumbs": way, "back": way[0][1]}
     return render(request, "units/accounts/create.html", context, status=form_status(form))
@@ -152,20 +162,16 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "person": user.person.service_number if user.person else "",
     }
     form = AccountFactsForm(request.POST or None, user=request.user, initial=initial)
-    if form.done(request, services.edit_user, user):
-        messages.success(request, f"Đã lưu tài khoản {user.username}.")
-        return redirect("units:accounts.detail", pk)
-    return _form_page(request, "edit", user, form)
+    return _form_act(request, "edit", form, services.edit_user, user, lambda _: f"Đã lưu tài khoản {user.username}.")
 
 
 @login_required
 def grant(request: HttpRequest, pk: int) -> HttpResponse:
     user = _account(request, pk)
     form = GrantForm(request.POST or None, user=request.user, initial={"valid_from": clock.today(), "unit": user.unit})
-    if form.done(request, services.grant_role, user):
-        messages.success(request, f"Đã cấp vai trò {form.result.get_role_display()}.")
-        return redirect("units:accounts.detail", pk)
-    return _form_page(request, "grant", user, form)
+    return _form_act(
+        request, "grant", form, services.grant_role, user, lambda made: f"Đã cấp vai trò {made.get_role_display()}."
+    )
 
 
 @login_required
@@ -173,10 +179,14 @@ def end_grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Set the last day of a role; `pk` is the grant's."""
     row = _grant(request, pk)
     form = EndGrantForm(request.POST or None, initial={"on": row.valid_to or clock.today()})
-    if form.done(request, services.end_grant, row):
-        messages.success(request, f"Vai trò kết thúc hết ngày {row.valid_to:%d/%m/%Y}.")
-        return redirect("units:accounts.detail", row.user_id)
-    return _form_page(request, "end_grant", row.user, form, grant=row)
+    return _form_act(
+        request,
+        "end_grant",
+        form,
+        services.end_grant,
+        row,
+        lambda made: f"Vai trò kết thúc hết ngày {made.valid_to:%d/%m/%Y}.",
+    )
 
 
 @login_required
@@ -184,10 +194,14 @@ def substitute(request: HttpRequest, pk: int) -> HttpResponse:
     """Let somebody exercise a role while its holder is absent; `pk` is the grant's."""
     row = _grant(request, pk)
     form = SubstituteForm(request.POST or None, by=request.user, initial={"valid_from": clock.today()})
-    if form.done(request, services.substitute, row):
-        messages.success(request, f"{form.result.user} thay {row.user} đến hết ngày {form.result.valid_to:%d/%m/%Y}.")
-        return redirect("units:accounts.detail", row.user_id)
-    return _form_page(request, "substitute", row.user, form, grant=row)
+    return _form_act(
+        request,
+        "substitute",
+        form,
+        services.substitute,
+        row,
+        lambda made: f"{made.user} thay {row.user} đến hết ngày {made.valid_to:%d/%m/%Y}.",
+    )
 
 
 @login_required
@@ -195,30 +209,60 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a role away at once; `pk` is the grant's."""
     row = _grant(request, pk)
     form = WithdrawForm(request.POST or None)
-    if form.done(request, services.withdraw_grant, row):
-        messages.success(request, "Đã thu hồi vai trò.")
-        return redirect("units:accounts.detail", row.user_id)
-    return _form_page(request, "withdraw", row.user, form, grant=row)
+    return _form_act(request, "withdraw", form, services.withdraw_grant, row, lambda _: "Đã thu hồi vai trò.")
 
 
 @login_required
 def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     user = _account(request, pk)
     form = DeactivateForm(request.POST or None)
-    if form.done(request, services.deactivate, user):
-        messages.success(request, f"Đã khóa tài khoản {user.username}.")
-        return redirect("units:accounts.detail", pk)
-    return _form_page(request, "deactivate", user, form)
+    told = f"Đã khóa tài khoản {user.username}."
+    return _form_act(request, "deactivate", form, services.deactivate, user, lambda _: told)
+
+
+@login_required
+@switched_on
+def link_identity(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let an identity of the provider open an account."""
+    user = _account(request, pk)
+    form = IdentityForm(request.POST or None)
+    act = partial(identities.link, issuer=settings.OIDC.issuer)
+    told = f"{user.username} đăng nhập được bằng {settings.OIDC.label}."
+    return _form_act(request, "link_identity", form, act, user, lambda _: told, oidc=settings.OIDC)
+
+
+@login_required
+@switched_on
+@require_POST
+def end_identity_link(request: HttpRequest, pk: int) -> HttpResponse:
+    act = partial(identities.end_link, issuer=settings.OIDC.issuer)
+    return _act(request, pk, act, "Đã bỏ liên kết của {user}.")
 
 
 @login_required
 @require_POST
-@shows_domain_errors
 def reactivate(request: HttpRequest, pk: int) -> HttpResponse:
-    user = _account(request, pk)
-    services.reactivate(user, by=request.user)
-    messages.success(request, f"Đã mở lại tài khoản {user.username}.")
-    return redirect("units:accounts.detail", pk)
+    return _act(request, pk, services.reactivate, "Đã mở lại tài khoản {user}.")
+
+
+@login_required
+@require_POST
+def end_sessions(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign an account out everywhere."""
+    act = partial(services.end_sessions, keep=request.session.session_key)
+    return _act(request, pk, act, "Đã kết thúc {result} phiên của {user}.")
+
+
+@login_required
+@require_POST
+def reset_two_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, services.reset_two_factor, "Đã gỡ đăng nhập hai lớp của {user}.")
+
+
+@login_required
+@require_POST
+def withdraw_invitation(request: HttpRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, services.withdraw_invitation, "Mã mời của {user} không dùng được nữa.")
 
 
 @login_required
@@ -233,43 +277,12 @@ def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-@shows_domain_errors
-def end_sessions(request: HttpRequest, pk: int) -> HttpResponse:
-    """Sign an account out everywhere."""
-    user = _account(request, pk)
-    ended = services.end_sessions(user, by=request.user, keep=request.session.session_key)
-    messages.success(request, f"Đã kết thúc {ended} phiên của {user.username}.")
-    return redirect("units:accounts.detail", pk)
-
-
-@login_required
-@require_POST
-@shows_domain_errors
-def reset_two_factor(request: HttpRequest, pk: int) -> HttpResponse:
-    user = _account(request, pk)
-    services.reset_two_factor(user, by=request.user)
-    messages.success(request, f"Đã gỡ đăng nhập hai lớp của {user.username}.")
-    return redirect("units:accounts.detail", pk)
-
-
-@login_required
-@require_POST
-@shows_domain_errors
 @never_cache
+@shows_domain_errors
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """A new invitation; the answer shows its code once."""
     user = _account(request, pk)
     return _show_invitation(request, *services.invite(user, by=request.user))
-
-
-@login_required
-@require_POST
-@shows_domain_errors
-def withdraw_invitation(request: HttpRequest, pk: int) -> HttpResponse:
-    user = _account(request, pk)
-    services.withdraw_invitation(user, by=request.user)
-    messages.success(request, f"Mã mời của {user.username} không dùng được nữa.")
-    return redirect("units:accounts.detail", pk)
 
 
 @login_required
@@ -307,6 +320,17 @@ def accept(request: HttpRequest, code: str) -> HttpResponse:
 
 def _way_in(code: str) -> str:
     return reverse("units:accounts.accept", args=[code])
+
+
+@sensitive_variables("password")
+def _hand_over(request: HttpRequest, user: User, way: str, password: str | None) -> HttpResponse:
+    """What follows the making of an account: its password once, an invitation, or the link to an identity."""
+    if way == "password":
+        return _show_password(request, user, password)
+    if way == "invitation":
+        return _show_invitation(request, *services.invite(user, by=request.user))
+    messages.success(request, f"Đã tạo tài khoản {user.username}, không có mật khẩu.")
+    return redirect("units:accounts.detail", user.pk)
 
 
 @sensitive_variables("code")
@@ -353,7 +377,23 @@ def _crumbs(user: User, *, deeper: bool = False) -> list[tuple[str, str]]:
     return [("Tài khoản", reverse("units:accounts.index")), (user.username, own)]
 
 
-def _form_page(request: HttpRequest, name: str, user: User, form, **more) -> HttpResponse:
+def _form_act(
+    request: HttpRequest, name: str, form, act: Callable, thing: User | RoleGrant, told: Callable, **more
+) -> HttpResponse:
+    """A page with one form about an account or a role of it; once done, back to the account with what `told` says."""
+    user = thing.user if isinstance(thing, RoleGrant) else thing
+    if form.done(request, act, thing):
+        messages.success(request, told(form.result))
+        return redirect("units:accounts.detail", user.pk)
     way = _crumbs(user, deeper=True)
-    context = {"account": user, "form": form, "crumbs": way, "back": way[-1][1], **more}
+    context = {"account": user, "grant": thing, "form": form, "crumbs": way, "back": way[-1][1], **more}
     return render(request, f"units/accounts/{name}.html", context, status=form_status(form))
+
+
+@shows_domain_errors
+def _act(request: HttpRequest, pk: int, act: Callable, told: str) -> HttpResponse:
+    """Something done to an account that asks nothing; `told` may name the `user` and the `result`."""
+    user = _account(request, pk)
+    result = act(user, by=request.user)
+    messages.success(request, told.format(user=user.username, result=result))
+    return redirect("units:accounts.detail", pk)

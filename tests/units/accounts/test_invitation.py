@@ -4,12 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from tests.factories import UnitFactory, UserFactory
+from tests.factories import UserFactory
+from tests.pages import text
 from thidua import clock
 from thidua.errors import Forbidden, RuleViolation
 from units.accounts import lockout, services
@@ -21,32 +21,8 @@ pytestmark = pytest.mark.django_db
 GOOD = "don-bien-phong-861"
 
 
-@pytest.fixture(autouse=True)
-def _empty_cache():
-    cache.clear()
-
-
-@pytest.fixture
-def unit():
-    return UnitFactory(code="LA", name="Bộ Chỉ huy BĐBP tỉnh Long An")
-
-
-@pytest.fixture
-def admin(unit):
-    return UserFactory(username="quantri", role=Role.ADMINISTRATOR, over=unit)
-
-
-@pytest.fixture
-def account(unit):
-    return UserFactory(username="troly", display_name="Trợ lý Đồn", unit=UnitFactory(parent=unit))
-
-
 def way_in(code: str) -> str:
     return reverse("units:accounts.accept", args=[code])
-
-
-def text(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def test_a_code_sets_the_password_once_and_lies_nowhere(admin, account):

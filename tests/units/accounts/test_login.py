@@ -5,11 +5,10 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import UnitFactory, UserFactory
+from tests.factories import UserFactory
 from thidua import clock
 from units.accounts import lockout, services
 from units.accounts.enums import Role
@@ -21,17 +20,6 @@ LOGIN = "/dang-nhap/"
 CHANGE = "/doi-mat-khau/"
 RIGHT = "mat-khau-du-dai"
 WRONG_PAIR = "Tên đăng nhập hoặc mật khẩu không đúng."
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache():
-    cache.clear()
-
-
-@pytest.fixture
-def user():
-    unit = UnitFactory()
-    return UserFactory(username="troly", role=Role.CLERK, over=unit)
 
 
 def sign_in(client, username="troly", password=RIGHT, **more):

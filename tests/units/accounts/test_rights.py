@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import PersonFactory, UserFactory, grant
+from tests.pages import text
 from tests.world import places, year
 from thidua import clock
 from thidua.permissions import QUESTIONS, REGISTRY, Place, allowed
@@ -33,10 +34,6 @@ def again(user: User) -> User:
 
 def answers(user: User, place: Place) -> dict[str, queries.Answer]:
     return {one.name: one for one in queries.rights_at(again(user), place)}
-
-
-def text(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.VERIFIER, Role.OFFICER, Role.AUDITOR, Role.COMMANDER])

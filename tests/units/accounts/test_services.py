@@ -17,16 +17,6 @@ DAY = date(2023, 1, 1)
 GOOD = "don-bien-phong-861"
 
 
-@pytest.fixture
-def unit():
-    return UnitFactory(code="LA")
-
-
-@pytest.fixture
-def admin(unit):
-    return UserFactory(username="quantri", role=Role.ADMINISTRATOR, over=unit)
-
-
 def make(admin, **changes):
     given = {"username": "troly", "password": GOOD, "display_name": "Trợ lý", "unit": admin.unit}
     return services.create_user(by=admin, **{**given, **changes})

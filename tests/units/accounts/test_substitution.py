@@ -19,16 +19,6 @@ WEEK = TODAY + timedelta(days=7)
 
 
 @pytest.fixture
-def unit():
-    return UnitFactory(code="LA")
-
-
-@pytest.fixture
-def admin(unit):
-    return UserFactory(username="quantri", role=Role.ADMINISTRATOR, over=unit)
-
-
-@pytest.fixture
 def absent(unit):
     return UserFactory(username="vang", display_name="Nguyễn Văn Vắng", role=Role.OFFICER, over=unit)
 

@@ -6,11 +6,11 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.usersessions.models import UserSession
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories import UnitFactory, UserFactory
+from tests.factories import UserFactory
+from tests.pages import text
 from thidua.errors import Forbidden
 from units.accounts import services
 from units.accounts.enums import Role
@@ -25,30 +25,6 @@ ON = reverse("mfa_activate_totp")
 CODE = reverse("mfa_authenticate")
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:130.0) Gecko/20100101 Firefox/130.0"
 PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/128.0.0.0 Mobile Safari/537.36"
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache():
-    cache.clear()
-
-
-@pytest.fixture
-def unit():
-    return UnitFactory(code="LA")
-
-
-@pytest.fixture
-def admin(unit):
-    return UserFactory(username="quantri", role=Role.ADMINISTRATOR, over=unit)
-
-
-@pytest.fixture
-def user(unit):
-    return UserFactory(username="troly", role=Role.CLERK, over=unit)
-
-
-def text(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def sign_in(client, name="troly", agent=FIREFOX):

@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from tests.factories import ClusterFactory, PersonFactory, UnitFactory, UserFactory, grant
+from tests.pages import text
 from thidua import clock
 from units.accounts import lockout
 from units.accounts.enums import Role
@@ -18,32 +18,8 @@ CREATE = reverse("units:accounts.create")
 DAY = date(2023, 1, 1)
 
 
-@pytest.fixture(autouse=True)
-def _empty_cache():
-    cache.clear()
-
-
-@pytest.fixture
-def unit():
-    return UnitFactory(code="LA", name="Bộ Chỉ huy BĐBP tỉnh Long An", short_name="BĐBP Long An")
-
-
-@pytest.fixture
-def admin(unit):
-    return UserFactory(username="quantri", display_name="Quản trị", role=Role.ADMINISTRATOR, over=unit)
-
-
-@pytest.fixture
-def account(unit):
-    return UserFactory(username="troly", display_name="Trợ lý Đồn", unit=UnitFactory(parent=unit, short_name="Đồn BP"))
-
-
 def page(name: str, thing) -> str:
     return reverse(f"units:accounts.{name}", args=[thing.pk])
-
-
-def text(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 # --- index ----------------------------------------------------------------------------------------------------------
@@ -91,8 +67,10 @@ def test_detail_says_in_words_what_the_account_may_do(client, admin, account):
     grant(account, Role.CLERK, account.unit)
     row = grant(account, Role.UNIT_LEADER, account.unit, valid_from=clock.today() + timedelta(days=5))
     over = RoleGrant.objects.create(user=account, role=Role.VERIFIER, unit=account.unit, valid_from=DAY, valid_to=DAY)
+    RoleGrant.objects.filter(pk=row.pk).update(granted_by=admin)
     client.force_login(admin)
     response = client.get(page("detail", account))
+    assert text(response).count("; Quản trị cấp") == 1
     assert [(duty.grant.role, duty.state) for duty in response.context["duties"]] == [
         ("clerk", "now"),
         ("unit_leader", "ahead"),
