@@ -53,6 +53,12 @@ NAMED_RULES = {"formulas", "eligibility", "quota", "tally"}
 # Files that belong to one chapter only, the floor they stand on, and what they are.
 OWN_FILES = {
     ("units", "audit", "actions"): "enums",  # words of the record
+    ("units", "people", "persons"): "services",  # acts by subject; services.py names them all
+    ("units", "people", "facts"): "services",
+    ("units", "people", "careers"): "services",
+    ("units", "people", "leaving"): "services",
+    ("units", "people", "transfers"): "services",
+    ("units", "people", "initiatives"): "services",
     ("units", "people", "merging"): "services",  # two records of one person
     ("units", "structure", "ledger"): "models",  # the journal of an act: what it wrote, in rows and in words
     ("units", "structure", "lineage"): "queries",  # who goes on for whom, and the drawing of it

@@ -20,8 +20,8 @@ from thidua.permissions import require
 from thidua.text import clean
 from thidua.workflow import lock
 from units.audit.services import record
+from units.people.careers import follow_rows
 from units.people.models import CompletionGrade, InitiativeAuthor, Person, Posting, RankPeriod, TestResult
-from units.people.services import follow_rows
 
 KEEP, TAKE = "keep", "take"
 CHAINS = (Posting, RankPeriod)  # one row at a time: two records of them cannot be mixed
