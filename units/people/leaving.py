@@ -1,4 +1,4 @@
-"""Leaving the service."""
+"""Leaving the service, and taking a leaving day back that was written down by mistake."""
 
 from datetime import date
 
@@ -7,6 +7,7 @@ from django.db import transaction
 from thidua import clock
 from thidua.errors import RuleViolation
 from thidua.permissions import require
+from thidua.text import clean
 from thidua.workflow import lock
 from units.audit.services import record
 from units.people.models import Person
@@ -38,3 +39,30 @@ def _serving(person: Person, day: date) -> None:
     newest = max((row.valid_from for row in (*person.postings.all()[:1], *person.ranks.all()[:1])), default=None)
     if newest is not None and day < newest:
         raise RuleViolation(f"Ngày cuối cùng không được trước ngày {newest:%d/%m/%Y} của dòng mới nhất.", field="on")
+
+
+@transaction.atomic
+def take_back_leaving(person: Person, *, by, reason: str) -> Person:
+    """The person never left: the posting and the rank that ended with the leaving day go on. For a mistake only."""
+    row = lock(person)
+    require(by, "units.edit_person", row)
+    not_merged(row)
+    if row.left_on is None:
+        raise RuleViolation(f"{row} đang công tác.")
+    reason = clean(reason)
+    if not reason:
+        raise RuleViolation("Ghi lý do hủy.", field="reason")
+    if row.unit.closed_on is not None:
+        raise RuleViolation(f"{row.unit} đã kết thúc ngày {row.unit.closed_on:%d/%m/%Y}: không có nơi để trở lại.")
+    left_on = row.left_on
+    for newest in filter(None, (row.postings.first(), row.ranks.first())):
+        if newest.valid_to == left_on:
+            newest.valid_to = None
+            newest.save()
+    row.left_on = person.left_on = None
+    row.save()
+    record(
+        by, "people.take_back_leaving", row, before={"left_on": left_on}, after={"left_on": None}, reason=reason,
+        acted_on=left_on,
+    )  # fmt: skip
+    return row

@@ -1,5 +1,6 @@
 """Acts on people and on the facts about them, by their names; each subject has a file of its own."""
 
+from units.people.apart import tell_apart, untell_apart
 from units.people.careers import (
     correct_posting,
     correct_rank,
@@ -28,15 +29,14 @@ from units.people.initiatives import (
     record_initiative,
     record_initiatives,
 )
-from units.people.leaving import (
-    end_service,
-)
+from units.people.leaving import end_service, take_back_leaving
 from units.people.persons import (
     create_people,
     create_person,
     edit_person,
     faults_of,
 )
+from units.people.photos import remove_photo, set_photo
 from units.people.transfers import (
     receive_transfer,
     refuse_transfer,
@@ -73,7 +73,12 @@ __all__ = [
     "record_test_result",
     "record_test_results",
     "refuse_transfer",
+    "remove_photo",
     "send_transfer",
+    "set_photo",
+    "take_back_leaving",
+    "tell_apart",
     "transfer",
+    "untell_apart",
     "withdraw_transfer",
 ]
