@@ -6,10 +6,11 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from awards.decisions.queries import award_history
-from awards.models import AwardRecord, AwardWithdrawal, ConditionCheck, Nomination
+from awards.models import AwardRecord, AwardWithdrawal, Nomination
 from awards.nominations.queries import _title_years
-from tests.factories import NominationFactory, PersonFactory, UnitFactory, UserFactory
+from tests.factories import PersonFactory, UnitFactory, UserFactory
 from tests.factories.ballots import award
+from tests.factories.nominations import nomination_year
 from tests.units.imports.books import confirm, faults, preview, said, undo
 from units.accounts.enums import Role
 from units.imports import services
@@ -116,20 +117,20 @@ def test_a_file_taken_back_leaves_its_awards_withdrawn_and_may_come_again(office
     assert AwardRecord.objects.standing().count() == 0
 
 
-def test_an_award_by_which_a_line_was_judged_is_not_taken_back(officer):
-    batch = confirm(awards(officer, HIS), officer)
-    person = AwardRecord.objects.get().person
-    line = NominationFactory(person=person, award=award("CSTDTQ", "Chiến sĩ thi đua toàn quân", subject="individual"))
-    Nomination.objects.filter(pk=line.pk).update(state="sent")
-    ConditionCheck.objects.create(
-        nomination=line, code="consecutive_title", verdict="met", severity="block", text="…", have="1 năm liên tục"
-    )
+def test_an_award_by_which_a_line_was_judged_is_not_taken_back():
+    year = nomination_year()
+    person = year.person(service_number="0901", full_name="Nguyễn Văn An")
+    batch = confirm(awards(year.officer, HIS), year.officer)
+    line = year.sent("CSTT", person)
+    line.checks.create(code="consecutive_title", verdict="met", severity="block", text="…", have="1 năm liên tục")
     with pytest.raises(services.RuleViolation) as refusal:
-        undo(batch, officer)
-    assert "đã xét theo khen thưởng này" in refusal.value.reasons[0]
+        undo(batch, year.officer)
+    assert refusal.value.reasons == [
+        "Nguyễn Văn An, số hiệu 0901: Chiến sĩ tiên tiến năm 2023 của Nguyễn Văn An đã xét theo khen thưởng này."
+    ]
     assert AwardRecord.objects.standing().count() == 1
     Nomination.objects.filter(pk=line.pk).update(state="withdrawn")
-    undo(batch, officer)
+    undo(batch, year.officer)
     assert AwardRecord.objects.standing().count() == 0
 
 
