@@ -168,7 +168,7 @@ def test_detail_costs_the_same_however_much_there_is(
     monkeypatch.setattr(providers, "person_panels", [])
     client.force_login(officer)
     # session, user, roles, person, postings, names of their units, discipline, holds, grades, tests, initiatives,
-    # authors, ranks, duplicate, open transfer, history
+    # authors, ranks, duplicate, open transfer, photo, records merged into it, history
     with django_assert_num_queries(18):
         client.get(page("detail", person))
 
