@@ -27,49 +27,42 @@ from units.people.forms import (
     TestResultForm,
     TestResultRowForm,
 )
-from units.people.frames import form_page, home_of, person_of, unit_form_page, unit_of, way_of
+from units.people.frames import home_of, person_act, unit_act, way_of
 from units.people.models import CompletionGrade, DisciplineRecord, Hold, Person, Posting, RankPeriod, TestResult
 from units.structure.models import Unit
+
+GRADED = "Đã ghi mức độ hoàn thành nhiệm vụ."
+HELD = "Đã ghi việc đang xem xét; đề nghị khen thưởng tạm dừng."
 
 
 @login_required
 def discipline(request: HttpRequest, pk: int) -> HttpResponse:
-    person = person_of(request, pk, "units.record_fact")
-    form = DisciplineForm(request.POST or None)
-    if form.done(request, services.record_discipline, person):
-        messages.success(request, "Đã ghi kỷ luật.")
-        return redirect("units:people.detail", pk)
-    return form_page(request, "discipline", person, form)
+    return person_act(
+        request, pk, "discipline", "units.record_fact", DisciplineForm, services.record_discipline, "Đã ghi kỷ luật."
+    )
 
 
 @login_required
 def hold(request: HttpRequest, pk: int) -> HttpResponse:
-    person = person_of(request, pk, "units.record_fact")
-    form = HoldForm(request.POST or None)
-    if form.done(request, services.record_hold, person):
-        messages.success(request, "Đã ghi việc đang xem xét; đề nghị khen thưởng tạm dừng.")
-        return redirect("units:people.detail", pk)
-    return form_page(request, "hold", person, form)
+    return person_act(request, pk, "hold", "units.record_fact", HoldForm, services.record_hold, HELD)
 
 
 @login_required
 def grade(request: HttpRequest, pk: int) -> HttpResponse:
-    person = person_of(request, pk, "units.record_fact")
-    form = GradeForm(request.POST or None)
-    if form.done(request, services.record_grade, person):
-        messages.success(request, "Đã ghi mức độ hoàn thành nhiệm vụ.")
-        return redirect("units:people.detail", pk)
-    return form_page(request, "grade", person, form)
+    return person_act(request, pk, "grade", "units.record_fact", GradeForm, services.record_grade, GRADED)
 
 
 @login_required
 def test_result(request: HttpRequest, pk: int) -> HttpResponse:
-    person = person_of(request, pk, "units.record_fact")
-    form = TestResultForm(request.POST or None)
-    if form.done(request, services.record_test_result, person):
-        messages.success(request, "Đã ghi kết quả kiểm tra.")
-        return redirect("units:people.detail", pk)
-    return form_page(request, "test_result", person, form)
+    return person_act(
+        request,
+        pk,
+        "test_result",
+        "units.record_fact",
+        TestResultForm,
+        services.record_test_result,
+        "Đã ghi kết quả kiểm tra.",
+    )
 
 
 @dataclass(frozen=True)
@@ -147,23 +140,13 @@ def _row_and_subject(request: HttpRequest, model: type[Model], pk: int) -> tuple
 @login_required
 def unit_grade(request: HttpRequest, pk: int) -> HttpResponse:
     """The yearly grade of a unit; `pk` is the unit's."""
-    unit = unit_of(request, pk)
-    form = GradeForm(request.POST or None)
-    if form.done(request, services.record_grade, unit):
-        messages.success(request, "Đã ghi mức độ hoàn thành nhiệm vụ.")
-        return redirect("units:structure.detail", pk)
-    return unit_form_page(request, "unit_grade", unit, form)
+    return unit_act(request, pk, "unit_grade", GradeForm, services.record_grade, GRADED)
 
 
 @login_required
 def unit_hold(request: HttpRequest, pk: int) -> HttpResponse:
     """What makes proposals for a unit wait; `pk` is the unit's."""
-    unit = unit_of(request, pk)
-    form = HoldForm(request.POST or None)
-    if form.done(request, services.record_hold, unit):
-        messages.success(request, "Đã ghi việc đang xem xét; đề nghị khen thưởng tạm dừng.")
-        return redirect("units:structure.detail", pk)
-    return unit_form_page(request, "unit_hold", unit, form)
+    return unit_act(request, pk, "unit_hold", HoldForm, services.record_hold, HELD)
 
 
 @login_required

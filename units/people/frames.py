@@ -1,10 +1,14 @@
 """What the pages of this chapter share: whose page it is, the way there, the page of one form."""
 
+from collections.abc import Callable
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from thidua.forms import ActForm
 from thidua.http import form_status
 from thidua.permissions import require
 from units.people import queries
@@ -51,3 +55,27 @@ def form_page(request: HttpRequest, name: str, person: Person, form, **more) -> 
 def unit_form_page(request: HttpRequest, name: str, unit: Unit, form) -> HttpResponse:
     context = {"unit": unit, "form": form, "crumbs": way_of(request, unit), "back": home_of(unit)}
     return render(request, f"units/people/{name}.html", context, status=form_status(form))
+
+
+def person_act(
+    request: HttpRequest, pk: int, name: str, permission: str, form_class: type[ActForm], service: Callable, said: str
+) -> HttpResponse:
+    """A page of one form about a person: shown, or done by `service` and told in `said`."""
+    person = person_of(request, pk, permission)
+    form = form_class(request.POST or None)
+    if form.done(request, service, person):
+        messages.success(request, said.format(person))
+        return redirect("units:people.detail", pk)
+    return form_page(request, name, person, form)
+
+
+def unit_act(
+    request: HttpRequest, pk: int, name: str, form_class: type[ActForm], service: Callable, said: str
+) -> HttpResponse:
+    """The same about a unit."""
+    unit = unit_of(request, pk)
+    form = form_class(request.POST or None)
+    if form.done(request, service, unit):
+        messages.success(request, said)
+        return redirect("units:structure.detail", pk)
+    return unit_form_page(request, name, unit, form)

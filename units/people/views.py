@@ -17,7 +17,7 @@ from units.audit.queries import history_of, history_url
 from units.people import photos, queries, services
 from units.people.enums import TransferState
 from units.people.forms import LeaveForm, PeopleFilter, PersonFactsForm, PersonForm, PhotoForm, TakeBackLeavingForm
-from units.people.frames import crumbs_of, form_page, person_of
+from units.people.frames import crumbs_of, form_page, person_act, person_of
 from units.people.models import Person
 from units.people.rules import PHOTO_BYTES
 from units.structure.forms import open_units
@@ -125,23 +125,23 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
-    person = person_of(request, pk, "units.edit_person")
-    form = LeaveForm(request.POST or None)
-    if form.done(request, services.end_service, person):
-        messages.success(request, f"Đã ghi {person} thôi phục vụ.")
-        return redirect("units:people.detail", pk)
-    return form_page(request, "leave", person, form)
+    return person_act(
+        request, pk, "leave", "units.edit_person", LeaveForm, services.end_service, "Đã ghi {} thôi phục vụ."
+    )
 
 
 @login_required
 def take_back_leaving(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody was marked as having left by mistake."""
-    person = person_of(request, pk, "units.edit_person")
-    form = TakeBackLeavingForm(request.POST or None)
-    if form.done(request, services.take_back_leaving, person):
-        messages.success(request, f"Đã hủy ghi thôi phục vụ: {person} đang công tác.")
-        return redirect("units:people.detail", pk)
-    return form_page(request, "take_back_leaving", person, form)
+    return person_act(
+        request,
+        pk,
+        "take_back_leaving",
+        "units.edit_person",
+        TakeBackLeavingForm,
+        services.take_back_leaving,
+        "Đã hủy ghi thôi phục vụ: {} đang công tác.",
+    )
 
 
 @login_required
