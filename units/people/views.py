@@ -60,7 +60,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "merged": person.merged_people.order_by("service_number"),
         "changes": _links(person, CHANGES),
         "records": _links(person, RECORDS),
-        "add_initiative": _initiative_by(person) if request.user.has_perm("units.record_fact", person) else "",
+        "add_initiative": _initiative_by(person) if _may_add(request, person) else "",
     }
     return render(request, "units/people/detail.html", context)
 
@@ -70,6 +70,10 @@ def _twin_of(request: HttpRequest, person: Person) -> Person | None:
     if not request.user.has_perm("units.edit_person", person):
         return None
     return queries.duplicate_of(request.user, person)
+
+
+def _may_add(request: HttpRequest, person: Person) -> bool:
+    return person.merged_into_id is None and request.user.has_perm("units.record_fact", person)
 
 
 def _initiative_by(person: Person) -> str:
