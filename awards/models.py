@@ -31,7 +31,7 @@ from awards.conferences.models import (
     Regulation,
 )
 from awards.criteria.models import CriteriaSet, Criterion, Target
-from awards.decisions.models import AwardRecord, Decision, DecisionLine
+from awards.decisions.models import AwardRecord, AwardWithdrawal, Decision, DecisionLine
 from awards.nominations.models import AwardInYear, ConditionCheck, Nomination, NominationList
 from awards.results.models import ResultEntry, ResultSheet
 from awards.scoring.models import Adjustment, CriterionScore, HandScore, ScoreBoard, UnitScore
@@ -43,6 +43,7 @@ __all__ = [
     "Award",
     "AwardInYear",
     "AwardRecord",
+    "AwardWithdrawal",
     "AwardRule",
     "BaseSalary",
     "BestPractice",

@@ -53,6 +53,15 @@ NAMED_RULES = {"formulas", "eligibility", "quota", "tally"}
 # Files that belong to one chapter only, the floor they stand on, and what they are.
 OWN_FILES = {
     ("units", "audit", "actions"): "enums",  # words of the record
+    ("units", "people", "persons"): "services",  # acts by subject; services.py names them all
+    ("units", "people", "facts"): "services",
+    ("units", "people", "careers"): "services",
+    ("units", "people", "leaving"): "services",
+    ("units", "people", "transfers"): "services",
+    ("units", "people", "initiatives"): "services",
+    ("units", "people", "apart"): "services",
+    ("units", "people", "photos"): "services",
+    ("units", "people", "frames"): "forms",  # what the pages share: whose it is, the way there, the page of one form
     ("units", "people", "merging"): "services",  # two records of one person
     ("units", "structure", "ledger"): "models",  # the journal of an act: what it wrote, in rows and in words
     ("units", "structure", "lineage"): "queries",  # who goes on for whom, and the drawing of it
@@ -164,7 +173,7 @@ def floor_of(place: tuple[str, str, str]) -> int | None:
         name = OWN_FILES[place]
     elif name in NAMED_RULES:
         name = "rules"
-    elif name == PANELS:
+    elif name == PANELS or name.endswith("_views"):
         name = "views"
     elif name == TRIGGERS:
         name = "enums"
@@ -345,10 +354,13 @@ def addresses() -> tuple[Address, ...]:
 
 @cache
 def views_of(app: str, chapter: str) -> dict[str, ast.FunctionDef]:
-    source = next((s for s in sources() if s.place == (app, chapter, "views")), None)
-    if source is None:
-        return {}
-    return {node.name: node for node in source.tree.body if isinstance(node, ast.FunctionDef)}
+    found = [s for s in sources() if s.place and s.place[:2] == (app, chapter) and holds_views(s.place)]
+    return {node.name: node for source in found for node in source.tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def holds_views(place: tuple[str, str, str]) -> bool:
+    """views.py, or where a chapter has many pages, <subject>_views.py beside it."""
+    return place[2] == "views" or place[2].endswith("_views")
 
 
 def decorators(view: ast.FunctionDef) -> set[str]:
@@ -436,7 +448,7 @@ def test_views_see_only_what_their_user_may_see():
     broken = [
         f"{source.name}:{node.lineno}"
         for source, place in in_chapters()
-        if place[2] == "views"
+        if holds_views(place)
         for node in ast.walk(source.tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)

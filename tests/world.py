@@ -55,10 +55,12 @@ from thidua.jobs.models import Job
 from units.accounts.enums import Role
 from units.models import (
     ActUnit,
+    Apart,
     DisciplineRecord,
     Hold,
     Import,
     Initiative,
+    PersonPhoto,
     Pledge,
     Posting,
     StructureAct,
@@ -96,6 +98,10 @@ def places(code: str) -> SimpleNamespace:
     t.descent = UnitLineage.objects.create(act=t.change, predecessor=t.other_post, successor=t.post)
     t.account = UserFactory(unit=t.post)
     t.pledge = Pledge.objects.create(cluster=t.cluster, year=2023, text="Thi đua", created_by=t.account)
+    t.apart = Apart.objects.create(first=t.person, second=t.twin, reason="Khác quê", by=t.account)
+    PersonPhoto.objects.create(
+        person=t.person, file=ContentFile(b"jpg", "x.jpg"), file_size=3, width=3, height=4, sha256="0" * 64
+    )
     t.grant = grant(t.account, Role.CLERK, t.post)
     return t
 

@@ -22,9 +22,12 @@ cluster_panels: list[Callable[[Any, Any], dict | None]] = []
 # What an initiative was used for: function(user, initiatives) -> id of the initiative -> [(label, url, author), …].
 initiative_uses: list[Callable[[Any, list], dict[int, list[tuple[str, str, int]]]]] = []
 
-# For merging two records of a person: label of a model -> what its rows are called; label -> why its rows never move.
+# For merging two records of a person: label of a model -> what its rows are called; label -> why its rows never move
+# and are read from the record they were written for; label -> whether a row is over, so that it may stay there beside
+# one of the other record that says the same.
 row_names: dict[str, str] = {}
 fixed_rows: dict[str, str] = {}
+settled_rows: dict[str, Callable[[Any], bool]] = {}
 
 # What keeps a unit as it is: model label -> what its rows are called in a sentence, and functions(unit ids, day) that
 # tell in sentences what was done about these units from a day on.

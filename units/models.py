@@ -13,12 +13,14 @@ from units.clusters.models import (
 )
 from units.imports.models import Import, ImportRow
 from units.people.models import (
+    Apart,
     CompletionGrade,
     DisciplineRecord,
     Hold,
     Initiative,
     InitiativeAuthor,
     Person,
+    PersonPhoto,
     Posting,
     RankPeriod,
     TestResult,
@@ -37,6 +39,7 @@ from units.structure.models import (
 
 __all__ = [
     "ActUnit",
+    "Apart",
     "AuditEvent",
     "AuditSeal",
     "Cluster",
@@ -53,6 +56,7 @@ __all__ = [
     "InitiativeAuthor",
     "Invitation",
     "Person",
+    "PersonPhoto",
     "Pledge",
     "PledgeSignature",
     "PledgeTarget",

@@ -1,5 +1,7 @@
 """Papers that settle a line: our own decision, our submission upward, the answer from above; and the awards given."""
 
+from collections import Counter
+
 from django.db import models
 from django.db.models import Q
 
@@ -11,6 +13,7 @@ from awards.years.models import EmulationPeriod
 from thidua import clock
 from units.accounts.enums import Role
 from units.models import Person, Unit, User
+from units.people.models import whose
 
 SEES_DRAFTS = (Role.OFFICER, Role.COMMANDER, Role.SECRETARY, Role.AUDITOR)
 
@@ -142,15 +145,48 @@ class DecisionLine(models.Model):
 
 class AwardRecordQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Awards of units and people inside the subtrees the user has a role on; one's own always."""
-        scope = Q(person=user.person_id) if user.person_id else Q(pk__in=[])
+        """Awards of units and people inside the subtrees the user has a role on; one's own always.
+
+        An award left on a record that was merged goes with the person: the record that stays decides as well.
+        """
+        mine = user.person_id
+        scope = Q(person=mine) | Q(person__merged_into=mine) if mine else Q(pk__in=[])
         for path in user.scope_paths():
             scope |= Q(unit__path__startswith=path) | Q(person__unit__path__startswith=path)
+            scope |= Q(person__merged_into__unit__path__startswith=path)
         return self.filter(scope)
+
+    def standing(self):
+        """Awards that count: not those brought in by a file that was taken back."""
+        return self.filter(withdrawal__isnull=True)
+
+    def of_people(self, people):
+        """Awards of people, whichever of their records they were written for. people: ids, or a query of them."""
+        return self.filter(person__in=Person.objects.records_of(people))
+
+    def with_holder(self):
+        """With `holder`: the id of the person as one record; None for a unit."""
+        return self.annotate(holder=whose())
+
+    def give(self, records: list["AwardRecord"]) -> list["AwardRecord"]:
+        """Write awards into the history: each beside those of the same title and year that were withdrawn. Two queries.
+
+        Raises IntegrityError when one of them is held already.
+        """
+        before = Counter(
+            self.filter(
+                withdrawal__isnull=False,
+                award__in={one.award_id for one in records},
+                year__in={one.year for one in records},
+            ).values_list("award", "person", "unit", "year")
+        )
+        for one in records:
+            one.edition = before[one.award_id, one.person_id, one.unit_id, one.year]
+        return self.bulk_create(records, batch_size=500)
 
 
 class AwardRecord(models.Model):
-    """The history: who holds what, of which year, by which decision. Never deleted; revocation is a new record."""
+    """The history: who holds what, of which year, by which decision. Never deleted; a withdrawal is a new record."""
 
     award = models.ForeignKey(Award, models.PROTECT, related_name="records")
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="award_records")
@@ -159,6 +195,9 @@ class AwardRecord(models.Model):
     decision_text = models.CharField("quyết định", max_length=200)
     decided_on = models.DateField("ngày")
     line = models.OneToOneField(DecisionLine, models.PROTECT, null=True, blank=True, related_name="record")
+    # How many of the same title and year were withdrawn before: the number keeps the constraints below while nothing
+    # is deleted.
+    edition = models.PositiveSmallIntegerField("lần ghi", default=0, editable=False)
     is_demo = models.BooleanField("dữ liệu minh hoạ", default=False)
 
     objects = AwardRecordQuerySet.as_manager()
@@ -172,13 +211,13 @@ class AwardRecord(models.Model):
                 violation_error_message="Chọn một cá nhân hoặc một tập thể.",
             ),
             models.UniqueConstraint(
-                fields=["award", "person", "year"],
+                fields=["award", "person", "year", "edition"],
                 condition=Q(person__isnull=False),
                 name="one_award_per_person_year",
                 violation_error_message="Người này đã có danh hiệu này trong năm.",
             ),
             models.UniqueConstraint(
-                fields=["award", "unit", "year"],
+                fields=["award", "unit", "year", "edition"],
                 condition=Q(unit__isnull=False),
                 name="one_award_per_unit_year",
                 violation_error_message="Đơn vị đã có danh hiệu này trong năm.",
@@ -187,3 +226,18 @@ class AwardRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.award} năm {self.year}"
+
+
+class AwardWithdrawal(models.Model):
+    """An award of earlier years that was brought in by mistake: it is shown, and counts for nothing. Never changed."""
+
+    record = models.OneToOneField(AwardRecord, models.PROTECT, verbose_name="khen thưởng", related_name="withdrawal")
+    reason = models.CharField("lý do", max_length=300)
+    by = models.ForeignKey(User, models.PROTECT, verbose_name="người rút", related_name="+")
+    at = models.DateTimeField("rút lúc", default=clock.now, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.record}: {self.reason}"

@@ -37,10 +37,7 @@ for panels, panel in ((providers.unit_panels, unit_awards), (providers.person_pa
         panels.append(panel)
 
 providers.row_names["awards.awardrecord"] = "Khen thưởng"
-providers.fixed_rows["awards.awardrecord"] = (
-    "Khen thưởng: lịch sử khen thưởng không sửa được, nên hồ sơ có khen thưởng là hồ sơ giữ lại; khi cả hai cùng có thì"
-    " chưa gộp được."
-)
+providers.fixed_rows["awards.awardrecord"] = "Lịch sử khen thưởng không sửa: ở lại hồ sơ cũ và vẫn tính cho người này."
 
 
 def what_was_decided(units: list[int], since: date) -> list[str]:
@@ -49,7 +46,9 @@ def what_was_decided(units: list[int], since: date) -> list[str]:
     papers = Decision.objects.filter(issuer__in=units, decided_on__gte=since)
     if count := papers.count():
         told.append(f"{count} văn bản đã ký từ ngày {since:%d/%m/%Y}.")
-    records = AwardRecord.objects.filter(Q(unit__in=units) | Q(person__unit__in=units), decided_on__gte=since)
+    records = AwardRecord.objects.standing().filter(
+        Q(unit__in=units) | Q(person__unit__in=units), decided_on__gte=since
+    )
     if count := records.count():
         told.append(f"{count} khen thưởng đã ghi từ ngày {since:%d/%m/%Y}.")
     return told
@@ -63,6 +62,7 @@ providers.action_labels.update(
         "decision.draft": "Lập dự thảo",
         "decision.edit": "Sửa dự thảo",
         "decision.record_award": "Ghi khen thưởng đã có",
+        "decision.withdraw_award": "Rút khen thưởng đã nhập",
         "decision.add_lines": "Thêm đối tượng",
         "decision.drop_line": "Bỏ đối tượng",
     }

@@ -273,19 +273,22 @@ class YearCell:
     def words(self) -> str:
         if self.records:
             told = "; ".join(f"{one.decision_text}, {one.decided_on:%d/%m/%Y}" for one in self.records)
-            times = f" {len(self.records)} lần" if len(self.records) > 1 else ""
-            return f"Được tặng{times} năm {self.year}: {told}"
+            return f"Được tặng năm {self.year}: {told}"
         return f"Đang đề nghị năm {self.year}" if self.is_pending else ""
 
 
 @dataclass
 class AwardHistory:
-    """Titles of one person or unit over the last years; older: what was given before them, newest first."""
+    """Titles of one person or unit over the last years; older: what was given before them, newest first.
+
+    withdrawn: what was brought in by mistake and counts no longer.
+    """
 
     years: list[int]
     rows: list[tuple[Award, list[YearCell]]]
     older: list[AwardRecord]
     total: int
+    withdrawn: list[AwardRecord] = field(default_factory=list)
 
     @property
     def has_pending(self) -> bool:
@@ -295,23 +298,26 @@ class AwardHistory:
 def award_history(user: User, *, person: Person | None = None, unit: Unit | None = None) -> AwardHistory | None:
     """What somebody holds, by title and year, each with its decision where the user may see it; three queries.
 
-    None when nothing was given and nothing is being considered.
+    A person holds what was given to any record of that person. None when nothing was given and nothing is being
+    considered.
     """
-    mine = {"person": person} if person is not None else {"unit": unit}
-    records = list(
+    mine = {"unit": unit} if person is None else {"person__in": Person.objects.records_of([person.pk])}
+    written = list(
         AwardRecord.objects.visible_to(user)
         .filter(**mine)
-        .select_related("award", "line")
+        .select_related("award", "line", "withdrawal__by")
         .order_by("-year", "award__sort", "pk")
     )
+    withdrawn = [row for row in written if hasattr(row, "withdrawal")]
+    records = [row for row in written if not hasattr(row, "withdrawal")]
     pending = list(
         Nomination.objects.visible_to(user)
         .filter(**mine, state__in=CONSIDERED)
         .select_related("award", "nomination_list__period")
     )
-    if not records and not pending:
+    if not written and not pending:
         return None
-    newest = max([row.year for row in records] + [line.nomination_list.period.year for line in pending])
+    newest = max([row.year for row in written] + [line.nomination_list.period.year for line in pending])
     years = list(range(newest - YEARS_SHOWN + 1, newest + 1))
     urls = paper_urls(user, records)
     table: dict[Award, dict[int, YearCell]] = {}
@@ -331,7 +337,9 @@ def award_history(user: User, *, person: Person | None = None, unit: Unit | None
         (award, [cells.get(year) or YearCell(year) for year in years])
         for award, cells in sorted(table.items(), key=lambda pair: (pair[0].sort, pair[0].code))
     ]
-    return AwardHistory(years, rows, [row for row in records if row.year < years[0]], len(records))
+    older = [row for row in records if row.year < years[0]]
+    total = len({(row.award_id, row.year) for row in records})
+    return AwardHistory(years, rows, older, total, withdrawn)
 
 
 def paper_urls(user: User, records: Iterable[AwardRecord]) -> dict[int, str]:

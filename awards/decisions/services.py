@@ -310,7 +310,7 @@ def _issue(
 
 def _write_history(paper: Decision, lines: Iterable[DecisionLine]) -> None:
     text = f"Quyết định số {paper.code} của {paper.issuer.short_name_on(paper.decided_on)}"
-    AwardRecord.objects.bulk_create(
+    AwardRecord.objects.give(
         [
             AwardRecord(
                 award=line.nomination.award,
@@ -323,8 +323,7 @@ def _write_history(paper: Decision, lines: Iterable[DecisionLine]) -> None:
                 is_demo=paper.is_demo,
             )
             for line in lines
-        ],
-        batch_size=500,
+        ]
     )
 
 

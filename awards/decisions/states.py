@@ -7,6 +7,7 @@ from awards.decisions.models import AwardRecord, Decision, DecisionLine
 from awards.nominations.enums import NominationState
 from awards.nominations.models import AwardInYear, Nomination
 from thidua.workflow import Move, Workflow
+from units.people.models import whose
 
 P = PaperState
 MOST_TOLD = 20  # lines named in one refusal
@@ -54,7 +55,7 @@ def _over_quota(paper: Decision, lines: list[DecisionLine]) -> list[str]:
     settled = Q(state__in=[NominationState.PROPOSED_UP, NominationState.DECIDED]) | Q(pk__in=here)
     holders: dict[str, set[tuple]] = {}
     given = Nomination.objects.filter(settled, nomination_list__period=paper.period_id)
-    for code, person, unit in given.values_list("award__code", "person", "unit"):
+    for code, person, unit in given.values_list("award__code", whose(), "unit"):
         holders.setdefault(code, set()).add((person, unit))
     told = []
     for row in rows:
@@ -70,8 +71,9 @@ def _over_quota(paper: Decision, lines: list[DecisionLine]) -> list[str]:
 def _already_held(paper: Decision, lines: list[DecisionLine]) -> list[str]:
     """Lines whose subject has the title of this year already, by another decision."""
     year = paper.period.year
-    held = AwardRecord.objects.filter(year=year, award__in={line.nomination.award_id for line in lines})
-    by_person = {(row.award_id, row.person_id): row for row in held if row.person_id}
+    held = AwardRecord.objects.standing().with_holder()
+    held = held.filter(year=year, award__in={line.nomination.award_id for line in lines})
+    by_person = {(row.award_id, row.holder): row for row in held if row.person_id}
     by_unit = {(row.award_id, row.unit_id): row for row in held if row.unit_id}
     told = []
     for line in lines:

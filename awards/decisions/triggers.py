@@ -31,6 +31,19 @@ def _is_signed(paper_id: str) -> str:
     return f"(SELECT state FROM {PAPER} WHERE id = {paper_id}) = 'signed'"
 
 
+# What a later migration adds: its table is not there before.
+WITHDRAWAL = "awards_awardwithdrawal"
+WITHDRAWALS = (
+    Refusal(
+        "withdrawal_insert",
+        WITHDRAWAL,
+        "INSERT",
+        f"(SELECT line_id FROM {RECORD} WHERE id = NEW.record_id) IS NOT NULL",
+        "Khen thưởng theo văn bản đã ký không rút được bằng cách này.",
+    ),
+    Refusal("withdrawal_update", WITHDRAWAL, "UPDATE", "1 = 1", KEPT),
+    Refusal("withdrawal_delete", WITHDRAWAL, "DELETE", "1 = 1", KEPT),
+)
 REFUSALS = (
     Refusal("paper_update", PAPER, "UPDATE", "OLD.state = 'signed'", SIGNED),
     Refusal("paper_delete", PAPER, "DELETE", "1 = 1", "Văn bản không xóa được; hủy dự thảo nếu không dùng."),
@@ -50,18 +63,18 @@ REFUSALS = (
 
 def names() -> set[str]:
     """Names of all triggers, the same on both databases."""
-    return {f"decisions_{refusal.name}" for refusal in REFUSALS}
+    return {f"decisions_{refusal.name}" for refusal in (*REFUSALS, *WITHDRAWALS)}
 
 
-def statements(vendor: str) -> Iterator[str]:
-    """SQL that installs everything, safe to run again."""
-    for refusal in REFUSALS:
+def statements(vendor: str, refusals: tuple[Refusal, ...] = REFUSALS) -> Iterator[str]:
+    """SQL that installs refusals, safe to run again."""
+    for refusal in refusals:
         yield from (_sqlite(refusal) if vendor == "sqlite" else _postgresql(refusal))
 
 
-def removals(vendor: str) -> Iterator[str]:
-    """SQL that takes everything away."""
-    for refusal in REFUSALS:
+def removals(vendor: str, refusals: tuple[Refusal, ...] = REFUSALS) -> Iterator[str]:
+    """SQL that takes refusals away."""
+    for refusal in refusals:
         if vendor == "sqlite":
             yield f"DROP TRIGGER IF EXISTS decisions_{refusal.name}"
         else:

@@ -37,6 +37,8 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
             "Mỗi tháng: mở kỳ, theo dõi đơn vị gửi, xác minh, khóa kỳ.",
             "Tính và chốt bảng điểm của cụm; hội nghị cụm công nhận xếp hạng.",
             "Mở danh sách đề nghị, thẩm định, trình Hội đồng, khóa danh sách.",
+            "Hồ sơ trùng: gộp, hoặc ghi là hai người khác nhau. Khen thưởng hồ sơ gộp vẫn tính cho người đó.",
+            "Nhập nhầm tệp khen thưởng cũ thì Hoàn tác: khen thưởng được ghi là đã rút, không tính; nhập lại được.",
             "Lập hội nghị, điểm danh, lập phiếu từ danh sách đã khóa, in phiếu, mở và đóng phiếu cùng người thứ hai.",
             "Sau khi công bố: soạn quyết định và tờ trình, trình ký; ghi kết quả của cấp trên; in báo cáo tổng kết.",
         ],

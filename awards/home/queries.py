@@ -44,13 +44,16 @@ def _likely(rows: QuerySet, words: list[str], query: str, exact: Q, written: str
     """At most MOST + 1 rows that hold every word: those called just so, those written just so, then all others.
 
     exact: finds by an index what is called just so; written: the field that has the accents, asked only when some were
-    typed. Each is a question of its own, because one that sorts by likeness has to read every row it finds.
+    typed. Each is a question of its own, because one that sorts by likeness has to read every row it finds; once there
+    are enough, the rest is not asked.
     """
     asked = [rows.filter(exact), _holding(rows, words)]
     if not query.isascii():
         asked.insert(1, asked[1].filter(**{f"{written}__contains": query}))
     found = {}
     for some in asked:
+        if len(found) > MOST:
+            break
         for row in some[: MOST + 1]:
             found.setdefault(row.pk, row)
     return list(found.values())[: MOST + 1]
@@ -79,7 +82,7 @@ def _paper_text(number: int | None, series: str, subject_line: str) -> str:
 
 
 def search_everything(user: User, query: str) -> list[HitGroup]:
-    """Hits of each kind that the user may see, those written as typed first. As many queries whatever is there."""
+    """Hits of each kind that the user may see, those written as typed first. At most ten queries, whatever is there."""
     query = clean(query.replace("\0", " "))[:LONGEST]
     key = search_key(query)
     words = list(dict.fromkeys(key.split()))
@@ -96,7 +99,7 @@ def search_everything(user: User, query: str) -> list[HitGroup]:
     if not query.isascii():
         called &= Q(full_name=query)
     people = _likely(
-        Person.objects.visible_to(user).select_related("unit").in_order(),
+        Person.objects.visible_to(user).kept().select_related("unit").in_order(),
         words,
         query,
         Q(service_number=query.upper()) | called,

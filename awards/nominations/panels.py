@@ -4,10 +4,13 @@ from datetime import date
 
 from django.db.models import Q
 
+from awards.nominations.enums import NominationState as N
 from awards.nominations.models import Nomination
 from awards.nominations.queries import initiative_uses, lines_about
 from thidua import providers
 from units.models import Person, Unit, User
+
+OVER = (N.NOT_PASSED, N.PROPOSED_UP, N.DECIDED, N.REFUSED_ABOVE, N.REJECTED)
 
 
 def _panel(lines: list[Nomination]) -> dict | None:
@@ -36,4 +39,6 @@ providers.tie_words["awards.nomination"] = "đề nghị khen thưởng"
 providers.person_panels.append(person_panel)
 providers.unit_panels.append(unit_panel)
 providers.initiative_uses.append(initiative_uses)
+# The paper of a line that is over names the record it was written for.
+providers.settled_rows["awards.nomination"] = lambda line: line.state in OVER
 providers.row_names["awards.nomination"] = "Đề nghị khen thưởng"

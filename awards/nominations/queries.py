@@ -55,6 +55,7 @@ from units.models import (
     Unit,
     User,
 )
+from units.people.models import whose
 from units.people.rules import months_in_post
 from units.structure.lineage import confirmed_forebears
 
@@ -130,10 +131,16 @@ def _blank(listing: NominationList, awards: dict[str, str]) -> Facts:
 
 
 def _title_years(name: str, subjects) -> dict[int, dict[str, frozenset[int]]]:
-    """Subject id → title → years in which it was given; `name` is person or unit."""
+    """Subject id → title → years in which it was given and holds; `name` is person or unit.
+
+    The awards of a person are those of all records of that person. One query.
+    """
     found: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-    rows = Award.objects.filter(**{f"records__{name}__in": subjects})
-    for code, subject, year in rows.values_list("code", f"records__{name}_id", "records__year"):
+    about = f"records__{name}"
+    which = Q(**{f"{about}__in": Person.objects.records_of(subjects) if name == "person" else subjects})
+    rows = Award.objects.filter(which, records__withdrawal__isnull=True)
+    subject_of = whose(about) if name == "person" else F(f"{about}_id")
+    for code, subject, year in rows.values_list("code", subject_of, "records__year"):
         found[subject][code].add(year)
     return {subject: {code: frozenset(years) for code, years in titles.items()} for subject, titles in found.items()}
 
@@ -972,7 +979,8 @@ def titles_of_last_year(period: EmulationPeriod) -> list[AwardInYear]:
 
 def lines_about(user: User, *, person: Person | None = None, unit: Unit | None = None) -> list[Nomination]:
     """Lines of a person or unit that the user may see, newest year first; at most twenty."""
-    lines = Nomination.objects.visible_to(user).filter(person=person, unit=unit)
+    about = {"unit": unit} if person is None else {"person__in": Person.objects.records_of([person.pk])}
+    lines = Nomination.objects.visible_to(user).filter(**about)
     lines = lines.select_related("award", "nomination_list__period", "proposer")
     return list(lines.order_by("-nomination_list__period__year", "award__sort")[:20])
 

@@ -205,12 +205,14 @@ def _against_last_year(period: EmulationPeriod, figures: list[TitleFigures]) -> 
     units = Unit.objects.within(period.unit, start, end)
     served = Posting.objects.touching(start, end).filter(unit__in=units)
     known = Person.objects.filter(postings__isnull=True, unit__in=units)  # no posting was written down
-    records = AwardRecord.objects.filter(
-        Q(unit__in=units) | Q(person__in=served.values("person")) | Q(person__in=known),
+    serving = Person.objects.filter(Q(pk__in=served.values("person")) | Q(pk__in=known))
+    records = AwardRecord.objects.standing().filter(
+        Q(unit__in=units) | Q(person__in=Person.objects.records_of(serving)),
         year=period.year - 1,
         award__in=[row.award.pk for row in figures],
     )
-    before = Counter(records.values_list("award", flat=True))
+    held = records.with_holder().order_by().values_list("award", "unit", "holder").distinct()
+    before = Counter(award for award, _, _ in held)
     if not before:
         return ""
     told = []

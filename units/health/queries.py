@@ -17,7 +17,7 @@ from thidua import clock
 from units.accounts.enums import Role
 from units.accounts.models import RoleGrant, User
 from units.clusters.models import Cluster, ClusterMembership, ClusterTerm
-from units.people.models import Person, Posting, RankPeriod
+from units.people.models import Apart, Person, Posting, RankPeriod
 from units.structure.models import Unit, UnitName, UnitParent
 from units.structure.queries import span
 
@@ -99,8 +99,12 @@ def _in_force(model: type[models.Model], **about) -> models.QuerySet:
 
 
 def _twins() -> models.QuerySet[Person]:
-    """Two records of one name and one birthday, as the page of duplicates finds them; merged ones are settled."""
+    """Two records of one name and one birthday, as the page of duplicates finds them; merged ones and those told apart
+    are settled."""
+    told = Apart.objects.standing().by_person()
+    here, there = OuterRef("pk"), OuterRef(OuterRef("pk"))
     same = Person.objects.kept().filter(twin_key=OuterRef("twin_key")).exclude(pk=OuterRef("pk"))
+    same = same.filter(~Exists(told.filter(Q(one=here, two=there) | Q(one=there, two=here))))
     return Person.objects.kept().exclude(twin_key="").filter(Exists(same)).select_related("unit")
 
 

@@ -128,7 +128,7 @@ class Kind:
     icon: str = "file-spreadsheet"
     note: str = ""  # one sentence on what it does
     permission: str = ""  # asked of a unit
-    lasting: str = ""  # the sentence that says why what was written cannot be taken back; empty when it can
+    undo_note: str = ""  # what taking back leaves behind, in a sentence; empty when nothing is left
     columns: tuple[Column, ...] = ()
     key_column: str = ""  # where rows about the same thing are told
     in_label: tuple[str, ...] = ()  # columns that the label of a row shows already

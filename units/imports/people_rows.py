@@ -41,7 +41,7 @@ def people_by_number(lines: list[Line], column: str = "service_number") -> dict[
     numbers = {line.values[column] for line in lines if line.values.get(column)}
     found: dict[str, Person] = {}
     for part in in_chunks(numbers):
-        for person in Person.objects.filter(service_number__in=part).select_related("unit"):
+        for person in Person.objects.filter(service_number__in=part).select_related("unit", "merged_into__unit"):
             found[person.service_number] = person
     return found
 
@@ -97,6 +97,8 @@ class People(Kind):
                 self._new(line, unit)
             elif not reach.may(person.unit):
                 line.error("service_number", HIDDEN)
+            elif person.merged_into_id is not None:
+                line.error("service_number", f"Hồ sơ này đã gộp vào số hiệu {person.merged_into.service_number}.")
             elif person.left_on is not None:
                 line.error("service_number", f"{person} đã thôi phục vụ ngày {person.left_on:%d/%m/%Y}.")
             else:

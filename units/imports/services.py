@@ -171,16 +171,14 @@ def undo_file(batch: Import, *, by, told: Told) -> Import:
     """Take back everything one file wrote, unless any of it was changed or used since: then nothing, and what is named.
 
     What was made is taken out, because a number or code that stays taken would forbid the corrected file; the record
-    keeps both acts.
+    keeps both acts. A kind whose rows can never go says in `undo_note` what is done instead.
     """
     kind = KINDS[batch.kind]
     require_kind(kind, by)
-    if kind.lasting:
-        raise RuleViolation(kind.lasting)
     told(5, 100, "Đang tìm những gì đã thay đổi")
     with transaction.atomic():
         row = IMPORT.make("undo", batch, by=by, undone_at=clock.now())
-        rows = [one for one in row.rows.order_by("-number") if one.written]
+        rows = [one for one in row.rows.select_related("batch").order_by("-number") if one.written]
         if touched := kind.touched(rows):
             named = [sentence for _, sentence in sorted(touched.items())]
             more = [f"Và {len(named) - TOLD} dòng khác."] if len(named) > TOLD else []

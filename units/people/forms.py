@@ -192,6 +192,22 @@ class LeaveForm(ActForm):
     reason = TextField(label="Lý do", max_length=300, help_text="Ví dụ: nghỉ hưu, chuyển ngành, xuất ngũ, từ trần.")
 
 
+class TakeBackLeavingForm(ActForm):
+    reason = TextField(label="Lý do hủy", max_length=300, help_text="Ví dụ: ghi nhầm người; quyết định đã hủy.")
+
+
+class PhotoForm(ActForm):
+    upload = forms.FileField(
+        label="Ảnh", error_messages={"required": "Chọn tệp.", "empty": "Tệp rỗng.", "missing": "Chọn tệp."}
+    )
+
+
+class ApartForm(ActForm):
+    reason = TextField(
+        label="Căn cứ", max_length=300, help_text="Vì sao biết là hai người. Ví dụ: khác quê quán, khác căn cước."
+    )
+
+
 class DisciplineForm(ActForm):
     kind = forms.ChoiceField(label="Hình thức", choices=_choices(DisciplineKind, "Chọn hình thức"))
     valid_from = DayField(label="Từ ngày")

@@ -1,8 +1,9 @@
 """Two records of one person become one: what would move, what stands in the way, and the act itself.
 
 Every table that points at a person takes part, whichever app it is in and whenever it was added: rows move to the
-record that stays, unless the database keeps them as they are or they would stand twice. Nothing is deleted but a second
-authorship of the same initiative; the other record is closed and points at the one that stays.
+record that stays, unless they would stand twice or the database keeps them as they are: those stay with the record they
+were written for, and readers ask for all records of a person (`Person.objects.records_of`). Nothing is deleted but a
+second authorship of the same initiative; the other record is closed and points at the one that stays.
 """
 
 from collections.abc import Iterable
@@ -20,8 +21,17 @@ from thidua.permissions import require
 from thidua.text import clean
 from thidua.workflow import lock
 from units.audit.services import record
-from units.people.models import CompletionGrade, InitiativeAuthor, Person, Posting, RankPeriod, TestResult
-from units.people.services import follow_rows
+from units.people.careers import follow_rows
+from units.people.models import (
+    Apart,
+    CompletionGrade,
+    InitiativeAuthor,
+    Person,
+    PersonPhoto,
+    Posting,
+    RankPeriod,
+    TestResult,
+)
 
 KEEP, TAKE = "keep", "take"
 CHAINS = (Posting, RankPeriod)  # one row at a time: two records of them cannot be mixed
@@ -39,7 +49,12 @@ NAMES = {
     "units.transfer": "Lệnh điều động",
     "units.person": "Hồ sơ đã gộp trước đây",
     "units.user": "Tài khoản",
+    "units.personphoto": "Ảnh",
+    "units.apart": "Đã ghi là hai người khác nhau",
 }
+APART_STAYS = "Không chuyển: vẫn tính cho người này."
+OLD_PHOTO = "Ảnh của hồ sơ giữ lại được dùng."
+SETTLED = "Đã xong, trùng với dòng của hồ sơ giữ lại: ở lại và vẫn tính cho người này."
 
 
 @dataclass
@@ -64,6 +79,7 @@ class Part:
     conflicts: list[Conflict] = field(default_factory=list)
     obstacles: list[str] = field(default_factory=list)
     own: list[models.Model] = field(default_factory=list)  # rows of the record that stays
+    note: str = ""  # why rows stay with the record that is closed
 
     @property
     def is_empty(self) -> bool:
@@ -97,6 +113,13 @@ class Plan:
         return sha256("\n".join([str(self.kept.pk), str(self.other.pk), *rows]).encode()).hexdigest()
 
 
+def set_apart(one: Person, other: Person) -> Apart | None:
+    """The standing word that two records are two people, given for them or for records merged into them."""
+    first, second = one.merged_into_id or one.pk, other.merged_into_id or other.pk
+    rows = Apart.objects.standing().by_person().select_related("by")
+    return rows.filter(Q(one=first, two=second) | Q(one=second, two=first)).first()
+
+
 def relations() -> list[models.Field]:
     """Every foreign key to a person, of every app, in a fixed order."""
     found = [
@@ -125,6 +148,8 @@ def plan_merge(kept: Person, other: Person) -> Plan:
     ]
     if kept.left_on is not None and other.left_on is None:
         obstacles.append("Hồ sơ kia đang công tác, hồ sơ này đã thôi phục vụ: giữ hồ sơ đang công tác.")
+    if set_apart(kept, other) is not None:
+        obstacles.append("Hai hồ sơ đã được ghi là hai người khác nhau: rút lại điều đó trước khi gộp.")
     parts = [_part(relation, kept, other) for relation in relations()]
     return Plan(kept, other, [part for part in parts if not part.is_empty], obstacles)
 
@@ -137,9 +162,9 @@ def _part(relation: models.Field, kept: Person, other: Person) -> Part:
     theirs = list(rows.filter(**{relation.name: other}).order_by("pk"))
     if not theirs:
         return part
-    fixed = providers.fixed_rows.get(model._meta.label_lower)
+    fixed = APART_STAYS if model is Apart else providers.fixed_rows.get(model._meta.label_lower)
     if fixed:
-        part.staying, part.obstacles = theirs, [fixed]
+        part.staying, part.note = theirs, fixed
     elif model in CHAINS:
         _sort_chain(part, theirs)
     elif model in YEARLY:
@@ -210,13 +235,16 @@ def _content(row: models.Model) -> dict:
 
 
 def _sort_others(part: Part, theirs: list) -> None:
+    is_over = providers.settled_rows.get(part.model._meta.label_lower, lambda row: False)
     for row in theirs:
         twin = _twin(part, row)
         if twin is None:
             part.moving.append(row)
         else:
             part.staying.append(row)
-            if part.model is not InitiativeAuthor:
+            if part.model is PersonPhoto or is_over(row):
+                part.note = OLD_PHOTO if part.model is PersonPhoto else SETTLED
+            elif part.model is not InitiativeAuthor:
                 part.obstacles.append(
                     f"{part.title}: “{row}” trùng với “{twin}” của hồ sơ giữ lại. Bỏ một trước khi gộp."
                 )
@@ -281,9 +309,10 @@ def merge_people(kept: Person, other: Person, *, by, reason: str, seen: str = ""
     if not clean(reason):
         raise RuleViolation("Ghi lý do gộp.", field="reason")
     moved = {part.title: [str(row) for row in part.moving] for part in plan.parts if part.moving}
+    stayed = {part.title: [str(row) for row in part.staying] for part in plan.parts if part.note}
     for part in plan.parts:
         _move(part, plan, choices)
-    _close(plan, by=by, reason=clean(reason), moved=moved, choices=choices)
+    _close(plan, by=by, reason=clean(reason), moved=moved, stayed=stayed, choices=choices)
     kept.refresh_from_db()
     other.refresh_from_db()
     return kept
@@ -334,7 +363,7 @@ def _move_chain(part: Part, plan: Plan, *, take: bool) -> None:
         part.model.objects.bulk_create(rows)
 
 
-def _close(plan: Plan, *, by, reason: str, moved: dict, choices: dict[str, str]) -> None:
+def _close(plan: Plan, *, by, reason: str, moved: dict, stayed: dict, choices: dict[str, str]) -> None:
     kept, other = plan.kept, plan.other
     shown = ("rank", "object_group", "unit", "position", *FILLED, "other_numbers")
     before = {name: getattr(kept, name) for name in shown}
@@ -352,7 +381,7 @@ def _close(plan: Plan, *, by, reason: str, moved: dict, choices: dict[str, str])
     }
     record(
         by, "people.merge_people", kept, before=before, after=after, reason=reason, merged=other, moved=moved,
-        decided=decided,
+        decided=decided, **({"stayed": stayed} if stayed else {}),
     )  # fmt: skip
     before = {"merged_into": None, "left_on": other.left_on}
     other.merged_into = kept

@@ -1,7 +1,10 @@
 """People: one record each, never retyped; rank, posting, discipline, holds, grades as dated facts."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.utils.timezone import localtime
 
 from thidua import clock, text
 from thidua.dates import DatedQuerySet, DatedRow
@@ -43,9 +46,22 @@ class PersonQuerySet(models.QuerySet):
         """Records that stand for themselves, not those merged into another one."""
         return self.filter(merged_into__isnull=True)
 
+    def records_of(self, people):
+        """Every record of the people: their own and those merged into it. people: ids, persons or a query of them.
+
+        What can never move stays with the record it was written for, so whoever reads it asks for all records:
+        `AwardRecord.objects.filter(person__in=Person.objects.records_of([person]))`.
+        """
+        return self.filter(Q(pk__in=people) | Q(merged_into__in=people))
+
     def in_order(self):
         """Vietnamese order: given name, then middle names, then family name."""
         return self.order_by("sort_key", "service_number")
+
+
+def whose(path: str = "person") -> Coalesce:
+    """Id of the person a row is about, whichever of the records it was written for. path: to the foreign key."""
+    return Coalesce(f"{path}__merged_into", path)
 
 
 class Person(models.Model):
@@ -96,6 +112,80 @@ class Person(models.Model):
     def title_line(self) -> str:
         """`Đại úy Nguyễn Văn A, Đội trưởng`."""
         return f"{self.get_rank_display()} {self.full_name}, {self.position}"
+
+
+class PersonPhoto(models.Model):
+    """A photo of a person: the newest that was not taken away is shown. No address of its own; made anew from what
+    was uploaded, so it holds the picture and nothing else (no place, no camera)."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="photos")
+    file = models.FileField("ảnh", upload_to="photos/%Y/")
+    file_size = models.PositiveIntegerField("dung lượng")
+    width = models.PositiveSmallIntegerField("rộng")
+    height = models.PositiveSmallIntegerField("cao")
+    sha256 = models.CharField("mã kiểm tra", max_length=64)
+    added_at = models.DateTimeField(default=clock.now, editable=False)
+    removed_at = models.DateTimeField("bỏ lúc", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(removed_at__isnull=True),
+                name="one_photo_shown",
+                violation_error_message="Người này đang có một ảnh.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Ảnh {localtime(self.added_at):%d/%m/%Y}"
+
+
+class ApartQuerySet(models.QuerySet):
+    def standing(self):
+        return self.filter(ended_at__isnull=True)
+
+    def by_person(self):
+        """With `one` and `two`: the ids of the two people, whichever of their records were compared."""
+        return self.annotate(one=whose("first"), two=whose("second"))
+
+    def visible_to(self, user):
+        """Pairs both of whose records the user may see."""
+        people = Person.objects.visible_to(user).values("pk")
+        return self.filter(first__in=people, second__in=people)
+
+
+class Apart(models.Model):
+    """Somebody's word that two records which look alike are two people; taken back, the row stays with its end."""
+
+    first = models.ForeignKey(Person, models.PROTECT, verbose_name="hồ sơ thứ nhất", related_name="apart_first")
+    second = models.ForeignKey(Person, models.PROTECT, verbose_name="hồ sơ thứ hai", related_name="apart_second")
+    reason = models.CharField("căn cứ", max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="người ghi", related_name="+")
+    made_at = models.DateTimeField("ghi lúc", default=clock.now, editable=False)
+    ended_at = models.DateTimeField("rút lại lúc", null=True, blank=True)
+
+    objects = ApartQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["first", "second"],
+                condition=Q(ended_at__isnull=True),
+                name="told_apart_once",
+                violation_error_message="Hai hồ sơ này đã được ghi là hai người khác nhau.",
+            ),
+            models.CheckConstraint(
+                condition=Q(first__lt=models.F("second")),
+                name="apart_in_order",
+                violation_error_message="Chọn hai hồ sơ khác nhau.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first.service_number} và {self.second.service_number}"
 
 
 class RankPeriod(DatedRow):

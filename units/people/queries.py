@@ -14,11 +14,13 @@ from thidua.text import search_key
 from units.accounts.enums import Role
 from units.people.enums import TransferState
 from units.people.models import (
+    Apart,
     CompletionGrade,
     DisciplineRecord,
     Hold,
     Initiative,
     Person,
+    PersonPhoto,
     Posting,
     RankPeriod,
     TestResult,
@@ -38,8 +40,13 @@ from units.structure.queries import ancestors
 
 
 def person_list(user) -> models.QuerySet[Person]:
-    """People the user may see, with their unit, by given name."""
-    return Person.objects.visible_to(user).select_related("unit").in_order()
+    """People the user may see, with their unit, by given name; each once, by the record that stands for them."""
+    return Person.objects.visible_to(user).kept().select_related("unit").in_order()
+
+
+def photo_of(person: Person) -> PersonPhoto | None:
+    """The photo that is shown."""
+    return person.photos.filter(removed_at__isnull=True).first()
 
 
 @dataclass
@@ -226,9 +233,10 @@ class Pair:
 
 
 def duplicate_pairs(user) -> list[Pair]:
-    """Pairs among the people the user may see: same folded name and day of birth, or same number written differently.
+    """Pairs among the people the user may see: same folded name and day of birth, or same number written differently;
+    without those told apart.
 
-    Three queries; the first PAIRS_SHOWN pairs, by name.
+    Four queries; the first PAIRS_SHOWN pairs, by name.
     """
     people = Person.objects.visible_to(user).kept()
     keys = {}
@@ -249,6 +257,10 @@ def duplicate_pairs(user) -> list[Pair]:
             for first, second in combinations(group, 2):
                 found.setdefault((first.pk, second.pk), Pair(first, second, why))
     order = {row.pk: number for number, row in enumerate(rows)}
+    told = Apart.objects.standing().by_person().filter(one__in=order, two__in=order)
+    for one, two in told.values_list("one", "two"):
+        found.pop((one, two), None)
+        found.pop((two, one), None)
     return sorted(found.values(), key=lambda pair: order[pair.first.pk])[:PAIRS_SHOWN]
 
 
@@ -259,8 +271,16 @@ def duplicate_of(user, person: Person) -> Person | None:
     alike = models.Q(number_key=person.number_key) if person.number_key else models.Q(pk__in=[])
     if person.twin_key:
         alike |= models.Q(twin_key=person.twin_key)
-    others = Person.objects.visible_to(user).kept().filter(alike)
-    return others.exclude(pk=person.pk).order_by("pk").first()
+    told = Apart.objects.standing().by_person()
+    others = Person.objects.visible_to(user).kept().filter(alike).exclude(pk=person.pk)
+    others = others.exclude(pk__in=told.filter(one=person.pk).values("two"))
+    return others.exclude(pk__in=told.filter(two=person.pk).values("one")).order_by("pk").first()
+
+
+def apart_list(user) -> models.QuerySet[Apart]:
+    """Pairs that somebody told apart, newest first, both of whom the user may see."""
+    rows = Apart.objects.visible_to(user).standing()
+    return rows.select_related("first__unit", "second__unit", "by")
 
 
 def unit_panel(user, unit: Unit) -> dict | None:

@@ -151,9 +151,12 @@ def twin_key(full_name: str, birth_date: date | None) -> str:
     return f"{search_key(full_name)} {birth_date.isoformat()}" if birth_date else ""
 
 
-# --- certificates ---------------------------------------------------------------------------------------------------
+# --- files: certificates, photos ------------------------------------------------------------------------------------
 
 CERTIFICATE_BYTES = 10 * 1024 * 1024
+PHOTO_BYTES = 2 * 1024 * 1024
+PHOTO_LONGEST, PHOTO_SHORTEST = 6000, 120  # points of what is uploaded
+PHOTO_SIZE = (600, 800)  # points of what is kept, at most
 _BEGINNINGS = (
     (b"%PDF-", "application/pdf", "pdf"),
     (b"\x89PNG\r\n\x1a\n", "image/png", "png"),

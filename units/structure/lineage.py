@@ -108,6 +108,14 @@ def _two_lines(name: str) -> list[str]:
     return [name[:cut], rest if len(rest) <= LINE else f"{rest[: LINE - 1]}…"]
 
 
+def confirmed_heirs() -> dict[int, set[int]]:
+    """Unit id → ids of all after it for whom its awards in a row count; one query."""
+    after: dict[int, set[int]] = defaultdict(set)
+    for old, new in UnitLineage.objects.filter(confirmed_at__isnull=False).values_list("predecessor", "successor"):
+        after[old].add(new)
+    return {pk: _reach(pk, after) - {pk} for pk in list(after)}
+
+
 def confirmed_forebears(units) -> dict[int, set[int]]:
     """Unit id → ids of all before it whose awards in a row count for it; one query.
 

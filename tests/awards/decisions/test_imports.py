@@ -3,14 +3,18 @@
 from datetime import date
 
 import pytest
+from django.db import DatabaseError, transaction
 
-from awards.models import AwardRecord
+from awards.decisions.queries import award_history
+from awards.models import AwardRecord, AwardWithdrawal, Nomination
+from awards.nominations.queries import _title_years
 from tests.factories import PersonFactory, UnitFactory, UserFactory
 from tests.factories.ballots import award
+from tests.factories.nominations import nomination_year
 from tests.units.imports.books import confirm, faults, preview, said, undo
 from units.accounts.enums import Role
 from units.imports import services
-from units.models import AuditEvent
+from units.models import AuditEvent, Person
 
 pytestmark = pytest.mark.django_db
 HEADINGS = ["Số hiệu", "Họ và tên", "Mã đơn vị", "Danh hiệu", "Năm", "Quyết định", "Ngày quyết định"]
@@ -90,13 +94,60 @@ def test_the_same_title_twice_in_a_file_is_named_at_both(officer):
     assert faults(batch) == {(2, "award"), (3, "award")}
 
 
-def test_what_is_in_the_history_stays_there_and_this_is_said_before(officer, client):
-    batch = awards(officer, HIS)
+def test_a_file_taken_back_leaves_its_awards_withdrawn_and_may_come_again(officer, client):
+    batch = confirm(awards(officer, HIS, OURS), officer)
     client.force_login(officer)
-    page = f"/units/imports/{batch.pk}/"
-    assert "đã nhập thì không hoàn tác được" in client.get(page).content.decode()
-    confirm(batch, officer)
-    assert "Hoàn tác" not in client.get(page).content.decode()
-    with pytest.raises(services.RuleViolation, match="không sửa, không xóa được"):
-        undo(batch, officer)
-    assert AwardRecord.objects.count() == 1
+    assert "ở lại trong lịch sử, ghi là đã rút" in client.get(f"/units/imports/{batch.pk}/").content.decode()
+    undo(batch, officer)
+    assert (AwardRecord.objects.count(), AwardRecord.objects.standing().count()) == (2, 0)
+    old = AwardRecord.objects.get(person__isnull=False)
+    assert (old.withdrawal.by, old.withdrawal.reason) == (officer, f"Hoàn tác tệp {batch.file_name}")
+    assert AuditEvent.objects.filter(action="decision.withdraw_award").count() == 2
+    history = award_history(officer, person=old.person)
+    assert (history.total, history.rows, history.withdrawn) == (0, [], [old])
+    page = client.get(f"/units/people/{old.person_id}/").content.decode()
+    assert "Đã rút, không tính" in page
+    assert _title_years("person", {old.person_id}) == {}
+    again = awards(officer, HIS, OURS)
+    assert again.counts == {"new": 2}
+    confirm(again, officer)
+    assert list(old.person.award_records.values_list("edition", flat=True).order_by("pk")) == [0, 1]
+    assert awards(officer, HIS, OURS).counts == {"same": 2}
+    undo(again, officer)
+    assert AwardRecord.objects.standing().count() == 0
+
+
+def test_an_award_by_which_a_line_was_judged_is_not_taken_back():
+    year = nomination_year()
+    person = year.person(service_number="0901", full_name="Nguyễn Văn An")
+    batch = confirm(awards(year.officer, HIS), year.officer)
+    line = year.sent("CSTT", person)
+    line.checks.create(code="consecutive_title", verdict="met", severity="block", text="…", have="1 năm liên tục")
+    with pytest.raises(services.RuleViolation) as refusal:
+        undo(batch, year.officer)
+    assert refusal.value.reasons == [
+        "Nguyễn Văn An, số hiệu 0901: Chiến sĩ tiên tiến năm 2023 của Nguyễn Văn An đã xét theo khen thưởng này."
+    ]
+    assert AwardRecord.objects.standing().count() == 1
+    Nomination.objects.filter(pk=line.pk).update(state="withdrawn")
+    undo(batch, year.officer)
+    assert AwardRecord.objects.standing().count() == 0
+
+
+def test_the_number_of_a_merged_record_names_the_person_it_was_merged_into(officer):
+    person = Person.objects.get(service_number="0901")
+    PersonFactory(service_number="0900", full_name="Nguyễn Văn An", unit=person.unit, merged_into=person)
+    confirm(awards(officer, changed(HIS, number="0900")), officer)
+    assert AwardRecord.objects.get().person == person
+    assert awards(officer, HIS).counts == {"same": 1}
+
+
+def test_a_withdrawal_stays_as_it_was_written(officer):
+    record = AwardRecord.objects.create(
+        award=award("DVQT"), unit=UnitFactory(code="LA-02"), year=2020, decision_text="QĐ", decided_on=date(2020, 1, 1)
+    )
+    row = AwardWithdrawal.objects.create(record=record, reason="Nhầm", by=officer)
+    with pytest.raises(DatabaseError, match="Lịch sử khen thưởng"), transaction.atomic():
+        AwardWithdrawal.objects.filter(pk=row.pk).update(reason="Khác")
+    with pytest.raises(DatabaseError, match="Lịch sử khen thưởng"), transaction.atomic():
+        AwardWithdrawal.objects.filter(pk=row.pk)._raw_delete("default")

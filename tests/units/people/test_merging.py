@@ -6,14 +6,17 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+from awards.decisions.queries import award_history
 from awards.models import AwardRecord, Council, CouncilMember
+from awards.nominations.queries import _title_years
 from tests.factories import PersonFactory, UnitFactory, UserFactory
 from tests.factories.ballots import award
 from thidua import clock, providers
 from thidua.errors import Forbidden, RuleViolation
 from units.accounts.enums import Role
+from units.health.queries import BY_NAME
 from units.models import AuditEvent, InitiativeAuthor, Person
-from units.people import merging, services
+from units.people import merging, queries, services
 
 pytestmark = pytest.mark.django_db
 WHY = "Gõ hai lần"
@@ -146,16 +149,65 @@ def test_the_account_moves_unless_both_have_one(officer, unit, kept, other):
         merge(kept, third, officer)
 
 
-def test_awards_stay_where_they_are_so_their_holder_is_the_one_that_stays(officer, kept, other):
-    AwardRecord.objects.create(
-        award=award("CSTĐ"), person=other, year=2020, decision_text="QĐ 1", decided_on=date(2020, 12, 1)
+def given(person, year, title="CSTĐ"):
+    return AwardRecord.objects.create(
+        award=award(title), person=person, year=year, decision_text=f"QĐ {year}", decided_on=date(year, 12, 1)
     )
-    with pytest.raises(RuleViolation, match="lịch sử khen thưởng không sửa được"):
-        merge(kept, other, officer)
-    kept.refresh_from_db()
-    assert kept.other_numbers == ""
-    merge(other, kept, officer)
-    assert (other.award_records.count(), kept.merged_into) == (1, other)
+
+
+def test_awards_of_both_records_stay_where_they_are_and_are_one_persons(officer, kept, other, client):
+    first, both, second = given(other, 2020), given(other, 2021), given(kept, 2021)
+    assert [(part.title, part.staying, part.moving) for part in merging.plan_merge(kept, other).parts if part.note] == [
+        ("Khen thưởng", [first, both], [])
+    ]
+    merge(kept, other, officer)
+    assert (other.award_records.count(), kept.award_records.count(), other.merged_into) == (2, 1, kept)
+    history = award_history(officer, person=kept)
+    assert (history.total, [cell.year for _, cells in history.rows for cell in cells if cell.records]) == (
+        2, [2020, 2021],
+    )  # fmt: skip
+    assert _title_years("person", {kept.pk}) == {kept.pk: {"CSTĐ": frozenset({2020, 2021})}}
+    assert AuditEvent.objects.about(kept).first().facts["stayed"] == {"Khen thưởng": [str(first), str(both)]}
+    assert set(AwardRecord.objects.visible_to(UserFactory(person=kept))) == {first, both, second}
+    client.force_login(officer)
+    page = client.get(f"/units/people/{kept.pk}/").content.decode()
+    assert f'href="/units/people/{other.pk}/"' in page
+    assert f'href="/units/people/{kept.pk}/"' in client.get(f"/units/people/{other.pk}/").content.decode()
+    assert list(queries.person_list(officer)) == [kept]
+
+
+def test_somebody_who_moves_on_takes_the_awards_of_the_old_record_along(officer, unit, kept, other):
+    record = given(other, 2020)
+    merge(kept, other, officer)
+    far = UnitFactory(code="XA")
+    Person.objects.filter(pk=kept.pk).update(unit=far)
+    assert list(AwardRecord.objects.visible_to(UserFactory(role=Role.OFFICER, over=far))) == [record]
+
+
+def pairs(officer):
+    return [{pair.first, pair.second} for pair in queries.duplicate_pairs(officer)]
+
+
+def test_two_records_told_apart_are_no_duplicates_until_it_is_taken_back(officer, unit, kept, other, client):
+    services.edit_person(kept, by=officer, birth_date=date(1988, 1, 2))
+    assert (pairs(officer), BY_NAME["twins"].found_by(officer).count()) == ([{kept, other}], 2)
+    with pytest.raises(RuleViolation, match="Ghi căn cứ"):
+        services.tell_apart(kept, other, by=officer, reason=" ")
+    row = services.tell_apart(other, kept, by=officer, reason="Hai quê khác nhau")
+    assert services.tell_apart(kept, other, by=officer, reason="Bấm hai lần") == row
+    assert (pairs(officer), queries.duplicate_of(officer, kept)) == ([], None)
+    assert BY_NAME["twins"].found_by(officer).count() == 0
+    assert "đã được ghi là hai người khác nhau" in merging.plan_merge(kept, other).all_obstacles[0]
+    third = person(officer, unit, "A3")
+    merge(third, other, officer)  # the word goes with the person: the third record is the same as the other now
+    assert merging.set_apart(kept, third) == row
+    services.edit_person(third, by=officer, birth_date=date(1988, 1, 2))
+    assert pairs(officer) == []
+    services.untell_apart(row, by=officer)
+    assert pairs(officer) == [{kept, third}]
+    assert [event.action for event in AuditEvent.objects.about(kept)][:2] == [
+        "people.untell_apart", "people.tell_apart",
+    ]  # fmt: skip
 
 
 def test_two_seats_at_one_time_in_one_council_are_in_the_way(officer, unit, kept, other):

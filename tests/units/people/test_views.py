@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests.factories import PersonFactory, UnitFactory, UserFactory
 from thidua import providers
 from units.accounts.enums import Role
-from units.models import AuditEvent, CompletionGrade, DisciplineRecord, Hold, Initiative, Person, TestResult
+from units.models import Apart, AuditEvent, CompletionGrade, DisciplineRecord, Hold, Initiative, Person, TestResult
 from units.people import services
 
 pytestmark = pytest.mark.django_db
@@ -168,8 +168,8 @@ def test_detail_costs_the_same_however_much_there_is(
     monkeypatch.setattr(providers, "person_panels", [])
     client.force_login(officer)
     # session, user, roles, person, postings, names of their units, discipline, holds, grades, tests, initiatives,
-    # authors, ranks, duplicate, open transfer, history
-    with django_assert_num_queries(16):
+    # authors, ranks, duplicate, open transfer, photo, records merged into it, history
+    with django_assert_num_queries(18):
         client.get(page("detail", person))
 
 
@@ -753,7 +753,7 @@ def test_duplicates_cost_the_same_for_one_pair_and_twelve(
         for sign in ("", "-"):
             PersonFactory(unit=unit, service_number=f"B{sign}{number}")
     client.force_login(officer)
-    with django_assert_num_queries(6):  # session, user, roles, names, numbers, rows
+    with django_assert_num_queries(8):  # session, user, roles, names, numbers, rows, told apart, how many of those
         client.get(DUPLICATES)
 
 
@@ -775,7 +775,8 @@ def test_merge_shows_every_row_asks_what_only_the_officer_knows_and_merges(clien
     closed = text(client.get(page("detail", twin)))
     assert "Hồ sơ này đã gộp vào Nguyễn Văn Ánh, số hiệu 90123456." in closed
     assert list(client.get(f"{INDEX}?q=a-77").context["list"]) == [person]
-    assert set(client.get(f"{INDEX}?q=a-77&tinh_trang=moi").context["list"]) == {person, twin}
+    assert list(client.get(f"{INDEX}?q=a-77&tinh_trang=moi").context["list"]) == [person]
+    assert page("detail", twin) in client.get(page("detail", person)).content.decode()
 
 
 def test_merge_of_a_preview_that_is_no_longer_true_is_refused(client, officer, person, twin):
@@ -793,3 +794,22 @@ def test_merge_of_a_preview_that_is_no_longer_true_is_refused(client, officer, p
 def test_merge_of_somebody_elsewhere_is_not_there(client, officer, person):
     client.force_login(officer)
     assert client.get(reverse("units:people.merge", args=[person.pk, PersonFactory().pk])).status_code == 404
+
+
+def test_tell_apart_and_untell_apart_from_the_list_of_duplicates(client):
+    unit = UnitFactory()
+    officer = UserFactory(role=Role.OFFICER, over=unit)
+    first, second = (PersonFactory(unit=unit, full_name="Lê Văn Hai", birth_date=date(1990, 1, 1)) for _ in range(2))
+    client.force_login(officer)
+    form = f"/units/people/{first.pk}/apart/{second.pk}/"
+    assert f'href="{form}"' in client.get("/units/people/duplicates/").content.decode()
+    assert client.post(form, {"reason": "Khác quê quán"}).status_code == 302
+    assert form not in client.get("/units/people/duplicates/").content.decode()
+    page = client.get("/units/people/duplicates/?xem=khac").content.decode()
+    row = Apart.objects.get()
+    assert "Khác quê quán" in page
+    assert f'action="/units/people/duplicates/apart/{row.pk}/end/"' in page
+    for _ in range(2):
+        client.post(f"/units/people/duplicates/apart/{row.pk}/end/")
+    assert AuditEvent.objects.filter(action="people.untell_apart").count() == 2
+    assert form in client.get("/units/people/duplicates/").content.decode()

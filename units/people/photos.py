@@ -1,0 +1,98 @@
+"""The photo of a person: put up, replaced, taken away. What was shown before is kept with its days."""
+
+from hashlib import sha256
+from io import BytesIO
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from thidua import clock
+from thidua.errors import RuleViolation
+from thidua.permissions import require
+from thidua.workflow import lock
+from units.audit.services import record
+from units.people.models import Person, PersonPhoto
+from units.people.persons import not_merged
+from units.people.rules import PHOTO_BYTES, PHOTO_LONGEST, PHOTO_SHORTEST, PHOTO_SIZE
+
+KINDS = ("JPEG", "PNG", "WEBP")
+CONTENT_TYPE = "image/jpeg"
+NO_PHOTO = "Chỉ nhận ảnh JPG, PNG, WebP; nội dung tệp này không phải."
+
+
+def set_photo(person: Person, *, by, upload) -> PersonPhoto:
+    """Show a photo of the person; an earlier one is put away. upload: Django's UploadedFile, typed by its content."""
+    require(by, "units.edit_person", person)
+    if upload.size > PHOTO_BYTES:
+        raise RuleViolation(
+            f"Ảnh lớn hơn {PHOTO_BYTES // 1024 // 1024} MB: giảm dung lượng rồi tải lại.", field="upload"
+        )
+    content, size = _made_anew(upload)
+    return _show(person, content, size, by=by)
+
+
+@transaction.atomic
+def _show(person: Person, content: bytes, size: tuple[int, int], *, by) -> PersonPhoto:
+    row = lock(person)
+    require(by, "units.edit_person", row)
+    not_merged(row)
+    before = _put_away(row)
+    photo = PersonPhoto(
+        person=row, file_size=len(content), width=size[0], height=size[1], sha256=sha256(content).hexdigest()
+    )
+    photo.file.save(f"{uuid4().hex}.jpg", ContentFile(content), save=False)
+    try:
+        with transaction.atomic():
+            photo.save()
+    except BaseException:
+        photo.file.storage.delete(photo.file.name)
+        raise
+    record(by, "people.set_photo", row, before={"photo": before}, after={"photo": str(photo)}, sha256=photo.sha256)
+    return photo
+
+
+@transaction.atomic
+def remove_photo(person: Person, *, by) -> None:
+    """Show no photo any more."""
+    row = lock(person)
+    require(by, "units.edit_person", row)
+    before = _put_away(row)
+    if before is None:
+        raise RuleViolation("Hồ sơ này không có ảnh.")
+    record(by, "people.remove_photo", row, before={"photo": before}, after={"photo": None})
+
+
+def _put_away(person: Person) -> str | None:
+    shown = person.photos.filter(removed_at__isnull=True).first()
+    if shown is None:
+        return None
+    shown.removed_at = clock.now()
+    shown.save(update_fields=["removed_at"])
+    return str(shown)
+
+
+def _made_anew(upload) -> tuple[bytes, tuple[int, int]]:
+    """The picture alone, upright, at most PHOTO_SIZE, as JPEG: whatever else the file carried is left behind."""
+    try:
+        with Image.open(upload, formats=KINDS) as picture:
+            width, height = picture.size
+            if max(width, height) > PHOTO_LONGEST:
+                raise RuleViolation(
+                    f"Ảnh {width} × {height} điểm, nhiều nhất {PHOTO_LONGEST} mỗi chiều: thu nhỏ rồi tải lại.",
+                    field="upload",
+                )
+            if min(width, height) < PHOTO_SHORTEST:
+                raise RuleViolation(f"Ảnh {width} × {height} điểm, ít nhất {PHOTO_SHORTEST} mỗi chiều.", field="upload")
+            upright = ImageOps.exif_transpose(picture).convert("RGBA")
+    except RuleViolation:
+        raise
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise RuleViolation(NO_PHOTO, field="upload") from error
+    upright.thumbnail(PHOTO_SIZE)
+    flat = Image.new("RGB", upright.size, "white")
+    flat.paste(upright, mask=upright.getchannel("A"))
+    out = BytesIO()
+    flat.save(out, "JPEG", quality=88, optimize=True)
+    return out.getvalue(), flat.size
