@@ -43,21 +43,29 @@ class UnitsConfig(AppConfig):
 
 
 def _guards_stand(app_configs, databases=None, **kwargs) -> list[checks.CheckMessage]:
-    """The record can be changed by nobody only while its triggers stand."""
+    """The record can be changed by nobody, and no unit loses a day, only while the triggers stand."""
     from django.db import connections
 
-    from units.audit.triggers import missing
+    from units.audit import triggers as record
+    from units.structure import triggers as days
 
+    guards = (
+        (record, "units.E001", "The audit record is not guarded"),
+        (days, "units.E002", "Dated rows of units are not guarded"),
+    )
     return [
-        checks.Error(f"The audit record is not guarded: {name} is missing.", "Run manage.py migrate.", id="units.E001")
+        checks.Error(f"{what}: {name} is missing.", "Run manage.py migrate.", id=number)
         for alias in databases or ()
-        for name in missing(connections[alias])
+        for guard, number, what in guards
+        for name in guard.missing(connections[alias])
     ]
 
 
 def _lay_guards(using: str, **kwargs) -> None:
     from django.db import connections
 
-    from units.audit.triggers import ensure
+    from units.audit import triggers as record
+    from units.structure import triggers as days
 
-    ensure(connections[using])
+    for guard in (record, days):
+        guard.ensure(connections[using])

@@ -20,6 +20,7 @@ from thidua.workflow import lock
 from units.audit.services import record
 from units.checks import checked
 from units.structure.enums import ActKind
+from units.structure.gaps import refuse_gaps
 from units.structure.ledger import Ledger, in_words
 from units.structure.models import (
     ActUnit,
@@ -163,6 +164,9 @@ def note(
     lines: Iterable[tuple[Unit, Unit]] = (),
 ) -> StructureAct:
     """Keep the act itself. unit: in whose record; units: all it touches; lines: (predecessor, successor)."""
+    units = list(units)
+    if kind != ActKind.CREATE:  # a new unit has one row of each kind, from its first day
+        refuse_gaps(units)
     act = checked(
         StructureAct(
             kind=kind,
@@ -344,6 +348,8 @@ def close_unit(unit: Unit, *, by, on: date, basis: str, reason: str = "") -> Str
     row = lock(unit)
     require(by, "units.edit_structure", row)
     _still_open(row, on, field="on")
+    if late := row.parents.filter(valid_from__gt=on).first():
+        raise RuleViolation(f"{row} chuyển cấp trên từ ngày {late.valid_from:%d/%m/%Y}; chọn ngày sau đó.", field="on")
     if not clean(basis):
         raise RuleViolation("Ghi số, ngày của quyết định giải thể.", field="basis")
     if reasons := missing_to_close(row, on):
