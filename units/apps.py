@@ -28,7 +28,7 @@ class UnitsConfig(AppConfig):
         from units.imports import panels as _files  # noqa: F401
         from units.imports import permissions as _imports  # noqa: F401
         from units.people import permissions as _people  # noqa: F401
-        from units.people.queries import unit_panel
+        from units.people.queries import open_holds, unit_panel, what_was_carried
         from units.structure import permissions as _structure  # noqa: F401
 
         if unknown := set(settings.TWO_FACTOR_ROLES) - set(Role.values):
@@ -36,6 +36,8 @@ class UnitsConfig(AppConfig):
         for name in ("unit_rows", "people_rows", "history_rows"):  # what can be brought in, in the order of the page
             import_module(f"units.imports.{name}")
         providers.unit_panels.append(unit_panel)
+        providers.unit_ties.append(what_was_carried)
+        providers.open_matters.append(open_holds)
         providers.recorder = record
         providers.action_labels.update(ACTIONS)
         checks.register(_guards_stand, checks.Tags.database)
