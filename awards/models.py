@@ -35,7 +35,7 @@ from awards.decisions.models import AwardRecord, Decision, DecisionLine
 from awards.nominations.models import AwardInYear, ConditionCheck, Nomination, NominationList
 from awards.results.models import ResultEntry, ResultSheet
 from awards.scoring.models import Adjustment, CriterionScore, HandScore, ScoreBoard, UnitScore
-from awards.years.models import BestPractice, BestPracticeFigure, EmulationPeriod, Phase, ReportingTerm
+from awards.years.models import BestPractice, BestPracticeFigure, EmulationPeriod, PeriodCut, Phase, ReportingTerm
 
 __all__ = [
     "Adjustment",
@@ -66,6 +66,7 @@ __all__ = [
     "NominationList",
     "PaperBatch",
     "PaperCount",
+    "PeriodCut",
     "Phase",
     "Prerequisite",
     "ProgrammeItem",

@@ -11,13 +11,14 @@ from awards.models import AwardRecord
 from awards.nominations.queries import fact_book
 from awards.reports.registry import Scope, reports
 from awards.reports.services import make, order
+from awards.years import cutting
 from awards.years import services as years
 from awards.years.enums import PeriodState
 from tests.factories import ClusterFactory, PeriodFactory, PersonFactory, UnitFactory, UserFactory, grant, join_cluster
 from tests.factories.decisions import province, scored_cluster, signed
 from units.accounts.enums import Role
 from units.clusters import services as clusters
-from units.models import Person, Posting, Unit, UnitParent
+from units.models import Person, Posting, Unit
 from units.people import services as people
 from units.structure import reorganise, services
 
@@ -44,7 +45,6 @@ def printed(period, unit) -> dict[str, bytes]:
 def world():
     """A province with its year 2023 on paper, a neighbour, and who looks after both."""
     w = province()
-    UnitParent.objects.create(unit=w.unit, parent=w.above, valid_from=LONG_AGO)
     w.unit.cluster = scored_cluster(w)
     w.chief = UserFactory(role=Role.OFFICER, over=w.above)
     grant(w.chief, Role.ADMINISTRATOR, w.above)
@@ -119,13 +119,16 @@ def test_a_running_year_ends_with_its_province_and_the_rest_is_a_year_of_its_own
     _, heir, posts = reorganise_all(world)
     running.refresh_from_db()
     assert list(running.reporting_units()) == before == world.units
-    years.cut_period(running, by=world.chief, ends_on=EVE, reason="Sáp nhập từ 01/7/2025")
+    cut = cutting.cut_period(running, by=world.chief, ends_on=EVE, reason="Sáp nhập từ 01/7/2025")
+    running.refresh_from_db()
     assert list(running.reporting_units()) == before
+    assert cutting.what_rests_on(cut) == []
     stub = years.open_period(
         by=world.chief, unit=heir, year=2025, starts_on=DAY, ends_on=date(2025, 11, 30), slogan="Đợt sau sáp nhập"
     )
     assert [term.month for term in stub.terms.all()] == [date(2025, month, 1) for month in range(7, 12)]
     assert set(stub.reporting_units()) == set(posts)
+    assert cutting.what_rests_on(cut) == [f"Đã mở năm thi đua 2025 của {heir} (01/07/2025 – 30/11/2025)."]
 
 
 def test_the_merger_is_not_taken_back_once_years_and_acts_rest_on_it(world):
