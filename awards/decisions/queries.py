@@ -27,6 +27,7 @@ from thidua.errors import RuleViolation
 from thidua.text import search_key
 from units.accounts.enums import Role
 from units.models import Person, RoleGrant, Unit, User
+from units.structure.lineage import confirmed_forebears
 
 CONSIDERED = (
     NominationState.DRAFT,
@@ -272,7 +273,10 @@ class YearCell:
     @property
     def words(self) -> str:
         if self.records:
-            told = "; ".join(f"{one.decision_text}, {one.decided_on:%d/%m/%Y}" for one in self.records)
+            told = "; ".join(
+                f"{one.decision_text}, {one.decided_on:%d/%m/%Y}{f', {one.unit}' if one.is_inherited else ''}"
+                for one in self.records
+            )
             times = f" {len(self.records)} lần" if len(self.records) > 1 else ""
             return f"Được tặng{times} năm {self.year}: {told}"
         return f"Đang đề nghị năm {self.year}" if self.is_pending else ""
@@ -280,12 +284,16 @@ class YearCell:
 
 @dataclass
 class AwardHistory:
-    """Titles of one person or unit over the last years; older: what was given before them, newest first."""
+    """Titles of one person or unit over the last years; older: what was given before them, newest first.
+
+    total: given to the unit itself; before: units whose titles count for it, as an officer has confirmed.
+    """
 
     years: list[int]
     rows: list[tuple[Award, list[YearCell]]]
     older: list[AwardRecord]
     total: int
+    before: list[Unit] = field(default_factory=list)
 
     @property
     def has_pending(self) -> bool:
@@ -295,15 +303,21 @@ class AwardHistory:
 def award_history(user: User, *, person: Person | None = None, unit: Unit | None = None) -> AwardHistory | None:
     """What somebody holds, by title and year, each with its decision where the user may see it; three queries.
 
-    None when nothing was given and nothing is being considered.
+    For a unit one more: titles of the units before it count where their line is confirmed. None when nothing was given
+    and nothing is being considered.
     """
     mine = {"person": person} if person is not None else {"unit": unit}
+    given = mine
+    if unit is not None:
+        given = {"unit__in": {unit.pk, *confirmed_forebears([unit.pk]).get(unit.pk, ())}}
     records = list(
         AwardRecord.objects.visible_to(user)
-        .filter(**mine)
-        .select_related("award", "line")
+        .filter(**given)
+        .select_related("award", "line", "unit")
         .order_by("-year", "award__sort", "pk")
     )
+    for row in records:
+        row.is_inherited = unit is not None and row.unit_id != unit.pk
     pending = list(
         Nomination.objects.visible_to(user)
         .filter(**mine, state__in=CONSIDERED)
@@ -331,7 +345,9 @@ def award_history(user: User, *, person: Person | None = None, unit: Unit | None
         (award, [cells.get(year) or YearCell(year) for year in years])
         for award, cells in sorted(table.items(), key=lambda pair: (pair[0].sort, pair[0].code))
     ]
-    return AwardHistory(years, rows, [row for row in records if row.year < years[0]], len(records))
+    before = sorted({row.unit for row in records if row.is_inherited}, key=lambda one: one.code)
+    own = sum(not row.is_inherited for row in records)
+    return AwardHistory(years, rows, [row for row in records if row.year < years[0]], own, before)
 
 
 def paper_urls(user: User, records: Iterable[AwardRecord]) -> dict[int, str]:

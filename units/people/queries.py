@@ -283,7 +283,8 @@ def open_before(unit: Unit) -> list[OpenBefore]:
 def open_holds(units) -> list[str]:
     """Open holds of units about to merge or be divided, in sentences for the preview; one query."""
     rows = Hold.objects.filter(unit__in=[unit.pk for unit in units], valid_to__isnull=True).select_related("unit")
-    return [f"{row.unit}: {row}" for row in rows.order_by("unit__sort", "valid_from", "pk")]
+    what = "chưa tính cho đơn vị kế tục; xác nhận kế tục hoặc kết thúc ở trang của đơn vị kế tục."
+    return [f"{row.unit}: {row}, {what}" for row in rows.order_by("unit__sort", "valid_from", "pk")]
 
 
 def what_was_carried(units: list[int], day: date) -> list[str]:

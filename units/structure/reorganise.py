@@ -35,7 +35,7 @@ Choose = Callable[[int], Unit | None]  # id of a person or unit -> where it goes
 class Draft:
     """What an act changes: sections [{"title", "icon", "lines"}], their mark, and the act once it is done.
 
-    open: what stands open at the units before, and does not follow by itself.
+    open: what stands open at the units before, and does not follow by itself. stays: what else remains theirs.
     """
 
     title: str
@@ -43,6 +43,7 @@ class Draft:
     mark: str
     act: StructureAct | None = None
     open: tuple[str, ...] = ()
+    stays: tuple[str, ...] = ()
 
 
 class _NotYet(Exception):
@@ -60,9 +61,12 @@ def attempt(confirmed: str, do: Callable[..., StructureAct | Unit], *args, **kwa
             done = do(*args, **kwargs)
             if isinstance(done, Unit):
                 done = StructureAct.objects.filter(touched__unit=done).latest("pk")
-            still_open = tuple(open_matters(done)) if isinstance(done, StructureAct) else ()
+            before = _before(done) if isinstance(done, StructureAct) else []
+            still_open = tuple(told for matters in providers.open_matters for told in matters(before)) if before else ()
             told = json.dumps([done.title, done.summary, *still_open], ensure_ascii=False)
-            draft = Draft(done.title, done.summary, hashlib.sha256(told.encode()).hexdigest(), done, still_open)
+            mark = hashlib.sha256(told.encode()).hexdigest()
+            stays = tuple(holdings(before)) if before and mark != confirmed else ()
+            draft = Draft(done.title, done.summary, mark, done, still_open, stays)
             if draft.mark != confirmed:
                 raise _NotYet
     except _NotYet:
@@ -76,10 +80,12 @@ def holdings(units: Iterable[Unit]) -> list[str]:
     return [f"{count} {providers.tie_words[table]}" for table, count in counts.items() if table in providers.tie_words]
 
 
-def open_matters(act: StructureAct) -> list[str]:
-    """What stands open at the units before, of an act that is only shown; nothing for acts without successors."""
-    before = list({line.predecessor_id: line.predecessor for line in act.lines.select_related("predecessor")}.values())
-    return [sentence for matters in providers.open_matters for sentence in matters(before)] if before else []
+def _before(act: StructureAct) -> list[Unit]:
+    """Units an act ends or divides: those before a merger or a split, the one that is dissolved."""
+    found = [line.predecessor for line in act.lines.select_related("predecessor")]
+    if act.kind == ActKind.CLOSE:
+        found.append(act.unit)
+    return list({unit.pk: unit for unit in found}.values())
 
 
 # --- merge ----------------------------------------------------------------------------------------------------------

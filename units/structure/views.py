@@ -260,7 +260,6 @@ def _act_page(request: HttpRequest, name: str, unit: Unit, form, do: Callable, *
         "unit": get_object_or_404(Unit.objects.select_related("kind", "parent"), pk=unit.pk),  # not what was tried
         "form": form,
         "draft": draft,
-        "stays": reorganise.holdings([unit]) if draft and name in ("merge", "split", "close") else [],
         "changed": bool(draft and request.POST.get("xac_nhan")),
         "kept": kept(request),
         "crumbs": way,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from awards.decisions.queries import award_history
 from awards.models import AwardRecord
 from awards.nominations.queries import fact_book
 from awards.reports.registry import Scope, reports
@@ -131,6 +132,18 @@ def test_a_running_year_ends_with_its_province_and_the_rest_is_a_year_of_its_own
     assert cutting.what_rests_on(cut) == [f"Đã mở năm thi đua 2025 của {heir} (01/07/2025 – 30/11/2025)."]
 
 
+def test_the_preview_counts_what_stays_with_every_unit_that_ends(world):
+    for unit in (world.unit, world.neighbour):
+        PeriodFactory(unit=unit, year=2025, starts_on=date(2025, 1, 1), ends_on=date(2025, 12, 31))
+    draft = reorganise.attempt(
+        "", reorganise.merge_units, [world.unit, world.neighbour], by=world.chief, code="TN", name="Tây Thử",
+        short_name="Tây Thử", from_day=DAY, basis="QĐ 2258/QĐ-BQP",
+    )  # fmt: skip
+    assert "3 năm thi đua" in draft.stays  # 2023 of the one, 2025 of both
+    assert sum("năm thi đua 2025 chạy đến hết ngày 31/12/2025; cắt năm" in told for told in draft.open) == 2
+    assert (draft.act, Unit.objects.filter(code="TN").exists()) == (None, False)
+
+
 def test_the_merger_is_not_taken_back_once_years_and_acts_rest_on_it(world):
     act, heir, _ = reorganise_all(world)
     years.open_period(by=world.chief, unit=heir, year=2025, starts_on=DAY, ends_on=date(2025, 11, 30))
@@ -165,6 +178,10 @@ def test_titles_in_a_row_go_on_only_where_an_officer_has_confirmed(world):
     first, second = act.lines.order_by("predecessor")
     reorganise.confirm_line(first, by=world.officer, reason="Giữ nguyên địa bàn, quân số")
     assert known() == [2021, 2022]
+    history = award_history(world.officer, unit=line.unit)
+    assert (history.before, history.total) == ([posts[0]], 0)
+    given = [cell for _, cells in history.rows for cell in cells if cell.records]
+    assert [(cell.year, cell.words.endswith(f", {posts[0]}")) for cell in given] == [(2021, True), (2022, True)]
     reorganise.confirm_line(second, by=world.officer, reason="Cùng nhiệm vụ")
     assert known() == [2020, 2021, 2022]
     reorganise.withdraw_line(first, by=world.officer, reason="Ghi nhầm")

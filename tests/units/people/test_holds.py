@@ -98,8 +98,9 @@ def test_the_preview_says_what_stands_open_and_the_page_asks(client, posts, offi
         "kind": posts[0].kind_id, "parent": posts[0].parent_id, "from_day": "01/07/2023", "basis": "QĐ 9",
     }  # fmt: skip
     page = client.post(address, given)
-    assert page.context["draft"].open == (f"{posts[0]}: Đang thanh tra, kiểm tra, điều tra từ 01/03/2023",)
-    assert "Việc đang xem xét còn mở" in page.content.decode()
+    (told,) = page.context["draft"].open
+    assert told.startswith(f"{posts[0]}: Đang thanh tra, kiểm tra, điều tra từ 01/03/2023, chưa tính cho đơn vị kế tục")
+    assert told in page.content.decode()
     _, heir = merge(posts, officer)
     home = reverse("units:structure.detail", args=[heir.pk])
     carry = reverse("units:people.carry_hold", args=[hold.pk, heir.pk])
