@@ -35,7 +35,7 @@ from awards.decisions.models import AwardRecord, AwardWithdrawal, Decision, Deci
 from awards.nominations.models import AwardInYear, ConditionCheck, Nomination, NominationList
 from awards.results.models import ResultEntry, ResultSheet
 from awards.scoring.models import Adjustment, CriterionScore, HandScore, ScoreBoard, UnitScore
-from awards.years.models import BestPractice, BestPracticeFigure, EmulationPeriod, Phase, ReportingTerm
+from awards.years.models import BestPractice, BestPracticeFigure, EmulationPeriod, PeriodCut, Phase, ReportingTerm
 
 __all__ = [
     "Adjustment",
@@ -67,6 +67,7 @@ __all__ = [
     "NominationList",
     "PaperBatch",
     "PaperCount",
+    "PeriodCut",
     "Phase",
     "Prerequisite",
     "ProgrammeItem",

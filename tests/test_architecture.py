@@ -63,8 +63,10 @@ OWN_FILES = {
     ("units", "people", "photos"): "services",
     ("units", "people", "frames"): "forms",  # what the pages share: whose it is, the way there, the page of one form
     ("units", "people", "merging"): "services",  # two records of one person
+    ("units", "structure", "gaps"): "queries",  # days of a unit's life that no dated row holds
     ("units", "structure", "ledger"): "models",  # the journal of an act: what it wrote, in rows and in words
     ("units", "structure", "lineage"): "queries",  # who goes on for whom, and the drawing of it
+    ("units", "structure", "previews"): "forms",  # an act shown before it is done
     ("units", "structure", "reorganise"): "services",  # mergers, splits, and taking an act back
     ("units", "accounts", "lockout"): "models",  # the lock on a login name, kept in the cache
     ("units", "accounts", "passwords"): "models",  # Django's validators in our words
@@ -79,10 +81,12 @@ OWN_FILES = {
     ("units", "imports", "people_rows"): "services",  # one file for each kind
     ("units", "imports", "history_rows"): "services",
     ("units", "imports", "unit_rows"): "services",
+    ("awards", "years", "cutting"): "services",  # a running year ends early
     ("awards", "years", "scope"): "queries",  # year and unit of a page
     ("awards", "home", "context"): "views",  # the frame of every page
     ("awards", "home", "dashboards"): "queries",
     ("awards", "home", "todo"): "queries",
+    ("awards", "home", "topics"): "enums",  # words of the help, and which page they belong to
     ("awards", "home", "help"): "queries",
     ("awards", "decisions", "imports"): "services",  # awards of earlier years, offered to units/imports
     ("awards", "decisions", "papers"): "queries",  # the content of a paper before it has a format

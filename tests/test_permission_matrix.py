@@ -186,6 +186,8 @@ TABLE: dict[str, Row] = {
     "units:people.unit_grade": form(OFFICER, CLUSTER, of("post")),
     "units:people.unit_hold": form(OFFICER, CLUSTER, of("post")),
     "units:people.end_hold": form(OFFICER, UNIT, of("hold")),
+    "units:people.carry_hold": form(OFFICER, CLUSTER, of("old_hold", "post")),
+    "units:people.drop_carried": form(OFFICER, UNIT, of("carried")),
     "units:people.end_discipline": form(OFFICER, UNIT, of("discipline")),
     # units: clusters
     "units:clusters.index": page(),
@@ -248,6 +250,7 @@ TABLE: dict[str, Row] = {
     "awards:years.detail": page(CLUSTER, of("period")),
     "awards:years.calendar": page(CLUSTER, of("period")),
     "awards:years.cut": form(OFFICER, CLUSTER, of("period")),
+    "awards:years.undo_cut": form(OFFICER, CLUSTER, of("cut")),
     "awards:years.start": act(OFFICER, CLUSTER, of("period")),
     "awards:years.close": act(OFFICER, CLUSTER, of("period")),
     "awards:years.reopen": act(OFFICER, CLUSTER, of("period")),

@@ -27,6 +27,7 @@ from awards.models import (
     Handover,
     Nomination,
     NominationList,
+    PeriodCut,
     Phase,
     ProgrammeItem,
     Regulation,
@@ -95,6 +96,9 @@ def places(code: str) -> SimpleNamespace:
     t.hold = Hold.objects.create(person=t.person, kind="complaint", valid_from=date(2023, 1, 1))
     t.change = StructureAct.objects.create(kind="merge", unit=t.province, title="Sáp nhập", effective_on=LONG_AGO)
     ActUnit.objects.create(act=t.change, unit=t.post)
+    past = {"kind": "inspection", "valid_from": LONG_AGO, "valid_to": date(2016, 1, 1)}
+    t.old_hold = Hold.objects.create(unit=t.other_post, **past)
+    t.carried = Hold.objects.create(unit=t.post, carried_from=t.old_hold, **past)
     t.descent = UnitLineage.objects.create(act=t.change, predecessor=t.other_post, successor=t.post)
     t.account = UserFactory(unit=t.post)
     t.pledge = Pledge.objects.create(cluster=t.cluster, year=2023, text="Thi đua", created_by=t.account)
@@ -109,6 +113,9 @@ def places(code: str) -> SimpleNamespace:
 def year(t: SimpleNamespace, *, officer: User, secretary: User, teller: User) -> None:
     """Fill `t` with an open year: month, table, results, scores, a locked list, a sitting that votes, papers."""
     t.period = PeriodFactory(unit=t.province)
+    t.cut = PeriodCut.objects.create(
+        period=t.period, was_ends_on=date(2023, 12, 31), ends_on=t.period.ends_on, reason="Sáp nhập", by=t.account
+    )
     t.phase = Phase.objects.create(period=t.period, step=Step.RESULTS, due_at=_at(2023, 10, 5))
     t.term = TermFactory(period=t.period)
     t.practice = BestPractice.objects.create(period=t.period, unit=t.post, name="Hũ gạo tình thương", summary="Gạo")

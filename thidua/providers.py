@@ -34,6 +34,9 @@ settled_rows: dict[str, Callable[[Any], bool]] = {}
 tie_words: dict[str, str] = {}
 unit_ties: list[Callable[[list[int], date], list[str]]] = []
 
+# What stands open at units that are about to merge or be divided, in sentences: function(units).
+open_matters: list[Callable[[list[Any]], list[str]]] = []
+
 
 def record(by, action: str, target, **facts: Any) -> None:
     """Write one audit entry through whoever holds the pen."""

@@ -28,7 +28,7 @@ class UnitsConfig(AppConfig):
         from units.imports import panels as _files  # noqa: F401
         from units.imports import permissions as _imports  # noqa: F401
         from units.people import permissions as _people  # noqa: F401
-        from units.people.queries import unit_panel
+        from units.people.queries import open_holds, unit_panel, what_was_carried
         from units.structure import permissions as _structure  # noqa: F401
 
         if unknown := set(settings.TWO_FACTOR_ROLES) - set(Role.values):
@@ -36,6 +36,8 @@ class UnitsConfig(AppConfig):
         for name in ("unit_rows", "people_rows", "history_rows"):  # what can be brought in, in the order of the page
             import_module(f"units.imports.{name}")
         providers.unit_panels.append(unit_panel)
+        providers.unit_ties.append(what_was_carried)
+        providers.open_matters.append(open_holds)
         providers.recorder = record
         providers.action_labels.update(ACTIONS)
         checks.register(_guards_stand, checks.Tags.database)
@@ -43,21 +45,29 @@ class UnitsConfig(AppConfig):
 
 
 def _guards_stand(app_configs, databases=None, **kwargs) -> list[checks.CheckMessage]:
-    """The record can be changed by nobody only while its triggers stand."""
+    """The record can be changed by nobody, and no unit loses a day, only while the triggers stand."""
     from django.db import connections
 
-    from units.audit.triggers import missing
+    from units.audit import triggers as record
+    from units.structure import triggers as days
 
+    guards = (
+        (record, "units.E001", "The audit record is not guarded"),
+        (days, "units.E002", "Dated rows of units are not guarded"),
+    )
     return [
-        checks.Error(f"The audit record is not guarded: {name} is missing.", "Run manage.py migrate.", id="units.E001")
+        checks.Error(f"{what}: {name} is missing.", "Run manage.py migrate.", id=number)
         for alias in databases or ()
-        for name in missing(connections[alias])
+        for guard, number, what in guards
+        for name in guard.missing(connections[alias])
     ]
 
 
 def _lay_guards(using: str, **kwargs) -> None:
     from django.db import connections
 
-    from units.audit.triggers import ensure
+    from units.audit import triggers as record
+    from units.structure import triggers as days
 
-    ensure(connections[using])
+    for guard in (record, days):
+        guard.ensure(connections[using])

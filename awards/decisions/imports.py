@@ -58,7 +58,7 @@ def award_names(user: User) -> list[tuple[str, str]]:
 def record_old_awards(rows: list[dict], *, by: User) -> list[AwardRecord]:
     """Awards given before this house kept them; keys: award, person or unit, year, decision_text, decided_on."""
     _require_all(by, (row["unit"] or row["person"].unit for row in rows))
-    made = [AwardRecord(**row) for row in rows]
+    made = [AwardRecord(**row, is_demo=(row["unit"] or row["person"]).is_demo) for row in rows]
     for one in made:
         if one.decided_on > clock.today() or not FIRST_YEAR <= one.year <= clock.today().year:
             raise RuleViolation(f"{one}: năm hoặc ngày quyết định không đúng.")

@@ -27,6 +27,7 @@ from thidua.errors import RuleViolation
 from thidua.text import search_key
 from units.accounts.enums import Role
 from units.models import Person, RoleGrant, Unit, User
+from units.structure.lineage import confirmed_forebears
 
 CONSIDERED = (
     NominationState.DRAFT,
@@ -272,7 +273,10 @@ class YearCell:
     @property
     def words(self) -> str:
         if self.records:
-            told = "; ".join(f"{one.decision_text}, {one.decided_on:%d/%m/%Y}" for one in self.records)
+            told = "; ".join(
+                f"{one.decision_text}, {one.decided_on:%d/%m/%Y}{f', {one.unit}' if one.is_inherited else ''}"
+                for one in self.records
+            )
             return f"Được tặng năm {self.year}: {told}"
         return f"Đang đề nghị năm {self.year}" if self.is_pending else ""
 
@@ -281,7 +285,8 @@ class YearCell:
 class AwardHistory:
     """Titles of one person or unit over the last years; older: what was given before them, newest first.
 
-    withdrawn: what was brought in by mistake and counts no longer.
+    total: given to the person or unit itself; withdrawn: what was brought in by mistake and counts no longer; before:
+    units whose titles count for it, as an officer has confirmed.
     """
 
     years: list[int]
@@ -289,6 +294,7 @@ class AwardHistory:
     older: list[AwardRecord]
     total: int
     withdrawn: list[AwardRecord] = field(default_factory=list)
+    before: list[Unit] = field(default_factory=list)
 
     @property
     def has_pending(self) -> bool:
@@ -298,18 +304,23 @@ class AwardHistory:
 def award_history(user: User, *, person: Person | None = None, unit: Unit | None = None) -> AwardHistory | None:
     """What somebody holds, by title and year, each with its decision where the user may see it; three queries.
 
-    A person holds what was given to any record of that person. None when nothing was given and nothing is being
-    considered.
+    A person holds what was given to any record of that person. For a unit one query more: titles of the units before it
+    count where their line is confirmed. None when nothing was given and nothing is being considered.
     """
     mine = {"unit": unit} if person is None else {"person__in": Person.objects.records_of([person.pk])}
+    given = mine
+    if unit is not None:
+        given = {"unit__in": {unit.pk, *confirmed_forebears([unit.pk]).get(unit.pk, ())}}
     written = list(
         AwardRecord.objects.visible_to(user)
-        .filter(**mine)
-        .select_related("award", "line", "withdrawal__by")
+        .filter(**given)
+        .select_related("award", "line", "unit", "withdrawal__by")
         .order_by("-year", "award__sort", "pk")
     )
     withdrawn = [row for row in written if hasattr(row, "withdrawal")]
     records = [row for row in written if not hasattr(row, "withdrawal")]
+    for row in records:
+        row.is_inherited = unit is not None and row.unit_id != unit.pk
     pending = list(
         Nomination.objects.visible_to(user)
         .filter(**mine, state__in=CONSIDERED)
@@ -338,8 +349,9 @@ def award_history(user: User, *, person: Person | None = None, unit: Unit | None
         for award, cells in sorted(table.items(), key=lambda pair: (pair[0].sort, pair[0].code))
     ]
     older = [row for row in records if row.year < years[0]]
-    total = len({(row.award_id, row.year) for row in records})
-    return AwardHistory(years, rows, older, total, withdrawn)
+    before = sorted({row.unit for row in records if row.is_inherited}, key=lambda one: one.code)
+    total = len({(row.award_id, row.year) for row in records if not row.is_inherited})
+    return AwardHistory(years, rows, older, total, withdrawn, before)
 
 
 def paper_urls(user: User, records: Iterable[AwardRecord]) -> dict[int, str]:

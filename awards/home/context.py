@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from awards.home.topics import topic_of
 from awards.years.enums import PeriodState, Step
 from awards.years.models import EmulationPeriod, Phase
 from awards.years.scope import is_bound, scope_of, years_of
@@ -98,11 +99,21 @@ def _build(request: HttpRequest, user: User) -> Frame:
         logout_url=reverse("account_logout"),
         search_url=reverse("awards:home.search"),
         search_query=request.GET.get("q", "") if request.path == reverse("awards:home.search") else "",
-        help_url=reverse("awards:home.help"),
+        help_url=_help_url(request),
         is_demo=bool(period and period.is_demo),
         read_only=bool(period and period.state == PeriodState.CLOSED),
         read_only_text=f"Năm {period.year} đã khóa: chỉ xem, không sửa." if period else "",
     )
+
+
+def _help_url(request: HttpRequest) -> str:
+    """Help that opens at the topic of this page."""
+    here = reverse("awards:home.help")
+    if request.path == here:
+        return request.get_full_path()
+    match = request.resolver_match
+    topic = topic_of(match.url_name or "") if match else ""
+    return f"{here}?{urlencode({'muc': topic})}" if topic else here
 
 
 def _body_name(user: User, period: EmulationPeriod | None, unit: Unit | None) -> str:

@@ -1,5 +1,6 @@
-"""Help inside: what each role does, and the words of the field."""
+"""Help inside: what each role does, and the words of the field. What each page is for: topics.py."""
 
+from awards.home.topics import PAGES
 from units.accounts.enums import Role
 
 TOPICS: dict[str, tuple[str, list[str]]] = {
@@ -116,6 +117,28 @@ GLOSSARY: list[tuple[str, str]] = [
     ("Chốt điểm", "Lưu bảng điểm cùng mã kiểm tra; thay đổi sau đó là một bản mới, bản cũ vẫn còn."),
     ("Giao ước thi đua", "Cam kết của các đơn vị trong cụm về nội dung, chỉ tiêu của năm, chỉ huy từng đơn vị ký."),
     ("Cụm thi đua", "Nhóm đơn vị so với nhau; có cụm trưởng theo từng kỳ."),
+    ("Đầu mối báo cáo", "Đơn vị tự báo cáo kết quả và được chấm điểm; đơn vị khác tính vào cấp trên của nó."),
+    ("Cấp quyết định khen thưởng", "Cấp có thẩm quyền tặng danh hiệu cho đơn vị; để trống là cấp trên trực tiếp."),
+    ("Sáp nhập, chia tách", "Nhiều đơn vị thành một, một đơn vị thành nhiều, từ một ngày, theo một quyết định."),
+    ("Kế tục, kế thừa", "Đơn vị sau tiếp nối đơn vị trước qua sáp nhập, chia tách; hồ sơ hai đơn vị vẫn riêng."),
+    (
+        "Tính liên tục thành tích",
+        "Số năm liên tục đạt danh hiệu của đơn vị trước được tính cho đơn vị sau, khi Trợ lý thi đua xác nhận.",
+    ),
+    ("Hoàn lại", "Đưa mọi dòng của một việc trở lại như trước; chỉ được khi chưa có việc nào dựa vào."),
+    ("Cắt năm thi đua", "Kết thúc năm sớm vì đơn vị sáp nhập, giải thể; phần còn lại là một năm riêng."),
+    ("Số cụm", "Số của cụm trong cấp tổ chức (Cụm số 2), có từ ngày nào, theo văn bản nào."),
+    ("Luân phiên, bàn giao cụm trưởng", "Thành viên lần lượt làm cụm trưởng; bên giao và bên nhận cùng ký biên bản."),
+    ("Nhóm đối tượng", "Sĩ quan, quân nhân chuyên nghiệp, hạ sĩ quan – binh sĩ …; suy ra từ cấp bậc."),
+    ("Quá trình công tác, điều động", "Các nơi công tác nối tiếp nhau theo ngày; điều động cần nơi nhận tiếp nhận."),
+    ("Mức độ hoàn thành nhiệm vụ", "Xếp loại cả năm của cá nhân, tập thể; điều kiện của nhiều danh hiệu."),
+    ("Việc đang xem xét", "Kỷ luật, thanh tra, khiếu nại chưa có kết luận: đề nghị khen thưởng tạm dừng."),
+    ("Sáng kiến", "Giải pháp được công nhận, có tác giả, cấp công nhận; mỗi tác giả dùng một lần."),
+    ("Gộp hồ sơ", "Hai hồ sơ của một người thành một; xem trước từng dòng sẽ chuyển."),
+    ("Làm thay", "Người khác giữ vai trò trong những ngày người chính vắng mặt."),
+    ("Phiếu mở tài khoản", "Giấy ghi mã dùng một lần để người nhận tự đặt mật khẩu lần đầu."),
+    ("Sức khỏe dữ liệu", "Trang chỉ ra chỗ trùng, chỗ đứt quãng, chỗ thiếu trong dữ liệu."),
+    ("Nhật ký", "Ghi mọi việc đã làm, nối thành chuỗi mã kiểm tra; không sửa, không xóa được."),
     ("Danh hiệu, hình thức khen thưởng", "Danh hiệu thi đua (như Chiến sĩ tiên tiến) và hình thức (như giấy khen)."),
     ("Tỷ lệ khống chế", "Số nhiều nhất được đề nghị: tỷ lệ nhân cơ số, làm tròn xuống."),
     ("Tạm dừng xét", "Đề nghị chờ đến khi việc kỷ luật, thanh tra, khiếu nại có kết luận."),
@@ -127,11 +150,16 @@ GLOSSARY: list[tuple[str, str]] = [
 ]
 
 
-def topics_for(role: str | None) -> dict:
-    """The user's own topic first, then the others, then the glossary."""
+def topics_for(role: str | None, page: str = "") -> dict:
+    """The topic of the page somebody came from, the own role's, those of other pages and roles, the glossary.
+
+    page: key of topics.PAGES; anything else is ignored.
+    """
     own = TOPICS.get(role)
     return {
+        "page": PAGES.get(page),
         "own": (Role(role).label, *own) if own else None,
+        "pages": [topic for key, topic in PAGES.items() if key != page],
         "others": [(Role(key).label, *topic) for key, topic in TOPICS.items() if key != role],
         "glossary": GLOSSARY,
     }

@@ -88,6 +88,6 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def help(request: HttpRequest) -> HttpResponse:
-    """What each role does, step by step, and the words of the field."""
+    """What the page is for that `muc` names, what each role does, and the words of the field."""
     role = main_role(request.user)
-    return render(request, "awards/home/help.html", {"role": role, **topics_for(role)})
+    return render(request, "awards/home/help.html", {"role": role, **topics_for(role, request.GET.get("muc", ""))})

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from awards.years.enums import PeriodState, Step, TermState
-from thidua import text
+from thidua import clock, text
 from units.models import Cluster, ClusterMembership, Unit
 
 
@@ -169,6 +169,62 @@ class ReportingTerm(models.Model):
     def last_day(self) -> date:
         following = date(self.month.year + self.month.month // 12, self.month.month % 12 + 1, 1)
         return date.fromordinal(following.toordinal() - 1)
+
+
+class PeriodCutQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(period__in=EmulationPeriod.objects.visible_to(user))
+
+    def standing(self):
+        """Cuts that were not taken back."""
+        return self.filter(undone_at__isnull=True)
+
+
+class PeriodCut(models.Model):
+    """A running year ended before its time, because its unit merges or ends; kept so that it can be taken back.
+
+    months: what went with it, [{"month", "opens_on", "due_at"}] as text; summary: the act in words, as previewed.
+    """
+
+    period = models.ForeignKey(EmulationPeriod, models.PROTECT, related_name="cuts")
+    was_ends_on = models.DateField("ngày cuối trước khi cắt")
+    ends_on = models.DateField("đến hết ngày")
+    reason = models.CharField("lý do, quyết định", max_length=500)
+    months = models.JSONField(default=list, editable=False)
+    summary = models.JSONField(default=list, editable=False)
+    by = models.ForeignKey("units.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField("lúc ghi", default=clock.now, editable=False)
+    undone_by = models.ForeignKey("units.User", models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField("hoàn lại lúc", null=True, blank=True)
+    undo_reason = models.CharField("lý do hoàn lại", max_length=500, blank=True)
+
+    objects = PeriodCutQuerySet.as_manager()
+    locked_with = ("period__unit",)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__lt=F("was_ends_on")),
+                name="a_cut_makes_shorter",
+                violation_error_message="Ngày kết thúc mới phải trước ngày kết thúc cũ.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        return f"Cắt năm thi đua {self.period.year} của {self.period.holder}: đến hết ngày {self.ends_on:%d/%m/%Y}"
+
+    @property
+    def is_undone(self) -> bool:
+        return self.undone_at is not None
+
+    @property
+    def audit_unit(self) -> Unit:
+        return self.period.unit
 
 
 class BestPracticeQuerySet(models.QuerySet):

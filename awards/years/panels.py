@@ -1,5 +1,21 @@
-"""What this chapter tells the units of: a year keeps its unit as it is."""
+"""What this chapter tells the units of: a year keeps its unit as it is, and a running one is cut when the unit ends."""
 
+from awards.years.enums import PeriodState
+from awards.years.models import EmulationPeriod
 from thidua import providers
+from units.models import Unit
 
+
+def running_years(units: list[Unit]) -> list[str]:
+    """Years not closed of units about to merge or end, in sentences for the preview; one query."""
+    rows = EmulationPeriod.objects.filter(unit__in=units, cluster=None).exclude(state=PeriodState.CLOSED)
+    return [
+        f"{row.unit}: năm thi đua {row.year} chạy đến hết ngày {row.ends_on:%d/%m/%Y}; cắt năm ở Mốc thời gian, mở "
+        "phần còn lại thành năm của đơn vị kế tục."
+        for row in rows.select_related("unit").order_by("unit__sort", "starts_on", "pk")
+    ]
+
+
+if running_years not in providers.open_matters:
+    providers.open_matters.append(running_years)
 providers.tie_words.update({"awards.emulationperiod": "năm thi đua", "awards.bestpractice": "mô hình, cách làm"})

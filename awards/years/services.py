@@ -5,7 +5,6 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from awards.years import rules, states
@@ -128,39 +127,8 @@ def reopen_period(period: EmulationPeriod, *, by: User, reason: str) -> Emulatio
     return states.PERIOD.make("reopen", period, by=by, reason=reason)
 
 
-@transaction.atomic
-def cut_period(period: EmulationPeriod, *, by: User, ends_on: date, reason: str) -> EmulationPeriod:
-    """End a year before its time, when its unit ends or merges; the rest is opened as a year of its own (a stub).
-
-    Months that begin later go, as long as nothing was opened or entered in them; everything else of the year stays.
-    """
-    row = lock(period)
-    require(by, "awards.run_period", row)
-    _require_not_closed(row)
-    if not row.starts_on < ends_on < row.ends_on:
-        raise RuleViolation(
-            f"Ngày kết thúc mới phải nằm giữa {row.starts_on:%d/%m/%Y} và {row.ends_on:%d/%m/%Y}.", field="ends_on"
-        )
-    if problem := rules.span_problem(row.year, row.starts_on, ends_on):
-        raise RuleViolation(problem[1], field="ends_on" if problem[0] == "year" else problem[0])
-    if not text.clean(reason):
-        raise RuleViolation("Ghi lý do, quyết định cắt năm thi đua.", field="reason")
-    later = row.terms.filter(month__gt=ends_on)
-    used = later.filter(~Q(state=TermState.FUTURE) | Q(sheets__isnull=False)).distinct()
-    if reasons := [f"Kỳ {term.label} đã mở hoặc đã có kết quả." for term in used]:
-        raise RuleViolation("Chưa thể cắt năm thi đua.", reasons=reasons)
-    later.delete()
-    old, row.ends_on = row.ends_on, ends_on
-    row.save(update_fields=["ends_on"])
-    period.ends_on = ends_on
-    record(
-        by, "years.cut", row, before={"ends_on": old}, after={"ends_on": ends_on}, reason=text.clean(reason),
-        acted_on=min(ends_on, clock.today()),
-    )  # fmt: skip
-    return row
-
-
-def _require_not_closed(period: EmulationPeriod) -> None:
+def require_not_closed(period: EmulationPeriod) -> None:
+    """Nothing of a closed year changes."""
     if period.is_closed:
         raise StateConflict(f"Năm thi đua {period.year} đã khóa, chỉ còn để xem.")
 
@@ -173,7 +141,7 @@ def set_deadline(phase: Phase, *, by: User, due_at: datetime, reason: str = "") 
     """Move the deadline of a step, between those of the steps around it. reason: asked for once it had passed."""
     period = lock(phase.period)
     require(by, "awards.run_period", period)
-    _require_not_closed(period)
+    require_not_closed(period)
     row = lock(phase)
     if row.finished_on:
         raise StateConflict(f"Bước “{row.get_step_display()}” đã xong ngày {row.finished_on:%d/%m/%Y}.")
@@ -204,7 +172,7 @@ def finish_phase(period: EmulationPeriod, step: Step, *, by: User, on: date | No
     """Tick a step as done on a day, today when not said; refused with what is still missing."""
     row = lock(period)
     require(by, "awards.run_period", row)
-    _require_not_closed(row)
+    require_not_closed(row)
     phase = lock(period.phases.get(step=step))
     on = on or clock.today()
     if phase.finished_on:
@@ -226,7 +194,7 @@ def reopen_phase(period: EmulationPeriod, step: Step, *, by: User, reason: str) 
     """Take the tick back, with a reason."""
     row = lock(period)
     require(by, "awards.run_period", row)
-    _require_not_closed(row)
+    require_not_closed(row)
     phase = lock(period.phases.get(step=step))
     if not phase.finished_on:
         raise StateConflict(f"Bước “{phase.get_step_display()}” chưa đánh dấu xong.")
@@ -267,7 +235,7 @@ def set_term_deadline(term: ReportingTerm, *, by: User, due_at: datetime, reason
     """Move the day a month is due; not before the month opens. reason: asked once the old deadline had passed."""
     row = lock(term)
     require(by, "awards.run_period", row)
-    _require_not_closed(row.period)
+    require_not_closed(row.period)
     if row.state == TermState.LOCKED:
         raise StateConflict(f"Kỳ {row.label} đã khóa.")
     if row.due_at < clock.now() and not reason.strip():
@@ -304,7 +272,7 @@ def add_best_practice(
 ) -> BestPractice:
     """Keep a model with its measured results. unit None: several units do it. figures: (value, unit of measure)."""
     require(by, "awards.add_practice", (period, unit))
-    _require_not_closed(lock(period))
+    require_not_closed(lock(period))
     name = text.clean(name)
     _refuse_practice(period, unit, name)
     practice = BestPractice.objects.create(
@@ -335,7 +303,7 @@ def edit_best_practice(
     row = lock(practice)
     require(by, "awards.edit_practice", row)
     require(by, "awards.add_practice", (row.period, unit))
-    _require_not_closed(lock(row.period))
+    require_not_closed(lock(row.period))
     name = text.clean(name)
     _refuse_practice(row.period, unit, name, but=row)
     before = _practice_facts(row)
@@ -351,7 +319,7 @@ def propose_to_spread(practice: BestPractice, *, by: User, proposed: bool = True
     """Put the model forward for other units (or take that back); doing it twice changes nothing."""
     row = lock(practice)
     require(by, "awards.edit_practice", row)
-    _require_not_closed(row.period)
+    require_not_closed(row.period)
     if row.proposed_to_spread != proposed:
         row.proposed_to_spread = proposed
         row.save(update_fields=["proposed_to_spread"])

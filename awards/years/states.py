@@ -125,6 +125,7 @@ providers.action_labels.update(
     {
         "years.open": "Mở năm thi đua",
         "years.cut": "Cắt năm thi đua",
+        "years.undo_cut": "Hoàn lại việc cắt năm thi đua",
         "years.set_deadline": "Dời hạn của bước",
         "years.set_term_deadline": "Dời hạn gửi kết quả",
         "years.finish_phase": "Đánh dấu xong bước",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:pk>/start/", views.start, name="years.start"),
     path("<int:pk>/close/", views.close, name="years.close"),
     path("<int:pk>/cut/", views.cut, name="years.cut"),
+    path("cuts/<int:pk>/undo/", views.undo_cut, name="years.undo_cut"),
     path("<int:pk>/reopen/", views.reopen, name="years.reopen"),
     path("phases/<int:pk>/deadline/", views.set_deadline, name="years.set_deadline"),
     path("phases/<int:pk>/finish/", views.finish_phase, name="years.finish_phase"),

@@ -8,17 +8,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from awards.years import queries, services, states
+from awards.years import cutting, queries, services, states
 from awards.years.enums import Step
 from awards.years.forms import CutForm, DeadlineForm, FinishForm, PeriodFilter, PeriodForm, PracticeFilter, PracticeForm
-from awards.years.models import BestPractice, EmulationPeriod, Phase, ReportingTerm
+from awards.years.models import BestPractice, EmulationPeriod, PeriodCut, Phase, ReportingTerm
 from awards.years.scope import follow, scope_of
 from thidua import clock
 from thidua.errors import RuleViolation
+from thidua.forms import ReasonForm
 from thidua.http import back, shows_domain_errors
 from thidua.lists import list_page
 from thidua.permissions import require
 from units.audit.queries import history_of
+from units.structure.previews import kept, tried
 
 
 def _period(request: HttpRequest, pk: int) -> EmulationPeriod:
@@ -96,6 +98,7 @@ def calendar(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": queries.journey(period),
         "terms": queries.terms_with_counts(period),
         "units": period.reporting_units().count(),
+        "cuts": list(period.cuts.select_related("by", "undone_by")),
         "runs": request.user.has_perm("awards.run_period", period) and not period.is_closed,
         "workflow": states.TERM,
     }
@@ -113,16 +116,47 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def cut(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a running year early, for a unit that merges before its year is over."""
+    """End a running year early, for a unit that merges before its year is over; shown before it is done."""
     period = _period(request, pk)
     require(request.user, "awards.run_period", period)
     form = CutForm(request.POST or None)
-    if form.done(request, services.cut_period, period):
-        messages.success(request, f"Năm thi đua {period.year} nay đến hết ngày {period.ends_on:%d/%m/%Y}.")
+    draft = tried(request, form, cutting.cut_period, period)
+    if draft and draft.act:
+        messages.success(request, f"Năm thi đua {period.year} nay đến hết ngày {draft.act.ends_on:%d/%m/%Y}.")
         return redirect("awards:years.calendar", pk)
     title = f"Cắt năm thi đua {period.year}"
-    context = {"form": form, "title": title, "thing": {"period_id": pk}, "crumbs": _act_crumbs(period, title)}
+    context = {
+        "period": period,
+        "form": form,
+        "draft": draft,
+        "changed": bool(draft and request.POST.get("xac_nhan")),
+        "kept": kept(request),
+        "title": title,
+        "crumbs": _act_crumbs(period, title),
+        "back": reverse("awards:years.calendar", args=[pk]),
+    }
     return render(request, "awards/years/cut.html", context, status=_status(form))
+
+
+@login_required
+def undo_cut(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a cut back, once nothing rests on it; what does is told before anything is asked. `pk` is the cut's."""
+    seen = PeriodCut.objects.visible_to(request.user).values("pk")
+    found = get_object_or_404(PeriodCut.objects.select_related("period__unit", "period__cluster"), pk__in=seen, pk=pk)
+    follow(request, found.period)
+    require(request.user, "awards.run_period", found.period)
+    form = ReasonForm(request.POST or None)
+    if form.done(request, cutting.undo_cut, found):
+        messages.success(request, f"Năm thi đua {found.period.year} lại đến hết ngày {found.was_ends_on:%d/%m/%Y}.")
+        return redirect("awards:years.calendar", found.period_id)
+    context = {
+        "act": found,
+        "form": form,
+        "obstacles": [] if found.is_undone else cutting.what_rests_on(found),
+        "crumbs": _act_crumbs(found.period, "Hoàn lại việc cắt năm"),
+        "back": reverse("awards:years.calendar", args=[found.period_id]),
+    }
+    return render(request, "awards/years/undo_cut.html", context, status=_status(form))
 
 
 @login_required

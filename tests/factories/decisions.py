@@ -42,7 +42,7 @@ from tests.factories.ballots import Sitting, council_sitting, figures, two_perso
 from tests.factories.units import ClusterFactory, PersonFactory, UnitFactory, UserFactory, join_cluster, lead_cluster
 from thidua import text
 from units.accounts.enums import Role
-from units.models import Cluster, Unit, UnitKind, UnitName, User
+from units.models import Cluster, Unit, UnitKind, User
 
 __all__ = ["TITLES", "Province", "law", "province", "scored_cluster", "signed", "vote"]
 
@@ -115,7 +115,9 @@ def province(*, voted: bool = True, published: bool = True, more: int = 0) -> Pr
     unit.parent, unit.code, unit.place, unit.is_reporting = above, "LT", "Long Thử", False
     unit.name, unit.short_name = "Bộ đội Biên phòng tỉnh Long Thử", "BĐBP tỉnh Long Thử"
     unit.save()
-    UnitName.objects.filter(unit=unit).update(name=unit.name, short_name=unit.short_name)
+    unit.names.update(name=unit.name, short_name=unit.short_name)
+    unit.parents.update(parent=above)
+    unit.statuses.update(kind=unit.kind)
     for user in (sitting.secretary, *sitting.tellers):
         user.refresh_from_db()
     units = [UnitFactory(parent=unit, sort=number) for number in range(1, 4)]

@@ -16,6 +16,7 @@ from units.models import (
     UnitKind,
     UnitName,
     UnitParent,
+    UnitStatus,
     User,
 )
 from units.people.enums import ObjectGroup, Rank
@@ -26,7 +27,7 @@ LONG_AGO = date(2015, 1, 1)
 
 
 class UnitFactory(DjangoModelFactory):
-    """A unit with its first name and place; `UnitFactory(parent=province)` puts it below."""
+    """A unit with the first row of everything dated about it; `UnitFactory(parent=province)` puts it below."""
 
     class Meta:
         model = Unit
@@ -42,11 +43,14 @@ class UnitFactory(DjangoModelFactory):
 
     @factory.post_generation
     def first_name(unit, create, extracted, **kwargs):  # noqa: N805
-        UnitName.objects.create(unit=unit, name=unit.name, short_name=unit.short_name, valid_from=unit.founded_on)
-        if unit.parent is not None:
-            UnitParent.objects.create(
-                unit=unit, parent=unit.parent, valid_from=unit.founded_on, valid_to=unit.closed_on
-            )
+        since = {"unit": unit, "valid_from": unit.founded_on}
+        rows = [
+            UnitName(name=unit.name, short_name=unit.short_name, **since),
+            UnitParent(parent=unit.parent, valid_to=unit.closed_on, **since),
+            UnitStatus(kind=unit.kind, **since),
+        ]
+        for row in rows:
+            type(row).objects.bulk_create([row])
 
 
 class PersonFactory(DjangoModelFactory):

@@ -32,6 +32,8 @@ ACTIONS = {
     "people.record_hold": "Ghi việc đang xem xét",
     "people.end_discipline": "Kết thúc kỷ luật",
     "people.end_hold": "Kết thúc việc đang xem xét",
+    "people.carry_hold": "Xác nhận việc đang xem xét kế tục",
+    "people.drop_hold": "Bỏ xác nhận việc đang xem xét kế tục",
     "people.record_grade": "Ghi mức độ hoàn thành nhiệm vụ",
     "people.record_test_result": "Ghi kết quả kiểm tra",
     "people.record_initiative": "Ghi sáng kiến",

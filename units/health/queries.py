@@ -10,21 +10,20 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
-from django.db.models.functions import Cast
 from django.urls import reverse
 
 from thidua import clock
 from units.accounts.enums import Role
 from units.accounts.models import RoleGrant, User
 from units.clusters.models import Cluster, ClusterMembership, ClusterTerm
-from units.people.models import Apart, Person, Posting, RankPeriod
-from units.structure.models import Unit, UnitName, UnitParent
+from units.people.models import Apart, Hold, Person, Posting, RankPeriod
+from units.structure.gaps import gaps, torn
+from units.structure.models import Unit, UnitName, UnitParent, UnitStatus
 from units.structure.queries import span
 
 READERS = (Role.OFFICER, Role.AUDITOR, Role.ADMINISTRATOR)
 NEW_FOR = timedelta(days=14)  # an account not used in its first days is nothing to tell
 SOON = timedelta(days=14)
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -66,28 +65,14 @@ class Check:
         return self.rows().filter(scope).order_by(*self.order)
 
 
-def _same(model: type[models.Model], key: tuple[str, ...]) -> models.QuerySet:
-    return model.objects.filter(**{name: OuterRef(name) for name in key}).exclude(pk=OuterRef("pk"))
-
-
 def overlapping(model: type[models.Model], *key: str) -> models.QuerySet:
     """Dated rows that share a day with an earlier row of the same key."""
-    before = _same(model, key).filter(
+    same = model.objects.filter(**{name: OuterRef(name) for name in key}).exclude(pk=OuterRef("pk"))
+    before = same.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=OuterRef("valid_from")),
         Q(valid_from__lt=OuterRef("valid_from")) | Q(valid_from=OuterRef("valid_from"), pk__lt=OuterRef("pk")),
     )
     return model.objects.filter(Exists(before))
-
-
-def gaps(model: type[models.Model], *key: str) -> models.QuerySet:
-    """Dated rows after whose last day nothing holds, although a later row of the same key begins some day."""
-    rows = model.objects.filter(valid_to__isnull=False).annotate(
-        next_day=Cast(ExpressionWrapper(F("valid_to") + DAY, models.DateTimeField()), models.DateField())
-    )
-    covering = _same(model, key).filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=OuterRef("next_day")), valid_from__lte=OuterRef("next_day")
-    )
-    return rows.filter(~Exists(covering), Exists(_same(model, key).filter(valid_from__gt=OuterRef("next_day"))))
 
 
 def _serving() -> models.QuerySet[Person]:
@@ -198,13 +183,36 @@ CHECKS = (
     ),
     Check(
         "name-gaps", "Đơn vị", "Tên đơn vị đứt quãng", "Có ngày đơn vị không mang tên nào.",
-        lambda: gaps(UnitName, "unit").select_related("unit"), "unit__",
-        lambda row, user: _unit(row.unit, f"Sau {row.name} hết ngày {row.valid_to:%d/%m/%Y}"),
+        lambda: torn(UnitName).select_related("unit"), "unit__",
+        lambda row, user: _unit(row.unit, f"Trước hoặc sau {row.name}, {_days(row)}"),
     ),
     Check(
         "parent-overlaps", "Đơn vị", "Cấp trên trùng thời gian", "Một đơn vị dưới hai cấp trên cùng một ngày.",
         lambda: overlapping(UnitParent, "unit").select_related("unit"), "unit__",
         lambda row, user: _unit(row.unit, _days(row)),
+    ),
+    Check(
+        "parent-gaps", "Đơn vị", "Cấp trên đứt quãng", "Có ngày đơn vị không thuộc cấp trên nào.",
+        lambda: torn(UnitParent).select_related("unit", "parent"), "unit__",
+        lambda row, user: _unit(row.unit, f"Trước hoặc sau {row.parent or 'không có cấp trên'}, {_days(row)}"),
+    ),
+    Check(
+        "status-overlaps", "Đơn vị", "Loại đơn vị trùng thời gian", "Hai loại, hai cấp quyết định cùng một ngày.",
+        lambda: overlapping(UnitStatus, "unit").select_related("unit", "kind"), "unit__",
+        lambda row, user: _unit(row.unit, f"{row.kind}, {_days(row)}"),
+    ),
+    Check(
+        "status-gaps", "Đơn vị", "Loại đơn vị đứt quãng", "Có ngày không biết cấp nào quyết định khen thưởng.",
+        lambda: torn(UnitStatus).select_related("unit", "kind"), "unit__",
+        lambda row, user: _unit(row.unit, f"Trước hoặc sau {row.kind}, {_days(row)}"),
+    ),
+    Check(
+        "open-holds", "Đơn vị", "Việc đang xem xét còn mở ở đơn vị đã kết thúc",
+        "Xác nhận kế tục ở đơn vị sau, hoặc kết thúc.",
+        lambda: Hold.objects.filter(
+            unit__closed_on__isnull=False, valid_to__isnull=True, carried_on__isnull=True
+        ).select_related("unit"),
+        "unit__", lambda row, user: _unit(row.unit, str(row)), tone="warn",
     ),
     Check(
         "no-clerk", "Đơn vị", "Đầu mối báo cáo chưa có trợ lý", "Không ai nhập kết quả và lập đề nghị cho đơn vị.",

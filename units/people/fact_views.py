@@ -10,6 +10,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from thidua.forms import ReasonForm
 from thidua.http import form_status
 from thidua.permissions import require
 from units.people import services
@@ -162,6 +163,38 @@ def end_hold(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"hold": row, "subject": subject, "form": form, "back": home_of(subject)}
     context["crumbs"] = [*way_of(request, subject), ("Kết thúc việc đang xem xét", "")]
     return render(request, "units/people/end_hold.html", context, status=form_status(form))
+
+
+@login_required
+def carry_hold(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
+    """Say that something looked into at a unit before goes on at this one; `pk` is the old hold's."""
+    heir = get_object_or_404(Unit.objects.visible_to(request.user), pk=unit)
+    row = get_object_or_404(Hold.objects.select_related("unit"), pk=pk, unit__heirs__successor=heir)
+    require(request.user, "units.record_fact", heir)
+    form = ReasonForm(request.POST or None)
+    if form.done(request, services.carry_hold, row, heir):
+        messages.success(request, f"Đã xác nhận kế tục từ {row.unit}; đề nghị khen thưởng tạm dừng.")
+        return redirect(home_of(heir))
+    return _carried_page(request, row, heir, form)
+
+
+@login_required
+def drop_carried(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take that word back; `pk` is the hold's of the successor."""
+    carried = Hold.objects.visible_to(request.user).filter(carried_from__isnull=False)
+    row = get_object_or_404(carried.select_related("unit", "carried_from__unit"), pk=pk)
+    require(request.user, "units.record_fact", row.unit)
+    form = ReasonForm(request.POST or None)
+    if form.done(request, services.drop_carried, row):
+        messages.success(request, f"Đã bỏ xác nhận kế tục từ {row.carried_from.unit}.")
+        return redirect(home_of(row.unit))
+    return _carried_page(request, row.carried_from, row.unit, form, drops=True)
+
+
+def _carried_page(request: HttpRequest, source: Hold, unit: Unit, form, *, drops: bool = False) -> HttpResponse:
+    context = {"source": source, "unit": unit, "form": form, "drops": drops, "back": home_of(unit)}
+    context["crumbs"] = [*way_of(request, unit), ("Việc đang xem xét kế tục", "")]
+    return render(request, "units/people/carry_hold.html", context, status=form_status(form))
 
 
 @login_required

@@ -326,16 +326,30 @@ class HoldQuerySet(DatedQuerySet):
 
 
 class Hold(_AboutPersonOrUnit, DatedRow):
-    """A fact that makes every proposal for the subject wait until it ends."""
+    """A fact that makes every proposal for the subject wait until it ends.
+
+    carried_from: the hold of a unit before this one, which an officer has said goes on here after a merger or a split.
+    """
 
     kind = models.CharField("loại", max_length=12, choices=HoldKind)
     note = models.CharField("nội dung", max_length=300, blank=True)
+    carried_from = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="kế tục từ", null=True, blank=True, related_name="carried_on"
+    )
 
     objects = HoldQuerySet.as_manager()
 
     class Meta(DatedRow.Meta):
         ordering = ["-valid_from"]
-        constraints = DatedRow.Meta.constraints + _AboutPersonOrUnit.Meta.constraints
+        constraints = [
+            *DatedRow.Meta.constraints,
+            *_AboutPersonOrUnit.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["carried_from", "unit"],
+                name="one_hold_carried_on",
+                violation_error_message="Việc này đã được xác nhận kế tục.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} từ {self.valid_from:%d/%m/%Y}"

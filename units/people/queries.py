@@ -35,7 +35,7 @@ from units.people.rules import (
     who_judges,
     whole_months,
 )
-from units.structure.models import Unit
+from units.structure.models import Unit, UnitLineage
 from units.structure.queries import ancestors
 
 
@@ -283,14 +283,45 @@ def apart_list(user) -> models.QuerySet[Apart]:
     return rows.select_related("first__unit", "second__unit", "by")
 
 
+@dataclass(frozen=True)
+class OpenBefore:
+    """Something being looked into at a unit before this one, that was open when it ended or was divided."""
+
+    hold: Hold
+    line: UnitLineage
+
+
+def open_before(unit: Unit) -> list[OpenBefore]:
+    """What stood open at the units before and nobody has said whether it goes on here; two queries."""
+    lines = {line.predecessor_id: line for line in unit.forebears.select_related("act", "predecessor")}
+    if not lines:
+        return []
+    rows = Hold.objects.filter(unit__in=lines, valid_to__isnull=True).exclude(carried_on__unit=unit)
+    return [OpenBefore(row, lines[row.unit_id]) for row in rows.select_related("unit").order_by("valid_from", "pk")]
+
+
+def open_holds(units) -> list[str]:
+    """Open holds of units about to merge or be divided, in sentences for the preview; one query."""
+    rows = Hold.objects.filter(unit__in=[unit.pk for unit in units], valid_to__isnull=True).select_related("unit")
+    what = "chưa tính cho đơn vị kế tục; xác nhận kế tục hoặc kết thúc ở trang của đơn vị kế tục."
+    return [f"{row.unit}: {row}, {what}" for row in rows.order_by("unit__sort", "valid_from", "pk")]
+
+
+def what_was_carried(units: list[int], day: date) -> list[str]:
+    """A hold carried on to a unit that was there before: it rests on the merger."""
+    rows = Hold.objects.filter(unit__in=units, carried_from__isnull=False, valid_from__gte=day)
+    return [f"Đã xác nhận kế tục: {row}, {row.unit}." for row in rows.select_related("unit")]
+
+
 def unit_panel(user, unit: Unit) -> dict | None:
     """Grades and holds of a unit, for its page; None when there is nothing to show and nothing to do."""
     grades = list(unit.completiongrades.all()[:10])
-    holds = list(unit.holds.all()[:10])
-    if not (grades or holds or user.has_perm("units.record_fact", unit)):
+    holds = list(unit.holds.select_related("carried_from__unit")[:10])
+    before = open_before(unit)
+    if not (grades or holds or before or user.has_perm("units.record_fact", unit)):
         return None
     return {
         "template": "units/people/_unit_facts.html",
-        "context": {"grades": grades, "holds": holds, "today": clock.today()},
+        "context": {"grades": grades, "holds": holds, "before": before, "today": clock.today()},
         "place": "side",
     }

@@ -10,6 +10,7 @@ from units.people.careers import (
     record_past_ranks,
     transfer,
 )
+from units.people.carried import carry_hold, drop_carried
 from units.people.facts import (
     correct_fact,
     end_discipline,
@@ -46,11 +47,13 @@ from units.people.transfers import (
 
 __all__ = [
     "attach_certificate",
+    "carry_hold",
     "correct_fact",
     "correct_posting",
     "correct_rank",
     "create_people",
     "create_person",
+    "drop_carried",
     "edit_initiative",
     "edit_person",
     "end_discipline",

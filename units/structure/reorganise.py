@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db import models, transaction
@@ -20,6 +20,7 @@ from thidua.text import clean
 from thidua.workflow import lock
 from units.audit.services import record, record_many
 from units.structure.enums import ActKind
+from units.structure.gaps import refuse_gaps
 from units.structure.ledger import Ledger, changed_since, put_back, rows_of
 from units.structure.models import StructureAct, Unit, UnitKind, UnitLineage
 from units.structure.services import end, move, note, write_unit
@@ -32,12 +33,17 @@ Choose = Callable[[int], Unit | None]  # id of a person or unit -> where it goes
 
 @dataclass(frozen=True)
 class Draft:
-    """What an act changes: sections [{"title", "icon", "lines"}], their mark, and the act once it is done."""
+    """What an act changes: sections [{"title", "icon", "lines"}], their mark, and the act once it is done.
+
+    open: what stands open at the units before, and does not follow by itself. stays: what else remains theirs.
+    """
 
     title: str
     sections: list[dict]
     mark: str
     act: StructureAct | None = None
+    open: tuple[str, ...] = ()
+    stays: tuple[str, ...] = ()
 
 
 class _NotYet(Exception):
@@ -55,12 +61,16 @@ def attempt(confirmed: str, do: Callable[..., StructureAct | Unit], *args, **kwa
             done = do(*args, **kwargs)
             if isinstance(done, Unit):
                 done = StructureAct.objects.filter(touched__unit=done).latest("pk")
-            told = json.dumps([done.title, done.summary], ensure_ascii=False)
-            draft = Draft(done.title, done.summary, hashlib.sha256(told.encode()).hexdigest(), done)
+            before = _before(done) if isinstance(done, StructureAct) else []
+            still_open = tuple(told for matters in providers.open_matters for told in matters(before)) if before else ()
+            told = json.dumps([done.title, done.summary, *still_open], ensure_ascii=False)
+            mark = hashlib.sha256(told.encode()).hexdigest()
+            stays = tuple(holdings(before)) if before and mark != confirmed else ()
+            draft = Draft(done.title, done.summary, mark, done, still_open, stays)
             if draft.mark != confirmed:
                 raise _NotYet
     except _NotYet:
-        return Draft(draft.title, draft.sections, draft.mark)
+        return replace(draft, act=None)
     return draft
 
 
@@ -68,6 +78,14 @@ def holdings(units: Iterable[Unit]) -> list[str]:
     """What stays with units that end: `12 kết quả tháng`, `3 đề nghị khen thưởng`."""
     counts = _pointing([unit.pk for unit in units], lambda rows, table: rows)
     return [f"{count} {providers.tie_words[table]}" for table, count in counts.items() if table in providers.tie_words]
+
+
+def _before(act: StructureAct) -> list[Unit]:
+    """Units an act ends or divides: those before a merger or a split, the one that is dissolved."""
+    found = [line.predecessor for line in act.lines.select_related("predecessor")]
+    if act.kind == ActKind.CLOSE:
+        found.append(act.unit)
+    return list({unit.pk: unit for unit in found}.values())
 
 
 # --- merge ----------------------------------------------------------------------------------------------------------
@@ -426,6 +444,7 @@ def undo_act(act: StructureAct, *, by, reason: str) -> StructureAct:
     StructureAct.objects.filter(unit__in=new_units, undone_at__isnull=False).update(unit=row.unit)
     for pk in sorted(new_units, reverse=True):
         Unit.objects.get(pk=pk).delete()
+    refuse_gaps(link.unit for link in row.touched.select_related("unit"))
     row.undone_by, row.undone_at, row.undo_reason = by, clock.now(), clean(reason)
     row.save(update_fields=["undone_by", "undone_at", "undo_reason"])
     facts = {"reason": row.undo_reason, "decision": row.title, "basis": row.basis}

@@ -20,6 +20,7 @@ from thidua.workflow import lock
 from units.audit.services import record
 from units.checks import checked
 from units.structure.enums import ActKind
+from units.structure.gaps import refuse_gaps
 from units.structure.ledger import Ledger, in_words
 from units.structure.models import (
     ActUnit,
@@ -45,7 +46,34 @@ def load_kinds() -> int:
 
 
 @transaction.atomic
-def create_unit(
+def create_unit(*, by, parent: Unit | None, **facts) -> Unit:
+    """A new unit below `parent`, with the first row of everything dated about it. facts: what `add_unit` asks for.
+
+    by: who may edit the structure at `parent`; a root is only made by units.accounts.services.install.
+    """
+    require(by, "units.edit_structure", parent)
+    if parent is None:
+        raise RuleViolation("Chọn đơn vị cấp trên.", field="parent")
+    return add_unit(by=by, parent=parent, **facts)
+
+
+def add_unit(*, by, parent: Unit | None, founded_on: date, basis: str = "", reason: str = "", **facts) -> Unit:
+    """Write the unit and the act without asking who: for create_unit, and for the root of an installation.
+
+    facts: code, kind (the kind or its code), name, short_name; also sort, place, is_reporting, is_border, strength,
+    is_demo.
+    """
+    ledger = Ledger()
+    unit = write_unit(ledger, by=by, parent=parent, founded_on=founded_on, basis=basis, **facts)
+    note(
+        ActKind.CREATE, ledger, by=by, unit=parent or unit, title=f"Thành lập {unit.name}", from_day=founded_on,
+        basis=basis, reason=reason, units=[unit],
+    )  # fmt: skip
+    return unit
+
+
+def write_unit(
+    ledger: Ledger,
     *,
     by,
     code: str,
@@ -55,61 +83,8 @@ def create_unit(
     parent: Unit | None,
     founded_on: date,
     basis: str = "",
-    reason: str = "",
     **fields,
 ) -> Unit:
-    """A new unit below `parent`, with its first dated name and parent.
-
-    kind: the kind or its code. fields: sort, place, is_reporting, is_border, strength, is_demo. by: who may edit the
-    structure at `parent`; a root is only made by units.accounts.services.install.
-    """
-    require(by, "units.edit_structure", parent)
-    if parent is None:
-        raise RuleViolation("Chọn đơn vị cấp trên.", field="parent")
-    return add_unit(
-        by=by,
-        code=code,
-        kind=kind,
-        name=name,
-        short_name=short_name,
-        parent=parent,
-        founded_on=founded_on,
-        basis=basis,
-        reason=reason,
-        **fields,
-    )
-
-
-def add_unit(*, by, code, kind, name, short_name, parent, founded_on, basis="", reason="", **fields) -> Unit:
-    """Write the unit without asking who: for create_unit, and for the root of an installation."""
-    ledger = Ledger()
-    unit = write_unit(
-        ledger,
-        by=by,
-        code=code,
-        kind=kind,
-        name=name,
-        short_name=short_name,
-        parent=parent,
-        founded_on=founded_on,
-        basis=basis,
-        **fields,
-    )
-    note(
-        ActKind.CREATE,
-        ledger,
-        by=by,
-        unit=parent or unit,
-        title=f"Thành lập {unit.name}",
-        from_day=founded_on,
-        basis=basis,
-        reason=reason,
-        units=[unit],
-    )
-    return unit
-
-
-def write_unit(ledger: Ledger, *, by, code, kind, name, short_name, parent, founded_on, basis="", **fields) -> Unit:
     """The unit with the first row of everything that is dated about it, and its entry in the record."""
     code = clean(code).upper()
     if not CODE.fullmatch(code):
@@ -163,6 +138,9 @@ def note(
     lines: Iterable[tuple[Unit, Unit]] = (),
 ) -> StructureAct:
     """Keep the act itself. unit: in whose record; units: all it touches; lines: (predecessor, successor)."""
+    units = list(units)
+    if kind != ActKind.CREATE:  # a new unit has one row of each kind, from its first day
+        refuse_gaps(units)
     act = checked(
         StructureAct(
             kind=kind,
@@ -344,6 +322,8 @@ def close_unit(unit: Unit, *, by, on: date, basis: str, reason: str = "") -> Str
     row = lock(unit)
     require(by, "units.edit_structure", row)
     _still_open(row, on, field="on")
+    if late := row.parents.filter(valid_from__gt=on).first():
+        raise RuleViolation(f"{row} chuyển cấp trên từ ngày {late.valid_from:%d/%m/%Y}; chọn ngày sau đó.", field="on")
     if not clean(basis):
         raise RuleViolation("Ghi số, ngày của quyết định giải thể.", field="basis")
     if reasons := missing_to_close(row, on):

@@ -34,6 +34,7 @@ from units.structure.forms import (
 )
 from units.structure.lineage import family_of
 from units.structure.models import StructureAct, Unit, UnitLineage
+from units.structure.previews import kept, tried
 
 TREE_OPEN = 60  # a tree of more units shows its first two levels, the rest opens on demand
 TREE_MOST = 1000  # of a larger one only the upper levels are on the page, the rest stands with each unit
@@ -104,7 +105,7 @@ def create(request: HttpRequest) -> HttpResponse:
     above = open_units(request.user).filter(pk=_number(request.GET.get("cap_tren"))).first()
     require(request.user, "units.edit_structure", above)
     form = UnitForm(request.POST or None, user=request.user, initial={"parent": above})
-    draft = _tried(request, form, services.create_unit)
+    draft = tried(request, form, services.create_unit)
     if draft and draft.act:
         made = draft.act.touched.select_related("unit").get().unit
         messages.success(request, f"Đã tạo {made}.")
@@ -113,7 +114,7 @@ def create(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "draft": draft,
-        "kept": _kept(request),
+        "kept": kept(request),
         "crumbs": [*way, ("Thêm đơn vị", "")],
         "back": way[-1][1],
     }
@@ -184,7 +185,7 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
         "goals": form.goals(),
         "children": list(unit.children.filter(closed_on__isnull=True).in_order()),
         "members": list(unit.people.filter(left_on__isnull=True).in_order()),
-        "kept": _kept(request),
+        "kept": kept(request),
     }
     return render(request, "units/structure/split.html", context)
 
@@ -247,28 +248,9 @@ def _acts(request: HttpRequest):
     return StructureAct.objects.filter(pk__in=seen).select_related("unit", "by", "undone_by")
 
 
-def _tried(request: HttpRequest, form, do: Callable, *args) -> reorganise.Draft | None:
-    """The preview of what was sent, or the act once its preview was agreed to; None: the form is (still) to be filled.
-
-    Sent fields: `xac_nhan`, the mark of the preview; `sua`, back to the form with everything that was typed.
-    """
-    if request.method != "POST" or "sua" in request.POST or not form.is_valid():
-        return None
-    given = form.arguments() if hasattr(form, "arguments") else form.cleaned_data
-    mark = request.POST.get("xac_nhan", "")
-    done = form.perform(reorganise.attempt, mark, do, *args, by=request.user, **given)
-    return form.result if done else None
-
-
-def _kept(request: HttpRequest) -> list[tuple[str, str]]:
-    """What was typed, for the hidden fields of the next step."""
-    own = ("csrfmiddlewaretoken", "xac_nhan", "sua", "phan")
-    return [(name, value) for name, values in request.POST.lists() if name not in own for value in values]
-
-
 def _act_page(request: HttpRequest, name: str, unit: Unit, form, do: Callable, *args) -> HttpResponse:
     way = queries.crumbs(unit, request.user, deeper=True)
-    draft = _tried(request, form, do, *args)
+    draft = tried(request, form, do, *args)
     if draft and draft.act:
         messages.success(request, f"{draft.title}: đã ghi.")
         if name in ("merge", "split"):
@@ -278,9 +260,8 @@ def _act_page(request: HttpRequest, name: str, unit: Unit, form, do: Callable, *
         "unit": get_object_or_404(Unit.objects.select_related("kind", "parent"), pk=unit.pk),  # not what was tried
         "form": form,
         "draft": draft,
-        "stays": reorganise.holdings([unit]) if draft and name in ("merge", "split", "close") else [],
         "changed": bool(draft and request.POST.get("xac_nhan")),
-        "kept": _kept(request),
+        "kept": kept(request),
         "crumbs": way,
         "back": way[-1][1],
     }

@@ -3,7 +3,6 @@
 Every day in it is counted from the day the demo is loaded, so it is left out of tests that compare bytes.
 """
 
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -15,15 +14,14 @@ from awards.ballots.queries import GroupSpec, groups_from_list
 from awards.catalogue.models import Award
 from awards.conferences import services as conferences
 from awards.conferences.enums import MemberFunction
-from awards.conferences.models import Council
 from awards.criteria.enums import CriterionKind
 from awards.criteria.services import create_set, lock_set, set_targets
 from awards.decisions import services as decisions
 from awards.decisions.enums import PaperKind
-from awards.management.demo import tables
-from awards.management.demo.names import invent
+from awards.management.demo import past, tables
+from awards.management.demo.sample import PEOPLE_EACH, UNITS, Sample, months_back, organise
 from awards.management.demo.sitting import Hall, sit, vote_on_paper
-from awards.management.demo.world import BEGINNING, World, moment
+from awards.management.demo.world import World, moment
 from awards.nominations import services as nominations
 from awards.results import services as results
 from awards.scoring import services as scoring
@@ -32,24 +30,11 @@ from awards.years.models import EmulationPeriod
 from awards.years.rules import next_month
 from awards.years.services import finish_phase, lock_term, open_period, open_term, set_term_deadline, start_period
 from thidua import clock
-from units.accounts.enums import Role
 from units.clusters.models import Cluster
-from units.clusters.services import create_cluster, set_lead
-from units.models import Person, Unit, User
-from units.people.enums import Grade, ObjectGroup, Rank
-from units.people.services import create_people, record_grades, record_test_results
-from units.structure.services import create_unit
+from units.models import Unit
+from units.people.enums import Grade
+from units.people.services import record_grades, record_test_results
 
-UNITS = [
-    ("MH-PCT", "Phòng Chính trị", "Phòng Chính trị", "phong", True),
-    ("MH-D1", "Đồn Biên phòng Núi Xanh", "Đồn BP Núi Xanh", "don", True),
-    ("MH-D2", "Đồn Biên phòng Suối Bạc", "Đồn BP Suối Bạc", "don", True),
-    ("MH-D3", "Đồn Biên phòng cửa khẩu Đèo Mây", "Đồn BP CK Đèo Mây", "don-cua-khau", True),
-    ("MH-PTM", "Phòng Tham mưu", "Phòng Tham mưu", "phong", False),
-]
-PEOPLE_EACH = 12
-COMMAND = ("Chính ủy", "Chỉ huy trưởng", "Phó Chỉ huy trưởng", "Phó Chính ủy")
-JOBS = ("Chỉ huy", "Phó Chỉ huy", "Trợ lý", "Đội trưởng", "Đội trưởng", "Trợ lý", "Nhân viên")
 PAST_MONTHS = 5  # months of the year already verified when the demo is loaded, but the last of them
 # Minutes after the beginning, what, who.
 SITTING = [
@@ -62,108 +47,15 @@ SITTING = [
 CITATION = "Hoàn thành tốt nhiệm vụ, tích cực trong phong trào thi đua Quyết thắng (minh hoạ)."
 
 
-@dataclass
-class Sample:
-    """What the chapters of this story share. today: the day of loading."""
-
-    unit: Unit
-    today: date
-    officer: User
-    units: dict[str, Unit] = field(default_factory=dict)
-    people: dict[str, list[Person]] = field(default_factory=dict)
-    users: dict[str, User] = field(default_factory=dict)
-    cluster: Cluster | None = None
-    council: Council | None = None
-
-
-def months_back(day: date, count: int) -> date:
-    """First day of the month `count` months before the month of `day`."""
-    month = day.year * 12 + day.month - 1 - count
-    return date(month // 12, month % 12 + 1, 1)
-
-
 def tell(world: World, readable: list[Unit], clusters: list[Cluster]) -> None:
     """The sample province. readable: the provinces, and clusters, of the finished years that its people may look at."""
-    sample = _organise(world, readable, clusters)
+    sample = organise(world, readable, clusters)
     _last_year(world, sample)
     _this_year(world, sample)
-
-
-def _organise(world: World, readable: list[Unit], clusters: list[Cluster]) -> Sample:
-    today = clock.today()
-    with clock.at(moment(BEGINNING)):
-        unit = create_unit(
-            by=world.admin, code="MH", kind="bo-chi-huy", name="Bộ đội Biên phòng Tỉnh minh hoạ",
-            short_name="Tỉnh minh hoạ", parent=world.root, founded_on=BEGINNING, sort=900, place="Tỉnh minh hoạ",
-            strength=len(COMMAND) + PEOPLE_EACH * len(UNITS), is_demo=True,
-        )  # fmt: skip
-        officer = world.account("troly.tinh", "Trợ lý thi đua tỉnh", unit=unit)
-        world.give(officer, Role.OFFICER, unit, *readable)
-        sample = Sample(unit, today, officer)
-        for position, (code, name, short, kind, reports) in enumerate(UNITS, 1):
-            sample.units[code] = create_unit(
-                by=officer, code=code, kind=kind, name=name, short_name=short, parent=unit, founded_on=BEGINNING,
-                sort=900 + position, place="Tỉnh minh hoạ", is_reporting=reports, is_border=kind != "phong",
-                strength=PEOPLE_EACH, is_demo=True,
-            )  # fmt: skip
-        members = [sample.units[code] for code, *_, reports in UNITS if reports]
-        sample.cluster = create_cluster(
-            by=officer, code="MH-C1", name="Cụm thi đua minh hoạ", organiser=unit, members=members, from_day=BEGINNING,
-            sort=1, is_demo=True,
-        )  # fmt: skip
-        set_lead(sample.cluster, members[2], by=officer, from_day=BEGINNING, basis="Phân công của Bộ Chỉ huy")
-    with clock.at(moment(months_back(today, 24))):
-        _enlist(world, sample)
-    with clock.at(moment(BEGINNING)):
-        _accounts(world, sample, readable, clusters)
-    return sample
-
-
-def _enlist(world: World, sample: Sample) -> None:
-    random, names = world.random, invent(world.random)
-    places = [("MH", sample.unit, post, True) for post in COMMAND]
-    for code, unit in sample.units.items():
-        places += [(code, unit, JOBS[min(n, len(JOBS) - 1)], n == 0) for n in range(PEOPLE_EACH)]
-    rows = []
-    for number, (code, unit, post, leads) in enumerate(places, 1):
-        name, sex = next(names)
-        rank = Rank.COLONEL if code == "MH" else random.choice((Rank.SENIOR_LIEUTENANT, Rank.CAPTAIN, Rank.MAJOR))
-        rows.append(
-            {
-                "service_number": f"MH{number:06d}", "full_name": name, "sex": sex, "rank": rank, "position": post,
-                "object_group": ObjectGroup.OFFICER, "unit": unit, "joined_on": BEGINNING, "is_commander": leads,
-                "is_demo": True,
-            }
-        )  # fmt: skip
-    for (code, *_), person in zip(places, create_people(rows, by=sample.officer), strict=True):
-        sample.people.setdefault(code, []).append(person)
-
-
-def _accounts(world: World, sample: Sample, readable: list[Unit], clusters: list[Cluster]) -> None:
-    """One account a role; each may also look at the finished years, as far as its role reaches."""
-    post, head = sample.units["MH-D1"], sample.people["MH"]
-    table = [
-        ("troly.donvi", "Trợ lý thi đua Núi Xanh", Role.CLERK, post, sample.people["MH-D1"][2]),
-        ("chihuy.donvi", "Đồn trưởng Núi Xanh", Role.UNIT_LEADER, post, sample.people["MH-D1"][0]),
-        ("thamdinh", "Cơ quan thẩm định", Role.VERIFIER, sample.unit, sample.people["MH-PTM"][1]),
-        ("thuky", "Thư ký Hội đồng", Role.SECRETARY, sample.unit, sample.people["MH-PCT"][1]),
-        ("thanhvien", "Phó Chính ủy", Role.MEMBER, sample.unit, head[3]),
-        ("kiemphieu1", "Kiểm phiếu 1", Role.TELLER, sample.unit, sample.people["MH-PTM"][10]),
-        ("kiemphieu2", "Kiểm phiếu 2", Role.TELLER, sample.unit, sample.people["MH-PTM"][11]),
-        ("nguoiky", "Chỉ huy trưởng", Role.COMMANDER, sample.unit, head[1]),
-    ]
-    for username, name, role, place, person in table:
-        user = world.account(username, name, unit=person.unit, person=person)
-        finished = readable if place == sample.unit and role != Role.TELLER else []
-        sample.users[username] = world.give(user, role, place, *finished)
-    lead = world.account("cumtruong", "Cụm trưởng", unit=sample.units["MH-D2"])
-    sample.users["cumtruong"] = world.give(lead, Role.CLUSTER_LEAD, sample.cluster, *clusters)
-    watcher = world.account("giamsat", "Kiểm tra, giám sát", unit=world.root)
-    world.give(watcher, Role.AUDITOR, world.root)
-    for code in ("MH-PCT", "MH-D2", "MH-D3"):
-        clerk = world.account(f"tl.{code.lower()}", f"Trợ lý thi đua {sample.units[code]}", unit=sample.units[code])
-        sample.users[code] = world.give(clerk, Role.CLERK, sample.units[code])
-    sample.users["MH-D1"] = sample.users["troly.donvi"]
+    past.small_things(
+        world, by=sample.officer, away=sample.users["chihuy.donvi"], stands_in=sample.users["phochihuy"],
+        author=sample.people["MH-D2"][2], twin_of=sample.people["MH-D3"][9], at=sample.units["MH-D1"],
+    )  # fmt: skip
 
 
 # The year before: its council sits today ------------------------------------------------------------------------------
@@ -356,6 +248,10 @@ def _this_year(world: World, sample: Sample) -> None:
         set_targets(table, by=officer, targets=_targets(sample))
         lock_set(table, by=officer)
         start_period(period, by=officer)
+    past.sign_the_pledge(
+        sample.cluster, by=sample.users["cumtruong"], heads=sample.heads, year=period.year,
+        day=start + timedelta(days=10),
+    )  # fmt: skip
     with clock.at(moment(start + timedelta(days=20))):
         finish_phase(period, Step.LAUNCH, by=officer)
     _months(world, sample, period)

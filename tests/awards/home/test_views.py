@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from awards.decisions.enums import PaperKind
 from awards.home.help import TOPICS
+from awards.home.topics import PAGES, topic_of
 from awards.models import (
     AwardRecord,
     Conference,
@@ -443,6 +444,36 @@ def test_help_begins_with_the_own_role(client, role):
     assert shown.context["own"][0] == role.label
     assert role.label not in [label for label, *_ in shown.context["others"]]
     assert len(shown.context["others"]) == len(Role) - 1
+
+
+def addresses(patterns=None, space=""):
+    """URL names of every page of the two apps, without their app."""
+    for pattern in patterns or get_resolver().url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from addresses(pattern.url_patterns, pattern.namespace or space)
+        elif space in ("units", "awards"):
+            yield pattern.name
+
+
+@pytest.mark.once
+def test_every_page_has_its_topic_and_every_topic_a_page():
+    found = {topic_of(name) for name in addresses()}
+    assert found == set(PAGES)
+    assert (topic_of("people.merge"), topic_of("mfa_index"), topic_of("front")) == ("people.duplicates", "accounts", "")
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [("units:structure.index", "Đơn vị, cơ cấu tổ chức"), ("units:people.duplicates", "Hồ sơ trùng"), ("", "")],
+)
+def test_help_opens_at_the_topic_of_the_page(client, page, title):
+    user = UserFactory(role=Role.OFFICER, over=UnitFactory())
+    link = open_home(client, user, reverse(page)).context["frame"].help_url if page else f"{HELP}?muc=khong-co"
+    shown = open_home(client, user, link).context
+    assert (shown["page"][0] if shown["page"] else "") == title
+    assert title not in [other for other, _ in shown["pages"]]
+    assert shown["frame"].help_url == link
 
 
 def test_help_of_somebody_without_a_role_shows_all(client):

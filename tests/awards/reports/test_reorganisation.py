@@ -7,17 +7,19 @@ from datetime import date, timedelta
 
 import pytest
 
+from awards.decisions.queries import award_history
 from awards.models import AwardRecord
 from awards.nominations.queries import fact_book
 from awards.reports.registry import Scope, reports
 from awards.reports.services import make, order
+from awards.years import cutting
 from awards.years import services as years
 from awards.years.enums import PeriodState
 from tests.factories import ClusterFactory, PeriodFactory, PersonFactory, UnitFactory, UserFactory, grant, join_cluster
 from tests.factories.decisions import province, scored_cluster, signed
 from units.accounts.enums import Role
 from units.clusters import services as clusters
-from units.models import Person, Posting, Unit, UnitParent
+from units.models import Person, Posting, Unit
 from units.people import services as people
 from units.structure import reorganise, services
 
@@ -44,7 +46,6 @@ def printed(period, unit) -> dict[str, bytes]:
 def world():
     """A province with its year 2023 on paper, a neighbour, and who looks after both."""
     w = province()
-    UnitParent.objects.create(unit=w.unit, parent=w.above, valid_from=LONG_AGO)
     w.unit.cluster = scored_cluster(w)
     w.chief = UserFactory(role=Role.OFFICER, over=w.above)
     grant(w.chief, Role.ADMINISTRATOR, w.above)
@@ -119,13 +120,28 @@ def test_a_running_year_ends_with_its_province_and_the_rest_is_a_year_of_its_own
     _, heir, posts = reorganise_all(world)
     running.refresh_from_db()
     assert list(running.reporting_units()) == before == world.units
-    years.cut_period(running, by=world.chief, ends_on=EVE, reason="Sáp nhập từ 01/7/2025")
+    cut = cutting.cut_period(running, by=world.chief, ends_on=EVE, reason="Sáp nhập từ 01/7/2025")
+    running.refresh_from_db()
     assert list(running.reporting_units()) == before
+    assert cutting.what_rests_on(cut) == []
     stub = years.open_period(
         by=world.chief, unit=heir, year=2025, starts_on=DAY, ends_on=date(2025, 11, 30), slogan="Đợt sau sáp nhập"
     )
     assert [term.month for term in stub.terms.all()] == [date(2025, month, 1) for month in range(7, 12)]
     assert set(stub.reporting_units()) == set(posts)
+    assert cutting.what_rests_on(cut) == [f"Đã mở năm thi đua 2025 của {heir} (01/07/2025 – 30/11/2025)."]
+
+
+def test_the_preview_counts_what_stays_with_every_unit_that_ends(world):
+    for unit in (world.unit, world.neighbour):
+        PeriodFactory(unit=unit, year=2025, starts_on=date(2025, 1, 1), ends_on=date(2025, 12, 31))
+    draft = reorganise.attempt(
+        "", reorganise.merge_units, [world.unit, world.neighbour], by=world.chief, code="TN", name="Tây Thử",
+        short_name="Tây Thử", from_day=DAY, basis="QĐ 2258/QĐ-BQP",
+    )  # fmt: skip
+    assert "3 năm thi đua" in draft.stays  # 2023 of the one, 2025 of both
+    assert sum("năm thi đua 2025 chạy đến hết ngày 31/12/2025; cắt năm" in told for told in draft.open) == 2
+    assert (draft.act, Unit.objects.filter(code="TN").exists()) == (None, False)
 
 
 def test_the_merger_is_not_taken_back_once_years_and_acts_rest_on_it(world):
@@ -162,6 +178,10 @@ def test_titles_in_a_row_go_on_only_where_an_officer_has_confirmed(world):
     first, second = act.lines.order_by("predecessor")
     reorganise.confirm_line(first, by=world.officer, reason="Giữ nguyên địa bàn, quân số")
     assert known() == [2021, 2022]
+    history = award_history(world.officer, unit=line.unit)
+    assert (history.before, history.total) == ([posts[0]], 0)
+    given = [cell for _, cells in history.rows for cell in cells if cell.records]
+    assert [(cell.year, cell.words.endswith(f", {posts[0]}")) for cell in given] == [(2021, True), (2022, True)]
     reorganise.confirm_line(second, by=world.officer, reason="Cùng nhiệm vụ")
     assert known() == [2020, 2021, 2022]
     reorganise.withdraw_line(first, by=world.officer, reason="Ghi nhầm")

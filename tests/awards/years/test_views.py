@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from awards.criteria.enums import SetState
 from awards.models import BestPractice, CriteriaSet, EmulationPeriod, ReportingTerm
-from awards.years import services
+from awards.years import cutting, services
 from awards.years.enums import PeriodState, Step, TermState
 from tests.factories import ClusterFactory, PeriodFactory, UnitFactory, UserFactory, join_cluster
 from thidua import clock
@@ -328,7 +328,7 @@ def test_calendar_query_count(client, officer, running, province, django_assert_
         UnitFactory(parent=province)
     client.force_login(officer)
     client.get(at("calendar", running.pk))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(at("calendar", running.pk))
 
 
@@ -605,17 +605,51 @@ def test_practice_spread_and_back(client, clerk, practice):
 # --- cut ------------------------------------------------------------------------------------------------------------
 
 
-def test_cut_ends_a_running_year_and_keeps_its_months(client, officer, running):
+def test_cut_is_shown_done_and_taken_back(client, officer, running):
     client.force_login(officer)
-    address = reverse("awards:years.cut", args=[running.pk])
-    assert address in client.get(reverse("awards:years.calendar", args=[running.pk])).content.decode()
-    response = client.post(address, {"ends_on": "30/06/2023", "reason": "Sáp nhập, QĐ 2258"})
-    assert response.url == reverse("awards:years.calendar", args=[running.pk])
+    address, calendar = at("cut", running.pk), at("calendar", running.pk)
+    months = [(term.month, term.due_at) for term in running.terms.all()]
+    assert address in client.get(calendar).content.decode()
+    sent = {"ends_on": "30/06/2023", "reason": "Sáp nhập, QĐ 2258"}
+    draft = client.post(address, sent).context["draft"]
+    told = {section["title"]: section["lines"] for section in draft.sections}
+    assert told["Năm thi đua"] == ["Hết ngày 30/09/2023 → hết ngày 30/06/2023"]
+    assert [line.split(",")[0] for line in told["Kỳ chưa mở được bỏ"]] == [f"Tháng {n}/2023" for n in (7, 8, 9)]
+    running.refresh_from_db()
+    assert (running.ends_on, running.terms.count(), running.cuts.count()) == (date(2023, 9, 30), 12, 0)
+    assert client.post(address, {**sent, "xac_nhan": draft.mark}).url == calendar
     running.refresh_from_db()
     assert running.ends_on == date(2023, 6, 30)
     assert [term.month.month for term in running.terms.all()] == [10, 11, 12, 1, 2, 3, 4, 5, 6]
     event = AuditEvent.objects.about(running).first()
     assert (event.action, event.reason) == ("years.cut", "Sáp nhập, QĐ 2258")
+    undo = at("undo_cut", running.cuts.get().pk)
+    assert undo in client.get(calendar).content.decode()
+    assert "3 kỳ đã bỏ trở lại" in client.get(undo).content.decode()
+    assert client.post(undo, {"reason": " "}).status_code == 422
+    assert client.post(undo, {"reason": "Sáp nhập lùi sang năm sau"}).url == calendar
+    running.refresh_from_db()
+    assert (running.ends_on, running.cuts.get().undo_reason) == (date(2023, 9, 30), "Sáp nhập lùi sang năm sau")
+    assert [(term.month, term.due_at) for term in running.terms.all()] == months
+    assert AuditEvent.objects.about(running).first().action == "years.undo_cut"
+    again = client.post(undo, {"reason": "Lần nữa"})
+    assert (again.status_code, running.terms.count()) == (422, 12)
+
+
+def test_a_cut_stays_while_something_rests_on_it(client, officer, running):
+    cut = cutting.cut_period(running, by=officer, ends_on=date(2023, 6, 30), reason="Sáp nhập")
+    running.refresh_from_db()
+    stub = PeriodFactory(unit=running.unit, year=2024, starts_on=date(2023, 7, 1), ends_on=date(2024, 6, 30))
+    cutting.cut_period(running, by=officer, ends_on=date(2023, 5, 31), reason="Sớm hơn")
+    client.force_login(officer)
+    page = client.get(at("undo_cut", cut.pk))
+    assert page.context["obstacles"] == [
+        "Năm đã cắt tiếp đến hết ngày 31/05/2023: hoàn lại việc ấy trước.",
+        f"Đã mở năm thi đua 2024 của {stub.holder} (01/07/2023 – 30/06/2024).",
+    ]
+    assert client.post(at("undo_cut", cut.pk), {"reason": "Thử"}).context["form"].non_field_errors()
+    running.refresh_from_db()
+    assert running.ends_on == date(2023, 5, 31)
 
 
 @pytest.mark.parametrize(

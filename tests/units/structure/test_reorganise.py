@@ -236,7 +236,7 @@ def test_a_merger_costs_the_same_for_one_and_thirty_people(officer, posts, djang
     for _ in range(count):
         person = PersonFactory(unit=posts[0])
         Posting.objects.create(person=person, unit=posts[0], position="A", valid_from=date(2020, 1, 1))
-    with django_assert_num_queries(107):
+    with django_assert_num_queries(110):
         merged(posts, officer)
 
 

@@ -201,11 +201,11 @@ def test_detail_costs_the_same_for_one_and_thirty_of_everything(
         PersonFactory(unit=post)
         join_cluster(ClusterFactory(), post)
     # session, user, roles, unit, units above, people, units below, clusters, names, parents, memberships, terms,
-    # history, grades, holds, acts, kinds
+    # history, grades, holds, units before, acts, kinds
     client.force_login(officer)
     own = [panel for panel in providers.unit_panels if panel.__module__.startswith("units.")]
     monkeypatch.setattr(providers, "unit_panels", own)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(page("detail", post))
 
 
@@ -428,9 +428,9 @@ def test_detail_of_a_heir_costs_the_same_for_two_and_thirteen_forebears(
     own = [panel for panel in providers.unit_panels if panel.__module__.startswith("units.")]
     monkeypatch.setattr(providers, "unit_panels", own)
     client.force_login(officer)
-    # as for any unit, and the lineage: all pairs, the lines of the family
+    # as for any unit, and the lineage: all pairs, the lines of the family, what stood open before
     heir = page("detail", Unit.objects.get(code="LA-10"))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         client.get(heir)
 
 
