@@ -10,6 +10,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS ?= 3
+# "worksteal" leaves neighbouring tests in one process, where they share what is dear to build (tests/kept.py).
+PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -q
+# Whatever the environment says: compiled once, not anew in each of the test processes.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev run test lint format migrations test-sqlite test-postgresql demo bench lock pg-url clean
@@ -58,10 +62,10 @@ migrations: setup-dev
 	DATABASE_URL=sqlite:///:memory: $(BIN)/python manage.py makemigrations --check --dry-run
 
 test-sqlite: setup-dev
-	env -u DATABASE_URL $(BIN)/python -m pytest -n $(JOBS) -q $(ARGS)
+	env -u DATABASE_URL $(PYTEST) $(ARGS)
 
 test-postgresql: setup-dev
-	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(JOBS) -q $(ARGS)
+	$(BIN)/python -m tests.postgres $(PYTEST) $(ARGS)
 
 # Figures beside their floors; each script says what it measures and what the goal is.
 bench: setup-dev

@@ -1,4 +1,14 @@
-"""What every test has: fast passwords, own folders, a database like the real one that does not wait for the disk."""
+"""What every test has: fast passwords, own folders, a database like the real one that does not wait for the disk.
+
+How a test stays cheap:
+
+- A world of many rows is a kept one: `world = kept(province)` (tests/kept.py) is built once for all tests that ask for
+  it, in whatever module. Ask for what others ask for already; add what is special in the test.
+- One test walks several facts of one world; parameters are for pure functions, not for pages of the same world.
+- Papers are laid out once for the same content (tests/shortcuts.py): sign with the numbers and days others use.
+- `transaction=True` and a browser only for what needs them: threads, locks, scripts. Sign in with `sign_in`.
+- What says the same on every database is marked `once`. What writes, locks, constrains, sorts, searches or sums is not.
+"""
 
 import gc
 import os
@@ -7,10 +17,12 @@ import hypothesis
 import pytest
 from django.test import override_settings
 
+from tests.database import share
+
 # Playwright's synchronous interface runs an event loop in the test's thread; Django would refuse its queries there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.kept", "tests.shortcuts"]
 
 # The same examples at every run, however slow the machine: a red build must be red again on the next desk.
 hypothesis.settings.register_profile(
@@ -31,7 +43,8 @@ def pytest_collection_modifyitems(config, items):
     walk through a whole year."""
     from django.conf import settings
 
-    items.sort(key=lambda item: "e2e" not in item.path.parts)  # the longest first: nobody waits for it at the end
+    # The longest first: nobody waits for it at the end, and the demo stays in one process.
+    items.sort(key=lambda item: not {"e2e", "demo"}.intersection(item.path.parts))
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         return
     again, same = [], []
@@ -79,14 +92,17 @@ def _settings_for_tests(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
     """SQLite in a file, as in real life: in memory, all threads of the test server would share one connection."""
     from django.conf import settings
+    from django.db import connection
 
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("db") / "test.sqlite3")
         database["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+    if worker := getattr(request.config, "workerinput", None):
+        share(connection, tmp_path_factory.getbasetemp().parent, worker["workerid"], worker["workercount"])
 
 
 @pytest.fixture(scope="session")

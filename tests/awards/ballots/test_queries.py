@@ -63,9 +63,8 @@ def test_rounds_of_a_conference_take_four_queries(rounds, django_assert_num_quer
         assert [group.share_words for ballot in found for group in ballot.groups.all()] == ["80% (12/15)"] * 2 * rounds
 
 
-def test_waiting_for_says_what_each_one_has_to_do():
-    sitting = council_sitting()
-    ballot = frozen_round(sitting)
+def test_waiting_for_says_what_each_one_has_to_do(frozen):
+    sitting, ballot = frozen
 
     def waits(user):
         return [(found.kind, found.text) for found in queries.waiting_for(fresh(user))]

@@ -99,9 +99,8 @@ def test_nobody_sees_a_result_while_papers_are_counted_not_even_a_teller(client)
         assert client.get(reverse("awards:ballots.result", args=[ballot.pk])).status_code == 403
 
 
-def test_counted_and_not_published_is_for_the_tellers_alone(client):
-    sitting = council_sitting()
-    ballot = counted_round(sitting)
+def test_counted_and_not_published_is_for_the_tellers_alone(client, counted):
+    sitting, ballot = counted
     batch = ballot.batches.get()
     result = reverse("awards:ballots.result", args=[ballot.pk])
     assert leaks(client, sitting.tellers[2], ballot, batch) == [result]

@@ -225,9 +225,8 @@ def test_prepare_is_for_the_office_only():
             )
 
 
-def test_freeze_fixes_paper_hash_rule_and_roll():
-    sitting = council_sitting()
-    ballot = frozen_round(sitting)
+def test_freeze_fixes_paper_hash_rule_and_roll(frozen):
+    _, ballot = frozen
     assert ballot.state == RoundState.READY
     assert ballot.paper == rules.canonical(queries.paper_of(ballot))
     assert ballot.paper_hash == rules.sha256(ballot.paper)
@@ -238,9 +237,8 @@ def test_freeze_fixes_paper_hash_rule_and_roll():
     assert ballot.electors.count() == 15
 
 
-def test_freeze_twice_leaves_one_frozen_paper():
-    sitting = council_sitting()
-    ballot = frozen_round(sitting)
+def test_freeze_twice_leaves_one_frozen_paper(frozen):
+    sitting, ballot = frozen
     paper_hash = ballot.paper_hash
     with pytest.raises(StateConflict):
         services.freeze_round(ballot, by=sitting.secretary)
@@ -296,9 +294,8 @@ def test_a_list_stays_locked_while_a_frozen_paper_holds_its_lines(make):
     assert f"Danh sách đã lên “{ballot.name}”." in missing_to_reopen(NominationList.objects.get())
 
 
-def test_a_list_is_free_again_once_its_paper_is_put_aside():
-    sitting = council_sitting()
-    ballot = frozen_round(sitting)
+def test_a_list_is_free_again_once_its_paper_is_put_aside(frozen):
+    sitting, ballot = frozen
     two_persons(ballot, "cancel", sitting.secretary, sitting.tellers[0], reason="In sai")
     assert missing_to_reopen(NominationList.objects.get()) == []
 
@@ -321,8 +318,8 @@ def test_a_draft_can_be_put_aside_with_a_reason():
     assert (ballot.state, ballot.cancelled_reason) == (RoundState.CANCELLED, "Lập nhầm")
 
 
-def test_required_is_known_before_the_vote_from_the_frozen_electorate():
-    ballot = frozen_round(council_sitting())
+def test_required_is_known_before_the_vote_from_the_frozen_electorate(frozen):
+    _, ballot = frozen
     group = ballot.groups.first()
     assert group.announced == {"base": 15, "required": 12}
     assert group.required_words == "12/15"
@@ -347,9 +344,8 @@ def test_open_takes_the_director_and_a_teller_in_either_order():
         }
 
 
-def test_nobody_opens_alone_and_no_side_alone():
-    sitting = council_sitting()
-    ballot = frozen_round(sitting)
+def test_nobody_opens_alone_and_no_side_alone(frozen):
+    sitting, ballot = frozen
     services.ask(ballot, "open", by=sitting.secretary)
     with pytest.raises(RuleViolation, match="hai người khác nhau"):
         services.confirm(ballot, "open", by=sitting.secretary)
@@ -363,9 +359,8 @@ def test_nobody_opens_alone_and_no_side_alone():
     assert ballot.state == RoundState.READY
 
 
-def test_a_teller_who_became_secretary_still_needs_a_second_account():
-    sitting = council_sitting()
-    ballot = frozen_round(sitting)
+def test_a_teller_who_became_secretary_still_needs_a_second_account(frozen):
+    sitting, ballot = frozen
     grant(sitting.tellers[1], Role.SECRETARY, sitting.province)
     services.ask(ballot, "open", by=sitting.tellers[1])
     with pytest.raises(RuleViolation):
@@ -375,18 +370,16 @@ def test_a_teller_who_became_secretary_still_needs_a_second_account():
 
 
 @pytest.mark.parametrize("act", ["ask", "confirm", "withdraw"])
-def test_outsiders_take_no_part_in_acts_of_two(act):
-    sitting = council_sitting()
-    ballot = frozen_round(sitting)
+def test_outsiders_take_no_part_in_acts_of_two(act, frozen):
+    sitting, ballot = frozen
     services.ask(ballot, "open", by=sitting.secretary)
     for role in (Role.ADMINISTRATOR, Role.AUDITOR, Role.MEMBER, Role.TELLER):
         with pytest.raises(Forbidden):
             getattr(services, act)(ballot, "open", by=UserFactory(role=role, over=sitting.province))
 
 
-def test_asking_twice_is_told_and_confirming_twice_leaves_one_truth():
-    sitting = council_sitting()
-    ballot = frozen_round(sitting)
+def test_asking_twice_is_told_and_confirming_twice_leaves_one_truth(frozen):
+    sitting, ballot = frozen
     services.ask(ballot, "open", by=sitting.secretary)
     with pytest.raises(StateConflict, match="đã đề nghị"):
         services.ask(ballot, "open", by=sitting.tellers[0])
@@ -421,9 +414,8 @@ def test_open_is_refused_before_the_session():
     assert refusal.value.reasons == ["Hội nghị chưa khai mạc hoặc đã bế mạc."]
 
 
-def test_cancel_needs_a_reason_and_two_people_and_can_be_run_again():
-    sitting = council_sitting()
-    ballot = open_round(sitting)
+def test_cancel_needs_a_reason_and_two_people_and_can_be_run_again(opened):
+    sitting, ballot = opened
     with pytest.raises(RuleViolation):
         services.ask(ballot, "cancel", by=sitting.secretary, reason=" ")
     ballot = two_persons(ballot, "cancel", sitting.secretary, sitting.tellers[0], reason="Phiếu in sai")
@@ -437,9 +429,8 @@ def test_cancel_needs_a_reason_and_two_people_and_can_be_run_again():
         services.prepare_rerun(ballot, by=sitting.secretary)
 
 
-def test_what_became_impossible_is_withdrawn_by_itself():
-    sitting = council_sitting()
-    ballot = frozen_round(sitting)
+def test_what_became_impossible_is_withdrawn_by_itself(frozen):
+    sitting, ballot = frozen
     services.ask(ballot, "open", by=sitting.secretary)
     services.ask(ballot, "cancel", by=sitting.secretary, reason="Hoãn")
     services.confirm(ballot, "cancel", by=sitting.tellers[0])
@@ -451,9 +442,8 @@ def test_what_became_impossible_is_withdrawn_by_itself():
 # Papers ---------------------------------------------------------------------------------------------------------------
 
 
-def test_hand_papers_counts_signatures_papers_and_replacements():
-    sitting = council_sitting()
-    ballot = open_round(sitting)
+def test_hand_papers_counts_signatures_papers_and_replacements(opened):
+    sitting, ballot = opened
     by, people = sitting.tellers[0], sitting.present
     services.hand_papers(ballot, by=by, batch_label="a", attendees=people[:10])
     batch = services.hand_papers(ballot, by=by, batch_label="A", attendees=people[10:], spoiled=2)
@@ -461,9 +451,8 @@ def test_hand_papers_counts_signatures_papers_and_replacements():
     assert ballot.electors.filter(channel=Channel.PAPER, signed_paper=True).count() == 14
 
 
-def test_hand_papers_refuses_everything_at_once_and_hands_out_nothing():
-    sitting = council_sitting()
-    ballot = open_round(sitting)
+def test_hand_papers_refuses_everything_at_once_and_hands_out_nothing(opened):
+    sitting, ballot = opened
     by = sitting.secretary
     services.hand_papers(ballot, by=by, batch_label="A", attendees=sitting.attendees[:1])
     other = council_sitting().attendees[0]
@@ -491,9 +480,8 @@ def test_hand_papers_refuses_everything_at_once_and_hands_out_nothing():
         ({"spoiled": -1}, "spoiled"),
     ],
 )
-def test_hand_papers_checks_its_form(fields, field):
-    sitting = council_sitting()
-    ballot = open_round(sitting)
+def test_hand_papers_checks_its_form(fields, field, opened):
+    sitting, ballot = opened
     given = {"batch_label": "A", "attendees": sitting.present[:1], **fields}
     with pytest.raises(RuleViolation) as refusal:
         services.hand_papers(ballot, by=sitting.tellers[0], **given)
@@ -511,9 +499,8 @@ def test_papers_are_handed_out_from_freezing_to_closing_only():
         services.hand_papers(closed, by=closed.tellers.first().user, batch_label="A", attendees=[])
 
 
-def test_a_paper_ticked_by_mistake_is_taken_back_before_the_opening_only():
-    sitting = council_sitting()
-    ballot = frozen_round(sitting)
+def test_a_paper_ticked_by_mistake_is_taken_back_before_the_opening_only(frozen):
+    sitting, ballot = frozen
     batch = services.hand_papers(ballot, by=sitting.secretary, batch_label="A", attendees=sitting.present[:3])
     elector = ballot.electors.get(attendee=sitting.present[0])
     batch = services.take_back(elector, by=sitting.secretary, batch=batch)
@@ -525,9 +512,8 @@ def test_a_paper_ticked_by_mistake_is_taken_back_before_the_opening_only():
         services.take_back(ballot.electors.get(attendee=sitting.present[1]), by=sitting.secretary, batch=batch)
 
 
-def test_recusal_is_decided_before_the_opening_and_such_a_member_gets_no_paper():
-    sitting = council_sitting()
-    ballot = frozen_round(sitting)
+def test_recusal_is_decided_before_the_opening_and_such_a_member_gets_no_paper(frozen):
+    sitting, ballot = frozen
     elector = ballot.electors.get(attendee=sitting.present[0])
     with pytest.raises(RuleViolation):
         services.set_recused(elector, by=sitting.secretary)
@@ -541,9 +527,8 @@ def test_recusal_is_decided_before_the_opening_and_such_a_member_gets_no_paper()
         services.set_recused(elector, by=sitting.secretary, recused=False)
 
 
-def test_close_marks_whoever_never_came_and_needs_a_paper():
-    sitting = council_sitting()
-    ballot = open_round(sitting)
+def test_close_marks_whoever_never_came_and_needs_a_paper(opened):
+    sitting, ballot = opened
     with pytest.raises(RuleViolation) as refusal:
         services.ask(ballot, "close", by=sitting.secretary)
     assert refusal.value.reasons == ["Chưa phát phiếu nào."]
@@ -593,9 +578,8 @@ def test_whoever_comes_after_the_opening_has_no_vote_where_heads_in_the_room_are
     assert queries.result_of(ballot, viewer=sitting.tellers[0]).groups[0].lines[0].percent == "100,00"
 
 
-def test_who_signed_for_a_paper_stays_in_the_room_as_the_roll_says():
-    sitting = council_sitting()
-    ballot = frozen_round(sitting)
+def test_who_signed_for_a_paper_stays_in_the_room_as_the_roll_says(frozen):
+    sitting, ballot = frozen
     seat, by = sitting.present[0], sitting.secretary
     services.hand_papers(ballot, by=by, batch_label="A", attendees=[seat])
     with pytest.raises(StateConflict, match="đã ký nhận phiếu"):
@@ -625,9 +609,8 @@ def test_the_delegate_who_signed_for_the_paper_of_a_unit_is_not_changed():
 
 
 @pytest.mark.parametrize("returned", [15, -1])
-def test_more_papers_back_than_handed_out_are_refused(returned):
-    sitting = council_sitting()
-    ballot = closed_round(sitting)
+def test_more_papers_back_than_handed_out_are_refused(returned, closed):
+    sitting, ballot = closed
     with pytest.raises(RuleViolation) as refusal:
         services.record_returned(ballot.batches.get(), by=sitting.tellers[0], returned=returned)
     assert refusal.value.field == "returned"
@@ -687,9 +670,8 @@ def test_no_pile_is_unfolded_while_another_has_not_been_counted_out():
 
 
 @pytest.mark.parametrize("act", ["cancel", "annul"])
-def test_piles_of_a_round_that_is_over_are_not_merged(act):
-    sitting = council_sitting()
-    ballot = open_round(sitting)
+def test_piles_of_a_round_that_is_over_are_not_merged(act, opened):
+    sitting, ballot = opened
     piles = [
         services.hand_papers(ballot, by=sitting.tellers[0], batch_label=label, attendees=people)
         for label, people in (("A", sitting.present[:5]), ("B", sitting.present[5:]))
@@ -711,9 +693,8 @@ def test_a_batch_that_is_being_counted_is_not_merged():
         services.merge_batches(small, by=sitting.tellers[0], into=small)
 
 
-def test_fewer_than_three_papers_in_all_are_warned_of():
-    sitting = council_sitting()
-    ballot = open_round(sitting)
+def test_fewer_than_three_papers_in_all_are_warned_of(opened):
+    sitting, ballot = opened
     services.hand_papers(ballot, by=sitting.tellers[0], batch_label="A", attendees=sitting.present[:2])
     assert queries.panel(ballot, sitting.secretary).is_few
     services.hand_papers(ballot, by=sitting.tellers[0], batch_label="A", attendees=sitting.present[2:3])
@@ -723,9 +704,8 @@ def test_fewer_than_three_papers_in_all_are_warned_of():
 # Two blind counts -----------------------------------------------------------------------------------------------------
 
 
-def test_equal_counts_bring_the_round_to_its_result():
-    sitting = council_sitting()
-    ballot = counted_round(sitting)
+def test_equal_counts_bring_the_round_to_its_result(counted):
+    _, ballot = counted
     assert ballot.state == RoundState.COUNTED
     assert ballot.batches.get().state == BatchState.RECONCILED
     assert set(ballot.result["groups"]) == {str(group.pk) for group in ballot.groups.all()}
@@ -748,18 +728,16 @@ def test_counts_that_do_not_add_up_are_not_locked_and_stay_as_typed():
 
 
 @pytest.mark.parametrize("wrong", [-1, "7", 1.5, True])
-def test_a_figure_that_is_no_count_is_refused(wrong):
-    sitting = council_sitting()
-    ballot = closed_round(sitting)
+def test_a_figure_that_is_no_count_is_refused(wrong, closed):
+    sitting, ballot = closed
     data = figures(ballot, 14) | {"whole_invalid": wrong}
     with pytest.raises(RuleViolation):
         services.save_count(ballot.batches.get(), by=sitting.tellers[0], data=data)
     assert not PaperCount.objects.exists()
 
 
-def test_the_same_teller_is_never_both_counters():
-    sitting = council_sitting()
-    ballot = closed_round(sitting)
+def test_the_same_teller_is_never_both_counters(closed):
+    sitting, ballot = closed
     batch = ballot.batches.get()
     teller = sitting.tellers[0]
     services.save_count(batch, by=teller, data=figures(ballot, 14))
@@ -774,9 +752,8 @@ def test_the_same_teller_is_never_both_counters():
     assert batch.state == BatchState.COUNTING
 
 
-def test_a_third_teller_finds_both_places_taken():
-    sitting = council_sitting()
-    ballot = closed_round(sitting)
+def test_a_third_teller_finds_both_places_taken(closed):
+    sitting, ballot = closed
     batch = ballot.batches.get()
     for teller in sitting.tellers[:2]:
         services.save_count(batch, by=teller, data=figures(ballot, 14))
@@ -785,9 +762,8 @@ def test_a_third_teller_finds_both_places_taken():
 
 
 @pytest.mark.parametrize("role", [Role.SECRETARY, Role.ADMINISTRATOR, Role.TELLER, Role.OFFICER])
-def test_nobody_but_the_chosen_tellers_counts(role):
-    sitting = council_sitting()
-    ballot = closed_round(sitting)
+def test_nobody_but_the_chosen_tellers_counts(role, closed):
+    sitting, ballot = closed
     user = UserFactory(role=role, over=sitting.province)
     with pytest.raises(Forbidden):
         services.save_count(ballot.batches.get(), by=user, data=figures(ballot, 14))
@@ -821,9 +797,8 @@ def test_different_counts_send_both_back_and_the_attempt_stays_on_file():
     assert [line.agree for line in found.groups[0].lines] == [14, 11, 14]
 
 
-def test_counting_begins_when_the_box_is_counted_and_not_before():
-    sitting = council_sitting()
-    ballot = open_round(sitting)
+def test_counting_begins_when_the_box_is_counted_and_not_before(opened):
+    sitting, ballot = opened
     batch = services.hand_papers(ballot, by=sitting.tellers[0], batch_label="A", attendees=sitting.present)
     with pytest.raises(StateConflict):
         services.save_count(batch, by=sitting.tellers[0], data={})
@@ -855,9 +830,8 @@ def test_several_batches_are_added_and_the_last_one_brings_the_result():
     assert (line.agree, line.disagree, line.outcome) == (12, 2, Outcome.PASSED)
 
 
-def test_a_void_outcome_gives_sentences_and_no_figure(monkeypatch):
-    sitting = council_sitting()
-    ballot = closed_round(sitting)
+def test_a_void_outcome_gives_sentences_and_no_figure(monkeypatch, closed):
+    sitting, ballot = closed
     batch = ballot.batches.get()
     void = {"status": "void_no_quorum", "issues": ["quorum:9"], "lines": {}, "picks": {}, "quota": None}
     monkeypatch.setattr(queries, "tally", lambda document: void)
@@ -973,9 +947,8 @@ def test_result_of_says_how_many_papers_and_people_there_were():
     assert queries.results_of_conference(sitting.conference)[0].groups == found.groups
 
 
-def test_an_annulled_count_gives_no_result_to_anybody():
-    sitting = council_sitting()
-    ballot = counted_round(sitting)
+def test_an_annulled_count_gives_no_result_to_anybody(counted):
+    sitting, ballot = counted
     ballot = two_persons(ballot, "annul", sitting.secretary, sitting.tellers[0], reason="Khiếu nại")
     for user in (*sitting.tellers, sitting.secretary):
         with pytest.raises(Forbidden):

@@ -18,12 +18,9 @@ from awards.models import (
 )
 from tests.factories import UserFactory
 from tests.factories.ballots import (
-    closed_round,
     council_sitting,
-    counted_round,
     figures,
     frozen_round,
-    open_round,
     published_round,
 )
 
@@ -78,8 +75,8 @@ def test_install_can_be_run_again():
         {"state": "draft"},
     ],
 )
-def test_a_frozen_round_keeps_its_paper_and_goes_only_its_way(changes):
-    ballot = frozen_round(council_sitting())
+def test_a_frozen_round_keeps_its_paper_and_goes_only_its_way(changes, frozen):
+    _, ballot = frozen
     refused(lambda: VotingRound.objects.filter(pk=ballot.pk).update(**changes))
     assert VotingRound.objects.filter(pk=ballot.pk, state="ready", paper=ballot.paper).exists()
 
@@ -90,8 +87,8 @@ def test_a_round_is_never_deleted():
         refused(lambda: cursor.execute("DELETE FROM awards_votinground"))
 
 
-def test_a_frozen_paper_keeps_its_groups_and_lines():
-    ballot = frozen_round(council_sitting())
+def test_a_frozen_paper_keeps_its_groups_and_lines(frozen):
+    _, ballot = frozen
     group = ballot.groups.first()
     line = group.lines.first()
     refused(lambda: ContestGroup.objects.filter(pk=group.pk).update(threshold_num=1))
@@ -107,9 +104,8 @@ def test_a_frozen_paper_keeps_its_groups_and_lines():
     )
 
 
-def test_the_roll_is_frozen_with_the_paper_and_after_opening_only_fills_up():
-    sitting = council_sitting()
-    ballot = open_round(sitting)
+def test_the_roll_is_frozen_with_the_paper_and_after_opening_only_fills_up(opened):
+    _, ballot = opened
     rows = list(ballot.electors.order_by("attendee__sort"))
     refused(lambda: RoundElector.objects.filter(pk=rows[0].pk).delete())
     refused(lambda: RoundElector.objects.filter(pk=rows[0].pk).update(channel="recused"))
@@ -118,28 +114,26 @@ def test_the_roll_is_frozen_with_the_paper_and_after_opening_only_fills_up():
     refused(lambda: RoundElector.objects.filter(pk=rows[0].pk).update(channel="absent"))
 
 
-def test_the_roll_stands_still_once_the_round_is_closed():
-    ballot = closed_round(council_sitting())
+def test_the_roll_stands_still_once_the_round_is_closed(closed):
+    _, ballot = closed
     row = ballot.electors.filter(channel="absent").get()
     refused(lambda: RoundElector.objects.filter(pk=row.pk).update(channel="paper"))
 
 
-def test_present_is_fixed_at_the_opening():
-    ballot = open_round(council_sitting())
+def test_present_is_fixed_at_the_opening(opened):
+    _, ballot = opened
     refused(lambda: VotingRound.objects.filter(pk=ballot.pk).update(present=15))
 
 
-def test_tellers_are_fixed_at_the_opening_and_sign_once():
-    sitting = council_sitting()
-    ballot = open_round(sitting)
+def test_tellers_are_fixed_at_the_opening_and_sign_once(opened):
+    _, ballot = opened
     refused(lambda: Teller.objects.create(round=ballot, user=UserFactory()))
     refused(lambda: Teller.objects.filter(round=ballot).first().delete())
     refused(lambda: Teller.objects.filter(round=ballot).update(signed_at=timezone.now()))
 
 
-def test_figures_of_a_batch_and_of_a_counter_stand_once_locked():
-    sitting = council_sitting()
-    ballot = closed_round(sitting)
+def test_figures_of_a_batch_and_of_a_counter_stand_once_locked(closed):
+    sitting, ballot = closed
     batch = ballot.batches.get()
     services.save_count(batch, by=sitting.tellers[0], data=figures(ballot, 14))
     refused(lambda: PaperBatch.objects.filter(pk=batch.pk).update(returned=13))
@@ -151,34 +145,30 @@ def test_figures_of_a_batch_and_of_a_counter_stand_once_locked():
     refused(lambda: PaperCount.objects.filter(batch=batch).delete())
 
 
-def test_only_tellers_of_the_round_have_a_sheet_and_no_two_sheets_are_one_mans():
-    sitting = council_sitting()
-    ballot = closed_round(sitting)
+def test_only_tellers_of_the_round_have_a_sheet_and_no_two_sheets_are_one_mans(closed):
+    sitting, ballot = closed
     batch = ballot.batches.get()
     refused(lambda: PaperCount.objects.create(batch=batch, counter=1, user=sitting.secretary))
     PaperCount.objects.create(batch=batch, counter=1, user=sitting.tellers[0])
     refused(lambda: PaperCount.objects.create(batch=batch, counter=2, user=sitting.tellers[0]))
 
 
-def test_no_sheet_before_the_round_is_closed():
-    sitting = council_sitting()
-    ballot = open_round(sitting)
+def test_no_sheet_before_the_round_is_closed(opened):
+    sitting, ballot = opened
     batch = services.hand_papers(ballot, by=sitting.tellers[0], batch_label="A", attendees=sitting.present)
     refused(lambda: PaperCount.objects.create(batch=batch, counter=1, user=sitting.tellers[0]))
     refused(lambda: PaperBatch.objects.filter(pk=batch.pk).update(returned=14))
 
 
-def test_more_papers_back_than_were_handed_out_are_refused():
-    sitting = council_sitting()
-    ballot = closed_round(sitting)
+def test_more_papers_back_than_were_handed_out_are_refused(closed):
+    _, ballot = closed
     batch = ballot.batches.get()
     message = refused(lambda: PaperBatch.objects.filter(pk=batch.pk).update(returned=15))
     assert "batch_returned" in message
 
 
-def test_a_result_is_written_once():
-    sitting = council_sitting()
-    ballot = counted_round(sitting)
+def test_a_result_is_written_once(counted):
+    _, ballot = counted
     refused(lambda: VotingRound.objects.filter(pk=ballot.pk).update(result={}))
     published = published_round(council_sitting())
     line = ContestLine.objects.filter(group__round=published).first()
@@ -186,8 +176,8 @@ def test_a_result_is_written_once():
     refused(lambda: Teller.objects.filter(round=published).update(signed_at=None))
 
 
-def test_events_and_acts_of_two_are_only_ever_added():
-    ballot = open_round(council_sitting())
+def test_events_and_acts_of_two_are_only_ever_added(opened):
+    _, ballot = opened
     refused(lambda: RoundEvent.objects.filter(round=ballot).update(action="khác"))
     refused(lambda: RoundEvent.objects.filter(round=ballot).delete())
     refused(lambda: TwoPersonAct.objects.filter(round=ballot).update(asked_by=UserFactory()))
@@ -195,9 +185,8 @@ def test_events_and_acts_of_two_are_only_ever_added():
     refused(lambda: TwoPersonAct.objects.filter(round=ballot).delete())
 
 
-def test_one_person_is_never_two():
-    sitting = council_sitting()
-    ballot = frozen_round(sitting)
+def test_one_person_is_never_two(frozen):
+    sitting, ballot = frozen
     act = services.ask(ballot, "open", by=sitting.secretary)
     message = refused(lambda: TwoPersonAct.objects.filter(pk=act.pk).update(confirmed_by=sitting.secretary))
     assert "two_different_people" in message

@@ -19,7 +19,6 @@ from tests.factories.ballots import (
     figures,
     frozen_round,
     locked_list,
-    open_round,
     published_round,
     two_persons,
 )
@@ -154,9 +153,8 @@ def test_freeze_discard_and_tellers(client):
 # Two people -----------------------------------------------------------------------------------------------------------
 
 
-def test_open_takes_two_logins(client):
-    sitting = council_sitting()
-    ballot = frozen_round(sitting)
+def test_open_takes_two_logins(client, frozen):
+    sitting, ballot = frozen
     client.force_login(sitting.secretary)
     client.post(url("ask", ballot.pk, "open"))
     alone = client.post(url("confirm", ballot.pk, "open"), follow=True)
@@ -171,9 +169,8 @@ def test_open_takes_two_logins(client):
     assert [event.action for event in ballot.events.all()].count("open") == 1
 
 
-def test_withdraw_takes_an_act_back(client):
-    sitting = council_sitting()
-    ballot = frozen_round(sitting)
+def test_withdraw_takes_an_act_back(client, frozen):
+    sitting, ballot = frozen
     client.force_login(sitting.secretary)
     client.post(url("ask", ballot.pk, "open"))
     client.post(url("withdraw", ballot.pk, "open"))
@@ -183,18 +180,16 @@ def test_withdraw_takes_an_act_back(client):
     assert ballot.state == RoundState.READY
 
 
-def test_an_act_that_does_not_exist_is_a_404_and_a_get_a_405(client):
-    sitting = council_sitting()
-    ballot = frozen_round(sitting)
+def test_an_act_that_does_not_exist_is_a_404_and_a_get_a_405(client, frozen):
+    sitting, ballot = frozen
     client.force_login(sitting.secretary)
     assert client.post(url("ask", ballot.pk, "destroy")).status_code == 404
     assert client.get(url("ask", ballot.pk, "open")).status_code == 405
 
 
 @pytest.mark.parametrize("name", ["ask", "confirm", "withdraw"])
-def test_acts_are_a_403_for_readers(client, name):
-    sitting = council_sitting()
-    ballot = frozen_round(sitting)
+def test_acts_are_a_403_for_readers(client, name, frozen):
+    sitting, ballot = frozen
     services.ask(ballot, "open", by=sitting.secretary)
     client.force_login(UserFactory(role=Role.AUDITOR, over=sitting.province))
     assert client.post(url(name, ballot.pk, "open")).status_code == 403
@@ -203,9 +198,8 @@ def test_acts_are_a_403_for_readers(client, name):
 # Papers ---------------------------------------------------------------------------------------------------------------
 
 
-def test_hand_papers_take_back_and_recuse(client):
-    sitting = council_sitting()
-    ballot = frozen_round(sitting)
+def test_hand_papers_take_back_and_recuse(client, frozen):
+    sitting, ballot = frozen
     client.force_login(sitting.secretary)
     people = sitting.present
     typed = {"batch_label": "A", "attendees": [seat.pk for seat in people[:3]], "spoiled": ""}
@@ -226,9 +220,8 @@ def test_hand_papers_take_back_and_recuse(client):
     assert elector.channel == "none"
 
 
-def test_hand_papers_letters_in_a_number(client):
-    sitting = council_sitting()
-    ballot = open_round(sitting)
+def test_hand_papers_letters_in_a_number(client, opened):
+    sitting, ballot = opened
     client.force_login(sitting.tellers[0])
     typed = {"batch_label": "A", "attendees": [sitting.present[0].pk], "spoiled": "hai"}
     answer = client.post(url("hand_papers", ballot.pk), typed, follow=True)
@@ -246,9 +239,8 @@ def test_record_returned_refuses_what_cannot_be(client, typed):
     assert ballot.batches.get().returned == 13
 
 
-def test_merge_page(client):
-    sitting = council_sitting()
-    ballot = open_round(sitting)
+def test_merge_page(client, opened):
+    sitting, ballot = opened
     by, people = sitting.tellers[0], sitting.present
     small = services.hand_papers(ballot, by=by, batch_label="B", attendees=people[:2])
     large = services.hand_papers(ballot, by=by, batch_label="A", attendees=people[2:])
@@ -367,9 +359,8 @@ def test_a_third_teller_finds_no_sheet(client):
     assert b"td-countgrid" not in answer.content
 
 
-def test_count_of_a_pile_of_two_leads_back_with_the_reason(client):
-    sitting = council_sitting()
-    ballot = open_round(sitting)
+def test_count_of_a_pile_of_two_leads_back_with_the_reason(client, opened):
+    sitting, ballot = opened
     by, people = sitting.tellers[0], sitting.present
     small = services.hand_papers(ballot, by=by, batch_label="B", attendees=people[:2])
     large = services.hand_papers(ballot, by=by, batch_label="A", attendees=people[2:])
@@ -385,9 +376,8 @@ def test_count_of_a_pile_of_two_leads_back_with_the_reason(client):
     assert "Tập B chỉ có 2 phiếu" in words(answer)
 
 
-def test_count_before_the_box_is_counted_leads_back(client):
-    sitting = council_sitting()
-    ballot = open_round(sitting)
+def test_count_before_the_box_is_counted_leads_back(client, opened):
+    sitting, ballot = opened
     batch = services.hand_papers(ballot, by=sitting.tellers[0], batch_label="A", attendees=sitting.present)
     client.force_login(sitting.tellers[0])
     assert client.get(url("count", batch.pk)).url == url("detail", ballot.pk)
@@ -435,9 +425,8 @@ def test_sign_all_publish_by_two_and_read_by_all(client):
     assert client.get(url("result", ballot.pk)).status_code == 200
 
 
-def test_publish_before_the_signatures_names_who_is_missing(client):
-    sitting = council_sitting()
-    ballot = counted_round(sitting)
+def test_publish_before_the_signatures_names_who_is_missing(client, counted):
+    sitting, ballot = counted
     client.force_login(sitting.tellers[0])
     answer = client.post(url("ask", ballot.pk, "publish"), follow=True)
     for teller in sitting.tellers:
@@ -513,9 +502,8 @@ def test_screen_shows_the_result_once_published(client):
     assert "<b>1</b>" in body
 
 
-def test_vote_tells_a_member_what_is_on_the_paper_and_what_to_do(client):
-    sitting = council_sitting()
-    ballot = frozen_round(sitting)
+def test_vote_tells_a_member_what_is_on_the_paper_and_what_to_do(client, frozen):
+    sitting, ballot = frozen
     client.force_login(sitting.chair)
     body = words(client.get(url("vote", ballot.pk)))
     assert "Ký nhận phiếu giấy tại bàn tổ kiểm phiếu" in body

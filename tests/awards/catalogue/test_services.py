@@ -9,15 +9,14 @@ from awards.catalogue import queries
 from awards.catalogue.enums import Confidence
 from awards.catalogue.services import load_catalogue
 from awards.models import Award, AwardRule, BaseSalary, MoneyRule, Prerequisite, QuotaRule, RuleSet, VoteRule
+from tests.kept import kept
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 
 CONFERENCE = date(2023, 10, 18)
 
 
-@pytest.fixture(autouse=True)
-def _loaded():
-    load_catalogue()
+loaded = kept(load_catalogue)
 
 
 def award(code: str) -> Award:

@@ -9,17 +9,16 @@ from awards.catalogue.services import load_catalogue
 from awards.models import Award, AwardRule
 from awards.years.enums import PeriodState
 from tests.factories import PeriodFactory, UnitFactory, UserFactory
+from tests.kept import kept
 from thidua import clock
 from units.accounts.enums import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 
 INDEX = "/awards/catalogue/"
 
 
-@pytest.fixture(autouse=True)
-def _loaded():
-    load_catalogue()
+loaded = kept(load_catalogue)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from awards.models import Attendee, Conference, Council, Handover
 from awards.years.enums import Step
 from tests.factories import PersonFactory, UserFactory
 from tests.factories.ballots import cluster_meeting, council_sitting, frozen_round, published_round
+from tests.kept import kept
 from units.accounts.enums import Role
 
 pytestmark = pytest.mark.django_db
@@ -21,9 +22,7 @@ def url(name, *args):
     return reverse(f"awards:conferences.{name}", args=args)
 
 
-@pytest.fixture
-def sitting():
-    return council_sitting(present=13)
+sitting = kept(council_sitting, present=13)
 
 
 @pytest.fixture

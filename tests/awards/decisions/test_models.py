@@ -10,14 +10,13 @@ from awards.decisions.enums import PaperKind, PaperState
 from awards.decisions.models import AwardRecord, Decision, DecisionLine
 from tests.factories import PersonFactory, UnitFactory, UserFactory
 from tests.factories.decisions import province, signed
+from tests.kept import kept
 from units.accounts.enums import Role
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
-    return province()
+world = kept(province)
 
 
 def refused(act, match: str = "") -> None:

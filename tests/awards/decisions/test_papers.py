@@ -10,6 +10,7 @@ from awards.decisions import papers
 from awards.decisions.enums import PaperKind
 from awards.models import Decision
 from tests.factories.decisions import province, scored_cluster, signed
+from tests.kept import kept
 from thidua.documents import Bullets, Paragraph, Table
 from thidua.documents.document import plain
 from units.models import UnitName
@@ -17,9 +18,7 @@ from units.models import UnitName
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
-    return province()
+world = kept(province)
 
 
 def words(document) -> list[str]:

@@ -14,6 +14,7 @@ from awards.models import AwardInYear, Nomination
 from awards.nominations.enums import NominationState
 from tests.factories import PeriodFactory, UnitFactory, UserFactory
 from tests.factories.decisions import KEPT, province, signed
+from tests.kept import kept
 from thidua import clock
 from thidua.errors import Forbidden, RuleViolation, StateConflict
 from units.accounts.enums import Role
@@ -24,9 +25,7 @@ SIGNED_ON = date(2023, 11, 10)
 N = NominationState
 
 
-@pytest.fixture
-def world():
-    return province()
+world = kept(province)
 
 
 def to_sign(world, **changes) -> Decision:

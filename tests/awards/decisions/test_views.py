@@ -15,6 +15,7 @@ from awards.models import Nomination
 from awards.nominations.enums import NominationState
 from tests.factories import UnitFactory, UserFactory
 from tests.factories.decisions import province, signed
+from tests.kept import kept
 from thidua import clock
 from thidua.jobs.enums import JobState
 from thidua.jobs.models import Job
@@ -24,9 +25,7 @@ pytestmark = pytest.mark.django_db
 SCOPE = {"nam": "2023", "dv": "LT"}
 
 
-@pytest.fixture
-def world():
-    return province()
+world = kept(province)
 
 
 @pytest.fixture

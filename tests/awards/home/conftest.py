@@ -27,6 +27,7 @@ from awards.years.enums import Step
 from tests.awards.results.year import Year, make_year
 from tests.factories import PersonFactory, UserFactory
 from tests.factories.ballots import award
+from tests.kept import kept
 from thidua import clock, text
 from units.accounts.enums import Role
 from units.audit.services import record
@@ -117,9 +118,10 @@ def _list(year: Year, clerk: User, size: int) -> NominationList:
     return listing
 
 
-@pytest.fixture
+@kept
 def world() -> World:
-    return build()
+    with clock.at(NOW):
+        return build()
 
 
 @pytest.fixture

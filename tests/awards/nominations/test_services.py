@@ -17,6 +17,7 @@ from awards.years.enums import PeriodState
 from tests.factories import PeriodFactory, PersonFactory, UnitFactory, UserFactory
 from tests.factories.ballots import council_sitting, frozen_round
 from tests.factories.nominations import CITATION, nomination_year
+from tests.kept import kept
 from thidua import clock
 from thidua.errors import Forbidden, RuleViolation, StateConflict
 from units.accounts.enums import Role
@@ -35,9 +36,7 @@ pytestmark = pytest.mark.django_db
 N = NominationState
 
 
-@pytest.fixture
-def year():
-    return nomination_year()
+year = kept(nomination_year)
 
 
 def disciplined(person, kind=DisciplineKind.REPRIMAND, start=date(2023, 4, 18), end=date(2023, 7, 17)):

@@ -11,6 +11,7 @@ from awards.nominations.enums import ListState, NominationState
 from awards.years.enums import PeriodState
 from tests.factories import PeriodFactory, PersonFactory, UnitFactory, UserFactory
 from tests.factories.nominations import CITATION, law, nomination_year
+from tests.kept import kept
 from thidua import clock
 from units.accounts.enums import Role
 from units.models import AuditEvent, CompletionGrade, DisciplineRecord
@@ -20,9 +21,7 @@ pytestmark = pytest.mark.django_db
 N = NominationState
 
 
-@pytest.fixture
-def year():
-    return nomination_year()
+year = kept(nomination_year)
 
 
 @pytest.fixture(autouse=True)

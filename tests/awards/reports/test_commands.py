@@ -10,13 +10,12 @@ from django.core.management import CommandError, call_command
 from awards.reports.registry import NAMES
 from tests.factories.ballots import cluster_meeting
 from tests.factories.decisions import province, scored_cluster, signed
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
-    return province()
+world = kept(province)
 
 
 def report(name: str, out, **asked) -> bytes:

@@ -23,6 +23,7 @@ from awards.years.enums import Step
 from tests.awards.reports.reading import cell_kinds, pages, sheets, text
 from tests.factories.ballots import cluster_meeting, council_sitting, published_round
 from tests.factories.decisions import KEPT, province, scored_cluster, signed
+from tests.kept import kept
 from thidua.documents import Table, render_pdf, render_xlsx
 from thidua.documents.document import GroupRow, plain
 from thidua.errors import Forbidden
@@ -30,9 +31,7 @@ from thidua.errors import Forbidden
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
-    return province()
+world = kept(province)
 
 
 def document(world, name: str, object_id: str | None = None, unit=None, reader=None):

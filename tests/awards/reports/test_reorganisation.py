@@ -17,6 +17,7 @@ from awards.years import services as years
 from awards.years.enums import PeriodState
 from tests.factories import ClusterFactory, PeriodFactory, PersonFactory, UnitFactory, UserFactory, grant, join_cluster
 from tests.factories.decisions import province, scored_cluster, signed
+from tests.kept import kept
 from units.accounts.enums import Role
 from units.clusters import services as clusters
 from units.models import Person, Posting, Unit
@@ -42,7 +43,7 @@ def printed(period, unit) -> dict[str, bytes]:
     return found
 
 
-@pytest.fixture
+@kept
 def world():
     """A province with its year 2023 on paper, a neighbour, and who looks after both."""
     w = province()

@@ -14,6 +14,7 @@ from awards.reports.registry import reports
 from tests.factories import PeriodFactory, UnitFactory, UserFactory
 from tests.factories.ballots import cluster_meeting
 from tests.factories.decisions import province, scored_cluster, signed
+from tests.kept import kept
 from thidua.jobs import services as jobs
 from thidua.jobs.enums import JobState
 from thidua.jobs.models import Job
@@ -24,9 +25,7 @@ SCOPE = {"nam": "2023", "dv": "LT"}
 INDEX = reverse("awards:reports.index")
 
 
-@pytest.fixture
-def world():
-    return province()
+world = kept(province)
 
 
 @pytest.fixture

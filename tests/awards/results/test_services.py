@@ -13,6 +13,7 @@ from awards.results.enums import SheetState
 from awards.years.enums import PeriodState, TermState
 from tests.awards.results.year import make_year
 from tests.factories import UnitFactory, UserFactory
+from tests.kept import kept
 from thidua import clock
 from thidua.errors import Forbidden, RuleViolation, StateConflict
 from units.accounts.enums import Role
@@ -21,9 +22,7 @@ from units.models import AuditEvent
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def year():
-    return make_year()
+year = kept(make_year)
 
 
 def enter(year, text, *, leaf=0, **kwargs):

@@ -13,14 +13,13 @@ from awards.results.enums import SheetState
 from awards.years.enums import TermState
 from tests.awards.results.year import make_year
 from tests.factories import UnitFactory, UserFactory
+from tests.kept import kept
 from units.accounts.enums import Role
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def year():
-    return make_year()
+year = kept(make_year)
 
 
 def page(year, number=0, term=None, name="entry"):

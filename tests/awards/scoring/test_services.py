@@ -13,6 +13,7 @@ from awards.scoring.queries import board_in_force, checksum_of, is_intact
 from awards.years.enums import PeriodState
 from tests.awards.results.year import make_year
 from tests.factories import UnitFactory, UserFactory, lead_cluster
+from tests.kept import kept
 from thidua.errors import Forbidden, RuleViolation, StateConflict
 from units.accounts.enums import Role
 from units.models import AuditEvent
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 Q, P, H = CriterionKind.QUANTITATIVE, CriterionKind.PASS_FAIL, CriterionKind.BY_HAND
 
 
-@pytest.fixture
+@kept
 def year():
     """Four units, one quantitative criterion with target 10 over two months: 8, 10, 15 and 20 in all."""
     year = make_year(units=4, criteria=1, terms=2, target="10")

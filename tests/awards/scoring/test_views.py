@@ -12,6 +12,7 @@ from awards.scoring.enums import BoardState
 from awards.years.enums import PeriodState
 from tests.awards.results.year import make_year
 from tests.factories import ClusterFactory, UnitFactory, UserFactory, join_cluster
+from tests.kept import kept
 from units.accounts.enums import Role
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ def fill(year):
             year.verified(number, term, value=str(60 + 10 * number))
 
 
-@pytest.fixture
+@kept
 def year():
     year = make_year(units=3, criteria=2, terms=2)
     fill(year)

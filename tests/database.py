@@ -1,0 +1,55 @@
+"""One test database for each process of pytest-xdist, migrated once and copied for the others.
+
+The first process that needs a database makes it as Django does and has Django clone it for its neighbours
+(a copy of the file on SQLite, ``CREATE DATABASE … TEMPLATE`` on PostgreSQL); whoever waited takes the copy.
+A process started later, in place of one that crashed, has no copy and makes its own.
+"""
+
+import fcntl
+import json
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def share(connection, folder: Path, worker: str, count: int) -> None:
+    """Let process `worker` ("gw0", …) of `count` share the work; `folder` is the same for all processes of a run."""
+    creation, note = connection.creation, folder / f"{connection.alias}-databases.json"
+    make = creation.create_test_db
+
+    def create_test_db(*args, keepdb: bool = False, **kwargs) -> str:
+        if keepdb:
+            return make(*args, keepdb=keepdb, **kwargs)
+        with _alone(note.with_suffix(".lock")):
+            names = json.loads(note.read_text()) if note.exists() else {}
+            if worker in names:
+                return _take(connection, names[worker])
+            name = make(*args, **kwargs)
+            if not names:
+                note.write_text(json.dumps(_copies(connection, {f"gw{n}" for n in range(count)} - {worker})))
+            return name
+
+    creation.create_test_db = create_test_db
+
+
+def _copies(connection, workers: set[str]) -> dict[str, str]:
+    """Names of the copies, one for each of `workers`."""
+    connection.close()  # on SQLite what is still in the write-ahead log comes into the file
+    for worker in workers:
+        connection.creation.clone_test_db(worker, verbosity=0)
+    return {worker: str(connection.creation.get_test_db_clone_settings(worker)["NAME"]) for worker in workers}
+
+
+def _take(connection, name: str) -> str:
+    from django.conf import settings
+
+    connection.close()
+    settings.DATABASES[connection.alias]["NAME"] = connection.settings_dict["NAME"] = name
+    connection.ensure_connection()
+    return name
+
+
+@contextmanager
+def _alone(lock: Path):
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
