@@ -48,7 +48,7 @@ FLOORS = (
 )
 
 # Rules that have a name of their own: pure like rules.py, same floor.
-NAMED_RULES = {"formulas", "eligibility", "quota", "tally"}
+NAMED_RULES = {"formulas", "facts", "bands", "caps", "eligibility", "quota", "tally"}
 
 # Files that belong to one chapter only, the floor they stand on, and what they are.
 OWN_FILES = {
@@ -247,7 +247,7 @@ def _touches(source: Source, *apps: str) -> bool:
 def test_rules_are_pure():
     """No Django, no database, no clock: a rule of the law can be read and tested alone."""
     allowed = re.compile(
-        r"(?!django|thidua|units|awards)|thidua\.(numbers|text|enums)$|.*\.(enums|rules|formulas|eligibility|quota|tally)$"
+        r"(?!django|thidua|units|awards)|thidua\.(numbers|text|enums)$|.*\.(enums|rules|formulas|facts|bands|caps|eligibility|quota|tally)$"
     )
     broken = [
         f"{source.name} imports {name}"
