@@ -69,6 +69,13 @@ OWN_FILES = {
     ("units", "imports", "history_rows"): "services",
     ("units", "imports", "unit_rows"): "services",
     ("awards", "years", "scope"): "queries",  # year and unit of a page
+    ("awards", "criteria", "arrange"): "services",  # order and copies of rows
+    ("awards", "criteria", "versions"): "services",  # whole tables: copied, renewed, taken in
+    ("awards", "criteria", "target_sheets"): "services",  # targets as a workbook, out and in
+    ("awards", "criteria", "target_forms"): "forms",  # the grid of targets
+    ("awards", "criteria", "target_views"): "views",
+    ("awards", "scoring", "trial"): "queries",  # a formula tried on sample figures; targets beside last year's results
+    ("awards", "scoring", "trial_views"): "views",
     ("awards", "home", "context"): "views",  # the frame of every page
     ("awards", "home", "dashboards"): "queries",
     ("awards", "home", "todo"): "queries",
@@ -343,10 +350,13 @@ def addresses() -> tuple[Address, ...]:
 
 @cache
 def views_of(app: str, chapter: str) -> dict[str, ast.FunctionDef]:
-    source = next((s for s in sources() if s.place == (app, chapter, "views")), None)
-    if source is None:
-        return {}
-    return {node.name: node for node in source.tree.body if isinstance(node, ast.FunctionDef)}
+    """Views of a chapter: of its views.py, and of the `…_views.py` of one of its subjects."""
+    own = [s for s in sources() if s.place and s.place[:2] == (app, chapter) and _holds_views(s.place[2])]
+    return {node.name: node for source in own for node in source.tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def _holds_views(name: str) -> bool:
+    return name == "views" or name.endswith("_views")
 
 
 def decorators(view: ast.FunctionDef) -> set[str]:
@@ -434,7 +444,7 @@ def test_views_see_only_what_their_user_may_see():
     broken = [
         f"{source.name}:{node.lineno}"
         for source, place in in_chapters()
-        if place[2] == "views"
+        if _holds_views(place[2])
         for node in ast.walk(source.tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)

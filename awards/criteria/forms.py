@@ -272,7 +272,7 @@ def steps_text(criterion: Criterion) -> str:
     return "\n".join(str(step) for step in criterion.steps.all())
 
 
-class ReasonedVersionForm(ActForm):
+class VersionForm(ActForm):
     """Why a new version is written."""
 
     reason = TextField(

@@ -91,8 +91,7 @@ class Line:
 def tree(criteria_set: CriteriaSet, unit: Unit | None = None) -> list[Line]:
     """The whole table in order, with sums; with a unit, its targets. Four queries for any number of rows."""
     rows = outline(criteria_set, details=True)
-    codes = {row.pk: row.code for row in rows}
-    plain = [rules.Row(row.code, row.name, row.kind, row.max_points, codes.get(row.parent_id)) for row in rows]
+    plain = plain_rows(rows)
     given, beside = rules.sums(plain), rules.bonus_groups(plain)
     ends: dict[int | None, list[int]] = {}
     for row in rows:
@@ -112,6 +111,22 @@ def tree(criteria_set: CriteriaSet, unit: Unit | None = None) -> list[Line]:
         )
         for row in rows
     ]
+
+
+def plain_rows(rows: list[Criterion]) -> list[rules.Row]:
+    codes = {row.pk: row.code for row in rows}
+    return [rules.Row(row.code, row.name, row.kind, row.max_points, codes.get(row.parent_id)) for row in rows]
+
+
+def problems(criteria_set: CriteriaSet, lines: list[Line]) -> list[str]:
+    """Everything wrong with the points of a table that was read as lines; no query."""
+    rows = [line.criterion for line in lines]
+    found = rules.table_problems(plain_rows(rows), criteria_set.total_points)
+    for row in rows:
+        steps = [rules.Step(step.threshold, step.points) for step in row.steps.all()]
+        if problem := rules.kind_problem(row.kind, row.max_points, steps, row.lower_is_better, row.per_occurrence):
+            found.append(f"{row.code}: {problem}")
+    return found
 
 
 def how_words(criterion: Criterion) -> str:
@@ -315,7 +330,10 @@ def follows(old: Criterion, new: Criterion | None) -> bool:
     """Whether figures entered for `old` go on to be counted for `new`: the same thing measured in the same way."""
     if new is None:
         return False
-    return (old.entry_kind, old.measure) == (new.entry_kind, new.measure) and old.is_leaf and new.is_leaf
+    by_hand = (old.kind == CriterionKind.BY_HAND, new.kind == CriterionKind.BY_HAND)
+    by_word = (old.entry_kind == CriterionKind.PASS_FAIL, new.entry_kind == CriterionKind.PASS_FAIL)
+    same = by_hand[0] == by_hand[1] and by_word[0] == by_word[1] and old.measure == new.measure
+    return same and old.is_leaf and new.is_leaf
 
 
 def changes_between(old: CriteriaSet, new: CriteriaSet) -> list[Change]:

@@ -44,6 +44,11 @@ SET = Workflow(
         icon="lock-open",
         question="Mở khóa bảng điểm để sửa?",
     ),
+    action="criteria",
+)
+
+# Not offered as a button: it comes with the new version that takes the place.
+RENEWAL = Workflow(
     Move(
         "replace",
         "Thay bằng bản mới",
@@ -51,7 +56,6 @@ SET = Workflow(
         SetState.REPLACED,
         permission="awards.edit_criteria",
         needs_reason=True,
-        icon="history",
     ),
     action="criteria",
 )

@@ -4,26 +4,16 @@ import json
 from collections.abc import Mapping
 from decimal import Decimal
 
+from django import forms
+
 from awards.criteria.enums import CriterionKind
 from awards.criteria.models import Criterion, Target
 from awards.criteria.queries import Cell, GridLine, Line, stored_value, target_text
-from awards.criteria.rules import NOT_ASSIGNED
-from thidua.numbers import parse_number
-from thidua.text import search_key
+from awards.criteria.target_sheets import parse_target
+from thidua.forms import ActForm, TextField
 from units.models import Unit
 
-NOT_ASSIGNED_WORDS = {"khong giao", "khong", "kg", "k", "x"}
 SEEN = "da_thay"  # what the page showed, as JSON: cell name → text
-
-
-def parse_target(text: str, criterion: Criterion) -> Decimal | str | None:
-    """What somebody typed into a cell; ValueError with one Vietnamese sentence when it cannot be a target."""
-    if search_key(text) in NOT_ASSIGNED_WORDS:
-        return NOT_ASSIGNED
-    number = parse_number(text, places=criterion.places)
-    if number is not None and (problem := criterion.target_problem(number)):
-        raise ValueError(problem[:1].upper() + problem[1:])
-    return number
 
 
 class TargetGrid:
@@ -107,3 +97,35 @@ def _hint(criterion: Criterion) -> str:
     if criterion.kind != CriterionKind.QUANTITATIVE:
         return "được giao"
     return "0" if criterion.deduction is not None else ""
+
+
+class UploadForm(ActForm):
+    file = forms.FileField(
+        label="Tệp Excel",
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"required": "Chọn tệp Excel (.xlsx) đã điền.", "empty": "Tệp rỗng. Chọn tệp Excel đã điền."},
+    )
+
+
+class ManyForm(ActForm):
+    """One value for a whole row of the grid."""
+
+    SHOWN, EVERY = "dang-xem", "moi-don-vi"
+
+    criterion = forms.ModelChoiceField(Criterion.objects.none(), label="Tiêu chí", empty_label="Chọn tiêu chí")
+    value = TextField(label="Chỉ tiêu", max_length=20, help_text="Số, hoặc “k” là không giao.")
+    where = forms.ChoiceField(label="Đặt cho", choices=[(SHOWN, "Các đơn vị đang xem"), (EVERY, "Mọi đơn vị của năm")])
+    only_empty = forms.BooleanField(label="Chỉ những ô chưa giao", required=False, initial=True)
+
+    def __init__(self, *args, criteria_set, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["criterion"].queryset = criteria_set.criteria.exclude(kind=CriterionKind.GROUP)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("criterion") is not None and data.get("value"):
+            try:
+                data["target"] = parse_target(data["value"], data["criterion"])
+            except ValueError as error:
+                self.add_error("value", str(error))
+        return data

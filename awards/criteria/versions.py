@@ -199,7 +199,7 @@ def put_in_force(criteria_set: CriteriaSet, *, by: User) -> CriteriaSet:
     if period.is_closed:
         raise StateConflict(f"Năm thi đua {period.year} đã khóa, chỉ còn để xem.")
     old = CriteriaSet.objects.get(period=period)
-    states.SET.make("replace", old, by=by, reason=f"Bản {new.version}: {new.reason}")
+    states.RENEWAL.make("replace", old, by=by, reason=f"Bản {new.version}: {new.reason}")
     CriteriaSet.objects.filter(pk=old.pk).update(period=None)
     locked = states.SET.make("lock", new, by=by, in_force_since=clock.now())
     CriteriaSet.objects.filter(pk=new.pk).update(period=period)

@@ -444,7 +444,11 @@ def squares_of(units: Iterable[Unit], terms: list[ReportingTerm]) -> list[Progre
     sheets = {
         (sheet.unit_id, sheet.term_id): sheet
         for sheet in ResultSheet.objects.filter(term__in=terms, unit__in=units).annotate(
-            entered=Count("entries", filter=Q(entries__value__isnull=False) | Q(entries__raw="–", entries__problem=""))
+            entered=Count(
+                "entries",
+                filter=Q(entries__criterion__criteria_set__period__isnull=False)  # not what an older table left behind
+                & (Q(entries__value__isnull=False) | Q(entries__raw="–", entries__problem="")),
+            )
         )
     }
     return [Progress(unit, [_square(term, sheets.get((unit.pk, term.pk))) for term in terms]) for unit in units]

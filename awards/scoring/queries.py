@@ -369,6 +369,15 @@ class ScoreLine:
         return self.criterion.kind == CriterionKind.GROUP
 
     @property
+    def is_gate(self) -> bool:
+        return self.criterion.kind == CriterionKind.GATE
+
+    @property
+    def had_text(self) -> str:
+        """`có 96`; `chưa có số liệu`."""
+        return "chưa có số liệu" if self.actual_text == "–" else f"có {self.actual_text}"
+
+    @property
     def gates(self) -> list["GateLine"]:
         """Conditions of titles with their verdict; none when the criterion is not assigned or is no condition."""
         if self.criterion.kind != CriterionKind.GATE or self.line is None or self.line.explanation == "Không giao.":
