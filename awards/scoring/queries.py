@@ -43,7 +43,7 @@ class ClusterFacts:
 
 
 def facts_of(period: EmulationPeriod, cluster: Cluster) -> ClusterFacts:
-    """Targets, verified months, points by hand and adjustments of a cluster; nine queries whatever its size."""
+    """Targets, verified months, points by hand and adjustments of a cluster; eight queries whatever its size."""
     members = list(cluster.members_on(period.ends_on))
     criteria = list(with_details(Criterion.objects.filter(criteria_set__period=period)))
     targets = {

@@ -98,15 +98,8 @@ def test_buttons_put_a_row_into_the_group_above_and_out_again(table, officer):
 
 def test_a_branch_is_doubled_with_new_codes_and_its_bands(table, officer):
     leaf = row("1.1")
-    services.edit_criterion(
-        leaf,
-        by=officer,
-        code="1.1",
-        name="Theo mức",
-        kind="bands",
-        max_points=leaf.max_points,
-        steps=[(90, 40), (80, 9)],
-    )
+    steps = [(90, 40), (80, 9)]
+    services.edit_criterion(leaf, by=officer, code="1.1", name="Theo mức", kind="bands", max_points=40, steps=steps)
     made = arrange.duplicate(row("I"), by=officer)
     assert shape(table) == "I(1.1 1.2) Ia(1.1a 1.2a) II(2.1 2.2)"
     assert made.code == "Ia"

@@ -12,13 +12,12 @@ from awards.criteria import services, versions
 from awards.models import Target
 from awards.years.enums import PeriodState
 from tests.awards.criteria.test_services import FULL, TREE
-from tests.factories import PeriodFactory, UnitFactory, UserFactory
+from tests.factories import ClusterFactory, PeriodFactory, UnitFactory, UserFactory, join_cluster
 from units.accounts.enums import Role
 
 pytestmark = pytest.mark.django_db
-FILE, IMPORT, CONFIRM = (
-    reverse(f"awards:criteria.{name}") for name in ("targets_file", "import_targets", "confirm_targets")
-)
+NAMES = ("targets_file", "import_targets", "confirm_targets")
+FILE, IMPORT, CONFIRM = (reverse(f"awards:criteria.{name}") for name in NAMES)
 
 
 @pytest.fixture
@@ -44,8 +43,6 @@ def table(province, stations, officer, cluster):
 
 @pytest.fixture
 def cluster(province, stations):
-    from tests.factories import ClusterFactory, join_cluster
-
     cluster = ClusterFactory(code="C1", organiser=province)
     join_cluster(cluster, *stations)
     return cluster

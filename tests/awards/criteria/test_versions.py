@@ -149,9 +149,8 @@ def test_figures_follow_by_code_and_frozen_boards_keep_their_version():
         rows["1.3"], by=year.officer, code="1.3", name="Tỷ lệ", kind=Q, max_points=Decimal(10), measure="%"
     )
     services.edit_criterion(rows["1.4"], by=year.officer, code="1.4", name="Tay", kind=H, max_points=Decimal(7))
-    services.add_criterion(
-        new, by=year.officer, parent=rows["I"], code="1.5", name="Mới", kind=H, max_points=Decimal(13)
-    )
+    added = {"code": "1.5", "name": "Mới", "kind": H, "max_points": Decimal(13)}
+    services.add_criterion(new, by=year.officer, parent=rows["I"], **added)
     services.set_targets(new, by=year.officer, targets={("1.3", unit.code): Decimal(90) for unit in year.units})
     changes = {(one.tone, one.code): one.aside for one in changes_between(old, new)}
     assert changes == {("new", "1.5"): 0, ("changed", "1.3"): 2, ("changed", "1.4"): 0, ("gone", "1.2"): 2}

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from awards.criteria import services
 from awards.criteria.enums import SetState
-from awards.models import CriteriaSet, Criterion, EmulationPeriod, Target
+from awards.criteria.versions import new_version
+from awards.models import Award, CriteriaSet, Criterion, EmulationPeriod, Target
 from awards.years.enums import PeriodState
 from tests.awards.criteria.test_services import FULL, TREE
 from tests.factories import ClusterFactory, PeriodFactory, UnitFactory, UserFactory, join_cluster
@@ -157,7 +158,7 @@ def test_index_query_count(client, officer, period, stations, django_assert_num_
     services.create_set(period, by=officer, name="Bảng", tree=big_tree(rows))
     client.force_login(officer)
     client.get(INDEX)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         client.get(INDEX)
 
 
@@ -487,7 +488,7 @@ def test_targets_query_count(client, officer, period, stations, cluster, django_
     services.create_set(period, by=officer, name="Bảng", tree=big_tree(rows))
     client.force_login(officer)
     client.get(TARGETS)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get(TARGETS)
 
 
@@ -553,15 +554,9 @@ def test_a_new_version_is_looked_at_before_it_comes_into_force(client, officer, 
     client.post(at("put_in_force", new.pk))
     assert client.get(INDEX).context["table"] == new
     assert "đã được thay" in words(client.get(INDEX, {"ban": "1"}))
-    third = services_version(new, officer)
+    third = new_version(CriteriaSet.objects.get(pk=new.pk), by=officer, reason="Nữa")
     client.post(at("drop_version", third.pk))
     assert not CriteriaSet.objects.filter(version=3).exists()
-
-
-def services_version(table, officer):
-    from awards.criteria.versions import new_version
-
-    return new_version(CriteriaSet.objects.get(pk=table.pk), by=officer, reason="Nữa")
 
 
 def test_reorder_saves_what_the_page_made_and_refuses_nonsense(client, officer, table):
@@ -624,11 +619,7 @@ def test_what_a_kind_needs_is_asked_beside_its_field(client, officer, table, fie
 
 
 def test_bands_bonus_and_conditions_are_stored_and_shown(client, officer, table):
-    from awards.catalogue.models import Award
-
-    award = Award.objects.create(
-        code="DVQT", name="Đơn vị quyết thắng", short_name="ĐVQT", kind="title", subject="unit"
-    )
+    award = Award.objects.create(code="DVQT", name="Quyết thắng", short_name="ĐVQT", kind="title", subject="unit")
     client.force_login(officer)
     add = at("add", table.pk)
     inside = {"parent": row("I").pk}
