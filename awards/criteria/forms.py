@@ -74,7 +74,6 @@ class CriterionForm(ActForm):
     kind = forms.ChoiceField(label="Cách chấm", choices=CriterionKind.choices)
     max_points = NumberField(
         label="Điểm tối đa", minimum=Decimal(0), maximum=MOST_POINTS, required=False,
-        help_text="Nhóm chỉ có thưởng, phạt: mức trần của nhóm.",
     )  # fmt: skip
     organ = forms.ModelChoiceField(
         Unit.objects.none(), label="Cơ quan phụ trách", required=False, empty_label="Chưa giao cơ quan nào"
@@ -161,6 +160,10 @@ class CriterionForm(ActForm):
                     Column("by_pass", css_class="col-md-8", data_kinds=CriterionKind.GATE.value),
                 ),
                 data_kinds=_kinds(WITH_FIGURE),
+            ),
+            Div(
+                HTML('<p class="form-text">Nhóm chỉ gồm thưởng, phạt: điểm tối đa là mức trần, ngoài tổng điểm.</p>'),
+                data_kinds=CriterionKind.GROUP.value,
             ),
             Div("steps", "lower_is_better", data_kinds=_kinds(WITH_STEPS)),
             Div(

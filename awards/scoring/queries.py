@@ -354,6 +354,7 @@ class ScoreLine:
     line: CriterionScore | None = None
     points: Decimal | None = None
     applicable: Decimal = Decimal(0)
+    only_bonus: bool | None = None
 
     @property
     def actual_text(self) -> str:
@@ -367,6 +368,11 @@ class ScoreLine:
     @property
     def is_group(self) -> bool:
         return self.criterion.kind == CriterionKind.GROUP
+
+    @property
+    def is_ceiling(self) -> bool:
+        """A group of nothing but bonus and penalty: its maximum is a ceiling, outside the denominator."""
+        return self.is_group and self.only_bonus is True
 
     @property
     def is_gate(self) -> bool:
@@ -405,6 +411,11 @@ def score_lines(score: UnitScore) -> list[ScoreLine]:
         depths[criterion.pk] = depth = depths.get(criterion.parent_id, -1) + 1
         rows[criterion.pk] = ScoreLine(criterion, depth, lines.get(criterion.pk))
     for criterion in criteria:
+        if criterion.kind != CriterionKind.GROUP:
+            is_bonus, above = criterion.kind == CriterionKind.BONUS, criterion.parent_id
+            while above is not None:
+                rows[above].only_bonus = rows[above].only_bonus is not False and is_bonus
+                above = rows[above].criterion.parent_id
         line = lines.get(criterion.pk)
         if line is None or line.points is None:
             continue

@@ -242,7 +242,7 @@
     const inline = $("[data-inline]", body);
     if (!inline || inline.contains(document.activeElement)) return;
     const wrong = $("[data-error-summary]", inline);
-    const field = wrong || $("input[name=name], input[name=code]", inline);
+    const field = wrong || $("input[name=name]", inline);
     if (field) { field.focus(); if (field.select) field.select(); }
   });
   body.addEventListener("input", (event) => {

@@ -87,7 +87,7 @@ OPEN_TABLE = [
     ),
     group(
         "VII", "Thưởng, phạt", 6,
-        leaf("7.1", "Được cấp trên khen thưởng đột xuất", "lần", 0, kind="bonus", target=12) | {"per_occurrence": "3"},
+        leaf("7.1", "Được cấp trên khen thưởng đột xuất", "lần", 0, kind="bonus", target=0) | {"per_occurrence": "3"},
         leaf("7.2", "Bị phê bình bằng văn bản", "lần", 0, kind="bonus", target=0) | {"per_occurrence": "-3"},
     ),
 ]  # fmt: skip
