@@ -30,7 +30,7 @@ from awards.conferences.models import (
     ProgrammeItem,
     Regulation,
 )
-from awards.criteria.models import CriteriaSet, Criterion, Target
+from awards.criteria.models import CriteriaSet, Criterion, CriterionGate, CriterionStep, Target
 from awards.decisions.models import AwardRecord, AwardWithdrawal, Decision, DecisionLine
 from awards.nominations.models import AwardInYear, ConditionCheck, Nomination, NominationList
 from awards.results.models import ResultEntry, ResultSheet
@@ -56,7 +56,9 @@ __all__ = [
     "CouncilMember",
     "CriteriaSet",
     "Criterion",
+    "CriterionGate",
     "CriterionScore",
+    "CriterionStep",
     "Decision",
     "DecisionLine",
     "EmulationPeriod",

@@ -280,6 +280,18 @@ TABLE: dict[str, Row] = {
     "awards:criteria.edit_row": form(OFFICER, CLUSTER, of("criterion")),
     "awards:criteria.remove": act(OFFICER, CLUSTER, of("criterion")),
     "awards:criteria.move": act(OFFICER, CLUSTER, of("criterion")),
+    "awards:criteria.copy": form(OFFICER, CLUSTER),
+    "awards:criteria.take_in": act(OFFICER, CLUSTER, of("table")),
+    "awards:criteria.new_version": form(OFFICER, CLUSTER, of("table")),
+    "awards:criteria.put_in_force": form(OFFICER, CLUSTER, of("table"), answer=frozenset({200, 302})),
+    "awards:criteria.drop_version": act(OFFICER, CLUSTER, of("table")),
+    "awards:criteria.reorder": act(OFFICER, CLUSTER, of("table")),
+    "awards:criteria.duplicate": act(OFFICER, CLUSTER, of("criterion")),
+    "awards:criteria.set_many": act(OFFICER, CLUSTER),
+    "awards:criteria.targets_file": page(CLUSTER, may=OFFICER, answer=frozenset({200, 302})),
+    "awards:criteria.import_targets": form(OFFICER, CLUSTER),
+    # what is confirmed is a signed preview of one's own: whoever has none is told so
+    "awards:criteria.confirm_targets": act(EVERYBODY),
     # awards: results: the unit enters, the organ verifies
     "awards:results.index": page(),
     "awards:results.entry": page(CLUSTER, of("term", "post.code")),
@@ -304,6 +316,8 @@ TABLE: dict[str, Row] = {
     "awards:scoring.board": page(CLUSTER, of("board")),
     "awards:scoring.freeze": act(LEADS, CLUSTER, of("board")),
     "awards:scoring.unit_score": page(CLUSTER, of("board", "post.code")),
+    "awards:scoring.try_formula": page(CLUSTER, of("criterion")),
+    "awards:scoring.compare_targets": page(answer=frozenset({200, 302})),
     # awards: nominations: the unit puts forward, the office appraises
     "awards:nominations.index": page(),
     "awards:nominations.create": form(STAFF, CLUSTER),

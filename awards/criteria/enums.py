@@ -6,6 +6,7 @@ from thidua.enums import Chips
 class SetState(Chips):
     DRAFT = "draft", "draft", "pencil", "Đang soạn"
     LOCKED = "locked", "lock", "lock", "Đã khóa"
+    REPLACED = "replaced", "lock", "history", "Đã có bản thay"
 
 
 class CriterionKind(models.TextChoices):
@@ -13,6 +14,32 @@ class CriterionKind(models.TextChoices):
     QUANTITATIVE = "quantitative", "Định lượng theo chỉ tiêu"
     PASS_FAIL = "pass_fail", "Đạt / không đạt"
     BY_HAND = "by_hand", "Chấm điểm trực tiếp"
+    BANDS = "bands", "Theo mức"
+    RANKED = "ranked", "Theo thứ bậc trong cụm"
+    BONUS = "bonus", "Thưởng, phạt theo lần"
+    GATE = "gate", "Điều kiện danh hiệu"
+
+
+# What takes a figure of the year in a unit of measure; what has no points of its own in the denominator.
+WITH_FIGURE = (
+    CriterionKind.QUANTITATIVE,
+    CriterionKind.BANDS,
+    CriterionKind.RANKED,
+    CriterionKind.BONUS,
+    CriterionKind.GATE,
+)
+WITH_STEPS = (CriterionKind.BANDS, CriterionKind.RANKED)
+WITHOUT_POINTS = (CriterionKind.BONUS, CriterionKind.GATE)
+
+
+class Compare(models.TextChoices):
+    """How a year's figure is held against the condition of a title; MET asks for Đạt instead of a figure."""
+
+    AT_LEAST = "gte", "≥"
+    ABOVE = "gt", ">"
+    AT_MOST = "lte", "≤"
+    BELOW = "lt", "<"
+    MET = "met", "Đạt"
 
 
 class Accumulation(models.TextChoices):

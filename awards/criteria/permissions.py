@@ -13,14 +13,14 @@ def edit_criteria(user: User, thing: EmulationPeriod | CriteriaSet | Criterion) 
     """Make, change, lock and unlock the table. thing: the year (to make its table), the table, or a row of it."""
     if isinstance(thing, Criterion):
         thing = thing.criteria_set
-    return run_period(user, thing if isinstance(thing, EmulationPeriod) else thing.period)
+    return run_period(user, thing if isinstance(thing, EmulationPeriod) else thing.of_period)
 
 
 @permission("awards.set_target", who="trợ lý thi đua của đơn vị tổ chức; cụm trưởng, trừ chỉ tiêu của đơn vị mình")
 def set_target(user: User, place: tuple[CriteriaSet, Unit]) -> bool:
     """Set what a unit is measured by; a cluster's lead is scored too: not for its own unit. place: (table, unit)."""
     criteria_set, unit = place
-    period = criteria_set.period
+    period = criteria_set.of_period
     if user.holds(Role.OFFICER, over=period.unit):
         return True
     leads = period.cluster is not None and user.holds(Role.CLUSTER_LEAD, over=period.cluster)

@@ -1,25 +1,36 @@
-"""Reads of the score table: the tree as lines of a page, targets as a grid."""
+"""Reads of the score table: the tree as lines of a page, targets as a grid, versions and what lies between them."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from awards.criteria.enums import CriterionKind
-from awards.criteria.models import CriteriaSet, Criterion, Target
-from awards.criteria.rules import NOT_ASSIGNED
+from django.db.models import Count, Max, Prefetch, QuerySet
+
+from awards.criteria import rules
+from awards.criteria.enums import CriterionKind, SetState
+from awards.criteria.models import CriteriaSet, Criterion, CriterionGate, Target
+from awards.criteria.rules import NOT_ASSIGNED, points_text
 from awards.years.models import EmulationPeriod
 from thidua.templatetags.ui import group_number
 from thidua.widgets import Fig
 from units.models import Cluster, Unit, User
 
 
-def outline(criteria_set: CriteriaSet, order: Mapping[int | None, list[Criterion]] | None = None) -> list[Criterion]:
+def outline(
+    criteria_set: CriteriaSet, order: Mapping[int | None, list[Criterion]] | None = None, *, details: bool = False
+) -> list[Criterion]:
     """Every row, each before those below it, one query; each gets `line`: ids of the rows above, outermost first.
 
-    order: parent id → its rows, where they shall stand in another order than stored.
+    order: parent id → its rows, where they shall stand in another order than stored. details: with bands, places and
+    conditions beside them, two queries more.
     """
     children: dict[int | None, list[Criterion]] = {}
-    for row in criteria_set.criteria.select_related("organ").order_by("sort", "pk"):
+    rows = criteria_set.criteria.select_related("organ").order_by("sort", "pk")
+    if details:
+        gates = CriterionGate.objects.select_related("award")
+        rows = rows.prefetch_related("steps", Prefetch("gates", gates))
+    for row in rows:
         children.setdefault(row.parent_id, []).append(row)
     children.update(order or {})
     found: list[Criterion] = []
@@ -34,6 +45,12 @@ def outline(criteria_set: CriteriaSet, order: Mapping[int | None, list[Criterion
     return found
 
 
+def order_mark(rows: Iterable[Criterion]) -> str:
+    """A short mark of the order and the groups of a table: another one means that somebody moved, added or removed."""
+    text = ",".join(f"{row.pk}:{row.parent_id or 0}" for row in rows)
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
 @dataclass
 class Line:
     """One line of the tree page. given: sum of the rows below a group; target: what the unit looked at is given."""
@@ -44,11 +61,22 @@ class Line:
     is_first: bool = False
     is_last: bool = False
     target: Target | None = None
+    is_beside: bool = False
 
     @property
     def is_wrong(self) -> bool:
-        """A group whose rows do not add up to its points, or that has none."""
-        return not self.criterion.is_leaf and self.given != self.criterion.max_points
+        """A group whose rows do not add up to its points, or that has none; a ceiling of bonus adds up to nothing."""
+        return not self.criterion.is_leaf and not self.is_beside and self.given != self.criterion.max_points
+
+    @property
+    def counted(self) -> Decimal:
+        """What the row adds to the sum of its group: nothing when it is bonus, penalty, condition or a ceiling."""
+        return self.criterion.max_points if self.criterion.has_points and not self.is_beside else Decimal(0)
+
+    @property
+    def how(self) -> str:
+        """One line on how it is scored, beside the name of its kind."""
+        return how_words(self.criterion)
 
     @property
     def target_words(self) -> str:
@@ -61,14 +89,13 @@ class Line:
 
 
 def tree(criteria_set: CriteriaSet, unit: Unit | None = None) -> list[Line]:
-    """The whole table in order, with sums; with a unit, its targets. Two queries for any number of rows."""
-    rows = outline(criteria_set)
-    given: dict[int, Decimal] = {}
+    """The whole table in order, with sums; with a unit, its targets. Four queries for any number of rows."""
+    rows = outline(criteria_set, details=True)
+    plain = plain_rows(rows)
+    given, beside = rules.sums(plain), rules.bonus_groups(plain)
     ends: dict[int | None, list[int]] = {}
     for row in rows:
         ends.setdefault(row.parent_id, []).append(row.pk)
-        if row.parent_id is not None:
-            given[row.parent_id] = given.get(row.parent_id, Decimal(0)) + row.max_points
     targets = {}
     if unit is not None:
         targets = {t.criterion_id: t for t in Target.objects.filter(criterion__criteria_set=criteria_set, unit=unit)}
@@ -76,19 +103,63 @@ def tree(criteria_set: CriteriaSet, unit: Unit | None = None) -> list[Line]:
         Line(
             row,
             len(row.line),
-            given.get(row.pk),
+            given.get(row.code),
             ends[row.parent_id][0] == row.pk,
             ends[row.parent_id][-1] == row.pk,
             targets.get(row.pk),
+            row.code in beside,
         )
         for row in rows
     ]
 
 
+def plain_rows(rows: list[Criterion]) -> list[rules.Row]:
+    codes = {row.pk: row.code for row in rows}
+    return [rules.Row(row.code, row.name, row.kind, row.max_points, codes.get(row.parent_id)) for row in rows]
+
+
+def problems(criteria_set: CriteriaSet, lines: list[Line]) -> list[str]:
+    """Everything wrong with the points of a table that was read as lines; no query."""
+    rows = [line.criterion for line in lines]
+    found = rules.table_problems(plain_rows(rows), criteria_set.total_points)
+    for row in rows:
+        steps = [rules.Step(step.threshold, step.points) for step in row.steps.all()]
+        if problem := rules.kind_problem(row.kind, row.max_points, steps, row.lower_is_better, row.per_occurrence):
+            found.append(f"{row.code}: {problem}")
+    return found
+
+
+def how_words(criterion: Criterion) -> str:
+    """Bands, places, points a case, conditions in one line; steps and gates come prefetched."""
+    kind, measure = criterion.kind, criterion.measure
+    if kind == CriterionKind.BANDS:
+        sign = "≤" if criterion.lower_is_better else "≥"
+        return ", ".join(f"{sign}{points_text(s.threshold)}: {points_text(s.points)}" for s in criterion.steps.all())
+    if kind == CriterionKind.RANKED:
+        points = "/".join(points_text(step.points) for step in criterion.steps.all())
+        return f"{points}, càng thấp càng tốt" if criterion.lower_is_better else points
+    if kind == CriterionKind.BONUS and criterion.per_occurrence is not None:
+        sign = "+" if criterion.per_occurrence > 0 else "−"
+        return f"{sign}{points_text(abs(criterion.per_occurrence))} điểm mỗi {measure or 'lần'}"
+    if kind == CriterionKind.GATE:
+        return "; ".join(gate_text(gate) for gate in criterion.gates.all()) or "ghi nhận"
+    if criterion.deduction is not None:
+        return f"càng ít càng tốt, trừ {points_text(criterion.deduction)} điểm mỗi {measure or 'lần'}"
+    if kind == CriterionKind.QUANTITATIVE and criterion.accumulation != "sum":
+        return criterion.get_accumulation_display().lower()
+    return ""
+
+
+def gate_text(gate: CriterionGate) -> str:
+    """`ĐVQT ≥ 95`, `ĐVTT Đạt`."""
+    value = f" {points_text(gate.value)}" if gate.value is not None else ""
+    return f"{gate.award.short_name} {gate.get_compare_display()}{value}"
+
+
 def figures(criteria_set: CriteriaSet, lines: list[Line], cells: tuple[int, int]) -> list[Fig]:
     """The row of figures above the table. cells: targets set, targets needed."""
     leaves = [line.criterion for line in lines if line.criterion.is_leaf]
-    top = sum((line.criterion.max_points for line in lines if line.depth == 0), Decimal(0))
+    top = sum((line.counted for line in lines if line.depth == 0), Decimal(0))
     kinds = {kind: sum(leaf.kind == kind for leaf in leaves) for kind in CriterionKind}
     done, needed = cells
     differs = top != criteria_set.total_points
@@ -103,16 +174,33 @@ def figures(criteria_set: CriteriaSet, lines: list[Line], cells: tuple[int, int]
         ),
         Fig("Tiêu chí", str(len(leaves)), note=f"{sum(line.depth == 0 for line in lines)} nhóm lớn"),
         Fig("Định lượng", str(kinds[CriterionKind.QUANTITATIVE]), note="theo chỉ tiêu"),
-        Fig("Đạt / không đạt", str(kinds[CriterionKind.PASS_FAIL]), note="đủ điểm hoặc không"),
-        Fig("Chấm trực tiếp", str(kinds[CriterionKind.BY_HAND]), note="cơ quan cho điểm"),
+        *_other_kinds(kinds),
         Fig("Chỉ tiêu đã giao", str(done), f"/ {needed}", percent=done * 100 // needed if needed else None),
     ]
+
+
+def _other_kinds(kinds: Mapping[str, int]) -> list[Fig]:
+    """At most two more figures: the kinds there are most of; the rest under one heading."""
+    found = [
+        Fig("Đạt / không đạt", str(kinds[CriterionKind.PASS_FAIL]), note="đủ điểm hoặc không"),
+        Fig("Chấm trực tiếp", str(kinds[CriterionKind.BY_HAND]), note="cơ quan cho điểm"),
+    ]
+    new = {
+        "theo mức": kinds[CriterionKind.BANDS],
+        "thứ bậc": kinds[CriterionKind.RANKED],
+        "thưởng, phạt": kinds[CriterionKind.BONUS],
+        "điều kiện": kinds[CriterionKind.GATE],
+    }
+    if others := {words: count for words, count in new.items() if count}:
+        note = ", ".join(f"{count} {words}" for words, count in others.items())
+        found.append(Fig("Cách chấm khác", str(sum(others.values())), note=note))
+    return found
 
 
 def target_count(criteria_set: CriteriaSet, units: int) -> tuple[int, int]:
     """(cells filled, cells needed): a target or "không giao" for each quantitative criterion and unit."""
     needed = criteria_set.criteria.filter(kind=CriterionKind.QUANTITATIVE, deduction=None)
-    done = Target.objects.filter(criterion__in=needed, unit__in=criteria_set.period.reporting_units())
+    done = Target.objects.filter(criterion__in=needed, unit__in=criteria_set.of_period.reporting_units())
     return done.count(), needed.count() * units
 
 
@@ -183,3 +271,118 @@ def stored_targets(criteria_set: CriteriaSet, units: list[Unit]) -> dict[tuple[i
 
 def stored_value(target: Target | None) -> Decimal | str | None:
     return None if target is None else target.value if target.is_assigned else NOT_ASSIGNED
+
+
+# Versions, sources ----------------------------------------------------------------------------------------------------
+
+
+def table_of(period: EmulationPeriod | None, version: str = "") -> CriteriaSet | None:
+    """The table of a year: the version asked for, else the one in force; None when there is none."""
+    if period is None:
+        return None
+    rows = CriteriaSet.objects.select_related("common__of_period__unit").filter(of_period=period)
+    if version.isascii() and version.isdigit() and len(version) < 5:
+        found = rows.filter(version=int(version)).first()
+    else:
+        found = rows.filter(period=period).first()
+    if found is not None:
+        found.of_period = period
+        if found.period_id is not None:
+            found.period = period
+    return found
+
+
+def versions_of(period: EmulationPeriod) -> list[CriteriaSet]:
+    """Every version of the year's table, the newest first; one query."""
+    return list(CriteriaSet.objects.filter(of_period=period).order_by("-version"))
+
+
+def sources_for(user: User, period: EmulationPeriod) -> QuerySet[CriteriaSet]:
+    """Tables in force that the user may see and copy for another year: newest years first, the own unit's before."""
+    rows = CriteriaSet.objects.visible_to(user).filter(period__isnull=False).exclude(of_period=period)
+    rows = rows.select_related("of_period__unit", "of_period__cluster")
+    return rows.annotate(rows_count=Count("criteria")).order_by("-of_period__year", "of_period__unit__sort", "pk")
+
+
+def commons_for(user: User, period: EmulationPeriod) -> QuerySet[CriteriaSet]:
+    """Locked common parts of units above, of the same year: what a table of this year may take in."""
+    above = period.unit.ancestor_ids()
+    rows = sources_for(user, period).filter(is_common=True, state=SetState.LOCKED, of_period__year=period.year)
+    return rows.filter(of_period__unit__in=above)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row that differs between two versions. tone: new, gone or changed; what: words a person reads."""
+
+    tone: str
+    code: str
+    name: str
+    what: tuple[str, ...] = ()
+    aside: int = 0
+
+
+FACTS = ("name", "kind", "max_points", "measure", "accumulation", "maximum_value", "places", "deduction",
+         "lower_is_better", "per_occurrence", "by_pass", "evidence_required", "guidance")  # fmt: skip
+
+
+def follows(old: Criterion, new: Criterion | None) -> bool:
+    """Whether figures entered for `old` go on to be counted for `new`: the same thing measured in the same way."""
+    if new is None:
+        return False
+    by_hand = (old.kind == CriterionKind.BY_HAND, new.kind == CriterionKind.BY_HAND)
+    by_word = (old.entry_kind == CriterionKind.PASS_FAIL, new.entry_kind == CriterionKind.PASS_FAIL)
+    same = by_hand[0] == by_hand[1] and by_word[0] == by_word[1] and old.measure == new.measure
+    return same and old.is_leaf and new.is_leaf
+
+
+def changes_between(old: CriteriaSet, new: CriteriaSet) -> list[Change]:
+    """Rows that are new, gone or different in `new`, with how many entered figures are then kept aside."""
+    before = {row.code: row for row in outline(old, details=True)}
+    after = {row.code: row for row in outline(new, details=True)}
+    counts = dict(old.criteria.filter(entries__isnull=False).values_list("pk").annotate(Count("entries")))
+    found = []
+    for code, row in after.items():
+        was = before.get(code)
+        if was is None:
+            found.append(Change("new", code, row.name, (f"{points_text(row.max_points)} điểm",)))
+        elif what := _differences(was, row):
+            aside = 0 if follows(was, row) else counts.get(was.pk, 0)
+            found.append(Change("changed", code, row.name, what, aside))
+    gone = [row for code, row in before.items() if code not in after]
+    return found + [Change("gone", row.code, row.name, (), counts.get(row.pk, 0)) for row in gone]
+
+
+def _differences(was: Criterion, now: Criterion) -> tuple[str, ...]:
+    label = {name: str(Criterion._meta.get_field(name).verbose_name) for name in FACTS}
+    words = [
+        f"{label[name]}: {_told(was, name)} → {_told(now, name)}"
+        for name in FACTS
+        if getattr(was, name) != getattr(now, name)
+    ]
+    if how_words(was) != how_words(now) and not words:
+        words.append(f"{how_words(was) or '–'} → {how_words(now) or '–'}")
+    return tuple(words)
+
+
+def _told(row: Criterion, name: str) -> str:
+    value = getattr(row, f"get_{name}_display", lambda: getattr(row, name))()
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    return points_text(value) if isinstance(value, Decimal) else str(value if value not in (None, "") else "–")
+
+
+def target_changes(old: CriteriaSet, new: CriteriaSet) -> int:
+    """How many targets differ between two versions, by code and unit; two queries."""
+
+    def of(table: CriteriaSet) -> dict:
+        rows = Target.objects.filter(criterion__criteria_set=table)
+        return {(code, unit): (given, value) for code, unit, given, value in rows.values_list(
+            "criterion__code", "unit_id", "is_assigned", "value")}  # fmt: skip
+
+    before, after = of(old), of(new)
+    return sum(before.get(key) != after.get(key) for key in before.keys() | after.keys())
+
+
+def next_version(period: EmulationPeriod) -> int:
+    return (CriteriaSet.objects.filter(of_period=period).aggregate(last=Max("version"))["last"] or 0) + 1

@@ -8,9 +8,10 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import Max
 
+from awards.catalogue.models import Award
 from awards.criteria import rules, states
-from awards.criteria.enums import Accumulation, CriterionKind, SetState
-from awards.criteria.models import CriteriaSet, Criterion, Target
+from awards.criteria.enums import WITH_FIGURE, WITHOUT_POINTS, Accumulation, Compare, CriterionKind, SetState
+from awards.criteria.models import CriteriaSet, Criterion, CriterionGate, CriterionStep, Target
 from awards.criteria.queries import outline
 from awards.criteria.rules import NOT_ASSIGNED
 from awards.years.models import EmulationPeriod
@@ -41,8 +42,9 @@ def create_set(
     """Make the table of a year, as a draft.
 
     tree: nested {"code", "name", "kind", "max_points", "measure", "accumulation", "maximum_value", "places",
-    "guidance", "deduction", "organ" (unit or its code), "children": […]}; without "kind" a node is a group; other keys
-    are ignored. total_points: sum of the top rows when not said.
+    "guidance", "deduction", "lower_is_better", "per_occurrence", "by_pass", "evidence_required", "steps": [(threshold,
+    points)], "gates": [(code of an award, compare, value)], "organ" (unit or its code), "children": […]}; without
+    "kind" a node is a group; other keys are ignored. total_points: sum of the top rows when not said.
     """
     require(by, "awards.edit_criteria", period)
     if lock(period).is_closed:
@@ -51,7 +53,7 @@ def create_set(
         raise RuleViolation(f"Năm thi đua {period.year} đã có bảng điểm.", field="name")
     rows = rules.flatten(tree)
     if total_points is None:
-        total_points = sum((Decimal(str(row["max_points"])) for row in rows if row["parent"] is None), Decimal(0))
+        total_points = rules.sums(_plain_rows(rows)).get(None, Decimal(0))
     criteria_set = CriteriaSet.objects.create(
         period=period, name=text.clean(name), basis=text.clean(basis), total_points=total_points
     )
@@ -66,7 +68,25 @@ def create_set(
     return criteria_set
 
 
-FIELDS = ("measure", "accumulation", "maximum_value", "places", "guidance", "deduction")
+FIELDS = (
+    "measure",
+    "accumulation",
+    "maximum_value",
+    "places",
+    "guidance",
+    "deduction",
+    "lower_is_better",
+    "per_occurrence",
+    "by_pass",
+    "evidence_required",
+)
+
+
+def _plain_rows(rows: list[dict]) -> list[rules.Row]:
+    return [
+        rules.Row(row["code"], row.get("name", ""), row["kind"], Decimal(str(row["max_points"])), row["parent"])
+        for row in rows
+    ]
 
 
 def _insert(criteria_set: CriteriaSet, rows: list[dict]) -> None:
@@ -97,6 +117,22 @@ def _insert(criteria_set: CriteriaSet, rows: list[dict]) -> None:
         for criterion in levels[level]:
             criterion.parent = made.get(criterion.parent_code)
         Criterion.objects.bulk_create(levels[level])
+    _insert_details(rows, {criterion.code: criterion for level in levels.values() for criterion in level})
+
+
+def _insert_details(rows: list[dict], made: Mapping[str, Criterion]) -> None:
+    CriterionStep.objects.bulk_create(
+        CriterionStep(criterion=made[row["code"]], threshold=Decimal(str(threshold)), points=Decimal(str(points)))
+        for row in rows
+        for threshold, points in row.get("steps", ())
+    )
+    gates = [(made[row["code"]], *gate) for row in rows for gate in row.get("gates", ())]
+    asked = {gate[1] for gate in gates}
+    awards = {award.code: award for award in Award.objects.filter(code__in=asked)} if asked else {}
+    CriterionGate.objects.bulk_create(
+        CriterionGate(criterion=criterion, award=awards[award], compare=compare, value=value)
+        for criterion, award, compare, value in gates
+    )
 
 
 def table_1000() -> dict:
@@ -111,27 +147,36 @@ def new_table_1000(period: EmulationPeriod, by: User) -> CriteriaSet:
 
 
 @transaction.atomic
-def edit_set(criteria_set: CriteriaSet, *, by: User, name: str, basis: str, total_points: Decimal) -> CriteriaSet:
-    """Change the heading of a draft table."""
-    row = _draft(criteria_set, by)
+def edit_set(
+    criteria_set: CriteriaSet, *, by: User, name: str, basis: str, total_points: Decimal, is_common: bool = False
+) -> CriteriaSet:
+    """Change the heading of a draft table. is_common: units below may take its rows in as their common part."""
+    row = draft(criteria_set, by)
     if total_points <= 0:
         raise RuleViolation("Tổng điểm phải lớn hơn 0.", field="total_points")
-    before = {"name": row.name, "basis": row.basis, "total_points": row.total_points}
-    row.name, row.basis, row.total_points = text.clean(name), text.clean(basis), total_points
-    row.save(update_fields=["name", "basis", "total_points"])
-    after = {"name": row.name, "basis": row.basis, "total_points": row.total_points}
+    names = ("name", "basis", "total_points", "is_common")
+    before = {name: getattr(row, name) for name in names}
+    row.name, row.basis, row.total_points, row.is_common = text.clean(name), text.clean(basis), total_points, is_common
+    row.save(update_fields=names)
+    after = {name: getattr(row, name) for name in names}
     if before != after:
         record(by, "criteria.edit_set", row, before=before, after=after)
     return row
 
 
-def _draft(criteria_set: CriteriaSet, by: User) -> CriteriaSet:
+def draft(criteria_set: CriteriaSet, by: User) -> CriteriaSet:
     """The table's row, locked for this transaction; refused unless `by` may write it and it is a draft."""
     row = lock(criteria_set)
     require(by, "awards.edit_criteria", row)
     if row.state != SetState.DRAFT:
-        raise StateConflict("Bảng điểm đã khóa. Mở khóa trước khi sửa.")
+        raise StateConflict("Bảng điểm đã khóa. Mở khóa, hoặc lập bản mới, rồi sửa.")
     return row
+
+
+def own(criterion: Criterion) -> None:
+    """Rows of the common part are the upper level's: here they are only read."""
+    if criterion.inherited_from_id is not None:
+        raise RuleViolation(f"{criterion.code} thuộc phần chung của cấp trên, chỉ xem. Thêm dòng riêng bên cạnh.")
 
 
 # Single rows ----------------------------------------------------------------------------------------------------------
@@ -149,11 +194,16 @@ def add_criterion(
     parent: Criterion | None = None,
     **fields,
 ) -> Criterion:
-    """Add a row at the end of its group. fields: guidance, organ, and for a quantitative row those of `FIELDS`."""
-    row = _draft(criteria_set, by)
+    """Add a row at the end of its group.
+
+    fields: organ, those of `FIELDS` that its kind has, steps [(threshold, points)], gates [(award, compare, value)].
+    """
+    row = draft(criteria_set, by)
     _refuse_code(row, code)
     if parent is not None and (parent.criteria_set_id != row.pk or parent.is_leaf):
         raise RuleViolation("Chỉ thêm được tiêu chí vào một nhóm của bảng điểm này.", field="parent")
+    if parent is not None:
+        own(parent)
     criterion = Criterion(
         criteria_set=row,
         parent=parent,
@@ -163,9 +213,11 @@ def add_criterion(
         max_points=max_points,
         sort=(row.criteria.aggregate(last=Max("sort"))["last"] or 0) + 10,
     )
+    steps, gates = fields.pop("steps", ()), fields.pop("gates", ())
     _set_details(criterion, fields)
     criterion.save()
-    _renumber(row)
+    _set_steps(criterion, steps, gates)
+    renumber(row)
     criterion.refresh_from_db()
     record(by, "criteria.add", criterion, after=_facts(criterion))
     return criterion
@@ -176,15 +228,18 @@ def edit_criterion(
     criterion: Criterion, *, by: User, code: str, name: str, kind: str, max_points: Decimal, **fields
 ) -> Criterion:
     """Change a row of a draft table; it stays in its group. A group with rows below it stays a group."""
-    table = _draft(criterion.criteria_set, by)
+    table = draft(criterion.criteria_set, by)
     row = lock(criterion)
+    own(row)
     _refuse_code(table, code, but=row)
     if kind != CriterionKind.GROUP and row.children.exists():
         raise RuleViolation("Nhóm này còn tiêu chí bên dưới nên chưa đổi cách chấm được.", field="kind")
     before = _facts(row)
+    steps, gates = fields.pop("steps", ()), fields.pop("gates", ())
     row.code, row.name, row.kind, row.max_points = text.clean(code), text.clean(name), kind, max_points
     _set_details(row, fields)
     row.save()
+    _set_steps(row, steps, gates)
     if kind != CriterionKind.QUANTITATIVE:
         row.targets.filter(is_assigned=True).delete()  # a figure to reach makes sense for quantitative rows only
     if before != _facts(row):
@@ -192,13 +247,56 @@ def edit_criterion(
     return row
 
 
+# What a kind has of the details; on the others they are emptied, so that no stale word stays behind.
+EMPTY = {
+    "measure": "",
+    "accumulation": Accumulation.SUM,
+    "maximum_value": None,
+    "places": 0,
+    "deduction": None,
+    "lower_is_better": False,
+    "per_occurrence": None,
+    "by_pass": False,
+    "evidence_required": False,
+}
+ONLY = {
+    "deduction": (CriterionKind.QUANTITATIVE,),
+    "lower_is_better": (CriterionKind.BANDS, CriterionKind.RANKED),
+    "per_occurrence": (CriterionKind.BONUS,),
+    "by_pass": (CriterionKind.GATE,),
+    "evidence_required": tuple(kind for kind in CriterionKind if kind != CriterionKind.GROUP),
+}
+
+
 def _set_details(criterion: Criterion, fields: Mapping) -> None:
-    """Details that only some kinds have are emptied on the others, so that no stale word stays behind."""
-    defaults = {"measure": "", "accumulation": Accumulation.SUM, "maximum_value": None, "places": 0, "deduction": None}
-    if criterion.kind != CriterionKind.QUANTITATIVE:
-        fields = {**fields, **defaults}
     for key, value in fields.items():
         setattr(criterion, key, value)
+    for key, empty in EMPTY.items():
+        if criterion.kind not in ONLY.get(key, WITH_FIGURE):
+            setattr(criterion, key, empty)
+    if criterion.by_pass:
+        criterion.measure, criterion.maximum_value, criterion.places = "", None, 0
+    if criterion.kind in WITHOUT_POINTS:
+        criterion.max_points = Decimal(0)
+
+
+def _set_steps(criterion: Criterion, steps: Iterable, gates: Iterable) -> None:
+    """Write the bands or places, and the conditions, anew; those of another kind are taken away."""
+    stepped = criterion.kind in (CriterionKind.BANDS, CriterionKind.RANKED)
+    criterion.steps.all().delete()
+    criterion.gates.all().delete()
+    CriterionStep.objects.bulk_create(
+        CriterionStep(criterion=criterion, threshold=threshold, points=points)
+        for threshold, points in (steps if stepped else ())
+    )
+    if criterion.kind != CriterionKind.GATE:
+        return
+    if any((compare == Compare.MET) != criterion.by_pass for _, compare, _ in gates):
+        words = "Đạt / Không chỉ có so sánh “Đạt”" if criterion.by_pass else "số cần so sánh ≥, >, ≤, < và mức cần đạt"
+        raise RuleViolation(f"Điều kiện ghi bằng {words}.", field="by_pass")
+    CriterionGate.objects.bulk_create(
+        CriterionGate(criterion=criterion, award=award, compare=compare, value=value) for award, compare, value in gates
+    )
 
 
 def _refuse_code(criteria_set: CriteriaSet, code: str, but: Criterion | None = None) -> None:
@@ -209,36 +307,40 @@ def _refuse_code(criteria_set: CriteriaSet, code: str, but: Criterion | None = N
 @transaction.atomic
 def remove_criterion(criterion: Criterion, *, by: User) -> None:
     """Take a row out of a draft table, with everything below it and its targets."""
-    table = _draft(criterion.criteria_set, by)
+    table = draft(criterion.criteria_set, by)
     rows = [row for row in outline(table) if row.pk == criterion.pk or criterion.pk in row.line]
     if not rows:
         return  # a second click: already gone
+    own(rows[0])
     if Criterion.objects.filter(pk__in=[row.pk for row in rows], entries__isnull=False).exists():
         raise RuleViolation("Đã có kết quả nhập cho tiêu chí này nên không bỏ được.")
     facts = {"removed": "; ".join(f"{row.code} {row.name}" for row in rows)}
     record(by, "criteria.remove", table, before=facts, after={})
-    Target.objects.filter(criterion__in=rows).delete()
+    for details in (Target, CriterionStep, CriterionGate):
+        details.objects.filter(criterion__in=rows).delete()
     for row in reversed(rows):  # children before their parents
         row.delete()
-    _renumber(table)
+    renumber(table)
 
 
 @transaction.atomic
 def move_criterion(criterion: Criterion, *, by: User, up: bool) -> bool:
     """Change places with the row before (or after) it in the same group; False when it is already first (last)."""
-    table = _draft(criterion.criteria_set, by)
+    table = draft(criterion.criteria_set, by)
     siblings = list(table.criteria.filter(parent=criterion.parent_id).order_by("sort", "pk"))
     place = [row.pk for row in siblings].index(criterion.pk)
     other = place + (-1 if up else 1)
     if not 0 <= other < len(siblings):
         return False
+    own(criterion)
+    own(siblings[other])
     siblings[place], siblings[other] = siblings[other], siblings[place]
-    _renumber(table, {criterion.parent_id: siblings})
+    renumber(table, {criterion.parent_id: siblings})
     record(by, "criteria.move", criterion, direction="up" if up else "down")
     return True
 
 
-def _renumber(criteria_set: CriteriaSet, order: Mapping[int | None, list[Criterion]] | None = None) -> None:
+def renumber(criteria_set: CriteriaSet, order: Mapping[int | None, list[Criterion]] | None = None) -> None:
     """Let `sort` follow the outline, in steps of ten. order: parent id → its rows in a new order."""
     changed = []
     for number, row in enumerate(outline(criteria_set, order), 1):
@@ -259,6 +361,12 @@ def _facts(criterion: Criterion) -> dict:
         "maximum_value": criterion.maximum_value,
         "places": criterion.places,
         "deduction": criterion.deduction,
+        "lower_is_better": criterion.lower_is_better,
+        "per_occurrence": criterion.per_occurrence,
+        "by_pass": criterion.by_pass,
+        "evidence_required": criterion.evidence_required,
+        "steps": "; ".join(map(str, criterion.steps.all())),
+        "gates": "; ".join(map(str, criterion.gates.select_related("award"))),
         "guidance": criterion.guidance,
         "organ": str(criterion.organ or ""),
     }
@@ -282,7 +390,7 @@ def set_targets(
     expected: what the writer saw before; a cell that somebody else changed meanwhile is a StateConflict.
     """
     table = lock(criteria_set)
-    period = table.period
+    period = table.of_period
     criteria = {row.code: row for row in table.criteria.all()}
     units = {unit.code: unit for unit in period.reporting_units()}
     for code in {unit_code for _, unit_code in targets}:
@@ -290,7 +398,7 @@ def set_targets(
             raise RuleViolation(f"{code} không phải đơn vị báo cáo của năm thi đua {period.year}.")
         require(by, "awards.set_target", (table, units[code]))
     if table.state != SetState.DRAFT:
-        raise StateConflict("Bảng điểm đã khóa. Mở khóa trước khi giao chỉ tiêu.")
+        raise StateConflict("Bảng điểm đã khóa. Mở khóa, hoặc lập bản mới, rồi giao chỉ tiêu.")
     old = {
         (row.criterion_id, row.unit_id): row
         for row in Target.objects.filter(criterion__criteria_set=table, unit__in=units.values())
@@ -351,6 +459,8 @@ def _checked(criterion: Criterion, unit: Unit, value: Value) -> Decimal | str | 
 
 def lock_set(criteria_set: CriteriaSet, *, by: User) -> CriteriaSet:
     """Draft → locked; refused with every sum that does not add up and every target that is missing."""
+    if criteria_set.waits:
+        raise StateConflict("Bản này thay bản đang dùng: xem những gì thay đổi rồi cho bản mới có hiệu lực.")
     return states.SET.make("lock", criteria_set, by=by)
 
 

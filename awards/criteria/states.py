@@ -10,8 +10,10 @@ from units.audit.actions import AREAS, WORDS
 
 def in_use(criteria_set: CriteriaSet) -> list[str]:
     """Why a locked table may not be changed any more."""
-    if criteria_set.period.state == PeriodState.CLOSED:
-        return [f"Năm thi đua {criteria_set.period.year} đã khóa."]
+    if not criteria_set.is_in_force:
+        return [f"Bản {criteria_set.version} không còn là bản đang dùng."]
+    if criteria_set.of_period.state == PeriodState.CLOSED:
+        return [f"Năm thi đua {criteria_set.of_period.year} đã khóa."]
     if criteria_set.criteria.filter(entries__isnull=False).exists():
         return ["Đã có đơn vị nhập kết quả theo bảng điểm này."]
     if criteria_set.criteria.filter(hand_scores__isnull=False).exists():
@@ -45,6 +47,19 @@ SET = Workflow(
     action="criteria",
 )
 
+# Not offered as a button: it comes with the new version that takes the place.
+RENEWAL = Workflow(
+    Move(
+        "replace",
+        "Thay bằng bản mới",
+        (SetState.LOCKED,),
+        SetState.REPLACED,
+        permission="awards.edit_criteria",
+        needs_reason=True,
+    ),
+    action="criteria",
+)
+
 providers.action_labels.update(
     {
         "criteria.create_set": "Lập bảng điểm",
@@ -54,7 +69,28 @@ providers.action_labels.update(
         "criteria.remove": "Bỏ tiêu chí",
         "criteria.move": "Đổi thứ tự tiêu chí",
         "criteria.set_targets": "Giao chỉ tiêu",
+        "criteria.reorder": "Sắp xếp lại bảng điểm",
+        "criteria.duplicate": "Nhân đôi tiêu chí",
+        "criteria.new_version": "Lập bản mới của bảng điểm",
+        "criteria.put_in_force": "Cho bản mới của bảng điểm có hiệu lực",
+        "criteria.take_in": "Lấy phần chung của cấp trên",
+        "criteria.drop_version": "Bỏ bản đang soạn",
     }
 )
 AREAS["criteria"] = "Bảng điểm, chỉ tiêu"
-WORDS.update({"removed": "đã bỏ", "rows": "số dòng"})
+WORDS.update(
+    {
+        "removed": "đã bỏ",
+        "rows": "số dòng",
+        "is_common": "phần chung",
+        "steps": "mức điểm",
+        "gates": "điều kiện danh hiệu",
+        "lower_is_better": "càng thấp càng tốt",
+        "per_occurrence": "điểm mỗi lần",
+        "by_pass": "ghi Đạt / Không",
+        "evidence_required": "cần minh chứng",
+        "moved": "đã chuyển",
+        "source": "chép từ",
+        "kept_aside": "để riêng",
+    }
+)

@@ -1,5 +1,6 @@
-"""Pages of the score table: the tree, its rows, the grid of targets."""
+"""Pages of the score table: the tree and its editor, its rows, versions and copies. Targets: target_views.py."""
 
+import json
 from dataclasses import replace
 
 from django.contrib import messages
@@ -10,43 +11,54 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
-from awards.criteria import queries, services, states
+from awards.criteria import arrange, queries, services, states, versions
 from awards.criteria.enums import CriterionKind
-from awards.criteria.forms import CriterionForm, NewSetForm, SetForm, TargetGrid, next_code, typed
+from awards.criteria.forms import (
+    CopyForm,
+    CriterionForm,
+    NewSetForm,
+    SetForm,
+    VersionForm,
+    next_code,
+    steps_text,
+    typed,
+)
 from awards.criteria.models import CriteriaSet, Criterion
 from awards.years.models import EmulationPeriod
 from awards.years.scope import follow, scope_of
-from thidua.errors import DomainError
-from thidua.http import shows_domain_errors
+from thidua.errors import RuleViolation
+from thidua.http import form_status, shows_domain_errors
+from thidua.numbers import is_number
 from thidua.permissions import require
 from thidua.widgets import HistoryRow
 from units.audit.queries import history_of
 
-WIDE = 60  # a table of more rows than this shows its quantitative criteria first in the grid
-DETAILS = ("organ", "guidance", "measure", "accumulation", "places", "maximum_value", "deduction")
+DETAILS = (
+    "organ", "guidance", "measure", "accumulation", "places", "maximum_value", "deduction", "lower_is_better",
+    "per_occurrence", "by_pass", "evidence_required",
+)  # fmt: skip
+
+WAYS = [
+    ("len", "arrow-up", "Đưa lên"),
+    ("xuong", "arrow-down", "Đưa xuống"),
+    ("ra", "arrow-left", "Đưa ra khỏi nhóm"),
+    ("vao", "arrow-right", "Đưa vào nhóm trên"),
+]
 
 
 def _table(request: HttpRequest, pk: int) -> CriteriaSet:
     visible = CriteriaSet.objects.visible_to(request.user)
-    table = get_object_or_404(visible.select_related("period__unit", "period__cluster"), pk=pk)
-    follow(request, table.period)
+    table = get_object_or_404(visible.select_related("of_period__unit", "of_period__cluster"), pk=pk)
+    follow(request, table.of_period)
     return table
 
 
 def _criterion(request: HttpRequest, pk: int) -> Criterion:
     visible = Criterion.objects.filter(criteria_set__in=CriteriaSet.objects.visible_to(request.user))
-    together = ("criteria_set__period__unit", "criteria_set__period__cluster", "parent")
+    together = ("criteria_set__of_period__unit", "criteria_set__of_period__cluster", "parent")
     criterion = get_object_or_404(visible.select_related(*together), pk=pk)
-    follow(request, criterion.criteria_set.period)
+    follow(request, criterion.criteria_set.of_period)
     return criterion
-
-
-def _table_of(period: EmulationPeriod | None) -> CriteriaSet | None:
-    return CriteriaSet.objects.filter(period=period).first() if period is not None else None
-
-
-def _status(form) -> int:
-    return 422 if form.is_bound and form.errors else 200
 
 
 def _shortened(rows: list[HistoryRow], most: int = 6) -> list[HistoryRow]:
@@ -59,8 +71,14 @@ def _shortened(rows: list[HistoryRow], most: int = 6) -> list[HistoryRow]:
     ]
 
 
-def _crumbs(title: str) -> list[tuple[str, str]]:
-    return [("Bảng điểm", reverse("awards:criteria.index")), (title, "")]
+def _address(table: CriteriaSet, **more: str) -> str:
+    """The page of a table; a version that is not in force is named in the address."""
+    query = ({} if table.is_in_force else {"ban": table.version}) | more
+    return reverse("awards:criteria.index") + (f"?{urlencode(query)}" if query else "")
+
+
+def _crumbs(title: str, table: CriteriaSet | None = None) -> list[tuple[str, str]]:
+    return [("Bảng điểm", _address(table) if table else reverse("awards:criteria.index")), (title, "")]
 
 
 # The table ------------------------------------------------------------------------------------------------------------
@@ -68,32 +86,52 @@ def _crumbs(title: str) -> list[tuple[str, str]]:
 
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
-    """The score table of the year looked at, as a tree with sums; the own unit's targets beside it."""
+    """The score table of the year looked at, as a tree with sums; the own unit's targets beside it.
+
+    `?ban=2` shows another version, `?sap=1` the buttons that move rows.
+    """
     scope = scope_of(request)
-    period, table = scope.period, _table_of(scope.period)
+    period = scope.period
     runs = period is not None and request.user.has_perm("awards.edit_criteria", period)
+    version = request.GET.get("ban", "")
+    table = queries.table_of(period, version)
+    if table is None and version:
+        raise Http404
     if table is None:
         return render(request, "awards/criteria/index.html", {"period": period, "runs": runs})
-    table.period = period
     units = list(period.reporting_units())
     unit = next((one for one in units if scope.unit is not None and one.pk == scope.unit.pk), None)
     lines = queries.tree(table, unit)
     cells = queries.target_count(table, len(units))
-    sums = services.rules.table_problems(table.rows(), table.total_points) if table.is_draft and runs else []
+    sums = queries.problems(table, lines) if table.is_draft and runs else []
+    editing = runs and table.is_draft and not period.is_closed
     context = {
         "period": period,
         "table": table,
         "lines": lines,
+        "mark": queries.order_mark(line.criterion for line in lines),
         "unit": unit,
         "figs": queries.figures(table, lines, cells),
         "sums": sums,
         "untargeted": cells[1] - cells[0],
         "runs": runs,
-        "editing": runs and table.is_draft and not period.is_closed,
-        "may_unlock": runs and not table.is_draft and not states.in_use(table),
+        "editing": editing,
+        "arranging": editing and "sap" in request.GET,
+        "version": "" if table.is_in_force else table.version,
+        "ways": WAYS,
+        "versions": queries.versions_of(period) if runs else [],
+        "commons": list(queries.commons_for(request.user, period)) if editing and table.common_id is None else [],
+        "may_unlock": runs and table.is_in_force and not table.is_draft and not states.in_use(table),
         "workflow": states.SET,
         "history": _shortened(history_of(table, 8)) if runs else [],
     }
+    context["may_renew"] = (
+        runs
+        and table.is_in_force
+        and not table.is_draft
+        and not period.is_closed
+        and not any(one.waits for one in context["versions"])
+    )
     return render(request, "awards/criteria/index.html", context)
 
 
@@ -104,12 +142,14 @@ def create(request: HttpRequest) -> HttpResponse:
     if period is None:
         raise Http404
     require(request.user, "awards.edit_criteria", period)
-    form = NewSetForm(request.POST or None, initial={"name": f"Bảng điểm thi đua năm {period.year}"})
+    start = NewSetForm.PUBLISHED if request.GET.get("tu") == NewSetForm.PUBLISHED else NewSetForm.EMPTY
+    initial = {"name": f"Bảng điểm thi đua năm {period.year}", "start": start}
+    form = NewSetForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and form.perform(_create, period, form, by=request.user):
         messages.success(request, f"Đã lập {form.result.name}.")
         return redirect("awards:criteria.index")
     context = {"form": form, "period": period, "crumbs": _crumbs("Lập bảng điểm")}
-    return render(request, "awards/criteria/create.html", context, status=_status(form))
+    return render(request, "awards/criteria/create.html", context, status=form_status(form))
 
 
 def _create(period: EmulationPeriod, form: NewSetForm, *, by) -> CriteriaSet:
@@ -120,21 +160,54 @@ def _create(period: EmulationPeriod, form: NewSetForm, *, by) -> CriteriaSet:
 
 
 @login_required
+def copy(request: HttpRequest) -> HttpResponse:
+    """A new table for the year looked at from that of another year or unit, seen before it is copied."""
+    period = scope_of(request).period
+    if period is None:
+        raise Http404
+    require(request.user, "awards.edit_criteria", period)
+    sources = queries.sources_for(request.user, period)
+    commons = set(queries.commons_for(request.user, period).values_list("pk", flat=True))
+    asked = request.GET.get("tu", "")
+    source = sources.filter(pk=asked).first() if is_number(asked) else None
+    if asked and source is None:
+        raise Http404
+    initial = {"name": f"Bảng điểm thi đua năm {period.year}", "source": source}
+    form = CopyForm(request.POST or None, initial=initial, sources=sources, commons=commons)
+    if request.method == "POST" and form.is_valid() and form.perform(_copy, period, form, by=request.user):
+        messages.success(request, f"Đã lập {form.result.name}.")
+        return redirect("awards:criteria.index")
+    context = {
+        "form": form,
+        "period": period,
+        "sources": list(sources),
+        "source": source,
+        "is_common": source is not None and source.pk in commons,
+        "lines": queries.tree(source) if source is not None else [],
+        "crumbs": _crumbs("Chép bảng điểm"),
+    }
+    return render(request, "awards/criteria/copy.html", context, status=form_status(form))
+
+
+def _copy(period: EmulationPeriod, form: CopyForm, *, by) -> CriteriaSet:
+    data = form.cleaned_data
+    if data["way"] == CopyForm.COMMON:
+        return versions.start_with_common(period, data["source"], by=by, name=data["name"])
+    return versions.copy_set(period, data["source"], by=by, name=data["name"], with_targets=data["with_targets"])
+
+
+@login_required
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Heading of a draft table."""
     table = _table(request, pk)
     require(request.user, "awards.edit_criteria", table)
-    names = ("name", "basis", "total_points")
+    names = ("name", "basis", "total_points", "is_common")
     form = SetForm(request.POST or None, initial={name: typed(getattr(table, name)) for name in names})
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and form.perform(services.edit_set, table, by=request.user, **form.cleaned_data)
-    ):
+    if form.done(request, services.edit_set, table):
         messages.success(request, "Đã lưu bảng điểm.")
-        return redirect("awards:criteria.index")
-    context = {"form": form, "table": table, "crumbs": _crumbs("Sửa bảng điểm")}
-    return render(request, "awards/criteria/edit.html", context, status=_status(form))
+        return redirect(_address(table))
+    context = {"form": form, "table": table, "crumbs": _crumbs("Sửa bảng điểm", table)}
+    return render(request, "awards/criteria/edit.html", context, status=form_status(form))
 
 
 @login_required
@@ -155,12 +228,81 @@ def unlock(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("awards:criteria.index")
 
 
+@login_required
+@require_POST
+@shows_domain_errors
+def take_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """The common part of a unit above, into a draft that has none yet."""
+    table = _table(request, pk)
+    asked = request.POST.get("tu", "")
+    require(request.user, "awards.edit_criteria", table)
+    common = queries.commons_for(request.user, table.of_period).filter(pk=asked).first() if is_number(asked) else None
+    if common is None:
+        raise RuleViolation("Chọn phần chung của cấp trên trong cùng năm.")
+    count = versions.take_in_common(table, common, by=request.user)
+    messages.success(request, f"Đã lấy {count} dòng của phần chung. Thêm dòng riêng bên cạnh.")
+    return redirect(_address(table))
+
+
+# Versions -------------------------------------------------------------------------------------------------------------
+
+
+@login_required
+def new_version(request: HttpRequest, pk: int) -> HttpResponse:
+    """Why a new version is written; then the draft beside the table in use."""
+    table = _table(request, pk)
+    require(request.user, "awards.edit_criteria", table)
+    form = VersionForm(request.POST or None)
+    if form.done(request, versions.new_version, table):
+        messages.success(request, f"Đã lập bản {form.result.version}. Bản đang dùng chưa thay đổi.")
+        return redirect(_address(form.result))
+    context = {"form": form, "table": table, "crumbs": _crumbs("Lập bản mới", table)}
+    return render(request, "awards/criteria/new_version.html", context, status=form_status(form))
+
+
+@login_required
+@shows_domain_errors
+def put_in_force(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a waiting version changes and what it leaves behind; then it takes the place of the one in use."""
+    table = _table(request, pk)
+    require(request.user, "awards.edit_criteria", table)
+    current = queries.table_of(table.of_period)
+    if request.method == "POST":
+        versions.put_in_force(table, by=request.user)
+        messages.success(request, f"Bản {table.version} của bảng điểm đã có hiệu lực. Tính lại bảng điểm các cụm.")
+        return redirect("awards:criteria.index")
+    if not table.waits or current is None:
+        return redirect(_address(table))
+    changes = queries.changes_between(current, table)
+    context = {
+        "table": table,
+        "current": current,
+        "changes": changes,
+        "targets": queries.target_changes(current, table),
+        "aside": sum(change.aside for change in changes),
+        "missing": table.missing_to_lock(),
+        "boards": table.of_period.boards.exclude(state="replaced").count(),
+        "crumbs": _crumbs(f"Bản {table.version} có hiệu lực", table),
+    }
+    return render(request, "awards/criteria/put_in_force.html", context)
+
+
+@login_required
+@require_POST
+@shows_domain_errors
+def drop_version(request: HttpRequest, pk: int) -> HttpResponse:
+    table = _table(request, pk)
+    versions.drop_version(table, by=request.user)
+    messages.success(request, f"Đã bỏ bản {table.version} đang soạn.")
+    return redirect("awards:criteria.index")
+
+
 # Its rows -------------------------------------------------------------------------------------------------------------
 
 
 @login_required
 def add(request: HttpRequest, pk: int) -> HttpResponse:
-    """A new row; `?nhom=` names the group it shall stand in."""
+    """A new row; `?nhom=` names the group it shall stand in. On the page of the table it opens inside it."""
     table = _table(request, pk)
     require(request.user, "awards.edit_criteria", table)
     code = request.GET.get("nhom", "")
@@ -168,46 +310,67 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     kind = CriterionKind.QUANTITATIVE if parent else CriterionKind.GROUP
     initial = {"parent": parent, "code": next_code(table, parent), "kind": kind}
     form = CriterionForm(request.POST or None, criteria_set=table, initial=initial)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and form.perform(services.add_criterion, table, by=request.user, **form.cleaned_data)
-    ):
+    if form.done(request, services.add_criterion, table):
         messages.success(request, f"Đã thêm {form.result}.")
         if "again" in request.POST:
             group = form.result.parent.code if form.result.parent else ""
             return redirect(f"{reverse('awards:criteria.add', args=[pk])}?{urlencode({'nhom': group})}")
-        return redirect(f"{reverse('awards:criteria.index')}#tc-{form.result.pk}")
-    context = {"form": form, "table": table, "crumbs": _crumbs("Thêm tiêu chí")}
-    return render(request, "awards/criteria/add.html", context, status=_status(form))
+        return _shown(request, table, form.result.pk)
+    context = {
+        "form": form,
+        "table": table,
+        "crumbs": _crumbs("Thêm tiêu chí", table),
+        "address": request.get_full_path(),
+    }
+    if request.headers.get("hx-request"):
+        context["title"] = f"Thêm vào {parent}" if parent else "Thêm nhóm lớn"
+        return render(request, "awards/criteria/_row_form.html", context)
+    return render(request, "awards/criteria/add.html", context, status=form_status(form))
 
 
 @login_required
 def edit_row(request: HttpRequest, pk: int) -> HttpResponse:
+    """One row: on a page of its own, or opened under its line in the table."""
     criterion = _criterion(request, pk)
     require(request.user, "awards.edit_criteria", criterion)
+    table = criterion.criteria_set
     names = ("code", "name", "kind", "max_points", *DETAILS)
-    form = CriterionForm(
-        request.POST or None,
-        criteria_set=criterion.criteria_set,
-        criterion=criterion,
-        initial={name: typed(getattr(criterion, name)) for name in names},
-    )
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and form.perform(services.edit_criterion, criterion, by=request.user, **form.cleaned_data)
-    ):
+    initial = {name: typed(getattr(criterion, name)) for name in names} | {"steps": steps_text(criterion)}
+    form = CriterionForm(request.POST or None, criteria_set=table, criterion=criterion, initial=initial)
+    if form.done(request, services.edit_criterion, criterion):
         messages.success(request, f"Đã lưu {form.result}.")
-        return redirect(f"{reverse('awards:criteria.index')}#tc-{criterion.pk}")
+        return _shown(request, table, criterion.pk)
     context = {
         "form": form,
+        "table": table,
         "criterion": criterion,
         "below": criterion.children.count(),
-        "crumbs": _crumbs(f"Sửa {criterion.code}"),
-        "history": history_of(criterion, 8),
+        "crumbs": _crumbs(f"Sửa {criterion.code}", table),
+        "address": request.path,
     }
-    return render(request, "awards/criteria/edit_row.html", context, status=_status(form))
+    if request.headers.get("hx-request"):
+        context["title"] = f"Sửa {criterion}"
+        return render(request, "awards/criteria/_row_form.html", context)
+    context["history"] = history_of(criterion, 8)
+    return render(request, "awards/criteria/edit_row.html", context, status=form_status(form))
+
+
+def _shown(request: HttpRequest, table: CriteriaSet, pk: int) -> HttpResponse:
+    """Back to the row in the table; a form that stood inside the table makes the page new where it stands."""
+    if request.headers.get("hx-request"):
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return redirect(f"{_address(table)}#tc-{pk}")
+
+
+@login_required
+@require_POST
+@shows_domain_errors
+def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
+    """A copy right behind the row, with everything below it."""
+    criterion = _criterion(request, pk)
+    made = arrange.duplicate(criterion, by=request.user)
+    messages.success(request, f"Đã nhân đôi {criterion.code} thành {made.code}. Sửa số thứ tự, nội dung và điểm.")
+    return redirect(f"{_address(criterion.criteria_set)}#tc-{made.pk}")
 
 
 @login_required
@@ -217,81 +380,40 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     criterion = _criterion(request, pk)
     services.remove_criterion(criterion, by=request.user)
     messages.success(request, f"Đã bỏ {criterion}.")
-    return redirect("awards:criteria.index")
+    return redirect(_address(criterion.criteria_set))
 
 
 @login_required
 @require_POST
 @shows_domain_errors
 def move(request: HttpRequest, pk: int) -> HttpResponse:
-    """One place up or down inside the group."""
-    services.move_criterion(_criterion(request, pk), by=request.user, up=request.POST.get("huong") == "len")
-    return redirect(f"{reverse('awards:criteria.index')}#tc-{pk}")
-
-
-# Targets --------------------------------------------------------------------------------------------------------------
+    """One place up (len) or down (xuong) inside the group, into the group above (vao), out of its group (ra)."""
+    criterion, way = _criterion(request, pk), request.POST.get("huong")
+    if way in ("vao", "ra"):
+        arrange.shift(criterion, by=request.user, inwards=way == "vao")
+    else:
+        services.move_criterion(criterion, by=request.user, up=way == "len")
+    return redirect(f"{_address(criterion.criteria_set, sap='1')}#tc-{pk}")
 
 
 @login_required
-def targets(request: HttpRequest) -> HttpResponse:
-    """The grid of targets of one cluster or one unit; whoever sets them types here, the others read."""
-    period = scope_of(request).period
-    table = _table_of(period)
-    if table is None:
-        return redirect("awards:criteria.index")
-    table.period = period
-    clusters, visible = queries.places(request.user, period)
-    units = queries.units_at(request.GET.get("pham_vi", ""), period, clusters, visible)
-    lines = queries.tree(table)
-    every = request.GET.get("xem", "" if len(lines) > WIDE else "tat-ca") == "tat-ca"
-    shown = lines if every else _quantitative(lines)
-    editable = set()
-    if table.is_draft and not period.is_closed:
-        editable = {unit.pk for unit in units if request.user.has_perm("awards.set_target", (table, unit))}
-    stored = queries.stored_targets(table, units)
-    grid = TargetGrid(shown, units, stored, editable, request.POST if request.method == "POST" else None)
-    refusal, status = None, 200
-    if request.method == "POST":
-        if not units:
-            raise Http404
-        if not editable:
-            require(request.user, "awards.set_target", (table, units[0]))
-        if grid.errors:
-            status = 422
-        else:
-            try:
-                count = services.set_targets(table, by=request.user, targets=grid.targets, expected=grid.expected)
-            except DomainError as error:
-                refusal, status = error, 409
-            else:
-                messages.success(request, f"Đã lưu {count} chỉ tiêu." if count else "Không có chỉ tiêu nào thay đổi.")
-                return redirect(request.get_full_path())
-    context = {
-        "period": period,
-        "table": table,
-        "clusters": clusters,
-        "all_units": visible,
-        "units": units,
-        "grid": grid,
-        "every": every,
-        "editable": bool(editable),
-        "refusal": refusal,
-        "place": _place(units, clusters, request.GET.get("pham_vi", "")),
-    }
-    return render(request, "awards/criteria/targets.html", context, status=status)
+@require_POST
+@shows_domain_errors
+def reorder(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole order at once. thu_tu: JSON list of [row, group or null]; da_thay: mark of the order that was seen."""
+    table = _table(request, pk)
+    order = _order(request.POST.get("thu_tu", ""))
+    count = arrange.reorder(table, by=request.user, order=order, seen=request.POST.get("da_thay", ""))
+    messages.success(request, f"Đã lưu thứ tự, {count} dòng đổi chỗ." if count else "Thứ tự không thay đổi.")
+    return redirect(_address(table, **({"sap": "1"} if "sap" in request.POST else {})))
 
 
-def _quantitative(lines: list[queries.Line]) -> list[queries.Line]:
-    """Quantitative rows with the groups above them."""
-    wanted = {line.criterion.pk for line in lines if line.criterion.kind == CriterionKind.QUANTITATIVE}
-    above = {pk for line in lines if line.criterion.pk in wanted for pk in line.criterion.line}
-    return [line for line in lines if line.criterion.pk in wanted | above]
-
-
-def _place(units: list, clusters: list, asked: str) -> str:
-    """Which entry of the select is shown as chosen."""
-    if asked.startswith("u:") and len(units) == 1 and asked == f"u:{units[0].code}":
-        return asked
-    if asked.startswith("c:") and asked[2:] in {cluster.code for cluster in clusters}:
-        return asked
-    return f"c:{clusters[0].code}" if clusters else f"u:{units[0].code}" if units else ""
+def _order(text: str) -> list[tuple[int, int | None]]:
+    try:
+        rows = json.loads(text)
+        order = [(row, group) for row, group in rows]
+    except (ValueError, TypeError):
+        raise RuleViolation("Thứ tự gửi lên không đọc được. Tải lại trang rồi sắp xếp lại.") from None
+    if not all(type(row) is int and (group is None or type(group) is int) for row, group in order):
+        raise RuleViolation("Thứ tự gửi lên không đọc được. Tải lại trang rồi sắp xếp lại.")
+    return order

@@ -451,7 +451,7 @@ def _score(board: UnitBoard, period: EmulationPeriod, unit: Unit) -> None:
         return
     board.score = mine
     board.middle = median(list(UnitScore.objects.filter(board=mine.board_id).values_list("percent", flat=True)))
-    criteria = list(Criterion.objects.filter(criteria_set__period=period))
+    criteria = list(mine.board.criteria())
     top_of = tops_of(criteria)
     sums: dict[int, dict[int, Decimal]] = {}
     full: dict[int, Decimal] = {}

@@ -29,7 +29,7 @@ def _unit_in(place: Place):
 
 
 def _table(place: Place) -> CriteriaSet | None:
-    rows = CriteriaSet.objects.filter(period=_period(place)).select_related("period__unit", "period__cluster")
+    rows = CriteriaSet.objects.filter(period=_period(place)).select_related("of_period__unit", "of_period__cluster")
     return rows.order_by("-pk").first()
 
 

@@ -18,6 +18,7 @@ from units.models import Unit, User
 # In the order of the page and of `manage.py reports`.
 NAMES = (
     "year-summary",
+    "criteria-table",
     "score-sheet",
     "nominations",
     "award-list",

@@ -41,7 +41,7 @@ def subjects(scope: Scope) -> list[ScoreBoard]:
 
 def build(scope: Scope, board: ScoreBoard) -> Document:
     scores = scores_of([board])[board.pk]
-    criteria = list(Criterion.objects.filter(criteria_set__period=board.period).order_by("sort"))
+    criteria = list(board.criteria().order_by("sort"))
     lines: dict[int, dict[int, CriterionScore]] = defaultdict(dict)
     for line in CriterionScore.objects.filter(unit_score__board=board):
         lines[line.unit_score_id][line.criterion_id] = line

@@ -73,7 +73,7 @@ def task_results(period: EmulationPeriod) -> list[TaskResult]:
             found.append(TaskResult(criterion, None, None, 0, 0))
             continue
         own = {
-            unit: accumulate(criterion.accumulation, criterion.kind, months[criterion.pk, unit])
+            unit: accumulate(criterion.accumulation, criterion.entry_kind, months[criterion.pk, unit])
             for unit in units
             if not _is_free(targets.get((criterion.pk, unit)))
         }
@@ -89,7 +89,7 @@ def _is_free(target: Target | None) -> bool:
 def _task_result(criterion: Criterion, own: dict, known: dict, targets: dict) -> TaskResult:
     if not known:
         return TaskResult(criterion, None, None, len(own), 0, "Chưa có số liệu đã xác minh")
-    if criterion.kind == CriterionKind.PASS_FAIL:
+    if criterion.entry_kind == CriterionKind.PASS_FAIL:
         passed = sum(1 for value in known.values() if value)
         return TaskResult(criterion, None, None, len(own), passed, f"{passed}/{len(own)} đơn vị đạt")
     asked = {

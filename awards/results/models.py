@@ -134,6 +134,7 @@ class ResultSheet(models.Model):
     def why_not_verified(self) -> list[str]:
         """A sheet with a cell marked for return is returned, not verified."""
         marked = self.entries.filter(checked_at__isnull=False).exclude(return_reason="").select_related("criterion")
+        marked = marked.filter(criterion__criteria_set__period__isnull=False)  # not what an older table left behind
         return [f"Ô {entry.criterion.code} đang được đánh dấu trả lại: {entry.return_reason}" for entry in marked]
 
 

@@ -135,7 +135,7 @@ class GridRow:
     @property
     def text(self) -> str:
         entry = self.entry
-        return shown(entry.value, kind=self.criterion.kind, raw=entry.raw) if entry else ""
+        return shown(entry.value, kind=self.criterion.entry_kind, raw=entry.raw) if entry else ""
 
     @property
     def version(self) -> int:
@@ -319,7 +319,7 @@ def _row(
     row = GridRow(criterion, is_assigned=target is None or target.is_assigned, entry=entry)
     for column in months:
         figure = figures.get(column.term.pk)
-        text = shown(figure.value, kind=criterion.kind, raw=figure.raw) if figure else ""
+        text = shown(figure.value, kind=criterion.entry_kind, raw=figure.raw) if figure else ""
         is_back = bool(figure and figure.return_reason) and column.sheet.state == SheetState.RETURNED
         row.past.append(Past(column.term.pk, text or "–", is_back))
     if not row.is_assigned:
@@ -330,7 +330,9 @@ def _row(
     now = [entry.value] if entry is not None and entry.value is not None else []
     if entry is not None and before:
         row.jump = entry.jump(criterion, {criterion.pk: sum(before) / len(before)})
-    _set_share(row, target.value if target else None, accumulate(criterion.accumulation, criterion.kind, before + now))
+    _set_share(
+        row, target.value if target else None, accumulate(criterion.accumulation, criterion.entry_kind, before + now)
+    )
     return row
 
 
@@ -341,7 +343,7 @@ def _set_share(row: GridRow, target: Decimal | None, total: Fraction | None) -> 
     row.target = "0" if lower else plain(target) if target is not None else "–"
     if total is None:
         row.total, row.share_text = "–", "Chưa có số liệu"
-    elif criterion.kind == CriterionKind.PASS_FAIL:
+    elif criterion.entry_kind == CriterionKind.PASS_FAIL:
         row.total = "Đạt" if total else "Không"
         row.share, row.share_text = Decimal(100 if total else 0), row.total
     else:
@@ -351,7 +353,7 @@ def _set_share(row: GridRow, target: Decimal | None, total: Fraction | None) -> 
             lost = min(total * Fraction(criterion.deduction), Fraction(criterion.max_points))
             row.share_text = f"Trừ {_figure(lost)}" if total else "Đạt"
         elif target is None:
-            row.share_text = "Không đặt"
+            row.share_text = "Không đặt" if criterion.needs_target else ""
         else:
             row.share = Decimal(total.numerator) * 100 / (Decimal(total.denominator) * target)
             enough = total >= Fraction(target)
@@ -391,7 +393,7 @@ def add_mates(grid: Grid) -> None:
     for row in grid.leaves():
         if not (mine := sorted(values.get(row.criterion.pk, []))):
             continue
-        if row.criterion.kind == CriterionKind.PASS_FAIL:
+        if row.criterion.entry_kind == CriterionKind.PASS_FAIL:
             row.mates = f"{sum(1 for value in mine if value)}/{len(mine)} đạt"
         else:
             row.mates = _figure(Fraction(median(mine)))
@@ -442,7 +444,11 @@ def squares_of(units: Iterable[Unit], terms: list[ReportingTerm]) -> list[Progre
     sheets = {
         (sheet.unit_id, sheet.term_id): sheet
         for sheet in ResultSheet.objects.filter(term__in=terms, unit__in=units).annotate(
-            entered=Count("entries", filter=Q(entries__value__isnull=False) | Q(entries__raw="–", entries__problem=""))
+            entered=Count(
+                "entries",
+                filter=Q(entries__criterion__criteria_set__period__isnull=False)  # not what an older table left behind
+                & (Q(entries__value__isnull=False) | Q(entries__raw="–", entries__problem="")),
+            )
         )
     }
     return [Progress(unit, [_square(term, sheets.get((unit.pk, term.pk))) for term in terms]) for unit in units]

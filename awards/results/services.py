@@ -45,7 +45,7 @@ class CellConflict(StateConflict):
 
     def __init__(self, entry: ResultEntry, yours: str):
         self.entry = entry
-        self.theirs = shown(entry.value, kind=entry.criterion.kind, raw=entry.raw)
+        self.theirs = shown(entry.value, kind=entry.criterion.entry_kind, raw=entry.raw)
         self.yours = yours
         self.version = entry.version
         super().__init__(
@@ -132,7 +132,7 @@ def enter_many(
         entry_was = (entry.value, entry.raw, entry.problem, entry.note)
         if pk in texts:
             typed = _typed(texts[pk])
-            read = read_cell(typed, kind=criterion.kind, places=criterion.places, maximum=criterion.maximum_value)
+            read = read_cell(typed, kind=criterion.entry_kind, places=criterion.places, maximum=criterion.maximum_value)
             fresh = (read.value, read.raw, read.problem)
         else:
             typed, fresh = was, entry_was[:3]
@@ -175,7 +175,7 @@ def _typed(text: str | Decimal | int) -> str:
 
 def _told(entry: ResultEntry) -> str:
     """A cell as the record keeps it: the text, and the remark behind it."""
-    text = shown(entry.value, kind=entry.criterion.kind, raw=entry.raw)
+    text = shown(entry.value, kind=entry.criterion.entry_kind, raw=entry.raw)
     return f"{text} ({entry.note})" if entry.note else text
 
 

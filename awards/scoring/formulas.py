@@ -1,7 +1,7 @@
 """Points, percents and places. "Điều 6. Cách chấm điểm" of the published table, exact and pure.
 
-Every number of points is exact until the last step, then rounded half up to thousandths: the published points. Totals,
-percents and places are counted from published points, so that a board can be checked from paper alone.
+Totals, percents and places are counted from published points, so that a board can be checked from paper alone. The
+other kinds of criteria stand in bands.py, the ceilings of groups in caps.py.
 """
 
 from collections.abc import Hashable, Mapping
@@ -10,45 +10,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
 
-from awards.criteria.enums import CriterionKind
-from thidua.numbers import cut_percent
+from awards.criteria.enums import WITHOUT_POINTS, CriterionKind
+from awards.scoring import bands
+from awards.scoring.facts import ZERO, CellFact, CriterionFact, Line, Number, percent_text, published, told
 
-Number = Decimal | Fraction | int
+__all__ = ["CellFact", "CriterionFact", "Line", "percent_text", "published", "told"]
+
 Key = TypeVar("Key", bound=Hashable)
-ZERO = Decimal("0.000")
-
-
-@dataclass(frozen=True)
-class CriterionFact:
-    """A leaf of the table. deduction: points lost per occurrence of a lower-is-better criterion, else None."""
-
-    kind: str
-    max_points: Decimal
-    deduction: Decimal | None = None
-    measure: str = ""
-
-
-@dataclass(frozen=True)
-class CellFact:
-    """One unit under one criterion.
-
-    target: in the criterion's own unit, None = none was set. actual: the year so far, None = no verified figure;
-    1 or 0 for pass/fail. hand: points given by the organ, None = not yet. hand_reason: its words.
-    """
-
-    is_assigned: bool = True
-    target: Decimal | None = None
-    actual: Fraction | None = None
-    hand: Decimal | None = None
-    hand_reason: str = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """Points of one unit under one criterion with the formula in words; None = not assigned, not counted."""
-
-    points: Decimal | None
-    explanation: str
 
 
 @dataclass(frozen=True)
@@ -58,13 +26,6 @@ class Standing:
     percent: Fraction
     rank: int
     is_shared: bool
-
-
-def published(points: Number) -> Decimal:
-    """Round half up to thousandths of a point."""
-    thousandths = Fraction(points) * 1000
-    whole, rest = divmod(thousandths.numerator, thousandths.denominator)
-    return Decimal(whole + (2 * rest >= thousandths.denominator)).scaleb(-3)
 
 
 def excess(target: Number, actual: Number) -> Fraction:
@@ -112,15 +73,23 @@ def score_criterion(criterion: CriterionFact, cells: Mapping[Key, CellFact]) -> 
     over = [excess(cells[key].target, actual) for key, actual in known.items() if cells[key].target is not None]
     best_excess = max(over, default=Fraction(0))
     best_actual = max(known.values(), default=Fraction(0))
+    places = bands.places(known, criterion.lower_is_better) if criterion.kind == CriterionKind.RANKED else {}
     lines = {}
     for key, cell in cells.items():
         if not cell.is_assigned:
-            words = f"Không giao: {told(criterion.max_points)} điểm không tính vào mẫu số."
-            lines[key] = Line(None, words)
+            lines[key] = Line(None, _words_not_assigned(criterion))
         elif criterion.kind == CriterionKind.BY_HAND:
             lines[key] = _line_by_hand(criterion, cell)
+        elif criterion.kind == CriterionKind.GATE:
+            lines[key] = bands.line_of_gate(criterion, cell.actual)
         elif cell.actual is None:
             lines[key] = Line(ZERO, "Chưa có số liệu đã xác minh: 0 điểm.")
+        elif criterion.kind == CriterionKind.BANDS:
+            lines[key] = bands.line_of_band(criterion, cell.actual)
+        elif criterion.kind == CriterionKind.RANKED:
+            lines[key] = bands.line_of_place(criterion, cell.actual, *places[key])
+        elif criterion.kind == CriterionKind.BONUS:
+            lines[key] = bands.line_of_bonus(criterion, cell.actual)
         elif criterion.kind == CriterionKind.PASS_FAIL:
             points = points_for_pass(criterion.max_points, bool(cell.actual))
             lines[key] = Line(points, f"Đạt: đủ {told(points)} điểm." if cell.actual else "Không đạt: 0 điểm.")
@@ -131,6 +100,12 @@ def score_criterion(criterion: CriterionFact, cells: Mapping[Key, CellFact]) -> 
         else:
             lines[key] = _line_without_target(criterion, cell, best_actual)
     return lines
+
+
+def _words_not_assigned(criterion: CriterionFact) -> str:
+    if criterion.kind in WITHOUT_POINTS:
+        return "Không giao."
+    return f"Không giao: {told(criterion.max_points)} điểm không tính vào mẫu số."
 
 
 def _line_by_hand(criterion: CriterionFact, cell: CellFact) -> Line:
@@ -180,18 +155,6 @@ def _line_without_target(criterion: CriterionFact, cell: CellFact, best_actual: 
         f"{told(criterion.max_points)} × {told(cell.actual)}/{told(best_actual)} = {told(points)} điểm."
     )
     return Line(points, words)
-
-
-def told(number: Number) -> str:
-    """`1.234,5`: at most three decimals, no trailing zeros."""
-    text = f"{published(number).normalize():,f}"
-    return text.replace(",", " ").replace(".", ",").replace(" ", ".")
-
-
-def percent_text(share: Fraction) -> str:
-    """A share as a percentage cut to two decimals, without trailing zeros: 1/3 -> `33,33%`, 1/2 -> `50%`."""
-    text = cut_percent(share.numerator, share.denominator)
-    return text.rstrip("0").rstrip(",") + "%"
 
 
 def percent_of(total: Number, applicable: Number) -> Fraction:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from awards.criteria.enums import CriterionKind
-from awards.criteria.models import Criterion, Target
+from awards.criteria.models import CriteriaSet, Criterion, Target
 from awards.results.enums import SheetState
 from awards.results.models import ResultSheet
 from awards.scoring.enums import BoardState
@@ -80,6 +80,9 @@ class ScoreBoard(models.Model):
 
     period = models.ForeignKey(EmulationPeriod, models.PROTECT, related_name="boards")
     cluster = models.ForeignKey(Cluster, models.PROTECT, related_name="boards")
+    criteria_set = models.ForeignKey(
+        CriteriaSet, models.PROTECT, verbose_name="bản bảng điểm đã dùng", null=True, blank=True, related_name="boards"
+    )
     version = models.PositiveSmallIntegerField("bản", default=1)
     state = models.CharField("trạng thái", max_length=12, choices=BoardState, default=BoardState.PROVISIONAL)
     computed_at = models.DateTimeField("tính lúc", default=clock.now)
@@ -115,6 +118,12 @@ class ScoreBoard(models.Model):
     def members(self) -> models.QuerySet[Unit]:
         """The units compared, as the cluster stood on the last day of the year, in the cluster's order."""
         return self.cluster.members_on(self.period.ends_on)
+
+    def criteria(self) -> models.QuerySet[Criterion]:
+        """Rows of the table it was scored by: an older version of the year's table, when that was replaced since."""
+        if self.criteria_set_id is None:
+            return Criterion.objects.filter(criteria_set__period=self.period_id)
+        return Criterion.objects.filter(criteria_set=self.criteria_set_id)
 
     def why_not_frozen(self) -> list[str]:
         """Everything that still stands between this board and its freezing: months, and points by hand."""

@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from awards.criteria.enums import CriterionKind
-from awards.criteria.models import Criterion, Target
+from awards.criteria.models import Criterion, CriterionGate, Target
 from awards.results.enums import SheetState
 from awards.results.models import ResultEntry, ResultSheet
 from awards.results.rules import accumulate, plain
+from awards.scoring.bands import gate_words, is_met
 from awards.scoring.enums import BoardState
-from awards.scoring.formulas import CellFact, CriterionFact
+from awards.scoring.facts import CellFact, CriterionFact, GateFact
 from awards.scoring.models import Adjustment, CriterionScore, HandScore, ScoreBoard, UnitScore
 from awards.years.models import EmulationPeriod
 from thidua.widgets import Milestone
@@ -41,9 +43,9 @@ class ClusterFacts:
 
 
 def facts_of(period: EmulationPeriod, cluster: Cluster) -> ClusterFacts:
-    """Targets, verified months, points by hand and adjustments of a cluster; six queries whatever its size."""
+    """Targets, verified months, points by hand and adjustments of a cluster; eight queries whatever its size."""
     members = list(cluster.members_on(period.ends_on))
-    criteria = list(Criterion.objects.filter(criteria_set__period=period))
+    criteria = list(with_details(Criterion.objects.filter(criteria_set__period=period)))
     targets = {
         (target.criterion_id, target.unit_id): target
         for target in Target.objects.filter(criterion__criteria_set__period=period, unit__in=members)
@@ -82,14 +84,31 @@ def _cell(leaf: Criterion, target: Target | None, values: list[Decimal] | None, 
     return CellFact(
         is_assigned=target is None or target.is_assigned,
         target=target.value if target else None,
-        actual=accumulate(leaf.accumulation, leaf.kind, values or []),
+        actual=accumulate(leaf.accumulation, leaf.entry_kind, values or []),
         hand=hand.points if hand else None,
         hand_reason=hand.reason if hand else "",
     )
 
 
 def fact_of(leaf: Criterion) -> CriterionFact:
-    return CriterionFact(leaf.kind, leaf.max_points, leaf.deduction, leaf.measure)
+    """The leaf as the formulas want it; its steps and gates come prefetched (`with_details`)."""
+    return CriterionFact(
+        kind=leaf.kind,
+        max_points=leaf.max_points,
+        deduction=leaf.deduction,
+        measure=leaf.measure,
+        steps=tuple((step.threshold, step.points) for step in leaf.steps.all()),
+        lower_is_better=leaf.lower_is_better,
+        per_occurrence=leaf.per_occurrence,
+        gates=tuple(GateFact(gate.award.short_name, gate.compare, gate.value) for gate in leaf.gates.all()),
+        by_pass=leaf.by_pass,
+    )
+
+
+def with_details(criteria):
+    """Bands, places and conditions beside the criteria, in two queries more."""
+    gates = CriterionGate.objects.select_related("award")
+    return criteria.prefetch_related("steps", Prefetch("gates", gates))
 
 
 def latest_board(period: EmulationPeriod, cluster: Cluster) -> ScoreBoard | None:
@@ -239,7 +258,7 @@ def tops_of(criteria: list[Criterion]) -> dict[int, Criterion]:
 
 def board_table(board: ScoreBoard, user: User) -> BoardTable:
     """The table of one board, whatever its size in seven queries; by place once frozen, before in cluster order."""
-    criteria = list(Criterion.objects.filter(criteria_set__period=board.period_id))
+    criteria = list(board.criteria())
     top_of = tops_of(criteria)
     tops = [criterion for criterion in criteria if criterion.parent_id is None]
     sums: dict[int, dict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
@@ -308,7 +327,7 @@ class CriterionRow:
 
 def criterion_rows(table: BoardTable) -> list[CriterionRow]:
     """Criteria as rows, units as columns, sums at the groups; two queries."""
-    criteria = list(Criterion.objects.filter(criteria_set__period=table.board.period_id))
+    criteria = list(table.board.criteria())
     above: dict[int, int | None] = {criterion.pk: criterion.parent_id for criterion in criteria}
     points: dict[int, dict[int, Decimal]] = defaultdict(dict)
     lines = CriterionScore.objects.filter(unit_score__board=table.board, points__isnull=False)
@@ -335,13 +354,14 @@ class ScoreLine:
     line: CriterionScore | None = None
     points: Decimal | None = None
     applicable: Decimal = Decimal(0)
+    only_bonus: bool | None = None
 
     @property
     def actual_text(self) -> str:
         """The year's figure, cut to two decimals, or the verdict; `–` where there is none."""
         if self.line is None or self.line.actual is None or self.criterion.kind == CriterionKind.BY_HAND:
             return "–"
-        if self.criterion.kind == CriterionKind.PASS_FAIL:
+        if self.criterion.entry_kind == CriterionKind.PASS_FAIL:
             return "Đạt" if self.line.actual else "Không"
         return plain(self.line.actual.quantize(Decimal("0.01"), rounding=ROUND_DOWN))
 
@@ -349,10 +369,41 @@ class ScoreLine:
     def is_group(self) -> bool:
         return self.criterion.kind == CriterionKind.GROUP
 
+    @property
+    def is_ceiling(self) -> bool:
+        """A group of nothing but bonus and penalty: its maximum is a ceiling, outside the denominator."""
+        return self.is_group and self.only_bonus is True
+
+    @property
+    def is_gate(self) -> bool:
+        return self.criterion.kind == CriterionKind.GATE
+
+    @property
+    def had_text(self) -> str:
+        """`có 96`; `chưa có số liệu`."""
+        return "chưa có số liệu" if self.actual_text == "–" else f"có {self.actual_text}"
+
+    @property
+    def gates(self) -> list["GateLine"]:
+        """Conditions of titles with their verdict; none when the criterion is not assigned or is no condition."""
+        if self.criterion.kind != CriterionKind.GATE or self.line is None or self.line.explanation == "Không giao.":
+            return []
+        fact = fact_of(self.criterion)
+        return [GateLine(gate.title, gate_words(gate), is_met(gate, self.line.actual)) for gate in fact.gates]
+
+
+@dataclass(frozen=True)
+class GateLine:
+    """One title's condition: `ĐVQT cần ≥95`, and whether it is met."""
+
+    title: str
+    words: str
+    is_met: bool
+
 
 def score_lines(score: UnitScore) -> list[ScoreLine]:
     """Every criterion of the year with what the unit got for it, groups summed up; two queries."""
-    criteria = list(Criterion.objects.filter(criteria_set__period=score.board.period_id))
+    criteria = list(with_details(score.board.criteria()))
     lines = {line.criterion_id: line for line in score.lines.select_related(None)}
     depths: dict[int, int] = {}
     rows: dict[int, ScoreLine] = {}
@@ -360,6 +411,11 @@ def score_lines(score: UnitScore) -> list[ScoreLine]:
         depths[criterion.pk] = depth = depths.get(criterion.parent_id, -1) + 1
         rows[criterion.pk] = ScoreLine(criterion, depth, lines.get(criterion.pk))
     for criterion in criteria:
+        if criterion.kind != CriterionKind.GROUP:
+            is_bonus, above = criterion.kind == CriterionKind.BONUS, criterion.parent_id
+            while above is not None:
+                rows[above].only_bonus = rows[above].only_bonus is not False and is_bonus
+                above = rows[above].criterion.parent_id
         line = lines.get(criterion.pk)
         if line is None or line.points is None:
             continue

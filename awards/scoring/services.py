@@ -9,6 +9,7 @@ from django.db import transaction
 from awards.criteria.enums import CriterionKind, SetState
 from awards.criteria.models import CriteriaSet, Criterion, Target
 from awards.results.rules import plain
+from awards.scoring.caps import Place, capped
 from awards.scoring.enums import BoardState
 from awards.scoring.formulas import percent_of, score_criterion, standings
 from awards.scoring.models import Adjustment, CriterionScore, HandScore, ScoreBoard, UnitScore
@@ -174,16 +175,16 @@ def compute_board(period: EmulationPeriod, cluster: Cluster, *, by: User, reason
             return latest
         if not clean(reason):
             raise RuleViolation("Bảng điểm đã chốt. Lập bản mới cần ghi lý do.", field="reason")
-        board = ScoreBoard.objects.create(period=period, cluster=cluster, version=latest.version + 1)
+        board = ScoreBoard(period=period, cluster=cluster, version=latest.version + 1)
     elif latest is not None:
         board = latest
         CriterionScore.objects.filter(unit_score__board=board).delete()
         board.unit_scores.all().delete()
     else:
-        board = ScoreBoard.objects.create(period=period, cluster=cluster)
+        board = ScoreBoard(period=period, cluster=cluster)
     board.period, board.cluster = period, cluster
-    board.computed_at = clock.now()
-    board.save(update_fields=["computed_at"])
+    board.computed_at, board.criteria_set = clock.now(), criteria_set
+    board.save()
     for score in scores:
         score.board = board
     UnitScore.objects.bulk_create(scores)
@@ -206,8 +207,10 @@ def _scores_of(facts: ClusterFacts) -> tuple[list[UnitScore], list[CriterionScor
     by_leaf = {leaf.pk: score_criterion(fact_of(leaf), facts.cells[leaf.pk]) for leaf in facts.leaves()}
     scores, lines = [], []
     exact: dict[int, Fraction] = {}
+    places = [Place(row.pk, row.parent_id, row.code, row.kind, row.max_points) for row in facts.criteria]
     for unit in facts.members:
-        own = [(leaf, by_leaf[leaf.pk][unit.pk]) for leaf in facts.leaves()]
+        own_lines = capped(places, {leaf.pk: by_leaf[leaf.pk][unit.pk] for leaf in facts.leaves()})
+        own = [(leaf, own_lines[leaf.pk]) for leaf in facts.leaves()]
         counted = [(leaf, line) for leaf, line in own if line.points is not None]
         points = sum((line.points for _, line in counted), Decimal(0))
         applicable = sum((leaf.max_points for leaf, _ in counted), Decimal(0))
@@ -228,9 +231,9 @@ def _scores_of(facts: ClusterFacts) -> tuple[list[UnitScore], list[CriterionScor
                     explanation=line.explanation[:300],
                 )
             )
-    places = standings(exact)
+    ranks = standings(exact)
     for score in scores:
-        place = places[score.unit_id]
+        place = ranks[score.unit_id]
         score.percent, score.rank, score.is_shared_rank = cut(place.percent, STORED_PLACES), place.rank, place.is_shared
     return scores, lines
 

@@ -15,7 +15,9 @@ from awards.catalogue.models import Award
 from awards.conferences import services as conferences
 from awards.conferences.enums import MemberFunction
 from awards.criteria.enums import CriterionKind
-from awards.criteria.services import create_set, lock_set, set_targets
+from awards.criteria.models import CriteriaSet
+from awards.criteria.services import create_set, edit_criterion, lock_set, set_targets
+from awards.criteria.versions import new_version
 from awards.decisions import services as decisions
 from awards.decisions.enums import PaperKind
 from awards.management.demo import past, tables
@@ -257,6 +259,22 @@ def _this_year(world: World, sample: Sample) -> None:
     _months(world, sample, period)
     _first_nominations(sample, period)
     scoring.compute_board(period, sample.cluster, by=officer)
+    _next_version(sample, period)
+
+
+def _next_version(sample: Sample, period: EmulationPeriod) -> None:
+    """A new version of the table is being written beside the one in use: what it changes can be looked at."""
+    with clock.at(moment(sample.today - timedelta(days=1))):
+        table = new_version(
+            CriteriaSet.objects.get(period=period), by=sample.officer,
+            reason="Điều chỉnh chỉ tiêu sáu tháng cuối năm (minh hoạ)",
+        )  # fmt: skip
+        set_targets(table, by=sample.officer, targets={("1.1", "MH-D1"): Decimal(520), ("1.1", "MH-D2"): Decimal(500)})
+        row = table.criteria.get(code="6.2")
+        edit_criterion(
+            row, by=sample.officer, code=row.code, name=row.name, kind=row.kind, max_points=row.max_points,
+            guidance="Theo hướng dẫn chấm điểm kèm theo; cơ quan chính trị chấm.",
+        )  # fmt: skip
 
 
 def _leaves() -> list[dict]:
@@ -274,8 +292,10 @@ def _targets(sample: Sample) -> dict:
         for leaf in _leaves() if reports else ():
             if leaf["kind"] == tables.H:
                 continue
-            entered = _entered(leaf, sample.units[code])
-            targets[leaf["code"], code] = Decimal(leaf["target"]) if entered else "not_assigned"
+            if not _entered(leaf, sample.units[code]):
+                targets[leaf["code"], code] = "not_assigned"
+            elif leaf["kind"] == tables.Q:
+                targets[leaf["code"], code] = Decimal(leaf["target"])
     return targets
 
 

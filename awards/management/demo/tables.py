@@ -1,5 +1,7 @@
 """Score tables of the demo: the sixteen criteria of the year, and the six groups of the cluster."""
 
+from decimal import Decimal
+
 Q, P, H = "quantitative", "pass_fail", "by_hand"
 
 
@@ -59,16 +61,34 @@ YEAR_TABLE = [
 BORDER_ONLY = ("1.1", "1.2", "1.3", "3.1", "3.2", "3.3", "4.1")
 PEOPLE_ONLY = ("5.1", "5.2", "5.3", "5.4")
 
-# The open year scores one criterion by hand, so that this kind has something to show as well.
+# The open year has one criterion of every other kind as well, so that each has something to show.
 OPEN_TABLE = [
-    *YEAR_TABLE[:-1],
+    YEAR_TABLE[0],
+    group(
+        "II", "Huấn luyện, diễn tập, sẵn sàng chiến đấu", 20,
+        YEAR_TABLE[1]["children"][0],
+        leaf(
+            "2.2", "Kiểm tra bắn súng đạt khá, giỏi", "%", 10, kind="bands", how="average", places=1, maximum="100",
+            target=85,
+        ) | {"steps": [(90, 10), (85, 8), (80, 6), (70, 4), (60, 1)], "evidence_required": True},
+    ),
+    *YEAR_TABLE[2:-1],
     group(
         "VI", "Xây dựng Đảng, xây dựng đơn vị", 10,
         leaf(
-            "6.1", "Đảng viên hoàn thành tốt nhiệm vụ trở lên", "%", 5,
+            "6.1", "Đảng viên hoàn thành tốt nhiệm vụ trở lên", "%", 5, kind="ranked",
             how="last", places=1, maximum="100", target=95,
-        ),
+        ) | {"steps": [(1, 5), (2, 4), (3, 3), (4, 2)]},
         leaf("6.2", "Xây dựng đơn vị vững mạnh toàn diện “Mẫu mực, tiêu biểu”", "", 5, kind=H),
+        leaf(
+            "6.3", "Cán bộ hoàn thành tốt nhiệm vụ trở lên", "%", 0, kind="gate", how="last", places=1, maximum="100",
+            target=95,
+        ) | {"gates": [("DVQT", "gte", Decimal(95)), ("DVTT", "gte", Decimal(90))]},
+    ),
+    group(
+        "VII", "Thưởng, phạt", 6,
+        leaf("7.1", "Được cấp trên khen thưởng đột xuất", "lần", 0, kind="bonus", target=0) | {"per_occurrence": "3"},
+        leaf("7.2", "Bị phê bình bằng văn bản", "lần", 0, kind="bonus", target=0) | {"per_occurrence": "-3"},
     ),
 ]  # fmt: skip
 

@@ -58,6 +58,11 @@ class World:
             at("criteria.add", self.table.pk),
             at("criteria.edit_row", row),
             at("criteria.targets"),
+            at("criteria.import_targets"),
+            at("criteria.copy"),
+            at("criteria.index") + "?sap=1",
+            at("scoring.try_formula", row),
+            at("scoring.compare_targets"),
             at("catalogue.index"),
             at("catalogue.award", Award.objects.get(code="CSTDCS").pk) + "?ngay=18/10/2024",
         ]
@@ -116,14 +121,82 @@ def test_grid_keeps_wrong_cells_and_saves_once_they_are_right(world, page, sign_
     }
 
 
-def test_row_moves_and_leaves_after_a_question(world, page, sign_in, visit):
+def codes(world) -> list[str]:
+    return list(world.table.criteria.values_list("code", flat=True))
+
+
+def test_rows_are_moved_by_keys_by_hand_and_taken_back_then_saved_at_once(world, page, sign_in, visit):
     sign_in(world.officer, page)
     visit(page, reverse("awards:criteria.index"))
-    page.click("[aria-label='Đưa 2.2 lên']")
-    page.wait_for_selector("[aria-label='Đưa 2.2 lên'][disabled]")
-    assert list(world.table.criteria.values_list("code", flat=True)) == ["I", "1.1", "1.2", "II", "2.2", "2.1"]
+    bar = page.locator("[data-order-bar]")
+    expect(bar).to_be_hidden()
+    pk = {row.code: row.pk for row in world.table.criteria.all()}
+    grip = page.locator(f"#tc-{pk['2.2']} [data-grip]")
+    grip.focus()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(bar).to_be_visible()
+    page.keyboard.press("Alt+ArrowLeft")  # out of its group: the sums of the group no longer match
+    expect(page.locator(f"#tc-{pk['II']} [data-given]")).to_contain_text("con cộng 30")
+    page.click("[data-order-undo]")
+    expect(page.locator(f"#tc-{pk['II']} [data-given]")).to_be_hidden()
+    held = page.locator(f"#tc-{pk['1.2']} [data-grip]").bounding_box()
+    onto = page.locator(f"#tc-{pk['II']}").bounding_box()
+    page.mouse.move(held["x"] + 5, held["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(onto["x"] + 60, onto["y"] + onto["height"] * 0.6, steps=4)
+    page.mouse.up()
+    expect(page.locator("[data-order-sum]")).to_contain_text("2 nhóm chưa khớp")
+    assert codes(world) == ["I", "1.1", "1.2", "II", "2.1", "2.2"]
+    page.click("text=Lưu thứ tự")
+    page.wait_for_selector("text=Đã lưu thứ tự")
+    assert codes(world) == ["I", "1.1", "II", "2.2", "2.1", "1.2"]
+    assert world.table.criteria.get(code="1.2").parent.code == "II"
+
+
+def test_a_row_is_written_in_its_place_and_leaves_after_a_question(world, page, sign_in, visit):
+    sign_in(world.officer, page)
+    visit(page, reverse("awards:criteria.index"))
+    pk = {row.code: row.pk for row in world.table.criteria.all()}
     page.click("text=Chấp hành kỷ luật")
-    page.click("button:has-text('Bỏ')")
+    page.wait_for_selector("[data-inline]")
+    expect(page.locator("[name=steps]")).to_be_hidden()
+    page.select_option("[name=kind]", "bands")
+    expect(page.locator("[name=steps]")).to_be_visible()
+    page.fill("[name=max_points]", "12,5")
+    expect(page.locator(f"#tc-{pk['II']} [data-given]")).to_contain_text("con cộng 42,5")
+    page.click("[data-inline] button[type=submit]:has-text('Lưu')")
+    page.wait_for_selector("[data-inline] >> text=Chưa có mức điểm nào.")
+    page.fill("[name=steps]", "90: 12,5\n80: 4")
+    page.click("[data-inline] button[type=submit]:has-text('Lưu')")
+    page.wait_for_selector("text=Đã lưu 2.2 Chấp hành kỷ luật.")
+    assert world.table.criteria.get(code="2.2").steps.count() == 2
+    page.click("text=Chấp hành kỷ luật")
+    page.click("[data-inline] button:has-text('Bỏ')")
     page.click("dialog[open] button:has-text('Bỏ')")
     page.wait_for_selector("text=Đã bỏ 2.2 Chấp hành kỷ luật.")
     assert not world.table.criteria.filter(code="2.2").exists()
+
+
+def test_a_block_from_excel_is_pasted_into_the_grid(world, page, sign_in, visit):
+    first, second = world.stations
+    pk = {row.code: row.pk for row in world.table.criteria.all()}
+    sign_in(world.officer, page)
+    visit(page, reverse("awards:criteria.targets"))
+    page.focus(f"#c{pk['1.1']}-{first.pk}")
+    page.evaluate(
+        """() => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData("text/plain", "500\\tk\\n\\tx");
+            const paste = { clipboardData, bubbles: true, cancelable: true };
+            document.activeElement.dispatchEvent(new ClipboardEvent("paste", paste));
+        }"""
+    )
+    expect(page.locator("[data-target-count]")).to_contain_text("3 ô đã đổi")
+    page.keyboard.press("Control+z")
+    expect(page.locator("[data-target-count]")).to_be_empty()
+    page.fill(f"#c{pk['1.1']}-{first.pk}", "501")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Control+r")
+    page.click("text=Lưu chỉ tiêu")
+    page.wait_for_selector("text=Đã lưu 2 chỉ tiêu.")
+    assert set(Target.objects.values_list("unit__code", "value")) == {("D1", 501), ("D2", 501)}

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from awards.criteria import services
 from awards.criteria.enums import SetState
-from awards.models import CriteriaSet, Criterion, EmulationPeriod, Target
+from awards.criteria.versions import new_version
+from awards.models import Award, CriteriaSet, Criterion, EmulationPeriod, Target
 from awards.years.enums import PeriodState
 from tests.awards.criteria.test_services import FULL, TREE
 from tests.factories import ClusterFactory, PeriodFactory, UnitFactory, UserFactory, join_cluster
@@ -157,7 +158,7 @@ def test_index_query_count(client, officer, period, stations, django_assert_num_
     services.create_set(period, by=officer, name="Bảng", tree=big_tree(rows))
     client.force_login(officer)
     client.get(INDEX)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         client.get(INDEX)
 
 
@@ -487,7 +488,7 @@ def test_targets_query_count(client, officer, period, stations, cluster, django_
     services.create_set(period, by=officer, name="Bảng", tree=big_tree(rows))
     client.force_login(officer)
     client.get(TARGETS)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get(TARGETS)
 
 
@@ -496,3 +497,148 @@ def test_a_closed_year_is_only_read(client, officer, table, cluster):
     client.force_login(officer)
     assert not client.get(TARGETS).context["editable"]
     assert not client.get(INDEX).context["editing"]
+
+
+# One value for many ---------------------------------------------------------------------------------------------------
+
+
+def test_set_many_fills_empty_cells_of_the_cluster_or_of_all(client, officer, table, cluster, stations, province):
+    alone = UnitFactory(code="D9", parent=province)
+    services.set_targets(table, by=officer, targets={("1.1", "D1"): Decimal(480)})
+    client.force_login(officer)
+    data = {"criterion": row("1.1").pk, "value": "120", "where": "dang-xem", "only_empty": "on"}
+    client.post(at("set_many") + "?pham_vi=c:C1", data)
+    assert targets() == {("1.1", "D1"): 480, ("1.1", "D2"): 120}
+    client.post(at("set_many") + "?pham_vi=c:C1", data | {"where": "moi-don-vi", "value": "k", "only_empty": ""})
+    assert targets() == {("1.1", code): "not_assigned" for code in ("D1", "D2", alone.code)}
+    before = targets()
+    answer = client.post(at("set_many"), data | {"value": "-4"}, follow=True)
+    assert "Số nhỏ" in words(answer) or "lớn hơn 0" in words(answer)
+    assert targets() == before
+
+
+# Copy, versions, order ------------------------------------------------------------------------------------------------
+
+
+def test_copy_shows_the_source_before_it_copies(client, officer, table, province):
+    following = PeriodFactory(unit=province, year=2024, state=PeriodState.DRAFT)
+    client.force_login(officer)
+    client.get(INDEX, {"nam": 2024})
+    page = client.get(at("copy"), {"tu": table.pk})
+    assert [line.criterion.code for line in page.context["lines"]] == ["I", "1.1", "1.2", "II", "2.1", "2.2"]
+    client.post(at("copy"), {"source": table.pk, "way": "chep", "name": "Bảng điểm 2024"})
+    assert CriteriaSet.objects.get(period=following).criteria.count() == 6
+    assert client.get(at("copy"), {"tu": 999999}).status_code == 404
+    again = client.post(at("copy"), {"source": table.pk, "way": "chung", "name": "x"})
+    assert again.context["form"].errors["way"] == [
+        "Bảng này chưa được cấp trên đánh dấu là phần chung của cùng năm, hoặc chưa khóa."
+    ]
+    assert client.post(at("take_in", table.pk), {"tu": table.pk}).status_code == 302
+    assert CriteriaSet.objects.get(pk=table.pk).common is None
+
+
+def test_a_new_version_is_looked_at_before_it_comes_into_force(client, officer, table):
+    services.set_targets(table, by=officer, targets=FULL)
+    services.lock_set(table, by=officer)
+    client.force_login(officer)
+    assert client.post(at("new_version", table.pk), {"reason": ""}).status_code == 422
+    answer = client.post(at("new_version", table.pk), {"reason": "HD 15"})
+    assert answer.url == INDEX + "?ban=2"
+    new = CriteriaSet.objects.get(version=2)
+    leaf = new.criteria.get(code="1.2")
+    client.post(at("edit_row", leaf.pk), criterion(code="1.2", name="An toàn", kind="pass_fail", max_points="20"))
+    page = words(client.get(at("put_in_force", new.pk)))
+    assert "nội dung: Không để xảy ra vụ việc → An toàn" in page
+    assert client.get(INDEX, {"ban": "2"}).context["table"] == new
+    assert client.get(INDEX, {"ban": "7"}).status_code == 404
+    client.post(at("put_in_force", new.pk))
+    assert client.get(INDEX).context["table"] == new
+    assert "đã được thay" in words(client.get(INDEX, {"ban": "1"}))
+    third = new_version(CriteriaSet.objects.get(pk=new.pk), by=officer, reason="Nữa")
+    client.post(at("drop_version", third.pk))
+    assert not CriteriaSet.objects.filter(version=3).exists()
+
+
+def test_reorder_saves_what_the_page_made_and_refuses_nonsense(client, officer, table):
+    client.force_login(officer)
+    mark = client.get(INDEX).context["mark"]
+    pks = {one.code: one.pk for one in table.criteria.all()}
+    order = [[pks["II"], None], [pks["2.1"], pks["II"]], [pks["2.2"], pks["II"]], [pks["1.2"], pks["II"]],
+             [pks["I"], None], [pks["1.1"], pks["I"]]]  # fmt: skip
+    for text in ("", "{}", "[[1]]", '[["a", null]]', "[[1.5, null]]", "null"):
+        client.post(at("reorder", table.pk), {"thu_tu": text, "da_thay": mark})
+    assert list(table.criteria.values_list("code", flat=True)) == ["I", "1.1", "1.2", "II", "2.1", "2.2"]
+    client.post(at("reorder", table.pk), {"thu_tu": json.dumps(order), "da_thay": mark})
+    assert list(table.criteria.values_list("code", flat=True)) == ["II", "2.1", "2.2", "1.2", "I", "1.1"]
+    answer = client.post(at("reorder", table.pk), {"thu_tu": json.dumps(order), "da_thay": mark}, follow=True)
+    assert "vừa được người khác sửa" in words(answer)
+
+
+def test_a_row_is_doubled_and_moved_out_by_buttons(client, officer, table):
+    client.force_login(officer)
+    client.post(at("duplicate", row("1.1").pk))
+    client.post(at("move", row("1.1a").pk), {"huong": "ra"})
+    assert list(table.criteria.values_list("code", "parent__code")) == [
+        ("I", None), ("1.1", "I"), ("1.2", "I"), ("1.1a", None), ("II", None), ("2.1", "II"), ("2.2", "II"),
+    ]  # fmt: skip
+
+
+def test_a_row_opens_inside_the_table(client, officer, table):
+    client.force_login(officer)
+    opened = client.get(at("edit_row", row("2.1").pk), headers={"hx-request": "true"})
+    assert opened.content.decode().lstrip().startswith("<tr")
+    wrong = criterion(code="1.1", name="x")
+    answer = client.post(at("edit_row", row("2.1").pk), wrong, headers={"hx-request": "true"})
+    assert "Mã 1.1 đã có trong bảng điểm." in words(answer)
+    right = criterion(code="2.1", name="Bắn súng", max_points="30", places="1")
+    answer = client.post(at("edit_row", row("2.1").pk), right, headers={"hx-request": "true"})
+    assert (answer.status_code, answer.headers["HX-Refresh"]) == (204, "true")
+
+
+# The other kinds ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "sentence"),
+    [
+        ({"kind": "bands", "steps": ""}, "steps", "Chưa có mức điểm nào."),
+        ({"kind": "bands", "steps": "90"}, "steps", "Dòng 1 “90” chưa rõ. Ghi mức, dấu hai chấm, điểm: 90: 8."),
+        ({"kind": "bands", "steps": "90: 5\n90: 4"}, "steps", "Dòng 2: mức 90 đã có ở trên."),
+        ({"kind": "bands", "steps": "90: 3\n80: 5"}, "steps", "Mức tốt hơn không được ít điểm hơn."),
+        ({"kind": "bands", "steps": "90: 4"}, "steps", "Mức cao nhất phải là 5 điểm, bằng điểm tối đa."),
+        ({"kind": "ranked", "steps": "1: 5\n3: 2"}, "steps", "Thứ bậc ghi lần lượt 1, 2, 3, không bỏ bậc nào."),
+        ({"kind": "bonus", "per_occurrence": ""}, "per_occurrence", "Ghi điểm mỗi lần, khác 0."),
+    ],
+)
+def test_what_a_kind_needs_is_asked_beside_its_field(client, officer, table, fields, field, sentence):
+    client.force_login(officer)
+    answer = client.post(at("add", table.pk), criterion(**fields))
+    assert answer.status_code == 422
+    assert answer.context["form"].errors[field] == [sentence]
+    assert table.criteria.count() == 6
+
+
+def test_bands_bonus_and_conditions_are_stored_and_shown(client, officer, table):
+    award = Award.objects.create(code="DVQT", name="Quyết thắng", short_name="ĐVQT", kind="title", subject="unit")
+    client.force_login(officer)
+    add = at("add", table.pk)
+    inside = {"parent": row("I").pk}
+    client.post(add, criterion(**inside, code="1.3", kind="bands", measure="%", steps="100\t5\n90; 3\n80 = 1,5"))
+    client.post(add, criterion(**inside, code="1.4", kind="bonus", per_occurrence="-3", max_points=""))
+    gate = {"award0": award.pk, "compare0": "gte", "value0": "95"}
+    client.post(add, criterion(**inside, code="1.5", kind="gate", max_points="", evidence_required="on", **gate))
+    lines = {line.criterion.code: line for line in client.get(INDEX).context["lines"]}
+    assert [lines[code].how for code in ("1.3", "1.4", "1.5")] == [
+        "≥100: 5, ≥90: 3, ≥80: 1,5",
+        "−3 điểm mỗi lượt",
+        "ĐVQT ≥ 95",
+    ]
+    assert (lines["1.4"].criterion.max_points, lines["1.5"].criterion.evidence_required) == (0, True)
+    assert lines["I"].given == 65  # 40 + 20 + 5: bonus and conditions stand beside the sum
+    shown = words(client.get(at("edit_row", row("1.3").pk)))
+    assert "100: 5 90: 3 80: 1,5" in shown
+    twice = gate | {"award1": award.pk, "compare1": "gte", "value1": "90"}
+    answer = client.post(add, criterion(**inside, code="1.6", kind="gate", **twice))
+    assert answer.context["form"].errors["award1"] == ["Danh hiệu này đã có điều kiện ở trên."]
+    answer = client.post(add, criterion(**inside, code="1.6", kind="gate", **(gate | {"value0": ""})))
+    assert answer.context["form"].errors["value0"] == ["Ghi mức cần đạt, ví dụ 95."]
