@@ -35,10 +35,12 @@ from awards.decisions.models import AwardRecord, Decision, DecisionLine
 from awards.nominations.models import AwardInYear, ConditionCheck, Nomination, NominationList
 from awards.results.models import ResultEntry, ResultSheet
 from awards.scoring.models import Adjustment, CriterionScore, HandScore, ScoreBoard, UnitScore
+from awards.scoring.sheets import AppealTerm, CrossCheck, PointDraft, PointOpinion, ScoreAppeal, ScoreSheet
 from awards.years.models import BestPractice, BestPracticeFigure, EmulationPeriod, Phase, ReportingTerm
 
 __all__ = [
     "Adjustment",
+    "AppealTerm",
     "Attendee",
     "Award",
     "AwardInYear",
@@ -56,6 +58,7 @@ __all__ = [
     "CriteriaSet",
     "Criterion",
     "CriterionScore",
+    "CrossCheck",
     "Decision",
     "DecisionLine",
     "EmulationPeriod",
@@ -67,6 +70,8 @@ __all__ = [
     "PaperBatch",
     "PaperCount",
     "Phase",
+    "PointDraft",
+    "PointOpinion",
     "Prerequisite",
     "ProgrammeItem",
     "QuotaRule",
@@ -77,7 +82,9 @@ __all__ = [
     "RoundElector",
     "RoundEvent",
     "RuleSet",
+    "ScoreAppeal",
     "ScoreBoard",
+    "ScoreSheet",
     "Target",
     "Teller",
     "TwoPersonAct",

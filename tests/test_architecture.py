@@ -69,9 +69,18 @@ OWN_FILES = {
     ("units", "imports", "history_rows"): "services",
     ("units", "imports", "unit_rows"): "services",
     ("awards", "years", "scope"): "queries",  # year and unit of a page
+    ("awards", "scoring", "sheets"): "models",  # what people say about points: own sheet, checks, opinions, appeals
+    ("awards", "scoring", "sheet_states"): "states",
+    ("awards", "scoring", "sheet_queries"): "queries",
+    ("awards", "scoring", "recompute"): "services",  # stored boards follow the facts
+    ("awards", "scoring", "opinions"): "services",  # points given, by stage
+    ("awards", "scoring", "appeals"): "services",
+    ("awards", "scoring", "sheet_forms"): "forms",
+    ("awards", "scoring", "sheet_views"): "views",
     ("awards", "home", "context"): "views",  # the frame of every page
     ("awards", "home", "dashboards"): "queries",
     ("awards", "home", "todo"): "queries",
+    ("awards", "home", "todo_scoring"): "queries",
     ("awards", "home", "help"): "queries",
     ("awards", "decisions", "imports"): "services",  # awards of earlier years, offered to units/imports
     ("awards", "decisions", "papers"): "queries",  # the content of a paper before it has a format
@@ -343,10 +352,12 @@ def addresses() -> tuple[Address, ...]:
 
 @cache
 def views_of(app: str, chapter: str) -> dict[str, ast.FunctionDef]:
-    source = next((s for s in sources() if s.place == (app, chapter, "views")), None)
-    if source is None:
-        return {}
-    return {node.name: node for node in source.tree.body if isinstance(node, ast.FunctionDef)}
+    """Views of a chapter by name: those of views.py and of its own files of views."""
+    places = {(app, chapter, "views")} | {
+        place for place, floor in OWN_FILES.items() if place[:2] == (app, chapter) and place[2].endswith("_views")
+    }
+    bodies = (source.tree.body for source in sources() if source.place in places)
+    return {node.name: node for body in bodies for node in body if isinstance(node, ast.FunctionDef)}
 
 
 def decorators(view: ast.FunctionDef) -> set[str]:
