@@ -74,6 +74,7 @@ OWN_FILES = {
     ("awards", "scoring", "sheet_queries"): "queries",
     ("awards", "scoring", "recompute"): "services",  # stored boards follow the facts
     ("awards", "scoring", "opinions"): "services",  # points given, by stage
+    ("awards", "scoring", "self_scores"): "services",  # the unit's own sheet, the look of another unit
     ("awards", "scoring", "appeals"): "services",
     ("awards", "scoring", "sheet_forms"): "forms",
     ("awards", "scoring", "sheet_views"): "views",

@@ -9,8 +9,10 @@ from awards.scoring.enums import Stage
 from awards.scoring.models import HandScore
 from awards.scoring.rules import APPRAISERS, in_force
 from awards.scoring.sheets import PointOpinion
+from awards.years.enums import PeriodState
 from awards.years.models import EmulationPeriod
 from thidua import clock
+from thidua.errors import StateConflict
 from units.accounts.enums import Role
 from units.models import ClusterMembership, Unit, User
 
@@ -87,3 +89,9 @@ def put_in_force(period: EmulationPeriod, units: Iterable[int], criteria: Iterab
         (changed if row.pk else made).append(row)
     HandScore.objects.bulk_create(made, batch_size=500)
     HandScore.objects.bulk_update(changed, ["points", "reason", "given_by", "given_at"], batch_size=200)
+
+
+def require_open(period: EmulationPeriod) -> None:
+    """Raise StateConflict once the year is closed, whatever the object at hand still says."""
+    if EmulationPeriod.objects.filter(pk=period.pk, state=PeriodState.CLOSED).exists():
+        raise StateConflict("Năm thi đua đã khóa, chỉ xem được.")

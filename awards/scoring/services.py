@@ -10,16 +10,15 @@ from awards.criteria.models import CriteriaSet, Criterion, Target
 from awards.results.rules import plain
 from awards.scoring.enums import BoardState, ScoreSheetState, Stage
 from awards.scoring.models import Adjustment, HandScore, ScoreBoard
-from awards.scoring.opinions import Say, give, put_in_force, stage_of
+from awards.scoring.opinions import Say, give, put_in_force, require_open, stage_of
 from awards.scoring.queries import checksum_of, facts_of, latest_board
 from awards.scoring.recompute import hold, lock_clusters, recompute, refresh, same_scores, scores_of
 from awards.scoring.sheet_states import SELF
 from awards.scoring.sheets import PointOpinion, ScoreSheet
 from awards.scoring.states import BOARD
-from awards.years.enums import PeriodState
 from awards.years.models import EmulationPeriod
 from thidua import clock
-from thidua.errors import RuleViolation, StateConflict
+from thidua.errors import RuleViolation
 from thidua.permissions import require
 from thidua.text import clean
 from thidua.workflow import lock
@@ -48,7 +47,7 @@ def give_points_many(period: EmulationPeriod, rows: Iterable[Points], *, by: Use
     rows = [(criterion, unit, Decimal(points), clean(reason)[:300]) for criterion, unit, points, reason in rows]
     for criterion, unit, _, _ in rows:
         require(by, "awards.give_points", HandScore(period=period, criterion=criterion, unit=unit))
-    _require_open(period)
+    require_open(period)
     units = {unit.pk: unit for _, unit, _, _ in rows}
     lock_clusters(period, units.values())
     stages = {pk: stage_of(by, period, unit) for pk, unit in units.items()}
@@ -149,15 +148,10 @@ def _units_frozen(period: EmulationPeriod, units: Iterable[int]) -> set[int]:
     return set(rows.filter(unit__in=units).values_list("unit_id", flat=True))
 
 
-def _require_open(period: EmulationPeriod) -> None:
-    if EmulationPeriod.objects.filter(pk=period.pk, state=PeriodState.CLOSED).exists():
-        raise StateConflict("Năm thi đua đã khóa, chỉ xem được.")
-
-
 @transaction.atomic
 def adjust(period: EmulationPeriod, unit: Unit, points: Decimal | int, *, by: User, reason: str) -> Adjustment:
     """Điểm thưởng (above 0) or điểm trừ (below 0) with its reason. Never changed: taken back by its opposite."""
-    _require_open(period)
+    require_open(period)
     given = Adjustment(period=period, unit=unit, points=Decimal(points), reason=clean(reason)[:300], given_by=by)
     require(by, "awards.adjust_score", given)
     if not given.reason:
@@ -191,7 +185,7 @@ def compute_board(period: EmulationPeriod, cluster: Cluster, *, by: User, reason
     """
     require(by, "awards.compute_board", ScoreBoard(period=period, cluster=cluster))
     hold([cluster.pk])
-    _require_open(period)
+    require_open(period)
     if not period.clusters().filter(pk=cluster.pk).exists():
         raise RuleViolation(f"{cluster} không thuộc năm thi đua này.")
     criteria_set = CriteriaSet.objects.filter(period=period).first()
@@ -229,7 +223,7 @@ def freeze_board(board: ScoreBoard, *, by: User) -> ScoreBoard:
     hold([board.cluster_id])  # before the board: the order of locks of recompute.py
     row = lock(board)
     require(by, "awards.freeze_board", row)
-    _require_open(row.period)
+    require_open(row.period)
     if row.state == BoardState.PROVISIONAL and not row.why_not_frozen():
         compute_board(row.period, row.cluster, by=by, reason="Tính lại trước khi chốt")
     older = ScoreBoard.objects.filter(
