@@ -11,6 +11,8 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
             "cạnh ô, các ô khác vẫn được lưu.",
             "Bấm Gửi xác minh khi đủ ô. Chưa ai xem thì còn rút lại được.",
             "Kết quả bị trả lại có lý do từng ô: sửa ô đó rồi gửi lại.",
+            "Ở bảng điểm của cụm, mở Tự chấm, thẩm định điểm: điểm từ số liệu máy tính, tiêu chí chấm trực tiếp tự nhập, có "
+            "giải trình. Đơn vị được phân công thì kiểm tra chéo đơn vị khác. Không đồng ý điểm thì khiếu nại trong hạn.",
             "Vào Đề nghị khen thưởng để thêm tập thể, cá nhân; điều kiện được kiểm tra ngay, có căn cứ.",
         ],
     ),
@@ -35,6 +37,7 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
         [
             "Mở năm: ngày đầu, ngày cuối, hạn từng bước; lập bảng điểm, giao chỉ tiêu, khóa bảng điểm rồi bắt đầu năm.",
             "Mỗi tháng: mở kỳ, theo dõi đơn vị gửi, xác minh, khóa kỳ.",
+            "Phân công kiểm tra chéo, đặt hạn khiếu nại điểm; đối chiếu chỗ khác nhau (J, K, A, R) rồi thống nhất điểm.",
             "Tính và chốt bảng điểm của cụm; hội nghị cụm công nhận xếp hạng.",
             "Mở danh sách đề nghị, thẩm định, trình Hội đồng, khóa danh sách.",
             "Lập hội nghị, điểm danh, lập phiếu từ danh sách đã khóa, in phiếu, mở và đóng phiếu cùng người thứ hai.",
@@ -110,6 +113,12 @@ GLOSSARY: list[tuple[str, str]] = [
     ("Chỉ tiêu", "Mức giao cho từng đơn vị theo tiêu chí; do cơ quan giao, đơn vị được chấm không tự đặt."),
     ("Không giao", "Tiêu chí không áp dụng cho đơn vị; điểm tối đa của nó rời khỏi mẫu số."),
     ("Xác minh", "Cơ quan phụ trách xem và công nhận số liệu của đơn vị."),
+    (
+        "Tự chấm, kiểm tra chéo, thẩm định",
+        "Điểm của đơn vị, của đơn vị khác cùng cụm, của cơ quan: đứng riêng từng khâu.",
+    ),
+    ("Thống nhất điểm", "Không còn tiêu chí nào chưa có kết luận; ai đổi điểm sau đó phải ghi lý do và mở lại."),
+    ("Khiếu nại điểm", "Đơn vị không đồng ý điểm một tiêu chí, trong hạn; cơ quan thi đua trả lời, cả cụm xem được."),
     ("Chốt điểm", "Lưu bảng điểm cùng mã kiểm tra; thay đổi sau đó là một bản mới, bản cũ vẫn còn."),
     ("Giao ước thi đua", "Cam kết của các đơn vị trong cụm về nội dung, chỉ tiêu của năm, chỉ huy từng đơn vị ký."),
     ("Cụm thi đua", "Nhóm đơn vị so với nhau; có cụm trưởng theo từng kỳ."),
