@@ -11,8 +11,8 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
             "cạnh ô, các ô khác vẫn được lưu.",
             "Bấm Gửi xác minh khi đủ ô. Chưa ai xem thì còn rút lại được.",
             "Kết quả bị trả lại có lý do từng ô: sửa ô đó rồi gửi lại.",
-            "Ở bảng điểm của cụm, mở Tự chấm, thẩm định điểm: điểm từ số liệu máy tính, tiêu chí chấm trực tiếp tự nhập, có "
-            "giải trình. Đơn vị được phân công thì kiểm tra chéo đơn vị khác. Không đồng ý điểm thì khiếu nại trong hạn.",
+            "Ở bảng điểm của cụm, mở Tự chấm, thẩm định điểm: điểm từ số liệu máy tự tính, tiêu chí chấm trực tiếp "
+            "tự nhập, có giải trình. Được phân công thì kiểm tra chéo đơn vị khác; không đồng ý thì khiếu nại.",
             "Vào Đề nghị khen thưởng để thêm tập thể, cá nhân; điều kiện được kiểm tra ngay, có căn cứ.",
         ],
     ),
@@ -37,7 +37,7 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
         [
             "Mở năm: ngày đầu, ngày cuối, hạn từng bước; lập bảng điểm, giao chỉ tiêu, khóa bảng điểm rồi bắt đầu năm.",
             "Mỗi tháng: mở kỳ, theo dõi đơn vị gửi, xác minh, khóa kỳ.",
-            "Phân công kiểm tra chéo, đặt hạn khiếu nại điểm; đối chiếu chỗ khác nhau (J, K, A, R) rồi thống nhất điểm.",
+            "Phân công kiểm tra chéo, đặt hạn khiếu nại điểm; đối chiếu chỗ khác nhau rồi thống nhất điểm.",
             "Tính và chốt bảng điểm của cụm; hội nghị cụm công nhận xếp hạng.",
             "Mở danh sách đề nghị, thẩm định, trình Hội đồng, khóa danh sách.",
             "Lập hội nghị, điểm danh, lập phiếu từ danh sách đã khóa, in phiếu, mở và đóng phiếu cùng người thứ hai.",

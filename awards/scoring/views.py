@@ -124,7 +124,7 @@ def _board_page(
 def _links(
     request: HttpRequest, period: EmulationPeriod, row: queries.ClusterRow, board: ScoreBoard | None, runs: bool
 ) -> list[Link]:
-    """What else can be done with a table: own sheets, points by hand, bonus and penalty, the workbook of the table in force."""
+    """What else can be done with a table: own sheets, points by hand, bonus, the workbook in force."""
     code = row.cluster.code
     links = [Link("Tự chấm, thẩm định điểm", reverse("awards:scoring.sheets", args=[code]), "scale")]
     if runs and row.hand:
