@@ -30,7 +30,7 @@ PARTS = ("target", "actual", "points", "explanation")
 
 @transaction.atomic
 def recompute(period: EmulationPeriod, units: Iterable[Unit | int]) -> None:
-    """Bring the provisional boards of the clusters of these units up to date; ten queries when nothing changes.
+    """Bring the provisional boards of the clusters of these units up to date; fourteen queries when nothing changed.
 
     Nothing happens before a board was computed for the first time, after it is frozen, or while the table of
     criteria is being written.

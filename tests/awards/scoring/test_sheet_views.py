@@ -11,7 +11,7 @@ from awards.models import AppealTerm, CrossCheck, HandScore, PointDraft, PointOp
 from awards.scoring import self_scores, services
 from awards.scoring.enums import AppealState, CheckState, ScoreSheetState
 from tests.awards.results.year import make_year
-from tests.factories import UserFactory
+from tests.factories import UnitFactory, UserFactory
 from thidua import clock
 from units.accounts.enums import Role
 
@@ -118,12 +118,12 @@ def test_pages_of_one_unit_cost_the_same_queries(client, no_frame, django_assert
     services.give_points(year.period, year.leaves[1], year.units[0], 4, by=year.officer)
     self_scores.rotate_checks(year.period, year.cluster, by=year.officer)
     client.force_login(year.clerks[0])
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(21):
         client.get(own(year))
     client.force_login(year.officer)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(17):
         client.get(url("sheets", year))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(18):
         client.get(url("appraise", year, year.units[0].code) + "?tat-ca")
 
 
@@ -250,7 +250,7 @@ def test_withdraw_appeal_and_its_term(client, agreed):
 
 
 def test_pages_of_another_cluster_are_not_there(client, year):
-    stranger = UserFactory(role=Role.CLERK)
+    stranger = UserFactory(role=Role.CLERK, over=UnitFactory())
     client.force_login(stranger)
     for name in ("sheets", "appeals"):
         assert client.get(url(name, year)).status_code == 404
