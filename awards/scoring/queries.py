@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -200,6 +201,7 @@ def is_intact(board: ScoreBoard) -> bool:
     return bool(board.checksum) and board.checksum == checksum_of(board)
 
 
+@lru_cache(maxsize=1 << 14)
 def rounded_actual(actual: Fraction | None) -> Decimal | None:
     """An exact year figure as stored beside its line: four decimals, half up."""
     if actual is None:

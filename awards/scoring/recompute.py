@@ -5,16 +5,18 @@ The facts are read after the lock, so that of two acts at once the later one see
 A frozen board is never touched here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.db import transaction
 
-from awards.criteria.enums import SetState
+from awards.criteria.enums import CriterionKind, SetState
 from awards.criteria.models import CriteriaSet
 from awards.scoring.enums import BoardState
-from awards.scoring.formulas import percent_of, score_criterion, standings
+from awards.scoring.formulas import CellFact, CriterionFact, Line, percent_of, score_criterion, standings
 from awards.scoring.models import CriterionScore, ScoreBoard, UnitScore
 from awards.scoring.queries import ClusterFacts, fact_of, facts_of_many, rounded_actual
 from awards.years.models import EmulationPeriod
@@ -26,6 +28,9 @@ STORED_PLACES = 6  # of a percent; places are given by the exact one
 BATCH = 1000
 SUMS = ("points", "applicable", "bonus", "penalty", "total", "percent", "rank", "is_shared_rank")
 PARTS = ("target", "actual", "points", "explanation")
+
+
+Computed = tuple[list[UnitScore], dict[int, list["LineRow"]]]
 
 
 @transaction.atomic
@@ -80,30 +85,48 @@ def refresh(period: EmulationPeriod, boards: Sequence[ScoreBoard]) -> None:
     ScoreBoard.objects.filter(pk__in=[board.pk for board in boards]).update(computed_at=clock.now())
 
 
-def scores_of(facts: ClusterFacts) -> tuple[list[UnitScore], list[CriterionScore]]:
-    """Unsaved rows of a board: totals with places, and every line with its explanation."""
-    leaves = facts.leaves()
-    by_leaf = [(leaf, facts.cells[leaf.pk], score_criterion(fact_of(leaf), facts.cells[leaf.pk])) for leaf in leaves]
-    scores, lines = [], []
+class LineRow(NamedTuple):
+    """One line of a unit as it is stored; a model row is made only of those that changed."""
+
+    criterion_id: int
+    target: Decimal | None
+    actual: Decimal | None
+    points: Decimal | None
+    explanation: str
+
+
+# Kinds whose line of one unit does not depend on the others of its cluster: the same fact has the same line anywhere.
+ALONE = (CriterionKind.BY_HAND, CriterionKind.PASS_FAIL)
+
+
+@lru_cache(maxsize=1 << 16)
+def _line_alone(criterion: CriterionFact, cell: CellFact) -> Line:
+    return score_criterion(criterion, {0: cell})[0]
+
+
+def _lines_of(criterion: CriterionFact, cells: Mapping[int, CellFact]) -> dict[int, Line]:
+    if criterion.kind in ALONE:
+        return {pk: _line_alone(criterion, cell) for pk, cell in cells.items()}
+    return score_criterion(criterion, cells)
+
+
+def scores_of(facts: ClusterFacts) -> tuple[list[UnitScore], dict[int, list[LineRow]]]:
+    """Unsaved totals of a board with their places, and unit id -> every line with its explanation."""
+    leaves = [(leaf, facts.cells[leaf.pk]) for leaf in facts.leaves()]
+    by_leaf = [(leaf, cells, _lines_of(fact_of(leaf), cells)) for leaf, cells in leaves]
+    scores: list[UnitScore] = []
+    lines: dict[int, list[LineRow]] = {}
     exact: dict[int, Fraction] = {}
     for unit in facts.members:
         score = UnitScore(unit=unit)
         points = applicable = Decimal(0)
+        rows = lines[unit.pk] = []
         for leaf, cells, told in by_leaf:
             cell, line = cells[unit.pk], told[unit.pk]
             if line.points is not None:
                 points += line.points
                 applicable += leaf.max_points
-            lines.append(
-                CriterionScore(
-                    unit_score=score,
-                    criterion_id=leaf.pk,
-                    target=cell.target,
-                    actual=rounded_actual(cell.actual),
-                    points=line.points,
-                    explanation=line.explanation[:300],
-                )
-            )
+            rows.append(LineRow(leaf.pk, cell.target, rounded_actual(cell.actual), line.points, line.explanation[:300]))
         score.points, score.applicable = points, applicable
         score.bonus = facts.bonus.get(unit.pk, Decimal(0))
         score.penalty = facts.penalty.get(unit.pk, Decimal(0))
@@ -117,7 +140,7 @@ def scores_of(facts: ClusterFacts) -> tuple[list[UnitScore], list[CriterionScore
     return scores, lines
 
 
-def _write(boards: Sequence[ScoreBoard], computed: dict[int, tuple[list[UnitScore], list[CriterionScore]]]) -> None:
+def _write(boards: Sequence[ScoreBoard], computed: Mapping[int, Computed]) -> None:
     """Only what differs from the stored rows is written; lines of units and criteria that are gone go too."""
     stored = {(row.board_id, row.unit_id): row for row in UnitScore.objects.filter(board__in=boards)}
     kept: set[int] = set()
@@ -139,22 +162,23 @@ def _write(boards: Sequence[ScoreBoard], computed: dict[int, tuple[list[UnitScor
         UnitScore.objects.filter(pk__in=gone).delete()
     UnitScore.objects.bulk_create(fresh, batch_size=BATCH)
     _upsert(UnitScore, changed, ("board", "unit"), SUMS)
-    _write_lines([line for board in boards for line in computed[board.pk][1]], kept)
+    lines = {score.pk: rows[score.unit_id] for scores, rows in computed.values() for score in scores}
+    _write_lines(lines, kept)
 
 
-def _write_lines(lines: list[CriterionScore], kept: set[int]) -> None:
-    """kept: unit scores that were there before."""
-    columns = ("unit_score_id", "criterion_id", *PARTS)
-    rows = CriterionScore.objects.filter(unit_score__in=kept).order_by().values_list("pk", *columns) if kept else ()
-    stored = {(row[1], row[2]): row for row in rows}
+def _write_lines(lines: Mapping[int, list[LineRow]], kept: set[int]) -> None:
+    """lines: unit score id -> its lines. kept: unit scores that were there before."""
+    columns = ("unit_score_id", *LineRow._fields, "pk")
+    rows = CriterionScore.objects.filter(unit_score__in=kept).order_by().values_list(*columns) if kept else ()
+    stored = {row[:2]: row for row in rows}
     changed = []
-    for line in lines:
-        line.unit_score_id = line.unit_score.pk
-        old = stored.pop((line.unit_score_id, line.criterion_id), None)
-        if old is None or old[3:] != (line.target, line.actual, line.points, line.explanation):
-            changed.append(line)
+    for score_id, told in lines.items():
+        for line in told:
+            old = stored.pop((score_id, line.criterion_id), None)
+            if old is None or old[1:-1] != line:
+                changed.append(CriterionScore(unit_score_id=score_id, **line._asdict()))
     if stored:
-        CriterionScore.objects.filter(pk__in=[row[0] for row in stored.values()]).delete()
+        CriterionScore.objects.filter(pk__in=[row[-1] for row in stored.values()]).delete()
     _upsert(CriterionScore, changed, ("unit_score", "criterion"), PARTS)
 
 

@@ -248,7 +248,7 @@ def sheet_page(period: EmulationPeriod, cluster: Cluster, unit: Unit, *, drafts:
                 depth,
                 found.cells.get(criterion.pk),
                 found.lines.get(criterion.pk),
-                said[criterion.pk],
+                dict(said[criterion.pk]),
                 own=draft.points if draft else None,
                 why=draft.reason if draft else "",
                 appeals=appeals[criterion.pk],

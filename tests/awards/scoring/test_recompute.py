@@ -35,7 +35,7 @@ def fresh(board):
     scores, lines = scores_of(facts_of(board.period, board.cluster))
     return (
         {row.unit_id: tuple(getattr(row, name) for name in SUMS) for row in scores},
-        {(line.unit_score.unit_id, line.criterion_id): tuple(getattr(line, name) for name in PARTS) for line in lines},
+        {(unit, line.criterion_id): line[1:] for unit, rows in lines.items() for line in rows},
     )
 
 
