@@ -35,10 +35,12 @@ from awards.decisions.models import AwardRecord, AwardWithdrawal, Decision, Deci
 from awards.nominations.models import AwardInYear, ConditionCheck, Nomination, NominationList
 from awards.results.models import ResultEntry, ResultSheet
 from awards.scoring.models import Adjustment, CriterionScore, HandScore, ScoreBoard, UnitScore
+from awards.scoring.sheets import AppealTerm, CrossCheck, PointDraft, PointOpinion, ScoreAppeal, ScoreSheet
 from awards.years.models import BestPractice, BestPracticeFigure, EmulationPeriod, PeriodCut, Phase, ReportingTerm
 
 __all__ = [
     "Adjustment",
+    "AppealTerm",
     "Attendee",
     "Award",
     "AwardInYear",
@@ -59,6 +61,7 @@ __all__ = [
     "CriterionGate",
     "CriterionScore",
     "CriterionStep",
+    "CrossCheck",
     "Decision",
     "DecisionLine",
     "EmulationPeriod",
@@ -71,6 +74,8 @@ __all__ = [
     "PaperCount",
     "PeriodCut",
     "Phase",
+    "PointDraft",
+    "PointOpinion",
     "Prerequisite",
     "ProgrammeItem",
     "QuotaRule",
@@ -81,7 +86,9 @@ __all__ = [
     "RoundElector",
     "RoundEvent",
     "RuleSet",
+    "ScoreAppeal",
     "ScoreBoard",
+    "ScoreSheet",
     "Target",
     "Teller",
     "TwoPersonAct",

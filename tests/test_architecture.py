@@ -94,6 +94,16 @@ OWN_FILES = {
     ("awards", "home", "dashboards"): "queries",
     ("awards", "home", "todo"): "queries",
     ("awards", "home", "topics"): "enums",  # words of the help, and which page they belong to
+    ("awards", "scoring", "sheets"): "models",  # what people say about points: own sheet, checks, opinions, appeals
+    ("awards", "scoring", "sheet_states"): "states",
+    ("awards", "scoring", "sheet_queries"): "queries",
+    ("awards", "scoring", "recompute"): "services",  # stored boards follow the facts
+    ("awards", "scoring", "opinions"): "services",  # points given, by stage
+    ("awards", "scoring", "self_scores"): "services",  # the unit's own sheet, the look of another unit
+    ("awards", "scoring", "appeals"): "services",
+    ("awards", "scoring", "sheet_forms"): "forms",
+    ("awards", "scoring", "sheet_views"): "views",
+    ("awards", "home", "todo_scoring"): "queries",
     ("awards", "home", "help"): "queries",
     ("awards", "decisions", "imports"): "services",  # awards of earlier years, offered to units/imports
     ("awards", "decisions", "papers"): "queries",  # the content of a paper before it has a format

@@ -37,6 +37,7 @@ PROVINCE = frozenset(OVER_PROVINCE)  # what belongs to the province as a whole: 
 UNIT = PROVINCE | {*OVER_POST}  # what belongs to the post or is told to all units below
 CLUSTER = UNIT | {*OVER_CLUSTER}  # the same, when the post's cluster is meant too
 OFFICER = frozenset({Role.OFFICER})
+OWN = frozenset(OVER_POST)  # the unit for itself
 LEADS = frozenset({Role.OFFICER, Role.CLUSTER_LEAD})
 STAFF = frozenset({Role.OFFICER, Role.CLERK, Role.UNIT_LEADER})
 JUDGES = frozenset({Role.OFFICER, Role.VERIFIER})
@@ -133,6 +134,11 @@ def of(*names: str) -> Callable[[SimpleNamespace], list]:
 def asked_for(t: SimpleNamespace) -> dict:
     """The year and unit of a report."""
     return {"nam": t.period.year, "dv": t.post.code}
+
+
+def points(t: SimpleNamespace) -> dict:
+    """What an appraiser types in one line."""
+    return {"points": "4", "reason": "Nền nếp tốt"}
 
 
 TABLE: dict[str, Row] = {
@@ -318,6 +324,23 @@ TABLE: dict[str, Row] = {
     "awards:scoring.unit_score": page(CLUSTER, of("board", "post.code")),
     "awards:scoring.try_formula": page(CLUSTER, of("criterion")),
     "awards:scoring.compare_targets": page(answer=frozenset({200, 302})),
+    "awards:scoring.sheets": page(CLUSTER, of("cluster.code")),
+    "awards:scoring.rotate_checks": act(LEADS, CLUSTER, of("cluster.code")),
+    "awards:scoring.set_checker": act(LEADS, CLUSTER, of("cluster.code")),
+    "awards:scoring.set_appeal_term": act(OFFICER, CLUSTER, of("cluster.code")),
+    # the unit speaks for itself: the lead of the cluster works in the post and is no clerk of it
+    "awards:scoring.self_score": form(CLUSTER, CLUSTER, of("cluster.code", "post.code"), posts=OWN),
+    "awards:scoring.recall_self": act(OWN, CLUSTER, of("cluster.code", "post.code")),
+    # the post checks its neighbour, and is checked by it
+    "awards:scoring.cross_check": form(CLUSTER, CLUSTER, of("cluster.code", "other_post.code"), posts=OWN),
+    # nobody appraises the own unit: the post is where the lead works
+    "awards:scoring.appraise": page(CLUSTER, of("cluster.code", "post.code")),
+    "awards:scoring.appraise_cell": act(JUDGES, CLUSTER, of("cluster.code", "post.code", "judged"), data=points),
+    "awards:scoring.agree": act(OFFICER, CLUSTER, of("cluster.code", "post.code")),
+    "awards:scoring.appeals": page(CLUSTER, of("cluster.code")),
+    "awards:scoring.file_appeal": form(OWN, CLUSTER, of("cluster.code", "post.code")),
+    "awards:scoring.answer_appeal": form(OFFICER, CLUSTER, of("cluster.code", "appeal")),
+    "awards:scoring.withdraw_appeal": act(OWN, CLUSTER, of("cluster.code", "appeal")),
     # awards: nominations: the unit puts forward, the office appraises
     "awards:nominations.index": page(),
     "awards:nominations.create": form(STAFF, CLUSTER),

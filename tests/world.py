@@ -22,6 +22,7 @@ from awards.models import (
     CouncilMember,
     CriteriaSet,
     Criterion,
+    CrossCheck,
     Decision,
     DecisionLine,
     Handover,
@@ -33,7 +34,9 @@ from awards.models import (
     Regulation,
     ResultEntry,
     ResultSheet,
+    ScoreAppeal,
     ScoreBoard,
+    ScoreSheet,
     UnitScore,
 )
 from awards.nominations.enums import Eligibility, ListState, NominationState
@@ -127,7 +130,7 @@ def year(t: SimpleNamespace, *, officer: User, secretary: User, teller: User) ->
         criteria_set=t.table, parent=group, code="1.1", name="Tuần tra", kind=CriterionKind.QUANTITATIVE,
         max_points=5, measure="lượt", sort=1,
     )  # fmt: skip
-    Criterion.objects.create(
+    t.judged = Criterion.objects.create(
         criteria_set=t.table, parent=group, code="1.2", name="Nền nếp", kind=CriterionKind.BY_HAND, max_points=5, sort=2
     )
     t.sheet = ResultSheet.objects.create(
@@ -137,6 +140,15 @@ def year(t: SimpleNamespace, *, officer: User, secretary: User, teller: User) ->
     t.board = ScoreBoard.objects.create(period=t.period, cluster=t.cluster)
     for unit in (t.post, t.other_post):
         UnitScore.objects.create(board=t.board, unit=unit, points=8, total=8, applicable=10, percent=80, rank=1)
+    t.own_sheet = ScoreSheet.objects.create(
+        period=t.period, unit=t.post, state="sent", sent_at=timezone.now(), sent_by=t.account
+    )
+    t.check = CrossCheck.objects.create(
+        period=t.period, cluster=t.cluster, checker=t.post, checked=t.other_post, set_by=officer
+    )
+    t.appeal = ScoreAppeal.objects.create(
+        period=t.period, unit=t.post, criterion=t.judged, points_before=3, reason="Chưa tính đợt 2", filed_by=t.account
+    )
     _list(t, officer)
     _sitting(t, secretary, teller)
     t.paper = Decision.objects.create(

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 EMPTY = {"", "-", "–"}
 _LOOKALIKE = {"o": "chữ O", "O": "chữ O", "l": "chữ l", "I": "chữ I"}
-_PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
-_GROUPED = re.compile(r"-?\d{1,3}(?:\.\d{3})+")
+_PLAIN = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
+_GROUPED = re.compile(r"-?\d{1,3}(?:\.\d{3})+", re.ASCII)
 
 
 def is_number(text: str) -> bool:

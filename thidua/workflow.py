@@ -50,6 +50,8 @@ class Workflow:
         self.moves = {move.name: move for move in moves}
         self.action = action
         self.field = field
+        # Later chapters that must follow a change in the same transaction: function(row, state before, user).
+        self.followers: list[Callable[[Any, str, Any], None]] = []
         for move in moves:
             providers.action_labels.setdefault(f"{action}.{move.name}", move.label)
 
@@ -88,4 +90,6 @@ class Workflow:
             providers.record(
                 by, f"{self.action}.{name}", row, before=old, after=new, reason=reason.strip(), **(facts or {})
             )
+            for follow in self.followers:
+                follow(row, before, by)
         return row

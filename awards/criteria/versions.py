@@ -27,7 +27,7 @@ from units.audit.services import record
 from units.models import User
 
 # What hangs on a criterion and goes on with it into a new version: (related name, whether it is points, not a figure).
-# A later chapter that keeps something per criterion adds its own line.
+# A later chapter that keeps something per criterion adds its own line, in its panels.py.
 FOLLOWERS: list[tuple[str, bool]] = [("entries", False), ("hand_scores", True)]
 
 
@@ -201,10 +201,11 @@ def put_in_force(criteria_set: CriteriaSet, *, by: User) -> CriteriaSet:
     old = CriteriaSet.objects.get(period=period)
     states.RENEWAL.make("replace", old, by=by, reason=f"Bản {new.version}: {new.reason}")
     CriteriaSet.objects.filter(pk=old.pk).update(period=None)
-    locked = states.SET.make("lock", new, by=by, in_force_since=clock.now())
     CriteriaSet.objects.filter(pk=new.pk).update(period=period)
-    locked.period = criteria_set.period = period
-    aside = _follow(outline(old), {row.code: row for row in outline(locked)})
+    aside = _follow(outline(old), {row.code: row for row in outline(new)})
+    # Locked last: whoever follows the lock (the boards) finds the figures in their new places.
+    locked = states.SET.make("lock", new, by=by, in_force_since=clock.now())
+    criteria_set.period = period
     record(by, "criteria.put_in_force", locked, reason=new.reason, version=new.version, kept_aside=aside)
     return locked
 

@@ -10,6 +10,7 @@ from awards.decisions.models import Decision
 from awards.nominations.models import Nomination, NominationList
 from awards.results.models import ResultSheet
 from awards.scoring.models import Adjustment, HandScore, ScoreBoard
+from awards.scoring.sheets import CrossCheck, ScoreAppeal, ScoreSheet
 from awards.years.models import BestPractice, EmulationPeriod, ReportingTerm
 from thidua.permissions import Place, question
 
@@ -64,6 +65,21 @@ def _hand_score(place: Place) -> HandScore | None:
 def _adjustment(place: Place) -> Adjustment | None:
     period = _period(place)
     return Adjustment(period=period, unit=place.unit) if period else None
+
+
+def _score_sheet(place: Place) -> ScoreSheet | None:
+    period = _period(place)
+    return ScoreSheet(period=period, unit=place.unit) if period else None
+
+
+def _cross_check(place: Place) -> CrossCheck | None:
+    rows = CrossCheck.objects.filter(period=_period(place), checked=place.unit)
+    return rows.select_related("period__unit", "checker", "checked").first()
+
+
+def _appeal(place: Place) -> ScoreAppeal | None:
+    period = _period(place)
+    return ScoreAppeal(period=period, unit=place.unit) if period else None
 
 
 def _list(place: Place) -> NominationList | None:
@@ -131,6 +147,11 @@ question("awards.adjust_score", "Cho điểm thưởng, điểm trừ", _adjustm
 question("awards.compute_board", "Tính bảng điểm của cụm", _board, NO_BOARD)
 question("awards.freeze_board", "Chốt bảng điểm của cụm", _board, NO_BOARD)
 question("awards.confirm_board", "Công nhận xếp hạng sau biểu quyết", _board, NO_BOARD)
+question("awards.self_score", "Tự chấm điểm, khiếu nại điểm của đơn vị", _score_sheet, NO_YEAR)
+question("awards.agree_points", "Thống nhất điểm của đơn vị", _score_sheet, NO_YEAR)
+question("awards.reopen_points", "Mở lại điểm đã thống nhất", _score_sheet, NO_YEAR)
+question("awards.cross_check", "Kiểm tra chéo đơn vị", _cross_check, "Chưa phân công kiểm tra chéo.")
+question("awards.answer_appeal", "Trả lời khiếu nại điểm", _appeal, NO_YEAR)
 question("awards.record_award", "Ghi khen thưởng các năm trước", lambda place: place.unit)
 question("awards.run_nominations", "Mở, kiểm tra, khóa danh sách đề nghị", _list, "Chưa mở danh sách đề nghị.")
 question("awards.put_forward", "Lập đề nghị khen thưởng", lambda place: place.unit)

@@ -27,6 +27,7 @@ from awards.criteria.enums import CriterionKind
 from awards.criteria.models import Criterion, Target
 from awards.decisions.enums import PaperKind, PaperState
 from awards.decisions.models import Decision
+from awards.home.todo_scoring import own_points, points_to_appraise
 from awards.nominations.enums import ListState, NominationState
 from awards.nominations.models import Nomination, NominationList
 from awards.results.enums import SheetState
@@ -739,6 +740,13 @@ def papers_to_write(desk: Desk) -> list[Waiting]:
     return items
 
 
+def points_to_agree(desk: Desk) -> list[Waiting]:
+    """Own sheets, cross-checks, appraisals and objections: see todo_scoring.py."""
+    own = desk.own_units if len(desk.own_units) <= MOST_UNITS else []
+    found = own_points(own) + points_to_appraise(desk.ranked_years, desk.led, desk.offices)
+    return [Waiting(one.title, one.icon, one.url, one.action, one.text, one.due, one.tone) for one in found]
+
+
 SOURCES: tuple[Callable[[Desk], list[Waiting]], ...] = (
     first_steps,
     years_to_run,
@@ -755,4 +763,5 @@ SOURCES: tuple[Callable[[Desk], list[Waiting]], ...] = (
     handovers_to_sign,
     papers_to_sign,
     papers_to_write,
+    points_to_agree,
 )

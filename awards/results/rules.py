@@ -116,5 +116,5 @@ def accumulate(how: str, kind: str, values: Sequence[Decimal]) -> Fraction | Non
         return Fraction(values[-1])
     if kind == CriterionKind.PASS_FAIL:
         return Fraction(min(values))
-    total = sum((Fraction(value) for value in values), Fraction(0))
+    total = Fraction(sum(values, Decimal(0)))  # exact: a dozen figures of two decimals
     return total if how == Accumulation.SUM else total / len(values)

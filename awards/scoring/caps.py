@@ -31,6 +31,8 @@ def capped(rows: Iterable[Place], lines: Mapping[Hashable, Line]) -> dict[Hashab
     the denominator. A group of nothing but bonus has its own maximum as ceiling.
     """
     rows = list(rows)
+    if all(row.kind != CriterionKind.BONUS for row in rows):
+        return dict(lines)
     below: dict[Hashable, list[Place]] = {row.key: [] for row in rows}
     above = {row.key: row.parent for row in rows}
     for row in rows:

@@ -3,9 +3,12 @@
 import hashlib
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -44,43 +47,77 @@ class ClusterFacts:
 
 def facts_of(period: EmulationPeriod, cluster: Cluster) -> ClusterFacts:
     """Targets, verified months, points by hand and adjustments of a cluster; eight queries whatever its size."""
-    members = list(cluster.members_on(period.ends_on))
+    return facts_of_many(period, [cluster])[cluster.pk]
+
+
+def facts_of_many(period: EmulationPeriod, clusters: Sequence[Cluster]) -> dict[int, ClusterFacts]:
+    """Cluster id -> its facts; eight queries, whatever the number of clusters."""
+    members: dict[int, list[Unit]] = {cluster.pk: [] for cluster in clusters}
+    rows = ClusterMembership.objects.in_force(period.ends_on).filter(cluster__in=members).select_related("unit")
+    for row in rows.order_by("sort", "unit__sort", "unit__code"):
+        members[row.cluster_id].append(row.unit)
+    units = {unit.pk for group in members.values() for unit in group}
     criteria = list(with_details(Criterion.objects.filter(criteria_set__period=period)))
     targets = {
-        (target.criterion_id, target.unit_id): target
-        for target in Target.objects.filter(criterion__criteria_set__period=period, unit__in=members)
+        (row[0], row[1]): _Aim(row[2], row[3])
+        for row in Target.objects.filter(criterion__criteria_set__period=period, unit__in=units).values_list(
+            "criterion_id", "unit_id", "is_assigned", "value"
+        )
     }
     months: dict[tuple[int, int], list[Decimal]] = defaultdict(list)
-    rows = ResultEntry.objects.filter(
-        sheet__term__period=period, sheet__unit__in=members, sheet__state=SheetState.VERIFIED, value__isnull=False
+    entries = ResultEntry.objects.filter(
+        sheet__term__period=period, sheet__unit__in=units, sheet__state=SheetState.VERIFIED, value__isnull=False
     ).order_by("sheet__term__month")
-    for criterion_id, unit_id, value in rows.values_list("criterion_id", "sheet__unit_id", "value"):
+    for criterion_id, unit_id, value in entries.values_list("criterion_id", "sheet__unit_id", "value").iterator(5000):
         months[criterion_id, unit_id].append(value)
     hands = {
-        (score.criterion_id, score.unit_id): score
-        for score in HandScore.objects.filter(period=period, unit__in=members)
+        (row[0], row[1]): _Hand(row[2], row[3])
+        for row in HandScore.objects.filter(period=period, unit__in=units).values_list(
+            "criterion_id", "unit_id", "points", "reason"
+        )
     }
-    cells = {
+    bonus: dict[int, Decimal] = defaultdict(Decimal)
+    penalty: dict[int, Decimal] = defaultdict(Decimal)
+    for unit_id, points in Adjustment.objects.filter(period=period, unit__in=units).values_list("unit_id", "points"):
+        if points > 0:
+            bonus[unit_id] += points
+        else:
+            penalty[unit_id] -= points
+    leaves = [leaf for leaf in criteria if leaf.kind != CriterionKind.GROUP]
+    return {
+        pk: ClusterFacts(group, criteria, _cells(leaves, group, targets, months, hands), bonus, penalty)
+        for pk, group in members.items()
+    }
+
+
+class _Aim(NamedTuple):
+    """A target as far as the score needs it."""
+
+    is_assigned: bool
+    value: Decimal | None
+
+
+class _Hand(NamedTuple):
+    """Points by hand in force."""
+
+    points: Decimal
+    reason: str
+
+
+def _cells(leaves: list[Criterion], members: list[Unit], targets, months, hands) -> dict[int, dict[int, CellFact]]:
+    """Leaf id -> unit id -> fact. The mappings are keyed by (leaf id, unit id)."""
+    return {
         leaf.pk: {
             unit.pk: _cell(
                 leaf, targets.get((leaf.pk, unit.pk)), months.get((leaf.pk, unit.pk)), hands.get((leaf.pk, unit.pk))
             )
             for unit in members
         }
-        for leaf in criteria
-        if leaf.kind != CriterionKind.GROUP
+        for leaf in leaves
     }
-    bonus: dict[int, Decimal] = defaultdict(Decimal)
-    penalty: dict[int, Decimal] = defaultdict(Decimal)
-    for unit_id, points in Adjustment.objects.filter(period=period, unit__in=members).values_list("unit_id", "points"):
-        if points > 0:
-            bonus[unit_id] += points
-        else:
-            penalty[unit_id] -= points
-    return ClusterFacts(members, criteria, cells, bonus, penalty)
 
 
-def _cell(leaf: Criterion, target: Target | None, values: list[Decimal] | None, hand: HandScore | None) -> CellFact:
+def _cell(leaf: Criterion, target: _Aim | None, values: list[Decimal] | None, hand: _Hand | None) -> CellFact:
     return CellFact(
         is_assigned=target is None or target.is_assigned,
         target=target.value if target else None,
@@ -183,6 +220,7 @@ def is_intact(board: ScoreBoard) -> bool:
     return bool(board.checksum) and board.checksum == checksum_of(board)
 
 
+@lru_cache(maxsize=1 << 14)
 def rounded_actual(actual: Fraction | None) -> Decimal | None:
     """An exact year figure as stored beside its line: four decimals, half up."""
     if actual is None:

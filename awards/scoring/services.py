@@ -1,32 +1,30 @@
 """Acts on scores: points by hand, adjustments, computing, freezing and confirming a board."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from fractions import Fraction
 
 from django.db import transaction
 
 from awards.criteria.enums import CriterionKind, SetState
 from awards.criteria.models import CriteriaSet, Criterion, Target
 from awards.results.rules import plain
-from awards.scoring.caps import Place, capped
-from awards.scoring.enums import BoardState
-from awards.scoring.formulas import percent_of, score_criterion, standings
-from awards.scoring.models import Adjustment, CriterionScore, HandScore, ScoreBoard, UnitScore
-from awards.scoring.queries import ClusterFacts, checksum_of, fact_of, facts_of, latest_board, rounded_actual
+from awards.scoring.enums import BoardState, ScoreSheetState, Stage
+from awards.scoring.models import Adjustment, HandScore, ScoreBoard
+from awards.scoring.opinions import Say, give, put_in_force, require_open, stage_of
+from awards.scoring.queries import checksum_of, facts_of, latest_board
+from awards.scoring.recompute import hold, lock_clusters, recompute, refresh, same_scores, scores_of
+from awards.scoring.sheet_states import SELF
+from awards.scoring.sheets import PointOpinion, ScoreSheet
 from awards.scoring.states import BOARD
-from awards.years.enums import PeriodState
 from awards.years.models import EmulationPeriod
 from thidua import clock
-from thidua.errors import RuleViolation, StateConflict
-from thidua.numbers import cut
+from thidua.errors import RuleViolation
 from thidua.permissions import require
 from thidua.text import clean
 from thidua.workflow import lock
 from units.audit.services import record
 from units.models import Cluster, ClusterMembership, Unit, User
 
-STORED_PLACES = 6  # of a percent; places are given by the exact one
 Points = tuple[Criterion, Unit, Decimal, str]
 
 
@@ -41,44 +39,65 @@ def give_points(
 def give_points_many(period: EmulationPeriod, rows: Iterable[Points], *, by: User) -> list[HandScore]:
     """Points by hand for many cells: (criterion, unit, points, reason). All cells are written, or none.
 
-    Raises RuleViolation with every cell that is wrong (over the maximum, negative, not by hand, not assigned, without
-    a reason although the board is frozen), Forbidden for the own unit. The same again changes nothing.
+    They are an opinion of the giver's stage; the highest stage that has spoken counts. Raises RuleViolation with every
+    cell that is wrong (over the maximum, negative, not by hand, not assigned, without a reason although the board is
+    frozen, the points were agreed upon or the unit said otherwise), Forbidden for the own unit. The same again
+    changes nothing. Returns the points in force.
     """
     rows = [(criterion, unit, Decimal(points), clean(reason)[:300]) for criterion, unit, points, reason in rows]
     for criterion, unit, _, _ in rows:
         require(by, "awards.give_points", HandScore(period=period, criterion=criterion, unit=unit))
-    _require_open(period)
+    require_open(period)
     units = {unit.pk: unit for _, unit, _, _ in rows}
-    stored = {
-        (score.criterion_id, score.unit_id): score
-        for score in HandScore.objects.select_for_update(of=("self",)).filter(period=period, unit__in=units)
-    }
+    lock_clusters(period, units.values())
+    stages = {pk: stage_of(by, period, unit) for pk, unit in units.items()}
+    given = _appraised(period, units, rows)
     changed = []
     for criterion, unit, points, reason in rows:
-        old = stored.get((criterion.pk, unit.pk))
+        old = given.get((criterion.pk, unit.pk, stages[unit.pk]))
         if old is None or (old.points, old.reason) != (points, reason):
             changed.append((criterion, unit, points, reason))
-    if reasons := _wrong_points(period, changed):
+    if reasons := _wrong_points(period, changed, given):
         raise RuleViolation("Chưa ghi được điểm chấm trực tiếp.", reasons=reasons)
-    made, again, told = [], [], {}
+    give(period, [(stages[unit.pk], Say(c, unit, points, reason)) for c, unit, points, reason in changed], by=by)
+    put_in_force(period, units, {criterion.pk for criterion, *_ in rows})
+    told: dict[int, list[tuple[str, str, str]]] = {}
     for criterion, unit, points, reason in changed:
-        score = stored.get((criterion.pk, unit.pk)) or HandScore(period=period, criterion=criterion, unit=unit)
-        before = "" if score.pk is None else _told(score)
-        score.points, score.reason, score.given_by, score.given_at = points, reason, by, clock.now()
-        (again if score.pk else made).append(score)
-        stored[criterion.pk, unit.pk] = score
-        told.setdefault(unit.pk, []).append((criterion.code, before, _told(score)))
-    HandScore.objects.bulk_create(made)
-    HandScore.objects.bulk_update(again, ["points", "reason", "given_by", "given_at"])
+        old = given.get((criterion.pk, unit.pk, stages[unit.pk]))
+        before = _told(old.points, old.reason) if old else ""
+        told.setdefault(unit.pk, []).append((criterion.code, before, _told(points, reason)))
     for unit_id, cells in told.items():
         before = {code: was for code, was, _ in cells}
         after = {code: now for code, _, now in cells}
         record(by, "scoring.give_points", units[unit_id], before=before, after=after, year=period.year)
-    return [stored[criterion.pk, unit.pk] for criterion, unit, _, _ in rows]
+    _reopen(period, {unit.pk: reason for _, unit, _, reason in changed}, by=by)
+    if told:
+        recompute(period, told)
+    stored = HandScore.objects.filter(period=period, unit__in=units).select_related("given_by")
+    scores = {(score.criterion_id, score.unit_id): score for score in stored}
+    return [scores[criterion.pk, unit.pk] for criterion, unit, _, _ in rows]
 
 
-def _wrong_points(period: EmulationPeriod, rows: list[Points]) -> list[str]:
-    """Everything wrong with these cells, one sentence each."""
+def _appraised(period: EmulationPeriod, units: Iterable[int], rows: list[Points]) -> dict:
+    """(criterion id, unit id, stage) -> the latest opinion."""
+    found = PointOpinion.objects.current().filter(
+        period=period, unit__in=list(units), criterion__in={criterion.pk for criterion, *_ in rows}
+    )
+    return {(row.criterion_id, row.unit_id, row.stage): row for row in found}
+
+
+def _reopen(period: EmulationPeriod, reasons: Mapping[int, str], *, by: User) -> None:
+    """Points that were agreed upon are open again once somebody changes one of them: all sides look once more.
+
+    reasons: unit id -> why.
+    """
+    agreed = ScoreSheet.objects.filter(period=period, unit__in=reasons, state=ScoreSheetState.AGREED).order_by("pk")
+    for sheet in agreed.select_related("period__unit", "unit"):
+        SELF.make("reopen_points", sheet, by=by, reason=reasons[sheet.unit_id], agreed_at=None, agreed_by=None)
+
+
+def _wrong_points(period: EmulationPeriod, rows: list[Points], given: dict) -> list[str]:
+    """Everything wrong with these cells, one sentence each. given: the latest opinions about them."""
     units = {unit.pk for _, unit, _, _ in rows}
     free = set(
         Target.objects.filter(criterion__criteria_set__period=period, unit__in=units, is_assigned=False).values_list(
@@ -86,6 +105,9 @@ def _wrong_points(period: EmulationPeriod, rows: list[Points]) -> list[str]:
         )
     )
     frozen = _units_frozen(period, units)
+    sent = ScoreSheet.objects.filter(period=period, unit__in=units).exclude(state=ScoreSheetState.DRAFT)
+    sheets = dict(sent.values_list("unit_id", "state"))
+    said = {key[:2]: opinion.points for key, opinion in given.items() if key[2] == Stage.SELF}
     own = set(
         Criterion.objects.filter(criteria_set__period=period, pk__in=[row[0].pk for row in rows]).values_list(
             "pk", flat=True
@@ -108,11 +130,15 @@ def _wrong_points(period: EmulationPeriod, rows: list[Points]) -> list[str]:
             reasons.append(f"{where}: điểm có tối đa 2 chữ số sau dấu phẩy.")
         elif unit.pk in frozen and not reason:
             reasons.append(f"{where}: bảng điểm đã chốt, ghi lý do thay đổi.")
+        elif sheets.get(unit.pk) == ScoreSheetState.AGREED and not reason:
+            reasons.append(f"{where}: điểm đã thống nhất, ghi lý do thay đổi.")
+        elif unit.pk in sheets and not reason and said.get((criterion.pk, unit.pk), points) != points:
+            reasons.append(f"{where}: khác điểm tự chấm {plain(said[criterion.pk, unit.pk])}, ghi lý do.")
     return reasons
 
 
-def _told(score: HandScore) -> str:
-    return f"{plain(score.points)} ({score.reason})" if score.reason else plain(score.points)
+def _told(points: Decimal, reason: str) -> str:
+    return f"{plain(points)} ({reason})" if reason else plain(points)
 
 
 def _units_frozen(period: EmulationPeriod, units: Iterable[int]) -> set[int]:
@@ -122,15 +148,10 @@ def _units_frozen(period: EmulationPeriod, units: Iterable[int]) -> set[int]:
     return set(rows.filter(unit__in=units).values_list("unit_id", flat=True))
 
 
-def _require_open(period: EmulationPeriod) -> None:
-    if EmulationPeriod.objects.filter(pk=period.pk, state=PeriodState.CLOSED).exists():
-        raise StateConflict("Năm thi đua đã khóa, chỉ xem được.")
-
-
 @transaction.atomic
 def adjust(period: EmulationPeriod, unit: Unit, points: Decimal | int, *, by: User, reason: str) -> Adjustment:
     """Điểm thưởng (above 0) or điểm trừ (below 0) with its reason. Never changed: taken back by its opposite."""
-    _require_open(period)
+    require_open(period)
     given = Adjustment(period=period, unit=unit, points=Decimal(points), reason=clean(reason)[:300], given_by=by)
     require(by, "awards.adjust_score", given)
     if not given.reason:
@@ -139,6 +160,7 @@ def adjust(period: EmulationPeriod, unit: Unit, points: Decimal | int, *, by: Us
         raise RuleViolation("Nhập số điểm khác 0, tối đa 2 chữ số sau dấu phẩy.", field="points")
     if abs(given.points) >= 1000:
         raise RuleViolation("Điểm thưởng, điểm trừ nhỏ hơn 1.000.", field="points")
+    lock_clusters(period, [unit])
     given.given_at = clock.now()
     given.save()
     record(
@@ -149,6 +171,7 @@ def adjust(period: EmulationPeriod, unit: Unit, points: Decimal | int, *, by: Us
         reason=given.reason,
         year=period.year,
     )
+    recompute(period, [unit])
     return given
 
 
@@ -161,93 +184,34 @@ def compute_board(period: EmulationPeriod, cluster: Cluster, *, by: User, reason
     until the new one is frozen.
     """
     require(by, "awards.compute_board", ScoreBoard(period=period, cluster=cluster))
-    lock(cluster)
-    _require_open(period)
+    hold([cluster.pk])
+    require_open(period)
     if not period.clusters().filter(pk=cluster.pk).exists():
         raise RuleViolation(f"{cluster} không thuộc năm thi đua này.")
     criteria_set = CriteriaSet.objects.filter(period=period).first()
     if criteria_set is None or criteria_set.state != SetState.LOCKED:
         raise RuleViolation("Bảng tiêu chí của năm chưa khóa, chưa tính được điểm.")
     latest = latest_board(period, cluster)
-    scores, lines = _scores_of(facts_of(period, cluster))
     if latest is not None and latest.is_final:
-        if _same(latest, scores):
+        if same_scores(latest, scores_of(facts_of(period, cluster))[0]):
             return latest
         if not clean(reason):
             raise RuleViolation("Bảng điểm đã chốt. Lập bản mới cần ghi lý do.", field="reason")
-        board = ScoreBoard(period=period, cluster=cluster, version=latest.version + 1)
-    elif latest is not None:
-        board = latest
-        CriterionScore.objects.filter(unit_score__board=board).delete()
-        board.unit_scores.all().delete()
+        board = ScoreBoard.objects.create(period=period, cluster=cluster, version=latest.version + 1)
     else:
-        board = ScoreBoard(period=period, cluster=cluster)
+        board = latest or ScoreBoard.objects.create(period=period, cluster=cluster)
     board.period, board.cluster = period, cluster
-    board.computed_at, board.criteria_set = clock.now(), criteria_set
-    board.save()
-    for score in scores:
-        score.board = board
-    UnitScore.objects.bulk_create(scores)
-    for line in lines:
-        line.unit_score_id = line.unit_score.pk
-    CriterionScore.objects.bulk_create(lines, batch_size=500)
+    refresh(period, [board])
+    board.computed_at = clock.now()
     record(
         by,
         "scoring.compute",
         board,
-        after={score.unit.code: score.total for score in scores},
+        after=dict(board.unit_scores.values_list("unit__code", "total")),
         reason=clean(reason),
         version=board.version,
     )
     return board
-
-
-def _scores_of(facts: ClusterFacts) -> tuple[list[UnitScore], list[CriterionScore]]:
-    """Unsaved rows of a board: totals with places, and every line with its explanation."""
-    by_leaf = {leaf.pk: score_criterion(fact_of(leaf), facts.cells[leaf.pk]) for leaf in facts.leaves()}
-    scores, lines = [], []
-    exact: dict[int, Fraction] = {}
-    places = [Place(row.pk, row.parent_id, row.code, row.kind, row.max_points) for row in facts.criteria]
-    for unit in facts.members:
-        own_lines = capped(places, {leaf.pk: by_leaf[leaf.pk][unit.pk] for leaf in facts.leaves()})
-        own = [(leaf, own_lines[leaf.pk]) for leaf in facts.leaves()]
-        counted = [(leaf, line) for leaf, line in own if line.points is not None]
-        points = sum((line.points for _, line in counted), Decimal(0))
-        applicable = sum((leaf.max_points for leaf, _ in counted), Decimal(0))
-        bonus, penalty = facts.bonus.get(unit.pk, Decimal(0)), facts.penalty.get(unit.pk, Decimal(0))
-        total = points + bonus - penalty
-        exact[unit.pk] = percent_of(total, applicable)
-        score = UnitScore(unit=unit, points=points, applicable=applicable, bonus=bonus, penalty=penalty, total=total)
-        scores.append(score)
-        for leaf, line in own:
-            cell = facts.cells[leaf.pk][unit.pk]
-            lines.append(
-                CriterionScore(
-                    unit_score=score,
-                    criterion=leaf,
-                    target=cell.target,
-                    actual=rounded_actual(cell.actual),
-                    points=line.points,
-                    explanation=line.explanation[:300],
-                )
-            )
-    ranks = standings(exact)
-    for score in scores:
-        place = ranks[score.unit_id]
-        score.percent, score.rank, score.is_shared_rank = cut(place.percent, STORED_PLACES), place.rank, place.is_shared
-    return scores, lines
-
-
-def _same(board: ScoreBoard, scores: list[UnitScore]) -> bool:
-    """Whether a computation says what the board says already."""
-    kept = {
-        score.unit_id: (score.points, score.applicable, score.bonus, score.penalty, score.total, score.rank)
-        for score in board.unit_scores.all()
-    }
-    return kept == {
-        score.unit_id: (score.points, score.applicable, score.bonus, score.penalty, score.total, score.rank)
-        for score in scores
-    }
 
 
 @transaction.atomic
@@ -256,9 +220,10 @@ def freeze_board(board: ScoreBoard, *, by: User) -> ScoreBoard:
 
     Raises RuleViolation with everything that is missing: months not verified, points by hand not given.
     """
+    hold([board.cluster_id])  # before the board: the order of locks of recompute.py
     row = lock(board)
     require(by, "awards.freeze_board", row)
-    _require_open(row.period)
+    require_open(row.period)
     if row.state == BoardState.PROVISIONAL and not row.why_not_frozen():
         compute_board(row.period, row.cluster, by=by, reason="Tính lại trước khi chốt")
     older = ScoreBoard.objects.filter(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from awards.scoring import trial_views, views
+from awards.scoring import sheet_views, trial_views, views
 
 urlpatterns = [
     path("", views.index, name="scoring.index"),
@@ -13,4 +13,22 @@ urlpatterns = [
     path("boards/<int:pk>/", views.board, name="scoring.board"),
     path("boards/<int:pk>/freeze/", views.freeze, name="scoring.freeze"),
     path("boards/<int:pk>/units/<str:code>/", views.unit_score, name="scoring.unit_score"),
+    path("clusters/<str:code>/sheets/", sheet_views.sheets, name="scoring.sheets"),
+    path("clusters/<str:code>/sheets/rotate/", sheet_views.rotate_checks, name="scoring.rotate_checks"),
+    path("clusters/<str:code>/sheets/checker/", sheet_views.set_checker, name="scoring.set_checker"),
+    path("clusters/<str:code>/sheets/term/", sheet_views.set_appeal_term, name="scoring.set_appeal_term"),
+    path("clusters/<str:code>/self/<str:unit>/", sheet_views.self_score, name="scoring.self_score"),
+    path("clusters/<str:code>/self/<str:unit>/recall/", sheet_views.recall_self, name="scoring.recall_self"),
+    path("clusters/<str:code>/check/<str:unit>/", sheet_views.cross_check, name="scoring.cross_check"),
+    path("clusters/<str:code>/appraise/<str:unit>/", sheet_views.appraise, name="scoring.appraise"),
+    path("clusters/<str:code>/appraise/<str:unit>/agree/", sheet_views.agree, name="scoring.agree"),
+    path(
+        "clusters/<str:code>/appraise/<str:unit>/<int:criterion>/",
+        sheet_views.appraise_cell,
+        name="scoring.appraise_cell",
+    ),
+    path("clusters/<str:code>/appeals/", sheet_views.appeals, name="scoring.appeals"),
+    path("clusters/<str:code>/appeals/<str:unit>/new/", sheet_views.file_appeal, name="scoring.file_appeal"),
+    path("clusters/<str:code>/appeals/<int:pk>/answer/", sheet_views.answer_appeal, name="scoring.answer_appeal"),
+    path("clusters/<str:code>/appeals/<int:pk>/withdraw/", sheet_views.withdraw_appeal, name="scoring.withdraw_appeal"),
 ]

@@ -124,9 +124,9 @@ def _board_page(
 def _links(
     request: HttpRequest, period: EmulationPeriod, row: queries.ClusterRow, board: ScoreBoard | None, runs: bool
 ) -> list[Link]:
-    """What else can be done with a table: points by hand, bonus and penalty, the workbook of the table in force."""
+    """What else can be done with a table: own sheets, points by hand, bonus, the workbook in force."""
     code = row.cluster.code
-    links = []
+    links = [Link("Tự chấm, thẩm định điểm", reverse("awards:scoring.sheets", args=[code]), "scale")]
     if runs and row.hand:
         url = reverse("awards:scoring.hand_scores", args=[code])
         links.append(Link("Chấm điểm trực tiếp", url, "clipboard-pen"))
@@ -334,7 +334,7 @@ def adjustments(request: HttpRequest, code: str) -> HttpResponse:
             reason=form.cleaned_data["reason"],
         ):
             messages.success(
-                request, f"Đã ghi điểm của {form.cleaned_data['unit']}. Tính lại bảng điểm để thấy tổng mới"
+                request, f"Đã ghi điểm của {form.cleaned_data['unit']}; bảng tạm tính đã cộng, bảng đã chốt giữ nguyên"
             )
             return redirect(request.path)
     context = {

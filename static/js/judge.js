@@ -44,6 +44,6 @@
   table.addEventListener("toggle", (event) => {
     if (!event.target.open) return;
     table.querySelectorAll("details[open]").forEach((box) => { if (box !== event.target) box.open = false; });
-    event.target.querySelector("input[name=reason]").focus();
+    event.target.querySelector("input:not([type=hidden])").focus();
   }, true);
 })();

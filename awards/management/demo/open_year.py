@@ -26,7 +26,10 @@ from awards.management.demo.sitting import Hall, sit, vote_on_paper
 from awards.management.demo.world import World, moment
 from awards.nominations import services as nominations
 from awards.results import services as results
+from awards.scoring import appeals, self_scores
 from awards.scoring import services as scoring
+from awards.scoring.sheet_queries import said_by_unit
+from awards.scoring.sheets import CrossCheck, ScoreSheet, leaves_of
 from awards.years.enums import Step
 from awards.years.models import EmulationPeriod
 from awards.years.rules import next_month
@@ -259,6 +262,7 @@ def _this_year(world: World, sample: Sample) -> None:
     _months(world, sample, period)
     _first_nominations(sample, period)
     scoring.compute_board(period, sample.cluster, by=officer)
+    _points_by_stage(sample, period)
     _next_version(sample, period)
 
 
@@ -377,3 +381,54 @@ def _first_nominations(sample: Sample, period: EmulationPeriod) -> None:
             nominations.send(line, by=clerk)
     with clock.at(moment(today - timedelta(days=1))):
         nominations.send_back(lines[2], by=officer, reason="Bổ sung số phiếu tán thành ở đơn vị")
+
+
+# Own sheets, cross-checks, objections ---------------------------------------------------------------------------------
+
+
+def _points_by_stage(sample: Sample, period: EmulationPeriod) -> None:
+    """One post agreed upon with an answered and a waiting objection, one disputed, one to be checked, one begun."""
+    officer, today, units, users = sample.officer, sample.today, sample.units, sample.users
+    with clock.at(moment(today - timedelta(days=4))):
+        self_scores.rotate_checks(period, sample.cluster, by=officer)
+        appeals.set_appeal_term(period, by=officer, due_at=moment(today + timedelta(days=6), 17))
+        for code in ("MH-D3", "MH-PCT", "MH-D2"):
+            _score_itself(period, units[code], users[code])
+        one = _leaves_by_hand(period, units["MH-D1"])[0]
+        words = "Đang rà lại sổ sách (minh hoạ)"
+        self_scores.save_self(period, units["MH-D1"], {one.pk: (one.max_points, words)}, by=users["MH-D1"])
+    with clock.at(moment(today - timedelta(days=3))):
+        for checked, checker in (("MH-D3", "MH-D2"), ("MH-PCT", "MH-D3")):
+            check = CrossCheck.objects.get(period=period, checked=units[checked])
+            first = _leaves_by_hand(period, units[checked])[0]
+            less = {first.pk: (first.max_points / 2, "Hồ sơ còn thiếu biên bản họp (minh hoạ)")}
+            self_scores.save_check(check, less, by=users[checker], send=True)
+    with clock.at(moment(today - timedelta(days=2))):
+        post = units["MH-D3"]
+        said = said_by_unit(period, post)
+        for number, leaf in enumerate(_leaves_by_hand(period, post)):
+            points, words = (leaf.max_points / 2, "Thiếu biên bản") if number == 0 else (said[leaf.pk], "")
+            self_scores.appraise(period, post, leaf, points, by=officer, reason=words)
+        self_scores.agree(ScoreSheet.objects.get(period=period, unit=post), by=officer)
+    with clock.at(moment(today - timedelta(days=1))):
+        first, second = _leaves_by_hand(period, post)[0], leaves_of(period.pk, post.pk)[0]
+        words = "Biên bản họp đã bổ sung ngày hôm sau (minh hoạ)"
+        appeal = appeals.file_appeal(period, post, first, by=users["MH-D3"], reason=words, evidence="Biên bản số 05")
+        new = first.max_points * 3 / 4
+        appeals.answer_appeal(appeal, by=officer, accept=True, points=new, answer="Chấp nhận biên bản bổ sung")
+        appeals.file_appeal(
+            period, post, second, by=users["MH-D3"], reason="Chưa tính phần việc của quý sau (minh hoạ)"
+        )
+
+
+def _leaves_by_hand(period: EmulationPeriod, unit: Unit) -> list:
+    return [leaf for leaf in leaves_of(period.pk, unit.pk) if leaf.kind == CriterionKind.BY_HAND]
+
+
+def _score_itself(period: EmulationPeriod, unit: Unit, clerk) -> None:
+    """The most for everything judged by people but the last criterion, which says what was not done."""
+    leaves = _leaves_by_hand(period, unit)
+    typed = {leaf.pk: (leaf.max_points, "") for leaf in leaves}
+    typed[leaves[-1].pk] = (leaves[-1].max_points * 4 / 5, "Một việc chưa xong trong kỳ (minh hoạ)")
+    self_scores.save_self(period, unit, typed, by=clerk)
+    self_scores.send_self(period, unit, by=clerk)
