@@ -69,6 +69,10 @@ OWN_FILES = {
     ("units", "imports", "history_rows"): "services",
     ("units", "imports", "unit_rows"): "services",
     ("awards", "years", "scope"): "queries",  # year and unit of a page
+    ("awards", "results", "paste"): "rules",  # a block of a spreadsheet
+    ("awards", "results", "pasting"): "queries",  # what a block would write
+    ("awards", "results", "workbook"): "queries",  # the signed workbook of a month
+    ("awards", "results", "entering"): "services",  # many cells at once
     ("awards", "home", "context"): "views",  # the frame of every page
     ("awards", "home", "dashboards"): "queries",
     ("awards", "home", "todo"): "queries",
