@@ -227,7 +227,7 @@ def cells(request: HttpRequest, term: int, code: str) -> JsonResponse:
         return JsonResponse({"error": refused.message, "reasons": refused.reasons}, status=status)
     mine = {stored.criterion_id for stored in entries}
     answer = {
-        "rows": _told_rows(request, found, unit, mine, queries.changed_after(sheet, request.POST.get("biet", ""))),
+        "rows": _told_rows(found, unit, mine, queries.changed_after(sheet, request.POST.get("biet", ""))),
         "conflicts": [_told_conflict(conflict) for conflict in conflicts],
         "mark": queries.mark_of(found, unit),
         "saved": f"{timezone.localtime(clock.now()):%H:%M}",
@@ -245,18 +245,19 @@ def changes(request: HttpRequest, term: int, code: str) -> HttpResponse:
         return HttpResponse(status=204)
     sheet = ResultSheet.objects.filter(term=found, unit=unit).first() or ResultSheet(term=found, unit=unit)
     sheet.term, sheet.unit = found, unit
-    rows = _told_rows(request, found, unit, set(), queries.changed_after(sheet, known))
+    rows = _told_rows(found, unit, set(), queries.changed_after(sheet, known))
     return JsonResponse({"rows": rows, "mark": mark, "closed": sheet.why_closed()})
 
 
-def _told_rows(request: HttpRequest, term: ReportingTerm, unit: Unit, mine: set[int], others: dict[int, str]) -> list:
+def _told_rows(term: ReportingTerm, unit: Unit, mine: set[int], others: dict[int, str]) -> list:
     """Rows saved just now, and rows changed by others with who did it."""
     wanted = mine | set(others)
     rows = queries.grid_of(term, unit, only=wanted).leaves() if wanted else []
-    return [_told(request, row) | {"who": "" if row.criterion.pk in mine else others[row.criterion.pk]} for row in rows]
+    return [_told(row) | {"who": "" if row.criterion.pk in mine else others[row.criterion.pk]} for row in rows]
 
 
-def _told(request: HttpRequest, row: queries.GridRow) -> dict:
+def _told(row: queries.GridRow) -> dict:
+    # without the request: the frame of a page would ask a dozen questions for one cell
     context = {"row": row, "editing": True}
     return {
         "id": row.criterion.pk,
@@ -266,8 +267,8 @@ def _told(request: HttpRequest, row: queries.GridRow) -> dict:
         "tone": row.tone,
         "flags": row.flags,
         "total": row.total,
-        "share": render_to_string("awards/results/_share.html", context, request),
-        "message": render_to_string("awards/results/_message.html", context, request),
+        "share": render_to_string("awards/results/_share.html", context),
+        "message": render_to_string("awards/results/_message.html", context),
         "jump": bool(row.jump),
     }
 
