@@ -58,9 +58,16 @@
   /* What is not saved yet lies in this browser, for this user and this sheet, until the server has it. */
   let keepTimer = 0;
   const kept = () => { try { return JSON.parse(localStorage.getItem(KEEP) || "{}"); } catch { return {}; } };
+  let leavingForGood = false; // signed out: app.js has emptied the storage, nothing is put back
+  document.addEventListener("submit", (event) => {
+    if (!/\/dang-xuat\//.test(event.target.getAttribute("action") || "")) return;
+    leavingForGood = true;
+    window.setTimeout(() => { leavingForGood = false; }, SAY_MS); // the user stayed after all
+  });
   const keepNow = () => {
     window.clearTimeout(keepTimer);
     keepTimer = 0;
+    if (leavingForGood) return;
     const left = {};
     cells.filter(open).forEach((cell) => { left[cell.id] = [cell.input.value, cell.note ? cell.note.value : "", cell.version.value]; });
     const waiting = offered();
