@@ -9,6 +9,7 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
             "Mở Việc của tôi: việc gần hạn nhất đứng đầu.",
             "Vào Kết quả theo kỳ, nhập từng ô. Enter xuống dòng, Tab sang ô, Esc lấy lại số cũ. Ô sai có lời nhắc ngay "
             "cạnh ô, các ô khác vẫn được lưu.",
+            "Có sẵn bảng Excel: chép cột tên và cột số, Dán từ Excel, xem rồi Ghi. Không có mạng: Tải biểu Excel.",
             "Bấm Gửi xác minh khi đủ ô. Chưa ai xem thì còn rút lại được.",
             "Kết quả bị trả lại có lý do từng ô: sửa ô đó rồi gửi lại.",
             "Vào Đề nghị khen thưởng để thêm tập thể, cá nhân; điều kiện được kiểm tra ngay, có căn cứ.",
@@ -109,6 +110,8 @@ GLOSSARY: list[tuple[str, str]] = [
     ("Năm thi đua (kỳ thi đua)", "Khoảng ngày của một năm thi đua, có thể không trùng năm dương lịch."),
     ("Chỉ tiêu", "Mức giao cho từng đơn vị theo tiêu chí; do cơ quan giao, đơn vị được chấm không tự đặt."),
     ("Không giao", "Tiêu chí không áp dụng cho đơn vị; điểm tối đa của nó rời khỏi mẫu số."),
+    ("Dán từ Excel", "Khối ô chép từ bảng tính: xem trước từng ô sẽ ghi, sửa lỗi tại chỗ, ghi một lần, hoàn tác được."),
+    ("Biểu Excel", "Tệp của một đơn vị, một tháng, có dấu: điền khi không có mạng, tải lên, xem trước rồi ghi."),
     ("Xác minh", "Cơ quan phụ trách xem và công nhận số liệu của đơn vị."),
     ("Chốt điểm", "Lưu bảng điểm cùng mã kiểm tra; thay đổi sau đó là một bản mới, bản cũ vẫn còn."),
     ("Giao ước thi đua", "Cam kết của các đơn vị trong cụm về nội dung, chỉ tiêu của năm, chỉ huy từng đơn vị ký."),

@@ -16,6 +16,7 @@ from thidua.text import clean, search_key
 MOST_TEXT = 400_000  # letters of a block
 MOST_ROWS = 1_000
 MOST_COLUMNS = 40
+NONE = Fraction(0)
 ENOUGH = Fraction(3, 4)  # share of the words that must be found for a loose match
 SKIP, CODE, NAME, MONTH = "", "code", "name", "m"  # what a column holds; a month is "m" and the id of its term
 
@@ -139,6 +140,7 @@ class Matcher:
         for item in items:
             self.by_name.setdefault(" ".join(_words(item.name)), []).append(item)
         self.words = [(item, _words(item.name), _words(item.measure)) for item in items]
+        self.known: dict[tuple[str, str], Match] = {}  # a column of measures says the same word a hundred times
 
     @staticmethod
     def _code(text: str) -> str:
@@ -146,6 +148,11 @@ class Matcher:
 
     def find(self, code: str, name: str) -> Match:
         """A code wins, unless the name is word for word that of another criterion: Excel turns 1.10 into 1.1."""
+        if (code, name) not in self.known:
+            self.known[code, name] = self._find(code, name)
+        return self.known[code, name]
+
+    def _find(self, code: str, name: str) -> Match:
         coded = self.by_code.get(self._code(code)) if code else None
         named = self.by_name.get(" ".join(_words(name)), []) if name else []
         if coded and (not named or coded in named):
@@ -170,7 +177,7 @@ class Matcher:
         scored = []
         for item, words, unit in self.words:
             near, whole = self._near(wanted, words)
-            if max(near, whole) >= ENOUGH and near >= Fraction(1, 2):
+            if max(near, whole) >= ENOUGH:
                 scored.append(((max(near, whole), near, bool(measure) and measure == unit), item))
         if not scored:
             return Match()
@@ -190,6 +197,8 @@ class Matcher:
             elif 2 <= len(word) <= 4 and (at := initials.find(word)) >= 0:
                 found += 1
                 used |= set(words[at : at + len(word)])
+        if 2 * found < len(wanted):
+            return NONE, NONE
         return Fraction(found, len(wanted)), Fraction(len(used), len(have) or 1)
 
 

@@ -8,7 +8,9 @@ from awards.criteria.enums import CriterionKind
 from awards.models import Criterion, ResultEntry, ResultSheet
 from awards.results.enums import SheetState
 from tests.awards.results.year import make_year
+from tests.browser import PATIENCE_MS
 
+expect.set_options(timeout=PATIENCE_MS)
 pytestmark = pytest.mark.django_db(transaction=True)
 
 GROUPS, EACH = 8, 22
