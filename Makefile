@@ -73,6 +73,8 @@ bench: setup-dev
 	$(BIN)/python tests/bench/nominations.py
 	$(BIN)/python tests/bench/search.py
 	$(BIN)/python tests/bench/imports.py
+	$(BIN)/python tests/bench/entry.py
+	$(BIN)/python tests/bench/save_cell.py
 	@$(BIN)/python -m tests.postgres sh -ec '\
 	  $(BIN)/python manage.py migrate --noinput --verbosity 0; $(BIN)/python manage.py demo; \
 	  $(BIN)/python tests/bench/reports.py'

@@ -90,6 +90,10 @@ OWN_FILES = {
     ("awards", "criteria", "target_views"): "views",
     ("awards", "scoring", "trial"): "queries",  # a formula tried on sample figures; targets beside last year's results
     ("awards", "scoring", "trial_views"): "views",
+    ("awards", "results", "paste"): "rules",  # a block of a spreadsheet
+    ("awards", "results", "pasting"): "queries",  # what a block would write
+    ("awards", "results", "workbook"): "queries",  # the signed workbook of a month
+    ("awards", "results", "entering"): "services",  # many cells at once
     ("awards", "home", "context"): "views",  # the frame of every page
     ("awards", "home", "dashboards"): "queries",
     ("awards", "home", "todo"): "queries",

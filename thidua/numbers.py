@@ -6,7 +6,7 @@ from fractions import Fraction
 
 EMPTY = {"", "-", "–"}
 _LOOKALIKE = {"o": "chữ O", "O": "chữ O", "l": "chữ l", "I": "chữ I"}
-_PLAIN = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
+_PLAIN = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)  # digits of other scripts are no figures here
 _GROUPED = re.compile(r"-?\d{1,3}(?:\.\d{3})+", re.ASCII)
 
 
@@ -49,6 +49,8 @@ def _not_a_number(text: str, raw: str) -> str:
         fixed = raw.replace(char, "0" if char in "oO" else "1")
         if char in raw and _PLAIN.fullmatch(fixed):
             return f"“{text}” có {name}. Nhập số, ví dụ {fixed}."
+    if any(char.isdecimal() and not char.isascii() for char in raw):
+        return f"“{text}” có chữ số của bộ chữ khác. Nhập chữ số 0 đến 9, ví dụ 105."
     return f"“{text}” không phải là số. Nhập số, ví dụ 105 hoặc 1.234,5."
 
 

@@ -10,6 +10,7 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
             "Mở Việc của tôi: việc gần hạn nhất đứng đầu.",
             "Vào Kết quả theo kỳ, nhập từng ô. Enter xuống dòng, Tab sang ô, Esc lấy lại số cũ. Ô sai có lời nhắc ngay "
             "cạnh ô, các ô khác vẫn được lưu.",
+            "Có sẵn bảng Excel: chép cột tên và cột số, Dán từ Excel, xem rồi Ghi. Không có mạng: Tải biểu Excel.",
             "Bấm Gửi xác minh khi đủ ô. Chưa ai xem thì còn rút lại được.",
             "Kết quả bị trả lại có lý do từng ô: sửa ô đó rồi gửi lại.",
             "Ở bảng điểm của cụm, mở Tự chấm, thẩm định điểm: điểm từ số liệu máy tự tính, tiêu chí chấm trực tiếp "
@@ -123,6 +124,8 @@ GLOSSARY: list[tuple[str, str]] = [
     ("Điều kiện danh hiệu", "Mức một danh hiệu đòi hỏi, đạt hoặc chưa đạt, không có điểm: ĐVQT cần ≥95, có 96."),
     ("Phần chung", "Các dòng của bảng điểm cấp trên mà đơn vị cấp dưới lấy vào, chỉ xem, rồi thêm dòng riêng."),
     ("Bản của bảng điểm", "Bảng đã dùng thì không sửa; thay đổi là một bản mới có lý do, bản cũ vẫn xem được."),
+    ("Dán từ Excel", "Khối ô chép từ bảng tính: xem trước từng ô sẽ ghi, sửa lỗi tại chỗ, ghi một lần, hoàn tác được."),
+    ("Biểu Excel", "Tệp của một đơn vị, một tháng, có dấu: điền khi không có mạng, tải lên, xem trước rồi ghi."),
     ("Xác minh", "Cơ quan phụ trách xem và công nhận số liệu của đơn vị."),
     (
         "Tự chấm, kiểm tra chéo, thẩm định",

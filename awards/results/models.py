@@ -40,6 +40,7 @@ class ResultSheet(models.Model):
         User, models.PROTECT, verbose_name="người xác minh", null=True, blank=True, related_name="+"
     )
     return_reason = models.CharField("lý do trả lại", max_length=500, blank=True)
+    change_no = models.PositiveIntegerField(default=0, editable=False)  # of the last save: others ask what came after
     is_demo = models.BooleanField("dữ liệu minh hoạ", default=False)
 
     objects = SheetQuerySet.as_manager()
@@ -152,6 +153,7 @@ class ResultEntry(models.Model):
     note = models.CharField("ghi chú", max_length=300, blank=True)
     return_reason = models.CharField("lý do trả lại", max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
+    changed_in = models.PositiveIntegerField(default=0, editable=False)  # the sheet's change_no of the last save
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     entered_at = models.DateTimeField(default=clock.now, editable=False)
     on_behalf = models.BooleanField("cơ quan nhập thay đơn vị", default=False)

@@ -20,21 +20,25 @@ from awards.years.enums import TermState
 from awards.years.models import EmulationPeriod, ReportingTerm
 from thidua import clock
 from thidua.errors import RuleViolation
-from thidua.numbers import cut_percent
+from thidua.numbers import cut_percent, is_number
 from units.accounts.enums import Role
 from units.models import ClusterMembership, Unit, User
 
 SHOWN_BEFORE = 2  # months beside the current one; the rest on demand
 
 
-def criteria_in_use(period: EmulationPeriod) -> list[Criterion]:
-    """Every criterion of the year, groups first as in the table. Refuses while the table is still being written."""
+def criteria_in_use(period: EmulationPeriod, only: Iterable[int] | None = None) -> list[Criterion]:
+    """Every criterion of the year, groups first as in the table; `only` those asked for, by id.
+
+    Refuses while the table is still being written.
+    """
     criteria_set = CriteriaSet.objects.filter(period=period).first()
     if criteria_set is None:
         raise RuleViolation("Năm thi đua chưa có bảng tiêu chí.")
     if criteria_set.state != SetState.LOCKED:
         raise RuleViolation("Bảng tiêu chí của năm chưa khóa, chưa nhập được kết quả.")
-    return list(criteria_set.criteria.all())
+    criteria = criteria_set.criteria.all()
+    return list(criteria if only is None else criteria.filter(pk__in=only))
 
 
 def assigned_counts(period: EmulationPeriod, units: Iterable[Unit]) -> dict[int, int]:
@@ -174,6 +178,12 @@ class GridRow:
     def wants_a_look(self) -> bool:
         return self.tone in ("bad", "warn") or bool(self.return_reason)
 
+    @property
+    def flags(self) -> str:
+        """What the row adds to the counts, a letter each: entered, bad, warn, look."""
+        facts = (self.tone != "empty", self.tone == "bad", self.needs_note, self.wants_a_look)
+        return "".join(letter for letter, holds in zip("ebwl", facts, strict=True) if holds)
+
 
 @dataclass
 class Counts:
@@ -243,14 +253,18 @@ class Figure(NamedTuple):
     return_reason: str
 
 
-def grid_of(term: ReportingTerm, unit: Unit, *, all_months: bool = False) -> Grid:
+def grid_of(term: ReportingTerm, unit: Unit, *, all_months: bool = False, only: Iterable[int] | None = None) -> Grid:
     """The entry grid of one unit and month; seven queries, whatever the number of criteria.
 
-    The sheet may not exist yet: then it is an unsaved one, so that looking never writes.
+    The sheet may not exist yet: then it is an unsaved one, so that looking never writes. only: criteria ids, for the
+    figures of a few rows; which cells are open and what the months were returned for is then not to be asked.
     """
     period = term.period
     sheets = {s.term_id: s for s in ResultSheet.objects.filter(unit=unit, term__period=period)}
     stored = ResultEntry.objects.filter(sheet__unit=unit, sheet__term__period=period)
+    year_criteria = Criterion.objects.filter(criteria_set__period=period)
+    if only is not None:
+        year_criteria, stored = year_criteria.filter(pk__in=only), stored.filter(criterion__in=only)
     now = {e.criterion_id: e for e in stored.filter(sheet__term=term).select_related("entered_by", "checked_by")}
     figures: dict[int, dict[int, Figure]] = defaultdict(dict)  # criterion -> month -> figure
     back = Counter({term.pk: sum(bool(entry.return_reason) for entry in now.values())})
@@ -258,8 +272,8 @@ def grid_of(term: ReportingTerm, unit: Unit, *, all_months: bool = False) -> Gri
     for pk, month, *cell in others.values_list("criterion_id", "sheet__term_id", "value", "raw", "return_reason"):
         figures[pk][month] = figure = Figure(*cell)
         back[month] += bool(figure.return_reason)
-    criteria = list(Criterion.objects.filter(criteria_set__period=period))
-    targets = {t.criterion_id: t for t in Target.objects.filter(criterion__criteria_set__period=period, unit=unit)}
+    criteria = list(year_criteria)
+    targets = {t.criterion_id: t for t in Target.objects.filter(criterion__in=year_criteria, unit=unit)}
     columns = [_column(t, sheets.get(t.pk), back[t.pk]) for t in period.terms.all()]
     earlier = [column for column in columns if column.term.month < term.month]
     sheet = sheets.get(term.pk) or ResultSheet(term=term, unit=unit)
@@ -398,6 +412,28 @@ def add_mates(grid: Grid) -> None:
         else:
             row.mates = _figure(Fraction(median(mine)))
             row.mates_note = f"{plain(mine[0])} – {plain(mine[-1])}"
+
+
+def mark(sheet: ResultSheet) -> str:
+    """What a page knows of a sheet: number of its last change, its state and that of the month."""
+    return f"{sheet.change_no}.{sheet.state}.{sheet.term.state}.{sheet.term.period.state}"
+
+
+def mark_of(term: ReportingTerm, unit: Unit) -> str:
+    """The mark of a sheet as it is now; one query."""
+    kept = ResultSheet.objects.filter(term=term, unit=unit).only("change_no", "state").first()
+    sheet = kept or ResultSheet(unit=unit)
+    sheet.term = term
+    return mark(sheet)
+
+
+def changed_after(sheet: ResultSheet, known: str) -> dict[int, str]:
+    """Criterion id -> who changed its cell after the page with the mark `known` was made; a strange mark: nothing."""
+    number = known.partition(".")[0]
+    if sheet.pk is None or not is_number(number):
+        return {}
+    rows = sheet.entries.filter(changed_in__gt=int(number)).select_related("entered_by")
+    return {entry.criterion_id: str(entry.entered_by) for entry in rows}
 
 
 # Pages of many units --------------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ _SAVED = (
     "problem",
     "note",
     "version",
+    "changed_in",
     "entered_by",
     "entered_at",
     "on_behalf",
@@ -107,21 +108,25 @@ def enter_many(
     by: User,
     versions: Mapping[int, int] | None = None,
     notes: Mapping[int, str] | None = None,
+    conflicts: list[CellConflict] | None = None,
 ) -> list[ResultEntry]:
     """Write several cells of one sheet: criterion id -> text. The same text again changes nothing.
 
-    Cells of criteria that take no figure refuse the whole act, with all reasons. See `enter` for the rest.
+    Cells of criteria that take no figure refuse the whole act, with all reasons. conflicts: a list takes up the cells
+    somebody else was faster with, and the others are written; without one the first of them refuses everything. See
+    `enter` for the rest.
     """
     notes = notes or {}
     wanted = list(dict.fromkeys([*texts, *notes]))
     row = _open_sheet(sheet, by)
-    criteria = {criterion.pk: criterion for criterion in criteria_in_use(row.term.period)}
+    criteria = {criterion.pk: criterion for criterion in criteria_in_use(row.term.period, only=wanted)}
     unassigned = unassigned_ids(row)
     if reasons := [why for pk in wanted if (why := refusal_of_cell(criteria.get(pk), unassigned))]:
         raise RuleViolation("Có ô không nhập được.", reasons=reasons)
-    stored = {entry.criterion_id: entry for entry in row.entries.select_related("entered_by")}
+    entries = row.entries.filter(criterion__in=wanted).select_related("entered_by")
+    stored = {entry.criterion_id: entry for entry in entries}
     on_behalf = not by.holds(Role.CLERK, Role.UNIT_LEADER, over=row.unit)
-    back = {entry.criterion_id for entry in stored.values() if entry.return_reason}
+    only_back = row.state == SheetState.RETURNED and row.entries.exclude(return_reason="").exists()
     made, changed, before, after, result = [], [], {}, {}, []
     for pk in wanted:
         criterion = criteria[pk]
@@ -140,12 +145,17 @@ def enter_many(
         if (*fresh, note) == entry_was:
             continue
         if versions is not None and pk in versions and versions[pk] != entry.version:
-            raise CellConflict(entry, typed)
-        if row.state == SheetState.RETURNED and back and pk not in back and entry.is_answered:
+            if conflicts is None:
+                raise CellConflict(entry, typed)
+            conflicts.append(CellConflict(entry, typed))
+            result.remove(entry)
+            continue
+        if only_back and not entry.return_reason and entry.is_answered:
             raise StateConflict(f"Ô {criterion.code} không bị trả lại nên không sửa được.", field=f"c{pk}")
         entry.value, entry.raw, entry.problem = fresh
         entry.note = note
         entry.version += 1
+        entry.changed_in = row.change_no + 1
         entry.entered_by, entry.entered_at, entry.on_behalf = by, clock.now(), on_behalf
         entry.checked_by, entry.checked_at = None, None
         (changed if entry.pk else made).append(entry)
@@ -155,6 +165,8 @@ def enter_many(
     if changed:
         ResultEntry.objects.bulk_update(changed, _SAVED)
     if before:
+        row.change_no += 1
+        row.save(update_fields=["change_no"])
         facts = {"on_behalf": True} if on_behalf else {}
         record(by, "results.enter", row, before=before, after=after, **facts)
     return result

@@ -7,17 +7,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_GET, require_POST
 
-from awards.results import queries, services
+from awards.results import entering, queries, services, workbook
 from awards.results.enums import SheetState
 from awards.results.forms import Cells, QueueFilter
 from awards.results.models import ResultSheet
+from awards.results.pasting import Choices, Plan, plan_of
 from awards.years.models import EmulationPeriod, ReportingTerm
 from awards.years.scope import follow, scope_of
-from thidua import clock
+from thidua import clock, workbooks
 from thidua.errors import DomainError, RuleViolation, StateConflict
-from thidua.http import shows_domain_errors
+from thidua.http import download, shows_domain_errors
 from thidua.lists import list_page
 from thidua.permissions import allowed, require
 from thidua.widgets import Fig
@@ -118,6 +120,7 @@ def _place(request: HttpRequest, term: int, code: str) -> tuple[ReportingTerm, U
     return found, unit
 
 
+@gzip_page  # every month of 176 criteria; its token differs each time, so that its length tells nothing
 @login_required
 def entry(request: HttpRequest, term: int, code: str) -> HttpResponse:
     found, unit = _place(request, term, code)
@@ -173,8 +176,22 @@ def _entry_page(
         "ask_late": editing and sheet.is_overdue,
         "history": history_of(sheet, limit=8) if sheet.pk else [],
         "history_url": history_url(request.user, sheet) if sheet.pk else "",
+        "mark": queries.mark(sheet),
+        "query": "?nhap=1" if editing and not own else "",
+        "pasted": _pasted(request, unit) if editing else None,
     }
     return render(request, "awards/results/entry.html", context, status=status)
+
+
+def _pasted(request: HttpRequest, unit: Unit) -> dict | None:
+    """The last paste of this user into this unit, still to be taken back; `fresh` on the first page after it."""
+    kept = request.session.get(UNDO)
+    if kept is None or kept["unit"] != unit.pk:
+        return None
+    fresh = kept.get("fresh", False)
+    if fresh:
+        request.session[UNDO] = kept | {"fresh": False}
+    return {"count": len(kept["cells"]), "fresh": fresh}
 
 
 def _store(request: HttpRequest, term: ReportingTerm, unit: Unit, cells: Cells):
@@ -185,15 +202,10 @@ def _store(request: HttpRequest, term: ReportingTerm, unit: Unit, cells: Cells):
     sheet = services.sheet_for(term, unit, by=request.user)
     conflicts: list[services.CellConflict] = []
     entries = []
-    while cells:
-        try:
-            entries = services.enter_many(
-                sheet, cells.texts, by=request.user, versions=cells.versions, notes=cells.notes
-            )
-            break
-        except services.CellConflict as conflict:
-            conflicts.append(conflict)
-            cells.without(conflict.entry.criterion_id)
+    if cells:
+        entries = services.enter_many(
+            sheet, cells.texts, by=request.user, versions=cells.versions, notes=cells.notes, conflicts=conflicts
+        )
     return sheet, entries, conflicts
 
 
@@ -202,36 +214,50 @@ def _store(request: HttpRequest, term: ReportingTerm, unit: Unit, cells: Cells):
 def cells(request: HttpRequest, term: int, code: str) -> JsonResponse:
     """Save one or more cells from the page's script, and tell what each of them became.
 
-    Answers {"rows": [...], "conflicts": [...], "counts": {...}, "saved": "14:32"}; 409 with conflicts, 409/422 with
-    {"error", "reasons"} when nothing was saved.
+    `biet`: the page's knowledge of the sheet; rows that others changed after it come along. Answers {"rows": [...],
+    "conflicts": [...], "mark": "12.draft.open", "saved": "14:32"}; 409 with conflicts, 409/422 with {"error",
+    "reasons"} when nothing was saved.
     """
     found, unit = _place(request, term, code)
     require(request.user, "awards.enter_result", ResultSheet(term=found, unit=unit))
     try:
-        _, entries, conflicts = _store(request, found, unit, Cells.of(request.POST))
+        sheet, entries, conflicts = _store(request, found, unit, Cells.of(request.POST))
     except DomainError as refused:
         status = 409 if isinstance(refused, StateConflict) else 422
         return JsonResponse({"error": refused.message, "reasons": refused.reasons}, status=status)
-    grid = queries.grid_of(found, unit)
-    changed = {stored.criterion_id for stored in entries}
-    counts = grid.counts()
+    mine = {stored.criterion_id for stored in entries}
     answer = {
-        "rows": [_told(request, row) for row in grid.leaves() if row.criterion.pk in changed],
+        "rows": _told_rows(found, unit, mine, queries.changed_after(sheet, request.POST.get("biet", ""))),
         "conflicts": [_told_conflict(conflict) for conflict in conflicts],
-        "counts": {
-            "entered": counts.entered,
-            "total": counts.total,
-            "bad": counts.bad,
-            "warn": counts.warn,
-            "empty": counts.empty,
-            "look": counts.look,
-        },
+        "mark": queries.mark_of(found, unit),
         "saved": f"{timezone.localtime(clock.now()):%H:%M}",
     }
     return JsonResponse(answer, status=409 if conflicts else 200)
 
 
-def _told(request: HttpRequest, row: queries.GridRow) -> dict:
+@login_required
+@require_GET
+def changes(request: HttpRequest, term: int, code: str) -> HttpResponse:
+    """What others did to the sheet since `biet`: 204 when nothing, else {"rows", "mark", "closed"}."""
+    found, unit = _place(request, term, code)
+    known, mark = request.GET.get("biet", ""), queries.mark_of(found, unit)
+    if known == mark:
+        return HttpResponse(status=204)
+    sheet = ResultSheet.objects.filter(term=found, unit=unit).first() or ResultSheet(term=found, unit=unit)
+    sheet.term, sheet.unit = found, unit
+    rows = _told_rows(found, unit, set(), queries.changed_after(sheet, known))
+    return JsonResponse({"rows": rows, "mark": mark, "closed": sheet.why_closed()})
+
+
+def _told_rows(term: ReportingTerm, unit: Unit, mine: set[int], others: dict[int, str]) -> list:
+    """Rows saved just now, and rows changed by others with who did it."""
+    wanted = mine | set(others)
+    rows = queries.grid_of(term, unit, only=wanted).leaves() if wanted else []
+    return [_told(row) | {"who": "" if row.criterion.pk in mine else others[row.criterion.pk]} for row in rows]
+
+
+def _told(row: queries.GridRow) -> dict:
+    # without the request: the frame of a page would ask a dozen questions for one cell
     context = {"row": row, "editing": True}
     return {
         "id": row.criterion.pk,
@@ -239,9 +265,10 @@ def _told(request: HttpRequest, row: queries.GridRow) -> dict:
         "text": row.text,
         "note": row.note,
         "tone": row.tone,
+        "flags": row.flags,
         "total": row.total,
-        "share": render_to_string("awards/results/_share.html", context, request),
-        "message": render_to_string("awards/results/_message.html", context, request),
+        "share": render_to_string("awards/results/_share.html", context),
+        "message": render_to_string("awards/results/_message.html", context),
         "jump": bool(row.jump),
     }
 
@@ -317,6 +344,110 @@ def _entry_url(request: HttpRequest, term: ReportingTerm, unit: Unit) -> str:
     """Back to the grid, in the mode it was in."""
     query = "?nhap=1" if "nhap" in request.GET else ""
     return reverse("awards:results.entry", args=[term.pk, unit.code]) + query
+
+
+# A block pasted, a workbook brought back ------------------------------------------------------------------------------
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+UNDO = "results_paste"  # in the session: what the last paste took away
+
+
+def _entered_place(request: HttpRequest, term: int, code: str) -> tuple[ReportingTerm, Unit]:
+    """Month and unit for whoever may enter there."""
+    found, unit = _place(request, term, code)
+    require(request.user, "awards.enter_result", ResultSheet(term=found, unit=unit))
+    return found, unit
+
+
+@login_required
+def paste(request: HttpRequest, term: int, code: str) -> HttpResponse:
+    """A block copied from a spreadsheet: first where to put it, then what it would write."""
+    found, unit = _entered_place(request, term, code)
+    follow(request, found.period)
+    plan = plan_of(found, unit, Choices.of(request.POST)) if request.method == "POST" else None
+    return _paste_page(request, found, unit, plan)
+
+
+def _paste_page(
+    request: HttpRequest, term: ReportingTerm, unit: Unit, plan: Plan | None, error: DomainError | None = None
+) -> HttpResponse:
+    """The page, or for the script only the preview in it."""
+    sheet = ResultSheet.objects.filter(term=term, unit=unit).first() or ResultSheet(term=term, unit=unit)
+    sheet.term, sheet.unit = term, unit
+    context = {
+        "term": term,
+        "unit": unit,
+        "plan": plan,
+        "error": error,
+        "closed": sheet.why_closed(),
+        "back": _entry_url(request, term, unit),
+        "query": "?nhap=1" if "nhap" in request.GET else "",
+        "most": workbooks.MOST_BYTES // workbooks.MB,
+    }
+    status = 409 if isinstance(error, StateConflict) else 422 if error or (plan and plan.error) else 200
+    if request.headers.get("hx-request"):
+        return render(request, "awards/results/_paste.html", context | {"in_dialog": True}, status=200)
+    return render(request, "awards/results/paste.html", context, status=status)
+
+
+@login_required
+@require_POST
+def paste_write(request: HttpRequest, term: int, code: str) -> HttpResponse:
+    """Write what the preview showed; when anything changed meanwhile nothing is written and the preview comes again."""
+    found, unit = _entered_place(request, term, code)
+    choices = Choices.of(request.POST)
+    plan = plan_of(found, unit, choices)
+    try:
+        taken = entering.write_paste(unit, plan.todo(), by=request.user, versions=choices.seen)
+    except DomainError as refused:
+        return _paste_page(request, found, unit, plan, refused)
+    request.session[UNDO] = {"unit": unit.pk, "cells": taken, "fresh": True}
+    messages.success(request, f"Đã ghi {len(taken)} ô dán từ Excel")
+    return redirect(_entry_url(request, found, unit))
+
+
+@login_required
+@require_POST
+@shows_domain_errors
+def paste_undo(request: HttpRequest, term: int, code: str) -> HttpResponse:
+    """Take the last paste back, except in cells that were changed since; those are named."""
+    found, unit = _entered_place(request, term, code)
+    kept = request.session.get(UNDO)
+    if kept is None or kept["unit"] != unit.pk:
+        messages.error(request, "Không còn lần dán nào để hoàn tác.")
+        return redirect(_entry_url(request, found, unit))
+    done = entering.undo_paste(unit, [tuple(cell) for cell in kept["cells"]], by=request.user)
+    del request.session[UNDO]
+    messages.success(request, f"Đã hoàn tác {done.count} ô")
+    if done.changed:
+        codes = ", ".join(done.changed[:12]) + (" …" if len(done.changed) > 12 else "")
+        messages.warning(request, f"{len(done.changed)} ô đã có người sửa sau khi dán nên giữ nguyên: {codes}.")
+    return redirect(_entry_url(request, found, unit))
+
+
+@login_required
+@require_GET
+def template(request: HttpRequest, term: int, code: str) -> HttpResponse:
+    """The signed workbook of the month, to be filled without network."""
+    found, unit = _entered_place(request, term, code)
+    name = f"bieu-ket-qua-{unit.code.lower()}-{found.month:%Y-%m}.xlsx"
+    return download(workbook.template(found, unit), name, XLSX)
+
+
+@login_required
+@require_POST
+def upload(request: HttpRequest, term: int, code: str) -> HttpResponse:
+    """A filled workbook into the preview; a file that is not the month's own is refused in one sentence."""
+    found, unit = _entered_place(request, term, code)
+    file = request.FILES.get("file")
+    try:
+        if file is None:
+            raise RuleViolation("Chọn tệp biểu đã điền (.xlsx).")
+        text = workbook.block_of(found, unit, file, file.name or "", file.size or 0)
+    except RuleViolation as refused:
+        return _paste_page(request, found, unit, None, refused)
+    choices = Choices(text=text, roles={0: "code", 1: "name", 2: f"m{found.pk}"})
+    return _paste_page(request, found, unit, plan_of(found, unit, choices))
 
 
 @login_required

@@ -36,7 +36,7 @@ Computed = tuple[list[UnitScore], dict[int, list["LineRow"]]]
 
 @transaction.atomic
 def recompute(period: EmulationPeriod, units: Iterable[Unit | int]) -> None:
-    """Bring the provisional boards of the clusters of these units up to date; fourteen queries when nothing changed.
+    """Bring the provisional boards of the clusters of these units up to date; seventeen queries when nothing changed.
 
     Nothing happens before a board was computed for the first time, after it is frozen, or while the table of
     criteria is being written.

@@ -111,7 +111,8 @@
     toast.addEventListener("focusout", start);
     start();
   };
-  const say = (text, level = "success") => {
+  /* doing: {label, act}, a button in the toast, e.g. to take back what it tells of. */
+  const say = (text, level = "success", doing = null) => {
     if (!toasts) return;
     const bad = level === "error" || level === "danger";
     const toast = document.createElement("div");
@@ -125,7 +126,15 @@
     close.type = "button";
     close.dataset.toastClose = "";
     close.textContent = "Đóng";
-    toast.append(words, close);
+    toast.append(words);
+    if (doing) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = doing.label;
+      button.addEventListener("click", () => { toast.remove(); doing.act(); });
+      toast.append(button);
+    }
+    toast.append(close);
     toasts.append(toast);
   };
   if (toasts) {
@@ -189,6 +198,12 @@
   });
   window.addEventListener("offline", () => online(false));
   window.addEventListener("online", () => online(true));
+
+  /* Signing out leaves nothing typed behind on a shared machine. */
+  document.addEventListener("submit", (event) => {
+    if (!/\/dang-xuat\//.test(event.target.getAttribute("action") || "")) return;
+    try { Object.keys(localStorage).filter((key) => key.startsWith("td-grid-")).forEach((key) => localStorage.removeItem(key)); } catch { /* no storage, nothing kept */ }
+  });
 
   window.thidua = Object.freeze({ say, fold });
 })();

@@ -1,5 +1,5 @@
-/* The entry grid: keys of a spreadsheet, each cell saved by itself, nothing typed is lost. The server reads and judges;
-   without this file the form's own buttons do the same. */
+/* The entry grid: each cell saved by itself, nothing typed is lost, two people see each other. The server reads and
+   judges; without this file the form's own buttons do the same. Keys: grid-keys.js; blocks from Excel: paste.js. */
 (() => {
   "use strict";
   const form = document.querySelector("[data-grid]");
@@ -8,23 +8,39 @@
   const $$ = (selector, root = document) => Array.from(root.querySelectorAll(selector));
   const phone = window.matchMedia("(max-width: 767.98px)");
   const marks = $("[data-marks]").content;
-  const inputs = $$("[data-cell]", form);
   const token = $("input[name=csrfmiddlewaretoken]", form).value;
   const words = $("[data-save-words]", form);
   const iconPlace = $("[data-save-icon]", form);
   const saveLine = $("[data-save]", form);
-  const undoButton = $("[data-undo]", form);
   const offline = $("[data-offline]");
-  const RETRY_MS = 8000;
+  const KEEP = form.dataset.keep;
   const SAY_MS = 3000;
+  const KEEP_MS = 250;
+  const FIRST_RETRY_MS = 1000;
+  const LAST_RETRY_MS = 30000;
+  const FOLLOW_MS = 4000;
+  const NEWS_MS = 8000;
 
   form.classList.add("is-live");
-  const rowOf = (input) => input.closest("[data-row]");
-  const idOf = (input) => rowOf(input).dataset.row;
-  const byId = new Map(inputs.map((input) => [idOf(input), input]));
-  const noteOf = (input) => $("[data-note]", rowOf(input));
-  const dirty = (input) => input.value.trim() !== input.dataset.saved.trim();
-  const noteDirty = (input) => { const note = noteOf(input); return note && note.value.trim() !== note.dataset.saved.trim(); };
+  /* One object for each open cell, found once: a keystroke touches its own cell only. */
+  const cells = $$("[data-cell]", form).map((input, place) => {
+    const row = input.closest("[data-row]");
+    return {
+      input, place, row, id: row.dataset.row, box: $("[data-now]", row), note: $("[data-note]", row),
+      version: $("[data-version]", row), mark: $("[data-mark]", row), message: $("[data-message]", row),
+      share: $("[data-share]", row), totals: $$("[data-total]", row), flags: row.dataset.flags || "",
+      last: input.value, remote: 0,
+    };
+  });
+  const byId = new Map(cells.map((cell) => [cell.id, cell]));
+  const cellOf = (target) => {
+    const row = target.closest && target.closest("[data-row]");
+    return row ? byId.get(row.dataset.row) : undefined;
+  };
+  const dirty = (cell) => cell.input.value.trim() !== cell.input.dataset.saved.trim();
+  const noteDirty = (cell) => Boolean(cell.note) && cell.note.value.trim() !== cell.note.dataset.saved.trim();
+  const open = (cell) => dirty(cell) || noteDirty(cell);
+  const dot = (cell) => cell.box.classList.toggle("td-unsaved", open(cell) || pending.has(cell));
 
   /* The status line: one message at a time, at most one in three seconds, the last one always told. */
   let saidAt = 0;
@@ -39,91 +55,163 @@
     else { waitingWords = window.setTimeout(say, rest); }
   };
 
+  /* What is not saved yet lies in this browser, for this user and this sheet, until the server has it. */
+  let keepTimer = 0;
+  const kept = () => { try { return JSON.parse(localStorage.getItem(KEEP) || "{}"); } catch { return {}; } };
+  let leavingForGood = false; // signed out: app.js has emptied the storage, nothing is put back
+  document.addEventListener("submit", (event) => {
+    if (!/\/dang-xuat\//.test(event.target.getAttribute("action") || "")) return;
+    leavingForGood = true;
+    window.setTimeout(() => { leavingForGood = false; }, SAY_MS); // the user stayed after all
+  });
+  const keepNow = () => {
+    window.clearTimeout(keepTimer);
+    keepTimer = 0;
+    if (leavingForGood) return;
+    const left = {};
+    cells.filter(open).forEach((cell) => { left[cell.id] = [cell.input.value, cell.note ? cell.note.value : "", cell.version.value]; });
+    const waiting = offered();
+    const all = { ...waiting, ...left };
+    try {
+      if (Object.keys(all).length) localStorage.setItem(KEEP, JSON.stringify(all));
+      else localStorage.removeItem(KEEP);
+    } catch { /* storage is full or forbidden: memory has it all the same */ }
+  };
+  const keep = () => { if (!keepTimer) keepTimer = window.setTimeout(keepNow, KEEP_MS); };
+  const keptBox = $("[data-kept]");
+  let waiting = null; // cells of an earlier visit that nobody has decided about yet
+  const offered = () => waiting || {};
+  const offerKept = () => {
+    try {
+      const mine = KEEP.split("-").slice(0, 3).join("-") + "-";
+      Object.keys(localStorage).filter((key) => key.startsWith("td-grid-") && !key.startsWith(mine)).forEach((key) => localStorage.removeItem(key));
+    } catch { return; }
+    const found = Object.entries(kept()).filter(([id, [text, note]]) => {
+      const cell = byId.get(id);
+      return cell && (text.trim() !== cell.input.dataset.saved.trim() || (cell.note && note.trim() !== cell.note.dataset.saved.trim()));
+    });
+    waiting = found.length ? Object.fromEntries(found) : null;
+    if (!waiting) { keepNow(); return; }
+    $("[data-kept-count]", keptBox).textContent = String(found.length);
+    keptBox.hidden = false;
+  };
+  const decideKept = (take) => {
+    const found = Object.entries(offered());
+    waiting = null;
+    keptBox.hidden = true;
+    if (take) {
+      found.forEach(([id, [text, note, version]]) => {
+        const cell = byId.get(id);
+        cell.input.value = text;
+        if (cell.note) cell.note.value = note;
+        cell.version.value = version; // changed by somebody meanwhile: the server tells both figures
+        store(cell);
+      });
+      if (found.length) byId.get(found[0][0]).input.focus();
+    }
+    keepNow();
+  };
+  $("[data-kept-take]", keptBox).addEventListener("click", () => decideKept(true));
+  $("[data-kept-drop]", keptBox).addEventListener("click", () => decideKept(false));
+
   /* Saving: one request at a time; what changes meanwhile goes with the next one. */
   const pending = new Set();
   let busy = false;
   let retry = 0;
+  let pause = FIRST_RETRY_MS;
   let stopped = false;
-  const unsaved = () => busy || pending.size > 0 || inputs.some((input) => dirty(input) || noteDirty(input));
+  let known = form.dataset.mark;
+  const unsaved = () => busy || pending.size > 0 || cells.some(open);
 
-  const queue = (input) => {
-    pending.add(idOf(input));
-    $("[data-now]", rowOf(input)).classList.add("td-unsaved");
+  const queue = (cell) => {
+    pending.add(cell);
+    dot(cell);
+    keep();
     window.queueMicrotask(send);
   };
-
-  const bodyOf = (ids) => {
-    const body = new URLSearchParams();
-    const sent = new Map();
-    ids.forEach((id) => {
-      const input = byId.get(id);
-      const note = noteOf(input);
-      body.set(`c${id}`, input.value);
-      body.set(`v${id}`, $("[data-version]", rowOf(input)).value);
-      if (note) body.set(`n${id}`, note.value);
-      sent.set(id, { text: input.value, note: note ? note.value : "" });
-    });
-    return { body, sent };
-  };
+  const store = (cell) => { if (open(cell)) queue(cell); };
 
   const send = async () => {
     if (busy || stopped || pending.size === 0) return;
-    const ids = Array.from(pending);
+    const going = Array.from(pending);
     pending.clear();
     busy = true;
     window.clearTimeout(retry);
     status("wait", "Đang lưu");
-    const { body, sent } = bodyOf(ids);
+    const body = new URLSearchParams({ biet: known });
+    const sent = new Map();
+    going.forEach((cell) => {
+      body.set(`c${cell.id}`, cell.input.value);
+      body.set(`v${cell.id}`, cell.version.value);
+      if (cell.note) body.set(`n${cell.id}`, cell.note.value);
+      sent.set(cell.id, { text: cell.input.value, note: cell.note ? cell.note.value : "" });
+    });
+    let response = null;
+    let answer = null;
     try {
-      const response = await fetch(form.dataset.cells, {
+      response = await fetch(form.dataset.cells, {
         method: "POST", body, credentials: "same-origin", redirect: "manual",
         headers: { "X-CSRFToken": token, "X-Requested-With": "fetch", Accept: "application/json" },
       });
-      const known = (response.headers.get("content-type") || "").includes("application/json");
-      const answer = known ? await response.json() : null;
-      if (offline) offline.hidden = true;
-      busy = false;
-      if (answer && answer.rows) took(answer, sent);
-      else refused(ids, answer, response.status);
-    } catch (error) {
-      busy = false;
-      ids.forEach((id) => pending.add(id));
-      if (offline) offline.hidden = false;
-      status("fail", `Chưa lưu được ${ids.length} ô, đang thử lại`, true);
-      retry = window.setTimeout(send, RETRY_MS);
+      if (response.status >= 500 || response.status === 429) throw new Error("not now");
+      if ((response.headers.get("content-type") || "").includes("application/json")) answer = await response.json();
+    } catch {
+      lost(going);
       return;
     }
+    found();
+    busy = false;
+    if (answer && answer.rows) took(answer, sent);
+    else refused(going, answer, response.status);
+    keep();
     if (pending.size) send();
   };
-  window.addEventListener("online", send);
+
+  /* No answer: everything stays, is tried again after 1, 2, 4 … 30 seconds, when the network is back, with the next cell. */
+  const lost = (going) => {
+    busy = false;
+    going.forEach((cell) => { pending.add(cell); dot(cell); });
+    if (offline) offline.hidden = false;
+    status("fail", `Chưa lưu được ${pending.size} ô, đang thử lại`, true);
+    keepNow();
+    retry = window.setTimeout(send, pause);
+    pause = Math.min(pause * 2, LAST_RETRY_MS);
+  };
+  const found = () => {
+    pause = FIRST_RETRY_MS;
+    if (offline) offline.hidden = true;
+  };
+  window.addEventListener("online", () => { pause = FIRST_RETRY_MS; send(); });
 
   /* The session ended, the month was locked, the rights changed: what was typed stays, and the page says why. */
-  const refused = (ids, answer, code) => {
+  const refused = (going, answer, code) => {
     stopped = !answer;
+    going.forEach(dot);
     const text = answer
       ? [answer.error, ...(answer.reasons || [])].join(" ")
       : code === 0 || code === 401 ? "Phiên đăng nhập đã hết. Đăng nhập lại ở thẻ khác rồi bấm Lưu nháp."
-      : code === 403 ? "Không có quyền nhập bảng này." : "Máy chủ báo lỗi, chưa lưu được. Bấm Lưu nháp để thử lại.";
+      : code === 403 ? "Không có quyền nhập bảng này, hoặc phiên đăng nhập đã đổi. Tải lại trang."
+      : "Máy chủ không nhận, chưa lưu được. Bấm Lưu nháp để thử lại.";
     status("fail", text, true);
     if (window.thidua) window.thidua.say(text, "error");
   };
 
   const took = (answer, sent) => {
-    answer.rows.forEach((row) => paint(row, sent.get(String(row.id))));
+    known = answer.mark;
+    answer.rows.forEach((row) => { if (row.who) news(row); else paint(row, sent.get(String(row.id))); });
     answer.conflicts.forEach(conflict);
-    count(answer.counts);
     if (answer.conflicts.length) status("fail", `${answer.conflicts.length} ô có người khác vừa sửa`, true);
     else if (!pending.size) status("ok", `Đã lưu nháp lúc ${answer.saved}`);
   };
 
   const paint = (told, sent) => {
-    const input = byId.get(String(told.id));
-    const row = rowOf(input);
-    const note = noteOf(input);
+    const cell = byId.get(String(told.id));
+    if (!cell) return null;
+    const { input, note } = cell;
     const typing = Boolean(sent) && input.value !== sent.text; // changed again while the first text was on its way
     input.dataset.saved = told.text;
-    if (!typing) input.value = told.text;
-    $("[data-version]", row).value = told.version;
+    if (!typing) { input.value = told.text; cell.last = told.text; }
+    cell.version.value = told.version;
     if (note) {
       if (!sent || note.value === sent.note) note.value = told.note;
       note.dataset.saved = told.note;
@@ -132,182 +220,150 @@
     input.className = `td-cell${told.tone ? ` is-${told.tone}` : ""}`;
     if (told.tone === "bad") input.setAttribute("aria-invalid", "true"); else input.removeAttribute("aria-invalid");
     const mark = told.tone === "bad" || told.tone === "warn" ? $(`[data-${told.tone}]`, marks).firstElementChild.cloneNode(true) : "";
-    $("[data-mark]", row).replaceChildren(mark);
-    $("[data-now]", row).classList.toggle("td-unsaved", dirty(input) || Boolean(noteDirty(input)));
-    $$("[data-total]", row).forEach((place) => { place.textContent = told.total; });
-    $("[data-share]", row).innerHTML = told.share;
-    $("[data-message]", row).innerHTML = told.message;
-    readAs(input, sent, told);
-    wantNote(input);
+    cell.mark.replaceChildren(mark);
+    cell.totals.forEach((place) => { place.textContent = told.total; });
+    cell.share.innerHTML = told.share;
+    cell.message.innerHTML = told.message;
+    dot(cell);
+    readAs(cell, sent, told);
+    wantNote(cell);
+    count(cell, told.flags);
+    return cell;
   };
 
   /* `1.234` was read as 1234: said once, beside the cell. */
-  const readAs = (input, sent, told) => {
-    if (!sent || told.tone === "bad" || input.dataset.readAs || !/^\d{1,3}(\.\d{3})+$/.test(sent.text.trim())) return;
-    input.dataset.readAs = "1";
-    const line = document.createElement("span");
-    line.className = "td-cellmsg muted";
-    line.textContent = `Đọc là ${told.text}`;
-    $("[data-message]", rowOf(input)).append(line);
+  const readAs = (cell, sent, told) => {
+    if (!sent || told.tone === "bad" || cell.input.dataset.readAs || !/^\d{1,3}(\.\d{3})+$/.test(sent.text.trim())) return;
+    cell.input.dataset.readAs = "1";
+    line(cell, "muted", `Đọc là ${told.text}`);
+  };
+  const line = (cell, tone, text) => {
+    const place = document.createElement("span");
+    place.className = `td-cellmsg ${tone}`;
+    place.textContent = text;
+    cell.message.append(place);
   };
 
-  const wantNote = (input) => {
-    const note = noteOf(input);
-    if (!note) return;
-    const wanted = input.classList.contains("is-warn");
-    note.classList.toggle("is-wanted", wanted);
-    note.placeholder = wanted ? "Lý do" : "Ghi chú";
+  const wantNote = (cell) => {
+    if (!cell.note) return;
+    const wanted = cell.input.classList.contains("is-warn");
+    cell.note.classList.toggle("is-wanted", wanted);
+    cell.note.placeholder = wanted ? "Lý do" : "Ghi chú";
   };
 
   /* Two people, one cell: both figures are shown, and somebody chooses. */
   const conflict = (told) => {
-    const input = byId.get(String(told.id));
-    const row = rowOf(input);
-    const place = $("[data-message]", row);
-    const line = document.createElement("span");
-    line.className = "td-cellmsg bad";
-    line.id = `m${told.id}`;
+    const cell = byId.get(String(told.id));
+    if (!cell) return;
+    const place = document.createElement("span");
+    place.className = "td-cellmsg bad";
+    place.id = `m${told.id}`;
     const text = document.createElement("span");
     text.textContent = `${told.who} vừa ghi “${told.theirs}”, ở đây là “${told.yours}”. `;
-    const choose = (label, act) => {
+    const choose = (label, value, saved) => {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "td-linkbtn";
       button.textContent = label;
-      button.addEventListener("click", () => { place.replaceChildren(); act(); input.focus(); });
+      button.addEventListener("click", () => {
+        cell.message.replaceChildren();
+        cell.input.value = value;
+        if (saved) cell.input.dataset.saved = value;
+        cell.version.value = told.version;
+        cell.last = value;
+        queue(cell);
+        cell.input.focus();
+      });
       text.append(button, " ");
     };
-    choose(`Giữ “${told.theirs}”`, () => {
-      input.value = told.theirs;
-      input.dataset.saved = told.theirs;
-      $("[data-version]", row).value = told.version;
-      queue(input);
-    });
-    choose(`Ghi “${told.yours}”`, () => {
-      input.value = told.yours;
-      $("[data-version]", row).value = told.version;
-      queue(input);
-    });
-    line.append($("[data-alert]", marks).firstElementChild.cloneNode(true), text);
-    place.replaceChildren(line);
-    place.setAttribute("role", "alert");
+    choose(`Giữ “${told.theirs}”`, told.theirs, true);
+    choose(`Ghi “${told.yours}”`, told.yours, false);
+    place.append($("[data-alert]", marks).firstElementChild.cloneNode(true), text);
+    cell.message.replaceChildren(place);
+    cell.remote += 1;
+    dot(cell);
   };
 
-  const count = (counts) => {
-    Object.entries(counts).forEach(([name, number]) => {
-      $$(`[data-count=${name}]`, form).forEach((place) => { place.textContent = String(number); });
-      $$(`[data-when=${name}]`, form).forEach((place) => { place.hidden = number === 0; });
-    });
-  };
-
-  /* Moving about. */
-  const usable = () => inputs.filter((input) => input.offsetParent !== null);
-  const go = (input, step) => {
-    const list = usable();
-    const next = list[list.indexOf(input) + step];
-    if (!next) { input.blur(); input.focus(); return; }
-    next.readOnly = false;
-    next.focus();
-    next.select();
-  };
-  const store = (input) => { if (dirty(input) || noteDirty(input)) queue(input); };
-
-  form.addEventListener("change", (event) => {
-    const row = event.target.closest("[data-row]");
-    if (row && event.target.matches("[data-cell], [data-note]")) store(byId.get(row.dataset.row));
+  /* The counts of the page move by what the row gained and lost. */
+  const NAMES = { e: "entered", b: "bad", w: "warn", l: "look" };
+  const counts = {};
+  ["entered", "bad", "warn", "look", "empty"].forEach((name) => {
+    counts[name] = { number: Number(($(`[data-count=${name}]`, form) || {}).textContent || 0), places: $$(`[data-count=${name}]`, form), whens: $$(`[data-when=${name}]`, form) };
   });
-  form.addEventListener("focusin", (event) => {
-    if (event.target.matches("[data-cell]") && !event.target.readOnly && !phone.matches) event.target.select();
-  });
+  const add = (name, step) => {
+    const one = counts[name];
+    one.number += step;
+    one.places.forEach((place) => { place.textContent = String(one.number); });
+    one.whens.forEach((place) => { place.hidden = one.number === 0; });
+  };
+  const count = (cell, flags) => {
+    Object.entries(NAMES).forEach(([letter, name]) => {
+      const step = Number(flags.includes(letter)) - Number(cell.flags.includes(letter));
+      if (step) add(name, step);
+      if (step && letter === "e") add("empty", -step);
+    });
+    cell.flags = flags;
+  };
+
+  /* What somebody else wrote: shown at once, unless this cell is being changed here: then the save tells both. */
+  const news = (told) => {
+    const cell = byId.get(String(told.id));
+    if (!cell || open(cell) || pending.has(cell) || told.version <= Number(cell.version.value)) return false;
+    const before = cell.input.dataset.saved;
+    paint(told);
+    cell.remote += 1;
+    if (before !== told.text) line(cell, "td-news", `${told.who} vừa ghi “${told.text || "trống"}”${before ? ` thay “${before}”` : ""}`);
+    cell.box.classList.add("is-news");
+    window.setTimeout(() => cell.box.classList.remove("is-news"), NEWS_MS);
+    return true;
+  };
+  let asking = false;
+  const follow = async () => {
+    if (asking || busy || stopped || document.visibilityState !== "visible") return;
+    asking = true;
+    try {
+      const response = await fetch(`${form.dataset.changes}?biet=${encodeURIComponent(known)}`, { credentials: "same-origin", redirect: "manual", headers: { "X-Requested-With": "fetch", Accept: "application/json" } });
+      if (response.status >= 500) throw new Error("not now");
+      found();
+      if (pending.size) send();
+      if (response.status === 200 && !busy) hear(await response.json());
+    } catch {
+      if (offline) offline.hidden = false;
+    }
+    asking = false;
+  };
+  const hear = (answer) => {
+    known = answer.mark;
+    const seen = answer.rows.filter(news);
+    if (seen.length) status("ok", `${Array.from(new Set(seen.map((row) => row.who))).join(", ")} vừa sửa ${seen.length} ô`);
+    if (!answer.closed) return;
+    stopped = true;
+    status("fail", answer.closed, true);
+    if (window.thidua) window.thidua.say(answer.closed, "error");
+  };
+  window.setInterval(follow, FOLLOW_MS);
+  document.addEventListener("visibilitychange", follow);
+
   form.addEventListener("input", (event) => {
-    const row = event.target.closest("[data-row]");
-    if (!row || !event.target.matches("[data-cell], [data-note]")) return;
-    const input = byId.get(row.dataset.row);
-    $("[data-now]", row).classList.toggle("td-unsaved", dirty(input) || Boolean(noteDirty(input)));
+    const cell = cellOf(event.target);
+    if (!cell || !event.target.matches("[data-cell], [data-note]")) return;
+    dot(cell);
+    keep();
   });
-  form.addEventListener("keydown", (event) => {
-    const input = event.target;
-    const inCell = input.matches("[data-cell]");
-    if (!inCell && !input.matches("[data-note]")) return;
-    const cell = inCell ? input : byId.get(input.closest("[data-row]").dataset.row);
-    if (event.isComposing) return;
-    if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      event.preventDefault();
-      store(cell);
-      go(cell, event.shiftKey ? -1 : 1);
-    } else if (inCell && (event.key === "ArrowDown" || event.key === "ArrowUp") && !event.altKey) {
-      event.preventDefault();
-      store(cell);
-      go(cell, event.key === "ArrowDown" ? 1 : -1);
-    } else if (event.key === "Escape") {
-      event.preventDefault();
-      input.value = input.dataset.saved;
-      $("[data-now]", rowOf(cell)).classList.toggle("td-unsaved", dirty(cell) || Boolean(noteDirty(cell)));
-      if (inCell) input.select();
-    } else if (inCell && event.key === "F2") {
-      event.preventDefault();
-      input.setSelectionRange(input.value.length, input.value.length);
-    } else if (inCell && event.key === "?") {
-      event.preventDefault();
-      $("#phim-o").showModal();
-    }
-  });
-  document.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
-    if (event.key.toLowerCase() === "s") {
-      event.preventDefault();
-      saveAll();
-    } else if (event.key === "Enter" && !$("dialog[open]")) {
-      event.preventDefault();
-      $("[data-submit]", form).click();
-    }
-  });
+
   const saveAll = () => {
     stopped = false;
-    inputs.forEach(store);
+    cells.forEach(store);
+    send();
     if (!pending.size && !busy) status("ok", words.textContent.startsWith("Đã lưu") ? words.textContent : "Không có ô nào chưa lưu");
   };
   $("[data-draft]", form).addEventListener("click", (event) => { event.preventDefault(); saveAll(); });
 
-  /* A column pasted from Excel goes straight down; one request, one undo. */
-  let before = [];
-  form.addEventListener("paste", (event) => {
-    const input = event.target;
-    if (!input.matches("[data-cell]")) return;
-    const text = (event.clipboardData || window.clipboardData).getData("text");
-    const lines = text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n");
-    if (lines.length < 2 && !text.includes("\t")) return;
-    event.preventDefault();
-    if (lines.some((line) => line.replace(/\t+$/, "").includes("\t"))) {
-      if (window.thidua) window.thidua.say("Khối dán có nhiều cột. Chép một cột số rồi dán lại.", "error");
-      return;
-    }
-    const list = usable();
-    const start = list.indexOf(input);
-    const free = list.slice(start, start + lines.length);
-    before = free.map((cell) => [cell, cell.value]);
-    free.forEach((cell, place) => { cell.value = lines[place].replace(/\t+$/, "").trim(); store(cell); });
-    const over = lines.length - free.length;
-    if (window.thidua) window.thidua.say(`Đã dán ${free.length} ô${over > 0 ? `, thừa ${over} dòng không có chỗ` : ""}`);
-    undoButton.hidden = false;
-    const last = free[free.length - 1];
-    last.focus();
-  });
-  undoButton.addEventListener("click", () => {
-    before.forEach(([cell, text]) => { cell.value = text; store(cell); });
-    if (before.length) before[0][0].focus();
-    before = [];
-    undoButton.hidden = true;
-  });
-
   /* A link away takes along what has not been sent yet. */
-  form.addEventListener("click", (event) => {
-    const link = event.target.closest("a[href]");
-    if (link && inputs.some(dirty)) inputs.forEach(store);
-  });
+  form.addEventListener("click", (event) => { if (event.target.closest("a[href]")) cells.forEach(store); });
 
   /* On a phone the list is for reading; a tap opens one cell. */
-  const reading = () => inputs.forEach((input) => { input.readOnly = phone.matches && document.activeElement !== input; });
+  const reading = () => cells.forEach(({ input }) => { input.readOnly = phone.matches && document.activeElement !== input; });
   phone.addEventListener("change", reading);
   reading();
   form.addEventListener("click", (event) => {
@@ -333,8 +389,13 @@
     $("[data-submit]", form).removeAttribute("aria-disabled");
   });
   window.addEventListener("beforeunload", (event) => {
-    if (!leaving && unsaved()) event.preventDefault();
+    if (leaving || !unsaved()) return;
+    keepNow();
+    event.preventDefault();
   });
+  window.addEventListener("pagehide", () => { if (!leaving) keepNow(); });
 
-  inputs.forEach(wantNote);
+  cells.forEach(wantNote);
+  window.tdGrid = Object.freeze({ form, cells, cellOf, dirty, open, store, queue, dot, keep, status, saveAll, phone });
+  offerKept();
 })();

@@ -95,3 +95,34 @@ def test_two_computations_make_one_board():
     at_once(*[lambda: compute_board(year.period, year.cluster, by=year.officer)] * 2)
     board = ScoreBoard.objects.get()
     assert (board.version, board.unit_scores.count()) == (1, 2)
+
+
+def test_many_hands_on_one_sheet_lose_nothing_and_overwrite_nothing_silently():
+    """Two people save the same eight cells, two at a time, each with what its page knew; every refusal is told."""
+    year = make_year(criteria=8)
+    sheet = year.sheet()
+    people = [year.clerks[0], UserFactory(role=Role.UNIT_LEADER, over=year.units[0])]
+    told: dict[int, list] = {0: [], 1: []}
+
+    def save(who: int):
+        for start in range(0, 8, 2):
+            leaves = year.leaves[start : start + 2]
+            texts = {leaf.pk: str(10 * (who + 1) + start) for leaf in leaves}
+            services.enter_many(sheet, texts, by=people[who], versions=dict.fromkeys(texts, 0), conflicts=told[who])
+
+    assert at_once(lambda: save(0), lambda: save(1)) == [None, None]
+    entries = list(ResultEntry.objects.select_related("criterion", "entered_by"))
+    assert len(entries) == 8
+    assert {entry.version for entry in entries} == {1}  # nobody wrote over anybody
+    assert len(told[0]) + len(told[1]) == 8
+    for who, conflicts in told.items():
+        refused = {conflict.entry.criterion_id: conflict.theirs for conflict in conflicts}
+        for entry in entries:
+            mine = entry.entered_by == people[who]
+            assert mine != (entry.criterion_id in refused)
+            if not mine:
+                assert refused[entry.criterion_id] == str(int(entry.value))
+    sheet.refresh_from_db()
+    events = AuditEvent.objects.filter(action="results.enter")
+    assert sheet.change_no == events.count()
+    assert sum(len(event.changes) for event in events) == 8
