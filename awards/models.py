@@ -33,7 +33,7 @@ from awards.conferences.models import (
 from awards.criteria.models import CriteriaSet, Criterion, Target
 from awards.decisions.models import AwardRecord, Decision, DecisionLine
 from awards.nominations.models import AwardInYear, ConditionCheck, Nomination, NominationList
-from awards.results.models import ResultEntry, ResultSheet
+from awards.results.models import CellRemark, Evidence, ExplanationRule, ResultEntry, ResultSheet, UnlockRequest
 from awards.scoring.models import Adjustment, CriterionScore, HandScore, ScoreBoard, UnitScore
 from awards.years.models import BestPractice, BestPracticeFigure, EmulationPeriod, Phase, ReportingTerm
 
@@ -47,6 +47,7 @@ __all__ = [
     "BaseSalary",
     "BestPractice",
     "BestPracticeFigure",
+    "CellRemark",
     "ConditionCheck",
     "Conference",
     "ContestGroup",
@@ -59,6 +60,8 @@ __all__ = [
     "Decision",
     "DecisionLine",
     "EmulationPeriod",
+    "Evidence",
+    "ExplanationRule",
     "HandScore",
     "Handover",
     "MoneyRule",
@@ -82,6 +85,7 @@ __all__ = [
     "Teller",
     "TwoPersonAct",
     "UnitScore",
+    "UnlockRequest",
     "VoteRule",
     "VotingRound",
 ]

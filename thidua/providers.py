@@ -31,6 +31,10 @@ fixed_rows: dict[str, str] = {}
 tie_words: dict[str, str] = {}
 unit_ties: list[Callable[[list[int], date], list[str]]] = []
 
+# Reminding units of what they owe: function(units, subject, *, by, text) -> how many were reminded. None: there is no
+# such service, and no button for it.
+remind_units: Callable[..., int] | None = None
+
 
 def record(by, action: str, target, **facts: Any) -> None:
     """Write one audit entry through whoever holds the pen."""

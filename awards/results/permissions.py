@@ -1,6 +1,7 @@
 """WHO may enter, and who may judge what was entered."""
 
-from awards.results.models import ResultSheet
+from awards.results.models import ResultSheet, UnlockRequest
+from awards.years.permissions import RUNNERS, run_period
 from thidua.permissions import permission
 from units.accounts.enums import Role
 from units.models import User
@@ -25,3 +26,9 @@ def verifies_everything(user: User, sheet: ResultSheet) -> bool:
     cluster = sheet.term.period.cluster
     leads = cluster is not None and user.holds(Role.CLUSTER_LEAD, over=cluster)
     return leads or user.holds(Role.OFFICER, over=sheet.unit)
+
+
+@permission("awards.answer_unlock", who=RUNNERS)
+def answer_unlock(user: User, request: UnlockRequest) -> bool:
+    """Whoever runs the year opens a month again, but never for the own unit."""
+    return run_period(user, request.term) and not user.belongs_to(request.unit)
