@@ -70,15 +70,21 @@ OWN_FILES = {
     ("units", "imports", "people_rows"): "services",  # one file for each kind
     ("units", "imports", "history_rows"): "services",
     ("units", "imports", "unit_rows"): "services",
+    ("awards", "results", "evidence"): "services",  # files of a cell
+    ("awards", "results", "judging"): "services",  # another figure, its explanation, the answer
+    ("awards", "results", "unlocking"): "services",
+    ("awards", "results", "progress"): "queries",  # who is late with a month, and why
     ("awards", "years", "scope"): "queries",  # year and unit of a page
     ("awards", "home", "context"): "views",  # the frame of every page
     ("awards", "home", "dashboards"): "queries",
     ("awards", "home", "todo"): "queries",
+    ("awards", "home", "todo_results"): "queries",
     ("awards", "home", "help"): "queries",
     ("awards", "decisions", "imports"): "services",  # awards of earlier years, offered to units/imports
     ("awards", "decisions", "papers"): "queries",  # the content of a paper before it has a format
 }
 PANELS = "panels"  # what a chapter offers to others through thidua/providers.py; imported by the app alone
+MORE_VIEWS = "_views"  # pages of a subject of their own, where views.py would grow past reading
 TRIGGERS = "triggers"  # SQL of a migration
 
 # Files beside the chapters.
@@ -164,7 +170,7 @@ def floor_of(place: tuple[str, str, str]) -> int | None:
         name = OWN_FILES[place]
     elif name in NAMED_RULES:
         name = "rules"
-    elif name == PANELS:
+    elif name == PANELS or name.endswith(MORE_VIEWS):
         name = "views"
     elif name == TRIGGERS:
         name = "enums"
@@ -345,10 +351,13 @@ def addresses() -> tuple[Address, ...]:
 
 @cache
 def views_of(app: str, chapter: str) -> dict[str, ast.FunctionDef]:
-    source = next((s for s in sources() if s.place == (app, chapter, "views")), None)
-    if source is None:
-        return {}
-    return {node.name: node for node in source.tree.body if isinstance(node, ast.FunctionDef)}
+    """Functions of views.py and of the chapter's further files of views."""
+    found = [s for s in sources() if s.place and s.place[:2] == (app, chapter) and _holds_views(s.place[2])]
+    return {node.name: node for source in found for node in source.tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def _holds_views(name: str) -> bool:
+    return name == "views" or name.endswith(MORE_VIEWS)
 
 
 def decorators(view: ast.FunctionDef) -> set[str]:
@@ -436,7 +445,7 @@ def test_views_see_only_what_their_user_may_see():
     broken = [
         f"{source.name}:{node.lineno}"
         for source, place in in_chapters()
-        if place[2] == "views"
+        if _holds_views(place[2])
         for node in ast.walk(source.tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)

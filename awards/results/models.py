@@ -134,9 +134,10 @@ class ResultSheet(models.Model):
             return [(None, closed)]
         entries = {entry.criterion_id: entry for entry in self.entries.all()}
         means = self.earlier_means()
-        with_files = set(Evidence.objects.kept().filter(entry__sheet=self.pk).values_list("entry_id", flat=True))
+        criteria = list(self.assigned_criteria())
+        with_files = self._entries_with_files(criteria, entries)
         missing: list[tuple[int | None, str]] = []
-        for criterion in self.assigned_criteria():
+        for criterion in criteria:
             entry = entries.get(criterion.pk)
             if entry is None or not entry.is_answered:
                 if entry is not None and entry.problem:
@@ -152,6 +153,12 @@ class ResultSheet(models.Model):
             elif asks_for_evidence(criterion, entry) and entry.pk not in with_files:
                 missing.append((criterion.pk, f"{criterion.code} {criterion.name}: chưa có minh chứng."))
         return missing
+
+    def _entries_with_files(self, criteria: list[Criterion], entries: dict[int, "ResultEntry"]) -> set[int]:
+        """Asked only when a criterion wants files."""
+        if not any(asks_for_evidence(criterion, entries.get(criterion.pk)) for criterion in criteria):
+            return set()
+        return set(Evidence.objects.kept().filter(entry__sheet=self.pk).values_list("entry_id", flat=True))
 
     def why_not_recalled(self) -> list[str]:
         """Recall ends when somebody has begun to look."""

@@ -11,7 +11,7 @@ from django.db import transaction
 from awards.criteria.models import Criterion
 from awards.results.enums import RemarkKind, SheetState
 from awards.results.models import CellRemark, Evidence, ResultEntry, ResultSheet, moment_words
-from awards.results.permissions import verifies_everything
+from awards.results.permissions import foreign_organ
 from awards.results.queries import criteria_in_use, refusal_of_cell, unassigned_ids
 from awards.results.rules import NO_FIGURE, plain, read_cell, shown
 from awards.results.states import SHEET
@@ -312,13 +312,6 @@ def _verdict(entry: ResultEntry) -> str:
     if not entry.is_settled:
         return "Chờ đơn vị giải trình" if entry.explain_by else "Chờ trả lời giải trình"
     return f"Trả lại: {entry.return_reason}" if entry.is_back else ""
-
-
-def foreign_organ(criterion: Criterion, sheet: ResultSheet, by: User) -> Unit | None:
-    """The organ a criterion belongs to when `by` is a verifier of another one."""
-    if criterion.organ is None or by.belongs_to(criterion.organ) or verifies_everything(by, sheet):
-        return None
-    return criterion.organ
 
 
 @transaction.atomic
