@@ -9,8 +9,11 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
             "Mở Việc của tôi: việc gần hạn nhất đứng đầu.",
             "Vào Kết quả theo kỳ, nhập từng ô. Enter xuống dòng, Tab sang ô, Esc lấy lại số cũ. Ô sai có lời nhắc ngay "
             "cạnh ô, các ô khác vẫn được lưu.",
+            "Bấm biểu tượng kẹp giấy ở từng ô để thêm tệp minh chứng: thả tệp vào, ghi chú thích, xem lại ngay.",
             "Bấm Gửi xác minh khi đủ ô. Chưa ai xem thì còn rút lại được.",
-            "Kết quả bị trả lại có lý do từng ô: sửa ô đó rồi gửi lại.",
+            "Kết quả bị trả lại có lý do từng ô: sửa hoặc giải trình ô đó rồi gửi lại.",
+            "Số bị cơ quan thẩm định sửa thì số của đơn vị vẫn còn bên cạnh: Đồng ý, hoặc Giải trình trước hạn. "
+            "Quá hạn thì giữ số thẩm định. Tháng đã khóa, đã xác minh mà cần sửa thì Xin mở khóa.",
             "Vào Đề nghị khen thưởng để thêm tập thể, cá nhân; điều kiện được kiểm tra ngay, có căn cứ.",
         ],
     ),
@@ -27,14 +30,15 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
         [
             "Vào Tự chấm, xác minh: các bảng đã gửi, bảng gửi sớm đứng trước.",
             "So số liệu với tháng trước và đơn vị cùng cụm. Phím A là đúng, R là trả lại, J và K để sang ô.",
-            "Trả lại phải ghi lý do. Không ai xác minh bảng của đơn vị mình.",
+            "Mỗi cơ quan xem phần tiêu chí được giao; đủ mọi cơ quan thì bảng được xác minh.",
+            "Trả lại phải ghi lý do, sửa số phải ghi nguồn. Không ai xác minh bảng của đơn vị mình.",
         ],
     ),
     Role.OFFICER: (
         "Chạy năm thi đua",
         [
             "Mở năm: ngày đầu, ngày cuối, hạn từng bước; lập bảng điểm, giao chỉ tiêu, khóa bảng điểm rồi bắt đầu năm.",
-            "Mỗi tháng: mở kỳ, theo dõi đơn vị gửi, xác minh, khóa kỳ.",
+            "Mỗi tháng: mở kỳ, xem Đơn vị nào chậm, xác minh, khóa kỳ; trả lời yêu cầu mở khóa, mở trong số giờ.",
             "Tính và chốt bảng điểm của cụm; hội nghị cụm công nhận xếp hạng.",
             "Mở danh sách đề nghị, thẩm định, trình Hội đồng, khóa danh sách.",
             "Lập hội nghị, điểm danh, lập phiếu từ danh sách đã khóa, in phiếu, mở và đóng phiếu cùng người thứ hai.",
@@ -111,6 +115,10 @@ GLOSSARY: list[tuple[str, str]] = [
     ("Chỉ tiêu", "Mức giao cho từng đơn vị theo tiêu chí; do cơ quan giao, đơn vị được chấm không tự đặt."),
     ("Không giao", "Tiêu chí không áp dụng cho đơn vị; điểm tối đa của nó rời khỏi mẫu số."),
     ("Xác minh", "Cơ quan phụ trách xem và công nhận số liệu của đơn vị."),
+    ("Minh chứng", "Tệp chứng minh một số liệu: quyết định, sổ, ảnh. Chỉ người xem được bảng mới mở được."),
+    ("Số thẩm định", "Số do cơ quan phụ trách ghi, có nguồn; số đơn vị báo cáo vẫn giữ bên cạnh, gạch ngang."),
+    ("Giải trình", "Lời của đơn vị về ô bị trả lại hoặc bị sửa, trong số ngày đặt cho năm; quá hạn giữ số thẩm định."),
+    ("Mở khóa", "Mở lại một tháng đã khóa hoặc đã xác minh cho một đơn vị trong một số giờ, hết giờ tự khóa."),
     ("Chốt điểm", "Lưu bảng điểm cùng mã kiểm tra; thay đổi sau đó là một bản mới, bản cũ vẫn còn."),
     ("Giao ước thi đua", "Cam kết của các đơn vị trong cụm về nội dung, chỉ tiêu của năm, chỉ huy từng đơn vị ký."),
     ("Cụm thi đua", "Nhóm đơn vị so với nhau; có cụm trưởng theo từng kỳ."),

@@ -24,7 +24,7 @@ def pdf(*, password: str | None = None, runs: bool = False, mark: str = "") -> b
     if mark:
         paper.Root.Mark = pikepdf.String(mark)
     lock = {} if password is None else {"encryption": pikepdf.Encryption(owner="chu", user=password)}
-    paper.save(out, **lock)
+    paper.save(out, deterministic_id=not lock, **lock)
     return out.getvalue()
 
 

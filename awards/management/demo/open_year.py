@@ -20,7 +20,7 @@ from awards.criteria.enums import CriterionKind
 from awards.criteria.services import create_set, lock_set, set_targets
 from awards.decisions import services as decisions
 from awards.decisions.enums import PaperKind
-from awards.management.demo import tables
+from awards.management.demo import results_story, tables
 from awards.management.demo.names import invent
 from awards.management.demo.sitting import Hall, sit, vote_on_paper
 from awards.management.demo.world import BEGINNING, World, moment
@@ -360,6 +360,7 @@ def _this_year(world: World, sample: Sample) -> None:
         finish_phase(period, Step.LAUNCH, by=officer)
     _months(world, sample, period)
     _first_nominations(sample, period)
+    results_story.tell(sample, period)
     scoring.compute_board(period, sample.cluster, by=officer)
 
 
