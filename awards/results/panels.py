@@ -16,7 +16,7 @@ def what_was_reported(units: list[int], since: date) -> list[str]:
 
 
 providers.unit_ties.append(what_was_reported)
-providers.tie_words["awards.resultsheet"] = "kết quả tháng"
+providers.tie_words.update({"awards.resultsheet": "kết quả tháng", "awards.unlockrequest": "yêu cầu mở khóa"})
 
 
 def _settle(sender, **kwargs) -> None:

@@ -32,6 +32,8 @@
   };
   const fill = (html) => { body.innerHTML = html; dress(); };
   const failed = (words) => {
+    const form = find("[data-upload]");
+    if (form) delete form.dataset.sending;
     const line = find("[data-upload-words]");
     if (line) { line.textContent = words; line.classList.add("bad"); }
     else window.alert(words);
