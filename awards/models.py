@@ -33,7 +33,7 @@ from awards.conferences.models import (
 from awards.criteria.models import CriteriaSet, Criterion, CriterionGate, CriterionStep, Target
 from awards.decisions.models import AwardRecord, AwardWithdrawal, Decision, DecisionLine
 from awards.nominations.models import AwardInYear, ConditionCheck, Nomination, NominationList
-from awards.results.models import ResultEntry, ResultSheet
+from awards.results.models import CellRemark, Evidence, ExplanationRule, ResultEntry, ResultSheet, UnlockRequest
 from awards.scoring.models import Adjustment, CriterionScore, HandScore, ScoreBoard, UnitScore
 from awards.scoring.sheets import AppealTerm, CrossCheck, PointDraft, PointOpinion, ScoreAppeal, ScoreSheet
 from awards.years.models import BestPractice, BestPracticeFigure, EmulationPeriod, PeriodCut, Phase, ReportingTerm
@@ -50,6 +50,7 @@ __all__ = [
     "BaseSalary",
     "BestPractice",
     "BestPracticeFigure",
+    "CellRemark",
     "ConditionCheck",
     "Conference",
     "ContestGroup",
@@ -65,6 +66,8 @@ __all__ = [
     "Decision",
     "DecisionLine",
     "EmulationPeriod",
+    "Evidence",
+    "ExplanationRule",
     "HandScore",
     "Handover",
     "MoneyRule",
@@ -93,6 +96,7 @@ __all__ = [
     "Teller",
     "TwoPersonAct",
     "UnitScore",
+    "UnlockRequest",
     "VoteRule",
     "VotingRound",
 ]

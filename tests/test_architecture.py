@@ -82,6 +82,10 @@ OWN_FILES = {
     ("units", "imports", "history_rows"): "services",
     ("units", "imports", "unit_rows"): "services",
     ("awards", "years", "cutting"): "services",  # a running year ends early
+    ("awards", "results", "evidence"): "services",  # files of a cell
+    ("awards", "results", "judging"): "services",  # another figure, its explanation, the answer
+    ("awards", "results", "unlocking"): "services",
+    ("awards", "results", "progress"): "queries",  # who is late with a month, and why
     ("awards", "years", "scope"): "queries",  # year and unit of a page
     ("awards", "criteria", "arrange"): "services",  # order and copies of rows
     ("awards", "criteria", "versions"): "services",  # whole tables: copied, renewed, taken in
@@ -108,6 +112,7 @@ OWN_FILES = {
     ("awards", "scoring", "sheet_forms"): "forms",
     ("awards", "scoring", "sheet_views"): "views",
     ("awards", "home", "todo_scoring"): "queries",
+    ("awards", "home", "todo_results"): "queries",
     ("awards", "home", "help"): "queries",
     ("awards", "decisions", "imports"): "services",  # awards of earlier years, offered to units/imports
     ("awards", "decisions", "papers"): "queries",  # the content of a paper before it has a format

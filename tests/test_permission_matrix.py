@@ -316,6 +316,26 @@ TABLE: dict[str, Row] = {
     "awards:results.verify": act(JUDGES, UNIT, of("sheet")),
     "awards:results.send_back": act(JUDGES, UNIT, of("sheet"), data=lambda t: {"reason": "Thiếu"}),
     "awards:results.accept_cell": act(JUDGES, UNIT, of("sheet", "criterion")),
+    "awards:results.evidence": page(UNIT, of("term", "post.code", "criterion")),
+    "awards:results.attach": act(STAFF, UNIT, of("term", "post.code", "criterion")),
+    "awards:results.evidence_file": page(UNIT, of("proof")),
+    "awards:results.remove_evidence": act(STAFF, UNIT, of("proof")),
+    "awards:results.caption": act(STAFF, UNIT, of("proof")),
+    "awards:results.correct": act(
+        JUDGES, UNIT, of("sheet", "criterion"), data=lambda t: {"figure": "11", "source": "Sổ trực"}
+    ),
+    "awards:results.explain": act(STAFF, UNIT, of("sheet", "criterion"), data=lambda t: {"text": "Đã đối chiếu"}),
+    "awards:results.agree": act(STAFF, UNIT, of("sheet", "criterion")),
+    "awards:results.uphold": act(JUDGES, UNIT, of("sheet", "criterion"), data=lambda t: {"text": "Theo sổ"}),
+    "awards:results.take_explanation": act(JUDGES, UNIT, of("sheet", "criterion")),
+    "awards:results.explanation_days": act(OFFICER, CLUSTER, of("period"), data=lambda t: {"days": "5"}),
+    "awards:results.progress": page(),
+    # No service of reminders yet: whoever may remind hears that there is none.
+    "awards:results.remind": act(NONE, CLUSTER - OFFICER, of("term")),
+    "awards:results.unlock": page(),
+    "awards:results.ask_unlock": form(STAFF, CLUSTER, of("term", "post.code"), data=lambda t: {"reason": "Nhầm"}),
+    "awards:results.grant_unlock": act(OFFICER, UNIT, of("unlock_request"), data=lambda t: {"hours": "24"}),
+    "awards:results.refuse_unlock": act(OFFICER, UNIT, of("unlock_request"), data=lambda t: {"reason": "Muộn"}),
     "awards:results.mark_cell": act(JUDGES, UNIT, of("sheet", "criterion"), data=lambda t: {"reason": "Thiếu"}),
     # awards: scoring
     "awards:scoring.index": page(answer=frozenset({200, 302})),

@@ -25,6 +25,7 @@ from awards.models import (
     CrossCheck,
     Decision,
     DecisionLine,
+    Evidence,
     Handover,
     Nomination,
     NominationList,
@@ -38,6 +39,7 @@ from awards.models import (
     ScoreBoard,
     ScoreSheet,
     UnitScore,
+    UnlockRequest,
 )
 from awards.nominations.enums import Eligibility, ListState, NominationState
 from awards.results.enums import SheetState
@@ -136,7 +138,12 @@ def year(t: SimpleNamespace, *, officer: User, secretary: User, teller: User) ->
     t.sheet = ResultSheet.objects.create(
         term=t.term, unit=t.post, state=SheetState.SUBMITTED, submitted_at=timezone.now(), submitted_by=t.account
     )
-    ResultEntry.objects.create(sheet=t.sheet, criterion=t.criterion, value=12, raw="12", entered_by=t.account)
+    entry = ResultEntry.objects.create(sheet=t.sheet, criterion=t.criterion, value=12, raw="12", entered_by=t.account)
+    t.proof = Evidence.objects.create(
+        entry=entry, file=ContentFile(PAPER, "x.pdf"), name="so-truc.pdf", kind="pdf", size=len(PAPER),
+        sha256=sha256(PAPER).hexdigest(), added_by=t.account,
+    )  # fmt: skip
+    t.unlock_request = UnlockRequest.objects.create(term=t.term, unit=t.post, reason="Nhầm cột", asked_by=t.account)
     t.board = ScoreBoard.objects.create(period=t.period, cluster=t.cluster)
     for unit in (t.post, t.other_post):
         UnitScore.objects.create(board=t.board, unit=unit, points=8, total=8, applicable=10, percent=80, rank=1)

@@ -21,6 +21,9 @@ THIDUA_OIDC_CLAIM           claim that is the login name here, e.g. ``preferred_
                             at the provider (default: none; only identities linked by an administrator get in)
 THIDUA_OIDC_TWO_FACTOR      1: the provider asks for the second factor, so it is not asked here (default 0)
 THIDUA_UPLOAD_MB            largest body of a request that is not a file, in MB (default 10)
+THIDUA_EVIDENCE_MB          largest file of evidence, in MB (default 20)
+THIDUA_EVIDENCE_FILES       files of evidence in one cell (default 10)
+THIDUA_EVIDENCE_SHEET_MB    evidence of one unit and month together, in MB (default 200)
 THIDUA_LOG_LEVEL            DEBUG, INFO, WARNING or ERROR (default INFO)
 DATABASE_URL                PostgreSQL or SQLite address (default: SQLite in the var folder)
 DATABASE_KEEP_SECONDS       how long a PostgreSQL connection is kept between requests (default 60)
@@ -219,6 +222,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = env.integer("THIDUA_UPLOAD_MB", 10, minimum=1, max
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a grid of 500 rows by 16 criteria is one form
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
+EVIDENCE_MB = env.integer("THIDUA_EVIDENCE_MB", 20, minimum=1, maximum=200)
+EVIDENCE_FILES = env.integer("THIDUA_EVIDENCE_FILES", 10, minimum=1, maximum=50)
+EVIDENCE_SHEET_MB = env.integer("THIDUA_EVIDENCE_SHEET_MB", 200, minimum=1, maximum=10_000)
 
 # --- pages ----------------------------------------------------------------------------------------------------------
 

@@ -11,8 +11,11 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
             "Vào Kết quả theo kỳ, nhập từng ô. Enter xuống dòng, Tab sang ô, Esc lấy lại số cũ. Ô sai có lời nhắc ngay "
             "cạnh ô, các ô khác vẫn được lưu.",
             "Có sẵn bảng Excel: chép cột tên và cột số, Dán từ Excel, xem rồi Ghi. Không có mạng: Tải biểu Excel.",
+            "Bấm biểu tượng kẹp giấy ở từng ô để thêm tệp minh chứng: thả tệp vào, ghi chú thích, xem lại ngay.",
             "Bấm Gửi xác minh khi đủ ô. Chưa ai xem thì còn rút lại được.",
-            "Kết quả bị trả lại có lý do từng ô: sửa ô đó rồi gửi lại.",
+            "Kết quả bị trả lại có lý do từng ô: sửa hoặc giải trình ô đó rồi gửi lại.",
+            "Số bị cơ quan thẩm định sửa thì số của đơn vị vẫn còn bên cạnh: Đồng ý, hoặc Giải trình trước hạn. "
+            "Quá hạn thì giữ số thẩm định. Tháng đã khóa, đã xác minh mà cần sửa thì Xin mở khóa.",
             "Ở bảng điểm của cụm, mở Tự chấm, thẩm định điểm: điểm từ số liệu máy tự tính, tiêu chí chấm trực tiếp "
             "tự nhập, có giải trình. Được phân công thì kiểm tra chéo đơn vị khác; không đồng ý thì khiếu nại.",
             "Vào Đề nghị khen thưởng để thêm tập thể, cá nhân; điều kiện được kiểm tra ngay, có căn cứ.",
@@ -31,7 +34,8 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
         [
             "Vào Tự chấm, xác minh: các bảng đã gửi, bảng gửi sớm đứng trước.",
             "So số liệu với tháng trước và đơn vị cùng cụm. Phím A là đúng, R là trả lại, J và K để sang ô.",
-            "Trả lại phải ghi lý do. Không ai xác minh bảng của đơn vị mình.",
+            "Mỗi cơ quan xem phần tiêu chí được giao; đủ mọi cơ quan thì bảng được xác minh.",
+            "Trả lại phải ghi lý do, sửa số phải ghi nguồn. Không ai xác minh bảng của đơn vị mình.",
         ],
     ),
     Role.OFFICER: (
@@ -39,7 +43,7 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
         [
             "Mở năm: ngày đầu, ngày cuối, hạn từng bước; lập bảng điểm, giao chỉ tiêu, khóa bảng điểm rồi bắt đầu năm.",
             "Sắp xếp bảng điểm: kéo, hoặc Alt và mũi tên; thử công thức trước khi khóa; chỉ tiêu dán được từ Excel.",
-            "Mỗi tháng: mở kỳ, theo dõi đơn vị gửi, xác minh, khóa kỳ.",
+            "Mỗi tháng: mở kỳ, xem Đơn vị nào chậm, xác minh, khóa kỳ; trả lời yêu cầu mở khóa, mở trong số giờ.",
             "Phân công kiểm tra chéo, đặt hạn khiếu nại điểm; đối chiếu chỗ khác nhau rồi thống nhất điểm.",
             "Tính và chốt bảng điểm của cụm; hội nghị cụm công nhận xếp hạng.",
             "Mở danh sách đề nghị, thẩm định, trình Hội đồng, khóa danh sách.",
@@ -133,6 +137,10 @@ GLOSSARY: list[tuple[str, str]] = [
     ),
     ("Thống nhất điểm", "Không còn tiêu chí nào chưa có kết luận; ai đổi điểm sau đó phải ghi lý do và mở lại."),
     ("Khiếu nại điểm", "Đơn vị không đồng ý điểm một tiêu chí, trong hạn; cơ quan thi đua trả lời, cả cụm xem được."),
+    ("Minh chứng", "Tệp chứng minh một số liệu: quyết định, sổ, ảnh. Chỉ người xem được bảng mới mở được."),
+    ("Số thẩm định", "Số do cơ quan phụ trách ghi, có nguồn; số đơn vị báo cáo vẫn giữ bên cạnh, gạch ngang."),
+    ("Giải trình", "Lời của đơn vị về ô bị trả lại hoặc bị sửa, trong số ngày đặt cho năm; quá hạn giữ số thẩm định."),
+    ("Mở khóa", "Mở lại một tháng đã khóa hoặc đã xác minh cho một đơn vị trong một số giờ, hết giờ tự khóa."),
     ("Chốt điểm", "Lưu bảng điểm cùng mã kiểm tra; thay đổi sau đó là một bản mới, bản cũ vẫn còn."),
     ("Giao ước thi đua", "Cam kết của các đơn vị trong cụm về nội dung, chỉ tiêu của năm, chỉ huy từng đơn vị ký."),
     ("Cụm thi đua", "Nhóm đơn vị so với nhau; có cụm trưởng theo từng kỳ."),

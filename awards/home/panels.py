@@ -8,7 +8,7 @@ from awards.conferences.models import Conference, Council, Handover
 from awards.criteria.models import CriteriaSet, Criterion
 from awards.decisions.models import Decision
 from awards.nominations.models import Nomination, NominationList
-from awards.results.models import ResultSheet
+from awards.results.models import ResultSheet, UnlockRequest
 from awards.scoring.models import Adjustment, HandScore, ScoreBoard
 from awards.scoring.sheets import CrossCheck, ScoreAppeal, ScoreSheet
 from awards.years.models import BestPractice, EmulationPeriod, ReportingTerm
@@ -126,6 +126,11 @@ def _practice(place: Place) -> BestPractice | None:
     return rows.select_related("period__unit", "period__cluster", "unit").first()
 
 
+def _unlock(place: Place) -> UnlockRequest | None:
+    rows = UnlockRequest.objects.filter(term__period=_period(place), unit=place.unit)
+    return rows.select_related("term__period__unit", "term__period__cluster", "unit").first()
+
+
 NO_YEAR = "Chưa mở năm thi đua này."
 NO_TABLE = "Chưa có bảng điểm tiêu chí."
 NO_BOARD = "Chưa có bảng điểm của cụm."
@@ -142,6 +147,7 @@ question("awards.edit_criteria", "Lập, sửa, khóa bảng tiêu chí", lambda
 question("awards.set_target", "Giao chỉ tiêu", _target, NO_TABLE)
 question("awards.enter_result", "Nhập và gửi kết quả", _sheet, "Chưa có kỳ báo cáo.")
 question("awards.verify_result", "Xác minh, trả lại kết quả", _sheet, "Chưa có kỳ báo cáo.")
+question("awards.answer_unlock", "Mở khóa kỳ cho đơn vị", _unlock, "Chưa có yêu cầu mở khóa.")
 question("awards.give_points", "Chấm điểm trực tiếp", _hand_score, NO_TABLE)
 question("awards.adjust_score", "Cho điểm thưởng, điểm trừ", _adjustment, NO_YEAR)
 question("awards.compute_board", "Tính bảng điểm của cụm", _board, NO_BOARD)

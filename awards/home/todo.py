@@ -27,6 +27,7 @@ from awards.criteria.enums import CriterionKind
 from awards.criteria.models import Criterion, Target
 from awards.decisions.enums import PaperKind, PaperState
 from awards.decisions.models import Decision
+from awards.home import todo_results
 from awards.home.todo_scoring import own_points, points_to_appraise
 from awards.nominations.enums import ListState, NominationState
 from awards.nominations.models import Nomination, NominationList
@@ -342,6 +343,7 @@ def sheets_to_verify(desk: Desk) -> list[Waiting]:
     sent = ResultSheet.objects.filter(scope, state=SheetState.SUBMITTED, term__period__state=PeriodState.OPEN)
     if user.unit is not None:
         sent = sent.exclude(unit__in=user.unit.ancestor_ids())
+    sent = todo_results.still_mine(user, sent)
     counts: Counter[int] = Counter()
     oldest: dict[int, datetime] = {}
     for term_id, at in sent.values_list("term_id", "submitted_at"):
@@ -356,6 +358,11 @@ def sheets_to_verify(desk: Desk) -> list[Waiting]:
         )
         for term in terms
     ]  # fmt: skip
+
+
+def cells_to_settle(desk: Desk) -> list[Waiting]:
+    """Figures to explain, explanations to answer, months to unlock."""
+    return [Waiting(**row) for row in todo_results.rows(desk.user, desk.offices, desk.led)]
 
 
 def _waited(since: datetime) -> str:
@@ -752,6 +759,7 @@ SOURCES: tuple[Callable[[Desk], list[Waiting]], ...] = (
     years_to_run,
     months_to_enter,
     sheets_to_verify,
+    cells_to_settle,
     months_to_run,
     clusters_to_score,
     lines_to_mend,

@@ -7,7 +7,9 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from awards.results.enums import SheetState
-from thidua.forms import FilterForm, TextField
+from awards.results.queries import waiting
+from thidua.filetypes import ACCEPT
+from thidua.forms import ActForm, FilterForm, TextField, WholeNumberField
 from thidua.text import search_key
 
 
@@ -52,10 +54,15 @@ class QueueFilter(FilterForm):
     trang_thai = forms.ChoiceField(
         label="Trạng thái",
         required=False,
-        choices=[("", "Chờ xác minh"), ("tra_lai", "Đã trả lại"), ("xong", "Đã xác minh")],
+        choices=[
+            ("", "Chờ xác minh"),
+            ("cho", "Chờ đơn vị, cơ quan khác"),
+            ("tra_lai", "Đã trả lại"),
+            ("xong", "Đã xác minh"),
+        ],
     )
 
-    STATES = {"": SheetState.SUBMITTED, "tra_lai": SheetState.RETURNED, "xong": SheetState.VERIFIED}
+    STATES = {"tra_lai": SheetState.RETURNED, "xong": SheetState.VERIFIED}
 
     def __init__(self, *args, terms, **kwargs):
         super().__init__(*args, **kwargs)
@@ -66,11 +73,47 @@ class QueueFilter(FilterForm):
 
     def narrow(self, rows: QuerySet) -> QuerySet:
         self.is_valid()
-        state = self.STATES[self.cleaned_data.get("trang_thai") or ""]
-        return super().narrow(rows).filter(state=state)
+        rows, wanted = super().narrow(rows), self.cleaned_data.get("trang_thai")
+        if not wanted:
+            return waiting(rows)
+        if wanted == "cho":
+            return rows.filter(state=SheetState.SUBMITTED, open_cells=0, open_anywhere__gt=0)
+        return rows.filter(state=self.STATES[wanted])
 
     def filter_q(self, rows: QuerySet, value: str) -> QuerySet:
         return rows.filter(unit__search_key__contains=search_key(value))
 
     def filter_thang(self, rows: QuerySet, value: int) -> QuerySet:
         return rows.filter(term=value)
+
+
+class AskUnlockForm(ActForm):
+    """Why a month should be opened again."""
+
+    reason = TextField(
+        label="Lý do",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Ghi ô nào cần sửa, vì sao. Ví dụ: tiêu chí 1.2 nhập nhầm cột, sổ trực ghi 12.",
+    )
+
+
+class GrantUnlockForm(ActForm):
+    hours = WholeNumberField(label="Mở trong (giờ)", initial=24)
+    answer = TextField(label="Dặn thêm", required=False, max_length=500)
+
+
+class DaysForm(ActForm):
+    days = WholeNumberField(label="Số ngày giải trình")
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class EvidenceForm(forms.Form):
+    """The drop zone; what is in it is judged by the service, file by file."""
+
+    files = forms.FileField(
+        label="Tệp minh chứng", required=False, widget=ManyFiles(attrs={"accept": ACCEPT, "multiple": True})
+    )

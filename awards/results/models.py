@@ -1,17 +1,23 @@
-"""Monthly results of a unit: one sheet a month, one entry a criterion; wrong text is kept beside its error."""
+"""Monthly results of a unit: one sheet a month, one entry a criterion; wrong text is kept beside its error.
 
+Beside an entry lie its files and what was said about it; beside a month the requests to unlock it.
+"""
+
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from awards.criteria.enums import CriterionKind
 from awards.criteria.models import Criterion, Target
-from awards.results.enums import SheetState
+from awards.results.enums import RemarkKind, SheetState, UnlockState
 from awards.results.rules import NO_FIGURE, jump_warning
 from awards.years.enums import PeriodState, TermState
-from awards.years.models import ReportingTerm
+from awards.years.models import EmulationPeriod, ReportingTerm
 from thidua import clock
+from thidua.filetypes import KINDS, FileKind
 from units.models import Unit, User
 
 
@@ -41,6 +47,7 @@ class ResultSheet(models.Model):
     )
     return_reason = models.CharField("lý do trả lại", max_length=500, blank=True)
     change_no = models.PositiveIntegerField(default=0, editable=False)  # of the last save: others ask what came after
+    unlocked_until = models.DateTimeField("mở khóa đến", null=True, blank=True)
     is_demo = models.BooleanField("dữ liệu minh hoạ", default=False)
 
     objects = SheetQuerySet.as_manager()
@@ -63,6 +70,8 @@ class ResultSheet(models.Model):
         """Why nothing can be entered now, in one sentence; empty when it can."""
         if self.term.period.state == PeriodState.CLOSED:
             return "Năm thi đua đã khóa, chỉ xem được."
+        if self.is_unlocked and self.state != SheetState.SUBMITTED:
+            return ""
         if self.term.state == TermState.LOCKED:
             return f"Kỳ {self.term.label} đã khóa. Gửi yêu cầu mở khóa tới cơ quan thi đua."
         if self.term.state == TermState.FUTURE:
@@ -72,6 +81,21 @@ class ResultSheet(models.Model):
         if self.state == SheetState.VERIFIED:
             return "Bảng đã xác minh, chỉ xem được."
         return ""
+
+    @property
+    def is_unlocked(self) -> bool:
+        """Opened for this unit by the officer for some hours; ends by itself."""
+        return self.unlocked_until is not None and clock.now() < self.unlocked_until
+
+    @property
+    def can_ask_unlock(self) -> bool:
+        """A month that is locked, or verified: only the officer can open it."""
+        if self.term.period.state != PeriodState.OPEN or self.is_unlocked or self.state == SheetState.SUBMITTED:
+            return False
+        return self.term.state == TermState.LOCKED or self.state == SheetState.VERIFIED
+
+    def why_not_reopened(self) -> list[str]:
+        return [] if self.is_unlocked else ["Bảng đã xác minh, chưa được mở khóa."]
 
     @property
     def is_overdue(self) -> bool:
@@ -111,8 +135,10 @@ class ResultSheet(models.Model):
             return [(None, closed)]
         entries = {entry.criterion_id: entry for entry in self.entries.all()}
         means = self.earlier_means()
+        criteria = list(self.assigned_criteria())
+        with_files = self._entries_with_files(criteria, entries)
         missing: list[tuple[int | None, str]] = []
-        for criterion in self.assigned_criteria():
+        for criterion in criteria:
             entry = entries.get(criterion.pk)
             if entry is None or not entry.is_answered:
                 if entry is not None and entry.problem:
@@ -125,7 +151,15 @@ class ResultSheet(models.Model):
             elif not entry.note and (jump := entry.jump(criterion, means)):
                 words = f"{jump} Ghi lý do vào cột Lưu ý."
                 missing.append((criterion.pk, f"{criterion.code} {criterion.name}: {words}"))
+            elif asks_for_evidence(criterion, entry) and entry.pk not in with_files:
+                missing.append((criterion.pk, f"{criterion.code} {criterion.name}: chưa có minh chứng."))
         return missing
+
+    def _entries_with_files(self, criteria: list[Criterion], entries: dict[int, "ResultEntry"]) -> set[int]:
+        """Asked only when a criterion wants files."""
+        if not any(asks_for_evidence(criterion, entries.get(criterion.pk)) for criterion in criteria):
+            return set()
+        return set(Evidence.objects.kept().filter(entry__sheet=self.pk).values_list("entry_id", flat=True))
 
     def why_not_recalled(self) -> list[str]:
         """Recall ends when somebody has begun to look."""
@@ -139,10 +173,20 @@ class ResultSheet(models.Model):
         return [f"Ô {entry.criterion.code} đang được đánh dấu trả lại: {entry.return_reason}" for entry in marked]
 
 
+def asks_for_evidence(criterion: Criterion, entry: "ResultEntry | None") -> bool:
+    """Whether a figure needs a file behind it; no figure this month, nothing to prove."""
+    # The one place that reads the field: years before it was there have none.
+    required = getattr(criterion, "evidence_required", False)
+    return bool(required) and entry is not None and entry.value is not None
+
+
 class ResultEntry(models.Model):
     """One cell. `value` is what counts (1/0 for pass/fail); `raw` keeps text that cannot be stored as a value.
 
     `raw` "–" without a problem says that there is no figure this month (no shooting test was held).
+
+    Where the judging organ put another figure, `value` is that one and `reported` the text of the unit's; `explain_by`
+    then says until when the unit may explain, `explained_at` that its explanation waits for an answer.
     """
 
     sheet = models.ForeignKey(ResultSheet, models.PROTECT, related_name="entries")
@@ -159,6 +203,10 @@ class ResultEntry(models.Model):
     on_behalf = models.BooleanField("cơ quan nhập thay đơn vị", default=False)
     checked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     checked_at = models.DateTimeField("xem xét lúc", null=True, blank=True)
+    reported = models.CharField("số đơn vị báo cáo", max_length=60, blank=True)
+    reported_value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    explain_by = models.DateTimeField("hạn giải trình", null=True, blank=True)
+    explained_at = models.DateTimeField("giải trình lúc", null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -198,9 +246,171 @@ class ResultEntry(models.Model):
         return bool(self.return_reason) and self.checked_at is not None
 
     @property
+    def is_open_to_explain(self) -> bool:
+        """The organ put another figure, and the unit has neither agreed nor explained."""
+        return self.explain_by is not None and clock.now() < self.explain_by
+
+    @property
+    def is_settled(self) -> bool:
+        """Nobody's word is awaited: right, or the organ's figure stands."""
+        return self.explain_by is None and self.explained_at is None
+
+    @property
     def is_accepted(self) -> bool:
-        return self.checked_at is not None and not self.return_reason
+        return self.checked_at is not None and not self.return_reason and self.is_settled
 
     @property
     def unit(self) -> Unit:
         return self.sheet.unit
+
+
+class EvidenceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Files of sheets the user may see."""
+        return self.filter(entry__sheet__in=ResultSheet.objects.visible_to(user))
+
+    def kept(self):
+        return self.filter(removed_at__isnull=True)
+
+
+class Evidence(models.Model):
+    """A file behind a figure. Removed is marked; the bytes stay once the sheet was sent with it."""
+
+    entry = models.ForeignKey(ResultEntry, models.PROTECT, related_name="evidence")
+    # No address of its own and a name nobody can guess: handed out by a view that asks who reads.
+    file = models.FileField("tệp", upload_to="evidence/%Y/%m/", blank=True)
+    name = models.CharField("tên tệp", max_length=200)
+    kind = models.CharField("loại", max_length=5, choices=[(kind.code, kind.label) for kind in KINDS.values()])
+    size = models.PositiveIntegerField("dung lượng")
+    sha256 = models.CharField(max_length=64, editable=False)
+    caption = models.CharField("chú thích", max_length=300, blank=True)
+    added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=clock.now, editable=False)
+    sent_at = models.DateTimeField("đã gửi cùng bảng lúc", null=True, blank=True)
+    removed_at = models.DateTimeField("gỡ lúc", null=True, blank=True)
+    removed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "sha256"],
+                condition=Q(removed_at__isnull=True),
+                name="one_file_once_per_cell",
+                violation_error_message="Tệp này đã có ở ô.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def filetype(self) -> FileKind:
+        return KINDS[self.kind]
+
+    @property
+    def audit_unit(self) -> Unit:
+        return self.entry.sheet.unit
+
+
+class CellRemark(models.Model):
+    """One thing said at a cell, never changed: a return, a correction with its source, an explanation, its answer.
+
+    was, figure: texts of the cell before and after, where a figure was put or proposed; value: the latter as a number.
+    by None: the program, when the term of explanation ran out.
+    """
+
+    entry = models.ForeignKey(ResultEntry, models.PROTECT, related_name="remarks")
+    kind = models.CharField(max_length=10, choices=RemarkKind)
+    text = models.CharField("nội dung", max_length=500, blank=True)
+    was = models.CharField("số trước", max_length=60, blank=True)
+    figure = models.CharField("số", max_length=60, blank=True)
+    value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.text}"
+
+
+class ExplanationRule(models.Model):
+    """How many days a unit of a year has to explain a figure that was corrected; without a row, DEFAULT."""
+
+    DEFAULT = 3
+
+    period = models.OneToOneField(EmulationPeriod, models.PROTECT, related_name="explanation_rule")
+    days = models.PositiveSmallIntegerField("số ngày giải trình", default=DEFAULT)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(days__lte=60),
+                name="explanation_days_in_range",
+                violation_error_message="Số ngày giải trình từ 0 đến 60.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.days} ngày giải trình"
+
+    @property
+    def audit_unit(self) -> Unit:
+        return self.period.unit
+
+
+class UnlockQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Requests of units inside the user's subtrees, and those of the own year of a cluster."""
+        scope = Q(pk__in=[])
+        for path in user.scope_paths():
+            scope |= Q(unit__path__startswith=path)
+        return self.filter(scope | Q(term__period__cluster__in=user.cluster_ids()))
+
+
+class UnlockRequest(models.Model):
+    """A unit asks to open a month that is locked or verified; the officer opens it for some hours, or not."""
+
+    locked_with = ("term__period__cluster", "term__period__unit", "unit")
+
+    term = models.ForeignKey(ReportingTerm, models.PROTECT, related_name="unlock_requests")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="unlock_requests")
+    reason = models.CharField("lý do", max_length=500)
+    state = models.CharField("trạng thái", max_length=8, choices=UnlockState, default=UnlockState.WAITING)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now, editable=False)
+    answer = models.CharField("trả lời", max_length=500, blank=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField("trả lời lúc", null=True, blank=True)
+    open_until = models.DateTimeField("mở đến", null=True, blank=True)
+    is_demo = models.BooleanField("dữ liệu minh hoạ", default=False)
+
+    objects = UnlockQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["term", "unit"],
+                condition=Q(state="waiting"),
+                name="one_waiting_unlock",
+                violation_error_message="Đã có yêu cầu mở khóa đang chờ.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Yêu cầu mở khóa {self.term.label} – {self.unit}"
+
+    @property
+    def is_over(self) -> bool:
+        """Granted, and the hours have passed."""
+        return self.open_until is not None and clock.now() >= self.open_until
+
+
+def moment_words(when: datetime) -> str:
+    """`17:00, 05/10/2023`."""
+    return f"{timezone.localtime(when):%H:%M, %d/%m/%Y}"

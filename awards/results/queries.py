@@ -10,11 +10,12 @@ from statistics import median
 from typing import NamedTuple
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.shortcuts import get_object_or_404
 
 from awards.criteria.enums import CriterionKind, SetState
 from awards.criteria.models import CriteriaSet, Criterion, Target
 from awards.results.enums import SheetState
-from awards.results.models import ResultEntry, ResultSheet
+from awards.results.models import CellRemark, ResultEntry, ResultSheet, asks_for_evidence
 from awards.results.rules import accumulate, plain, shown
 from awards.years.enums import TermState
 from awards.years.models import EmulationPeriod, ReportingTerm
@@ -128,6 +129,9 @@ class GridRow:
     share_tone: str = ""
     jump: str = ""
     is_open: bool = False
+    files: int = 0
+    remarks: list[CellRemark] = field(default_factory=list)
+    is_mine: bool = True
     conflict: Exception | None = None
     mates: str = ""
     mates_note: str = ""
@@ -162,6 +166,15 @@ class GridRow:
         return self.entry is not None and self.entry.is_answered
 
     @property
+    def reported(self) -> str:
+        """The unit's figure where the organ put another one."""
+        return self.entry.reported if self.entry else ""
+
+    @property
+    def lacks_evidence(self) -> bool:
+        return not self.files and asks_for_evidence(self.criterion, self.entry)
+
+    @property
     def needs_note(self) -> bool:
         return bool(self.jump) and not self.note
 
@@ -172,7 +185,7 @@ class GridRow:
             return "bad"
         if not self.is_answered:
             return "empty"
-        return "warn" if self.needs_note or (self.entry and self.entry.is_back) else ""
+        return "warn" if self.needs_note or self.lacks_evidence or (self.entry and self.entry.is_back) else ""
 
     @property
     def wants_a_look(self) -> bool:
@@ -254,7 +267,7 @@ class Figure(NamedTuple):
 
 
 def grid_of(term: ReportingTerm, unit: Unit, *, all_months: bool = False, only: Iterable[int] | None = None) -> Grid:
-    """The entry grid of one unit and month; seven queries, whatever the number of criteria.
+    """The entry grid of one unit and month; eight queries, whatever the number of criteria.
 
     The sheet may not exist yet: then it is an unsaved one, so that looking never writes. only: criteria ids, for the
     figures of a few rows; which cells are open and what the months were returned for is then not to be asked.
@@ -265,14 +278,20 @@ def grid_of(term: ReportingTerm, unit: Unit, *, all_months: bool = False, only: 
     year_criteria = Criterion.objects.filter(criteria_set__period=period)
     if only is not None:
         year_criteria, stored = year_criteria.filter(pk__in=only), stored.filter(criterion__in=only)
-    now = {e.criterion_id: e for e in stored.filter(sheet__term=term).select_related("entered_by", "checked_by")}
+    here = stored.filter(sheet__term=term).annotate(
+        files=Count("evidence", filter=Q(evidence__removed_at__isnull=True))
+    )
+    now = {e.criterion_id: e for e in here.select_related("entered_by", "checked_by")}
+    said = defaultdict(list)
+    for remark in CellRemark.objects.filter(entry__sheet__unit=unit, entry__sheet__term=term).select_related("by"):
+        said[remark.entry_id].append(remark)
     figures: dict[int, dict[int, Figure]] = defaultdict(dict)  # criterion -> month -> figure
     back = Counter({term.pk: sum(bool(entry.return_reason) for entry in now.values())})
     others = stored.exclude(sheet__term=term)
     for pk, month, *cell in others.values_list("criterion_id", "sheet__term_id", "value", "raw", "return_reason"):
         figures[pk][month] = figure = Figure(*cell)
         back[month] += bool(figure.return_reason)
-    criteria = list(year_criteria)
+    criteria = list(year_criteria.select_related("organ"))
     targets = {t.criterion_id: t for t in Target.objects.filter(criterion__in=year_criteria, unit=unit)}
     columns = [_column(t, sheets.get(t.pk), back[t.pk]) for t in period.terms.all()]
     earlier = [column for column in columns if column.term.month < term.month]
@@ -289,6 +308,8 @@ def grid_of(term: ReportingTerm, unit: Unit, *, all_months: bool = False, only: 
     for row in rows:
         may_change = not only_back or bool(row.return_reason) or not row.is_answered
         row.is_open = not row.is_group and row.is_assigned and not closed and may_change
+        if row.entry is not None:
+            row.files, row.remarks = row.entry.files, said[row.entry.pk]
     _set_depths(rows)
     grid = Grid(
         term=term,
@@ -515,8 +536,41 @@ def current_term(terms: Iterable[ReportingTerm]) -> ReportingTerm | None:
     return max(opened, key=lambda term: term.month, default=None)
 
 
+def place_of(user: User, term: int, code: str) -> tuple[ReportingTerm, Unit]:
+    """Month and unit of an address, as far as the user may look. Raises Http404."""
+    periods = EmulationPeriod.objects.visible_to(user)
+    found = get_object_or_404(
+        ReportingTerm.objects.filter(period__in=periods).select_related("period__unit", "period__cluster"), pk=term
+    )
+    return found, get_object_or_404(units_shown(user, found.period), code=code)
+
+
+# The queue ------------------------------------------------------------------------------------------------------------
+
+
+def awaits_judgement(prefix: str = "entries__") -> Q:
+    """Cells of a sent sheet that an organ has to look at: new, marked but not sent back, or explained."""
+    marked = ~Q(**{f"{prefix}return_reason": ""}) & Q(**{f"{prefix}checked_at__isnull": False})
+    return Q(**{f"{prefix}checked_at__isnull": True}) | Q(**{f"{prefix}explained_at__isnull": False}) | marked
+
+
+def cells_of(user: User, period: EmulationPeriod | None = None, prefix: str = "entries__") -> Q:
+    """Cells that are the user's to judge: all below an officer, else those of the own organ and of none."""
+    organs = user.unit.ancestor_ids() if user.unit is not None else []
+    mine = Q(**{f"{prefix}criterion__organ__isnull": True}) | Q(**{f"{prefix}criterion__organ__in": organs})
+    for path in user.scope_paths(Role.OFFICER):
+        mine |= Q(unit__path__startswith=path)
+    led = user.cluster_ids(Role.CLUSTER_LEAD)
+    if led and (period is None or period.cluster_id):
+        mine |= Q(term__period__cluster__in=led)
+    return mine
+
+
 def queue_of(user: User, period: EmulationPeriod) -> QuerySet[ResultSheet]:
-    """Sheets of a year that the user may judge: never those of the own unit, oldest submission first."""
+    """Sheets of a year that the user may judge, with the counts of the own cells; never those of the own unit.
+
+    Oldest submission first. A sheet without a cell of the user's organ is not in it.
+    """
     sheets = ResultSheet.objects.visible_to(user).filter(term__period=period)
     judged = Q(pk__in=[])
     for path in user.scope_paths(Role.VERIFIER, Role.OFFICER):
@@ -526,21 +580,30 @@ def queue_of(user: User, period: EmulationPeriod) -> QuerySet[ResultSheet]:
     own = Q(pk__in=[])
     if user.unit is not None:
         own = Q(unit__in=user.unit.ancestor_ids())
+    cells = cells_of(user, period)
     return (
         sheets.filter(judged)
         .exclude(own)
         .select_related("unit", "term", "submitted_by", "verified_by")
         .annotate(
-            figures=Count("entries", filter=Q(entries__value__isnull=False)),
-            notes=Count("entries", filter=~Q(entries__note="")),
-            seen=Count("entries", filter=Q(entries__checked_at__isnull=False)),
+            figures=Count("entries", filter=cells & Q(entries__value__isnull=False)),
+            notes=Count("entries", filter=cells & ~Q(entries__note="")),
+            mine=Count("entries", filter=cells),
+            seen=Count("entries", filter=cells & Q(entries__checked_at__isnull=False)),
+            open_cells=Count("entries", filter=cells & awaits_judgement()),
+            open_anywhere=Count("entries", filter=awaits_judgement() | Q(entries__explain_by__isnull=False)),
             last=Max("entries__entered_at"),
         )
+        .filter(mine__gt=0)
         .order_by("submitted_at", "term__month", "unit__sort", "pk")
     )
 
 
 def next_waiting(user: User, sheet: ResultSheet) -> ResultSheet | None:
     """The sheet to look at after this one."""
-    waiting = queue_of(user, sheet.term.period).filter(state=SheetState.SUBMITTED).exclude(pk=sheet.pk)
-    return waiting.first()
+    return waiting(queue_of(user, sheet.term.period)).exclude(pk=sheet.pk).first()
+
+
+def waiting(sheets: QuerySet[ResultSheet]) -> QuerySet[ResultSheet]:
+    """Of a queue: sent, and with cells for the user to look at, or with nothing left but the button."""
+    return sheets.filter(Q(open_cells__gt=0) | Q(open_anywhere=0), state=SheetState.SUBMITTED)

@@ -1,21 +1,23 @@
-"""Acts on monthly results: enter, send, recall, look at, send back, verify."""
+"""Acts on monthly results: enter, send, recall, look at, send back, verify.
+
+Files of a cell: evidence.py. Another figure, its explanation and the answer: judging.py. Unlocking: unlocking.py.
+"""
 
 from collections.abc import Mapping
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 
 from awards.criteria.models import Criterion
-from awards.results.enums import SheetState
-from awards.results.models import ResultEntry, ResultSheet
-from awards.results.permissions import verifies_everything
+from awards.results.enums import RemarkKind, SheetState
+from awards.results.models import CellRemark, Evidence, ResultEntry, ResultSheet, moment_words
+from awards.results.permissions import foreign_organ
 from awards.results.queries import criteria_in_use, refusal_of_cell, unassigned_ids
-from awards.results.rules import plain, read_cell, shown
+from awards.results.rules import NO_FIGURE, plain, read_cell, shown
 from awards.results.states import SHEET
 from awards.years.models import ReportingTerm
 from thidua import clock
-from thidua.errors import RuleViolation, StateConflict
+from thidua.errors import Forbidden, RuleViolation, StateConflict
 from thidua.permissions import require
 from thidua.text import clean
 from thidua.workflow import lock
@@ -35,7 +37,12 @@ _SAVED = (
     "on_behalf",
     "checked_by",
     "checked_at",
+    "reported",
+    "reported_value",
+    "explain_by",
+    "explained_at",
 )
+JUDGED = ("return_reason", "checked_by", "checked_at")
 
 
 class CellConflict(StateConflict):
@@ -118,7 +125,7 @@ def enter_many(
     """
     notes = notes or {}
     wanted = list(dict.fromkeys([*texts, *notes]))
-    row = _open_sheet(sheet, by)
+    row = open_sheet(sheet, by)
     criteria = {criterion.pk: criterion for criterion in criteria_in_use(row.term.period, only=wanted)}
     unassigned = unassigned_ids(row)
     if reasons := [why for pk in wanted if (why := refusal_of_cell(criteria.get(pk), unassigned))]:
@@ -158,6 +165,7 @@ def enter_many(
         entry.changed_in = row.change_no + 1
         entry.entered_by, entry.entered_at, entry.on_behalf = by, clock.now(), on_behalf
         entry.checked_by, entry.checked_at = None, None
+        forget_correction(entry)
         (changed if entry.pk else made).append(entry)
         before[criterion.code], after[criterion.code] = was, _told(entry)
     if made:
@@ -172,13 +180,21 @@ def enter_many(
     return result
 
 
-def _open_sheet(sheet: ResultSheet, by: User) -> ResultSheet:
+def open_sheet(sheet: ResultSheet, by: User) -> ResultSheet:
     """The sheet, locked and open for `by`."""
     row = lock(sheet)
     require(by, "awards.enter_result", row)
     if closed := row.why_closed():
         raise StateConflict(closed)
+    if row.state == SheetState.VERIFIED:  # unlocked for this unit: it counts again once verified again
+        reason = f"Mở khóa đến {moment_words(row.unlocked_until)}"
+        SHEET.make("reopen", row, by=by, return_reason=reason, verified_at=None, verified_by=None)
     return row
+
+
+def forget_correction(entry: ResultEntry) -> None:
+    """The cell holds the unit's figure again."""
+    entry.reported, entry.reported_value, entry.explain_by, entry.explained_at = "", None, None, None
 
 
 def _typed(text: str | Decimal | int) -> str:
@@ -199,13 +215,14 @@ def submit(sheet: ResultSheet, *, by: User, late_reason: str = "") -> ResultShee
     late, late_reason = now.is_overdue, clean(late_reason)
     if late and not late_reason:
         raise RuleViolation(
-            f"Đã quá hạn {_moment(now.term.due_at)}. Gửi muộn, ghi lý do.",
+            f"Đã quá hạn {moment_words(now.term.due_at)}. Gửi muộn, ghi lý do.",
             reasons=now.missing_to_submit(),
             field="late_reason",
         )
     changes = {"late_reason": late_reason[:300]} if late else {}
     row = SHEET.make("submit", sheet, by=by, reason=late_reason, submitted_at=clock.now(), submitted_by=by, **changes)
     row.entries.filter(checked_at__isnull=False).exclude(return_reason="").update(checked_by=None, checked_at=None)
+    Evidence.objects.kept().filter(entry__sheet=row.pk, sent_at__isnull=True).update(sent_at=row.submitted_at)
     return row
 
 
@@ -230,6 +247,30 @@ def mark_cell(sheet: ResultSheet, criterion: Criterion | int, *, by: User, reaso
 
 
 def _check_cell(sheet: ResultSheet, criterion: Criterion | int, *, by: User, reason: str) -> ResultEntry:
+    entry = judged_cell(sheet, criterion, by=by)
+    before = {"kết luận": _verdict(entry)}
+    told = _take_units_side(entry, by=by)
+    entry.return_reason, entry.checked_by, entry.checked_at = reason, by, clock.now()
+    entry.save(update_fields=_SAVED_JUDGED)
+    record(
+        by,
+        "results.mark_cell" if reason else "results.accept_cell",
+        entry.sheet,
+        before=before,
+        after={"kết luận": _verdict(entry), **told},
+        reason=reason,
+        criterion=entry.criterion.code,
+    )
+    if not reason:
+        finish_if_done(entry.sheet, by=by)
+    return entry
+
+
+_SAVED_JUDGED = (*JUDGED, "value", "raw", "version", "reported", "reported_value", "explain_by", "explained_at")
+
+
+def judged_cell(sheet: ResultSheet, criterion: Criterion | int, *, by: User) -> ResultEntry:
+    """The cell, its sheet locked and waiting for judgement, of a criterion that is `by`'s to judge."""
     row = lock(sheet)
     require(by, "awards.verify_result", row)
     if row.state != SheetState.SUBMITTED:
@@ -238,34 +279,51 @@ def _check_cell(sheet: ResultSheet, criterion: Criterion | int, *, by: User, rea
     entry = row.entries.select_related("criterion__organ").filter(criterion=pk).first()
     if entry is None:
         raise RuleViolation("Ô này chưa có số liệu.")
-    if foreign := _foreign_organ(entry.criterion, row, by):
-        raise RuleViolation(f"{entry.criterion.code} {entry.criterion.name} do {foreign} thẩm định.")
-    before = {"kết luận": _verdict(entry)}
-    entry.return_reason, entry.checked_by, entry.checked_at = reason, by, clock.now()
-    entry.save(update_fields=["return_reason", "checked_by", "checked_at"])
-    record(
-        by,
-        "results.mark_cell" if reason else "results.accept_cell",
-        row,
-        before=before,
-        after={"kết luận": _verdict(entry)},
-        reason=reason,
-        criterion=entry.criterion.code,
-    )
+    entry.sheet = row
+    if foreign := foreign_organ(entry.criterion, row, by):
+        raise Forbidden(f"{foreign}, cơ quan phụ trách {entry.criterion.code} {entry.criterion.name}", "")
     return entry
+
+
+def _take_units_side(entry: ResultEntry, *, by: User) -> dict[str, str]:
+    """A correction that was not settled is taken back: the explained figure counts, else the one reported."""
+    if entry.is_settled:
+        return {}
+    was = told_figure(entry)
+    last = entry.remarks.filter(kind=RemarkKind.EXPLAINED).last() if entry.explained_at else None
+    if last is not None and last.figure:
+        entry.value, entry.raw = last.value, NO_FIGURE if last.value is None else ""
+    else:
+        entry.value, entry.raw = entry.reported_value, NO_FIGURE if entry.reported_value is None else ""
+    forget_correction(entry)
+    entry.version += 1
+    figure = told_figure(entry)
+    CellRemark.objects.create(
+        entry=entry, kind=RemarkKind.ACCEPTED, was=was, figure=figure, value=entry.value, by=by
+    )  # fmt: skip
+    return {"số": figure}
+
+
+def told_figure(entry: ResultEntry) -> str:
+    return shown(entry.value, kind=entry.criterion.kind, raw=entry.raw)
+
+
+def finish_if_done(row: ResultSheet, *, by: User) -> bool:
+    """A sheet is verified when all its cells are, by however many organs; the last of them makes the move."""
+    cells = row.entries.filter(criterion__in=row.assigned_criteria())
+    if not all(entry.is_accepted for entry in cells):
+        return False
+    SHEET.make("verify", row, by=by, verified_at=clock.now(), verified_by=by, return_reason="")
+    row.entries.exclude(return_reason="").update(return_reason="")
+    return True
 
 
 def _verdict(entry: ResultEntry) -> str:
     if entry.is_accepted:
         return "Đúng"
+    if not entry.is_settled:
+        return "Chờ đơn vị giải trình" if entry.explain_by else "Chờ trả lời giải trình"
     return f"Trả lại: {entry.return_reason}" if entry.is_back else ""
-
-
-def _foreign_organ(criterion: Criterion, sheet: ResultSheet, by: User) -> Unit | None:
-    """The organ a criterion belongs to when `by` is a verifier of another one."""
-    if criterion.organ is None or by.belongs_to(criterion.organ) or verifies_everything(by, sheet):
-        return None
-    return criterion.organ
 
 
 @transaction.atomic
@@ -282,7 +340,7 @@ def send_back(sheet: ResultSheet, *, by: User, reason: str, cells: Mapping[int, 
     wrong += [
         f"{entry.criterion.code} do {organ} thẩm định."
         for entry in entries
-        if (organ := _foreign_organ(entry.criterion, sheet, by))
+        if (organ := foreign_organ(entry.criterion, sheet, by))
     ]
     if wrong or len(entries) != len(cells):
         raise RuleViolation("Chưa thể trả lại bổ sung.", reasons=wrong or ["Có ô chưa nhập, không trả lại được."])
@@ -299,30 +357,50 @@ def send_back(sheet: ResultSheet, *, by: User, reason: str, cells: Mapping[int, 
     )
     for entry in entries:
         entry.return_reason, entry.checked_by, entry.checked_at = cells[entry.criterion_id], by, clock.now()
-    ResultEntry.objects.bulk_update(entries, ["return_reason", "checked_by", "checked_at"])
+    ResultEntry.objects.bulk_update(entries, JUDGED)
+    back = row.entries.filter(checked_at__isnull=False).exclude(return_reason="")
+    CellRemark.objects.bulk_create(
+        CellRemark(entry=entry, kind=RemarkKind.RETURNED, text=entry.return_reason, by=by) for entry in back
+    )
     return row
 
 
 @transaction.atomic
 def verify(sheet: ResultSheet, *, by: User) -> ResultSheet:
-    """Find a whole month right: it counts for the score from now on.
+    """Find right every cell that is `by`'s to judge; with the last cell of the last organ the month is verified.
 
-    A verifier of one organ needs the cells of the other organs accepted before; the officer verifies everything.
+    A verifier judges the criteria of the own organ and those of none, the officer all of them. The sheet stays sent
+    while cells of other organs, or a word of the unit, are awaited. Nothing left to find right is refused with reasons.
     """
-    require(by, "awards.verify_result", sheet)
-    if not verifies_everything(by, sheet):
-        unseen = sheet.entries.filter(criterion__organ__isnull=False, checked_at__isnull=True)
-        waiting = [
-            f"{entry.criterion.code} {entry.criterion.name} chờ {organ} thẩm định."
-            for entry in unseen.select_related("criterion__organ")
-            if (organ := _foreign_organ(entry.criterion, sheet, by))
-        ]
-        if waiting and sheet.state == SheetState.SUBMITTED:
-            raise RuleViolation("Chưa thể xác minh.", reasons=waiting)
-    row = SHEET.make("verify", sheet, by=by, verified_at=clock.now(), verified_by=by, return_reason="")
-    row.entries.exclude(return_reason="").update(return_reason="")
+    row = lock(sheet)
+    require(by, "awards.verify_result", row)
+    if row.state != SheetState.SUBMITTED:
+        return SHEET.make("verify", sheet, by=by)  # refuses, in the words of every move
+    cells = list(row.entries.filter(criterion__in=row.assigned_criteria()).select_related("criterion__organ"))
+    mine = [entry for entry in cells if not foreign_organ(entry.criterion, row, by)]
+    if marked := [f"Ô {e.criterion.code} đang được đánh dấu trả lại: {e.return_reason}" for e in mine if e.is_back]:
+        raise RuleViolation("Chưa thể xác minh.", reasons=marked)
+    fresh = [entry for entry in mine if entry.checked_at is None]
+    for entry in fresh:
+        entry.return_reason, entry.checked_by, entry.checked_at = "", by, clock.now()
+    ResultEntry.objects.bulk_update(fresh, JUDGED)
+    if not finish_if_done(row, by=by):
+        if not fresh:
+            raise RuleViolation("Chưa thể xác minh.", reasons=_awaited(cells, mine))
+        record(by, "results.verify_part", row, cells=[entry.criterion.code for entry in fresh])
+    sheet.refresh_from_db(fields=["state", "verified_at", "verified_by", "return_reason"])
     return row
 
 
-def _moment(when) -> str:
-    return f"{timezone.localtime(when):%H:%M, %d/%m/%Y}"
+def _awaited(cells: list[ResultEntry], mine: list[ResultEntry]) -> list[str]:
+    """What a sheet still waits for when one organ is through with it."""
+    reasons = []
+    for entry in cells:
+        name = f"{entry.criterion.code} {entry.criterion.name}"
+        if entry.explain_by:
+            reasons.append(f"{name} chờ đơn vị giải trình đến {moment_words(entry.explain_by)}.")
+        elif entry.explained_at:
+            reasons.append(f"{name} chờ trả lời giải trình.")
+        elif not entry.is_accepted and entry not in mine:
+            reasons.append(f"{name} chờ {entry.criterion.organ} thẩm định.")
+    return reasons

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from awards.results import views
+from awards.results import cell_views, office_views, views
 
 urlpatterns = [
     path("", views.index, name="results.index"),
@@ -21,4 +21,21 @@ urlpatterns = [
     path("verify/<int:pk>/return/", views.send_back, name="results.send_back"),
     path("verify/<int:pk>/cells/<int:criterion>/accept/", views.accept_cell, name="results.accept_cell"),
     path("verify/<int:pk>/cells/<int:criterion>/mark/", views.mark_cell, name="results.mark_cell"),
+    path("entry/<int:term>/<str:code>/evidence/<int:criterion>/", cell_views.evidence, name="results.evidence"),
+    path("entry/<int:term>/<str:code>/evidence/<int:criterion>/attach/", cell_views.attach, name="results.attach"),
+    path("evidence/<int:pk>/", cell_views.evidence_file, name="results.evidence_file"),
+    path("evidence/<int:pk>/remove/", cell_views.remove_evidence, name="results.remove_evidence"),
+    path("evidence/<int:pk>/caption/", cell_views.caption, name="results.caption"),
+    path("sheets/<int:pk>/cells/<int:criterion>/correct/", cell_views.correct, name="results.correct"),
+    path("sheets/<int:pk>/cells/<int:criterion>/explain/", cell_views.explain, name="results.explain"),
+    path("sheets/<int:pk>/cells/<int:criterion>/agree/", cell_views.agree, name="results.agree"),
+    path("sheets/<int:pk>/cells/<int:criterion>/uphold/", cell_views.uphold, name="results.uphold"),
+    path("sheets/<int:pk>/cells/<int:criterion>/take/", cell_views.take_explanation, name="results.take_explanation"),
+    path("explanation/<int:pk>/", office_views.explanation_days, name="results.explanation_days"),
+    path("progress/", office_views.progress, name="results.progress"),
+    path("progress/<int:term>/remind/", office_views.remind, name="results.remind"),
+    path("unlock/", office_views.unlock, name="results.unlock"),
+    path("entry/<int:term>/<str:code>/unlock/", office_views.ask_unlock, name="results.ask_unlock"),
+    path("unlock/<int:pk>/grant/", office_views.grant_unlock, name="results.grant_unlock"),
+    path("unlock/<int:pk>/refuse/", office_views.refuse_unlock, name="results.refuse_unlock"),
 ]

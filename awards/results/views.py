@@ -13,9 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 from awards.results import entering, queries, services, workbook
 from awards.results.enums import SheetState
 from awards.results.forms import Cells, QueueFilter
+from awards.results.judging import days_to_explain
 from awards.results.models import ResultSheet
 from awards.results.pasting import Choices, Plan, plan_of
-from awards.years.models import EmulationPeriod, ReportingTerm
+from awards.results.permissions import foreign_organ, sees_sheet
+from awards.years.models import ReportingTerm
 from awards.years.scope import follow, scope_of
 from thidua import clock, workbooks
 from thidua.errors import DomainError, RuleViolation, StateConflict
@@ -112,12 +114,7 @@ def _figures(rows: list[queries.Progress], term: ReportingTerm, late: list) -> l
 
 def _place(request: HttpRequest, term: int, code: str) -> tuple[ReportingTerm, Unit]:
     """Month and unit of the address, as far as the user may look; anything else is not there."""
-    periods = EmulationPeriod.objects.visible_to(request.user)
-    found = get_object_or_404(
-        ReportingTerm.objects.filter(period__in=periods).select_related("period__unit", "period__cluster"), pk=term
-    )
-    unit = get_object_or_404(queries.units_shown(request.user, found.period), code=code)
-    return found, unit
+    return queries.place_of(request.user, term, code)
 
 
 @gzip_page  # every month of 176 criteria; its token differs each time, so that its length tells nothing
@@ -174,6 +171,8 @@ def _entry_page(
         "summary": summary or [],
         "late_reason": late_reason,
         "ask_late": editing and sheet.is_overdue,
+        "opens_cells": sees_sheet(request.user, sheet),
+        "can_ask_unlock": may_enter and sheet.can_ask_unlock,
         "history": history_of(sheet, limit=8) if sheet.pk else [],
         "history_url": history_url(request.user, sheet) if sheet.pk else "",
         "mark": queries.mark(sheet),
@@ -472,7 +471,14 @@ def queue(request: HttpRequest) -> HttpResponse:
     filters = QueueFilter(request.GET, terms=period.terms.all())
     sheets = list_page(request, queries.queue_of(request.user, period), filters)
     sheets.waiting = not filters.cleaned_data.get("trang_thai")
-    return render(request, "awards/results/queue.html", {"period": period, "list": sheets})
+    context = {
+        "period": period,
+        "list": sheets,
+        "days": days_to_explain(period),
+        "may_set_days": allowed(request.user, "awards.run_period", period) and not period.is_closed,
+        "may_answer": allowed(request.user, "awards.run_period", period),
+    }
+    return render(request, "awards/results/queue.html", context)
 
 
 def _judged(request: HttpRequest, pk: int) -> ResultSheet:
@@ -493,11 +499,16 @@ def _verify_page(request: HttpRequest, sheet: ResultSheet, error: DomainError | 
     grid = queries.grid_of(sheet.term, sheet.unit)
     queries.add_mates(grid)
     waiting = queries.next_waiting(request.user, sheet)
-    leaves = [row for row in grid.leaves() if row.is_assigned]
+    mine = _mine(request, grid)
+    only_mine = len(mine) < len(grid.leaves()) and request.GET.get("o") != "tat-ca"
+    leaves = [row for row in mine if row.is_assigned]
     context = {
         "sheet": grid.sheet,
         "grid": grid,
-        "rows": grid.rows,
+        "rows": grid.narrowed(lambda row: row.is_mine) if only_mine else grid.rows,
+        "only_mine": only_mine,
+        "has_foreign": len(mine) < len(grid.leaves()),
+        "mine": len(leaves),
         "span_before": 2 + len(grid.months),
         "counts": grid.counts(),
         "accepted": sum(bool(row.entry and row.entry.is_accepted) for row in leaves),
@@ -513,16 +524,30 @@ def _verify_page(request: HttpRequest, sheet: ResultSheet, error: DomainError | 
     return render(request, "awards/results/verify_unit.html", context, status=status)
 
 
+def _mine(request: HttpRequest, grid: queries.Grid) -> list[queries.GridRow]:
+    """Rows of criteria that are the user's to judge."""
+    for row in grid.leaves():
+        row.is_mine = foreign_organ(row.criterion, grid.sheet, request.user) is None
+    return [row for row in grid.leaves() if row.is_mine]
+
+
 @login_required
 @require_POST
 def verify(request: HttpRequest, pk: int) -> HttpResponse:
     sheet = _judged(request, pk)
     try:
-        services.verify(sheet, by=request.user)
+        row = services.verify(sheet, by=request.user)
     except DomainError as refused:
         return _verify_page(request, _judged(request, pk), refused)
-    messages.success(request, f"Đã xác minh {sheet.unit}, {sheet.term.label}")
+    messages.success(request, _verified_words(row))
     return _on_to_next(request, sheet)
+
+
+def _verified_words(sheet: ResultSheet) -> str:
+    whose = f"{sheet.unit}, {sheet.term.label}"
+    if sheet.state == SheetState.VERIFIED:
+        return f"Đã xác minh {whose}"
+    return f"Đã xác minh phần được giao của {whose}; bảng còn chờ ô khác"
 
 
 @login_required
@@ -564,14 +589,22 @@ def mark_cell(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
 
 def _checked_row(request: HttpRequest, sheet: ResultSheet, criterion: int) -> HttpResponse:
     """The row as it is now, with the counts of the foot; without script the page again, at the row."""
+    sheet.refresh_from_db(fields=["state"])
+    if sheet.state == SheetState.VERIFIED:  # that was the last cell of all
+        messages.success(request, _verified_words(sheet))
+        following = _on_to_next(request, sheet)
+        if not request.headers.get("hx-request"):
+            return following
+        return HttpResponse(headers={"HX-Redirect": following.url})
     if not request.headers.get("hx-request"):
         return redirect(reverse("awards:results.verify_unit", args=[sheet.pk]) + f"#r{criterion}")
     grid = queries.grid_of(sheet.term, sheet.unit)
     queries.add_mates(grid)
     row = next(row for row in grid.leaves() if row.criterion.pk == criterion)
-    leaves = [one for one in grid.leaves() if one.is_assigned]
+    leaves = [one for one in _mine(request, grid) if one.is_assigned]
     context = {
         "row": row,
+        "mine": len(leaves),
         "sheet": grid.sheet,
         "grid": grid,
         "open": True,

@@ -20,7 +20,7 @@ from awards.criteria.services import create_set, edit_criterion, lock_set, set_t
 from awards.criteria.versions import new_version
 from awards.decisions import services as decisions
 from awards.decisions.enums import PaperKind
-from awards.management.demo import past, tables
+from awards.management.demo import past, results_story, tables
 from awards.management.demo.sample import PEOPLE_EACH, UNITS, Sample, months_back, organise
 from awards.management.demo.sitting import Hall, sit, vote_on_paper
 from awards.management.demo.world import World, moment
@@ -261,6 +261,7 @@ def _this_year(world: World, sample: Sample) -> None:
         finish_phase(period, Step.LAUNCH, by=officer)
     _months(world, sample, period)
     _first_nominations(sample, period)
+    results_story.tell(sample, period)
     scoring.compute_board(period, sample.cluster, by=officer)
     _points_by_stage(sample, period)
     _next_version(sample, period)

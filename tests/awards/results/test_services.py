@@ -352,14 +352,16 @@ def test_each_organ_judges_its_own_criteria(sent):
         leaf.organ = organ
         leaf.save()
     verifier = UserFactory(role=Role.VERIFIER, over=year.province, unit=staff)
-    with pytest.raises(RuleViolation, match="do Phòng Hậu cần thẩm định"):
+    with pytest.raises(Forbidden):
         services.mark_cell(sheet, year.leaves[1], by=verifier, reason="x")
+    assert services.verify(sheet, by=verifier).state == SheetState.SUBMITTED  # its own part
     with pytest.raises(RuleViolation) as refused:
         services.verify(sheet, by=verifier)
     assert refused.value.reasons == ["1.2 Tiêu chí số 2 chờ Phòng Hậu cần thẩm định."]
     other = UserFactory(role=Role.VERIFIER, over=year.province, unit=logistics)
     services.accept_cell(sheet, year.leaves[1], by=other)
-    assert services.verify(sheet, by=verifier).state == SheetState.VERIFIED
+    sheet.refresh_from_db()
+    assert (sheet.state, sheet.verified_by) == (SheetState.VERIFIED, other)
 
 
 def test_the_lead_of_a_cluster_with_a_year_of_its_own_verifies_the_others(year):
@@ -394,6 +396,6 @@ def test_a_month_of_32_units_stays_within_its_queries(year, django_assert_num_qu
     cells = {leaf.pk: "10" for leaf in year.leaves}
     with django_assert_num_queries(10):
         services.enter_many(sheet, cells, by=year.clerks[0])
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         services.submit(sheet, by=year.clerks[0])
     assert timezone.now() < year.term.due_at

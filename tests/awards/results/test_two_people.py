@@ -3,14 +3,15 @@
 import threading
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
-from awards.models import ResultEntry, ResultSheet, ScoreBoard
-from awards.results import services
+from awards.models import Evidence, ResultEntry, ResultSheet, ScoreBoard
+from awards.results import evidence, services
 from awards.results.enums import SheetState
 from awards.scoring.services import compute_board
 from tests.awards.results.year import make_year
-from tests.factories import UserFactory
+from tests.factories import UnitFactory, UserFactory, files
 from thidua.errors import DomainError, StateConflict
 from units.accounts.enums import Role
 from units.models import AuditEvent
@@ -86,6 +87,39 @@ def test_verifying_while_the_unit_recalls_leaves_one_truth():
     assert sum(isinstance(result, DomainError) for result in results) == 1
     sheet.refresh_from_db()
     assert sheet.state in (SheetState.VERIFIED, SheetState.DRAFT)
+
+
+def test_two_organs_at_their_last_cells_verify_the_sheet_once():
+    year = make_year()
+    organs = [UnitFactory(parent=year.province, is_reporting=False) for _ in range(2)]
+    for leaf, organ in zip(year.leaves, (*organs, organs[0]), strict=True):
+        leaf.organ = organ
+        leaf.save()
+    judges = [UserFactory(role=Role.VERIFIER, over=year.province, unit=organ) for organ in organs]
+    sheet = year.fill()
+    services.submit(sheet, by=year.clerks[0])
+    results = at_once(
+        *[lambda who=who: services.verify(ResultSheet.objects.get(pk=sheet.pk), by=who) for who in judges]
+    )
+    assert not any(isinstance(result, DomainError) for result in results)
+    sheet.refresh_from_db()
+    assert sheet.state == SheetState.VERIFIED
+    assert AuditEvent.objects.filter(action="results.verify").count() == 1
+    assert AuditEvent.objects.filter(action="results.verify_part").count() == 1
+
+
+def test_the_same_file_twice_at_once_is_kept_once(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    year = make_year()
+
+    def attach():
+        upload = SimpleUploadedFile("so.pdf", files.pdf())
+        return evidence.attach(year.term, year.units[0], year.leaves[0].pk, [upload], by=year.clerks[0])
+
+    year.sheet()
+    results = at_once(attach, attach)
+    assert sorted(len(kept.files) for kept in results) == [0, 1]
+    assert Evidence.objects.count() == 1
 
 
 def test_two_computations_make_one_board():
