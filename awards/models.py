@@ -32,10 +32,20 @@ from awards.conferences.models import (
 )
 from awards.criteria.models import CriteriaSet, Criterion, Target
 from awards.decisions.models import AwardRecord, Decision, DecisionLine
+from awards.home.models import Notification, NotificationChoice, OutboxMail
 from awards.nominations.models import AwardInYear, ConditionCheck, Nomination, NominationList
 from awards.results.models import ResultEntry, ResultSheet
 from awards.scoring.models import Adjustment, CriterionScore, HandScore, ScoreBoard, UnitScore
-from awards.years.models import BestPractice, BestPracticeFigure, EmulationPeriod, Phase, ReportingTerm
+from awards.years.models import (
+    BestPractice,
+    BestPracticeFigure,
+    EmulationPeriod,
+    Phase,
+    PhaseExtension,
+    ReminderRule,
+    ReportingTerm,
+    TermExtension,
+)
 
 __all__ = [
     "Adjustment",
@@ -64,13 +74,18 @@ __all__ = [
     "MoneyRule",
     "Nomination",
     "NominationList",
+    "Notification",
+    "NotificationChoice",
+    "OutboxMail",
     "PaperBatch",
     "PaperCount",
     "Phase",
+    "PhaseExtension",
     "Prerequisite",
     "ProgrammeItem",
     "QuotaRule",
     "Regulation",
+    "ReminderRule",
     "ReportingTerm",
     "ResultEntry",
     "ResultSheet",
@@ -80,6 +95,7 @@ __all__ = [
     "ScoreBoard",
     "Target",
     "Teller",
+    "TermExtension",
     "TwoPersonAct",
     "UnitScore",
     "VoteRule",

@@ -69,6 +69,12 @@ OWN_FILES = {
     ("units", "imports", "history_rows"): "services",
     ("units", "imports", "unit_rows"): "services",
     ("awards", "years", "scope"): "queries",  # year and unit of a page
+    ("awards", "years", "dates"): "queries",  # every deadline and meeting of a year, from all chapters
+    ("awards", "years", "extensions"): "services",  # longer for one unit, days of grace and of reminders
+    ("awards", "years", "cloning"): "services",  # a year opened after the last one; chapters offer their parts
+    ("awards", "home", "reminders"): "services",  # who is late, and telling them
+    ("awards", "home", "notices"): "services",  # the bell
+    ("awards", "home", "outbox"): "services",  # letters, and the way out of the house
     ("awards", "home", "context"): "views",  # the frame of every page
     ("awards", "home", "dashboards"): "queries",
     ("awards", "home", "todo"): "queries",
@@ -114,9 +120,9 @@ class Source:
 
     @property
     def place(self) -> tuple[str, str, str] | None:
-        """(app, chapter, file) of a file in a chapter; None for others."""
+        """(app, chapter, file) of a file in a chapter, or of a part of one split into a folder; None for others."""
         parts = self.module.split(".")
-        return tuple(parts[:3]) if len(parts) == 3 and parts[1] in CHAPTERS.get(parts[0], ()) else None
+        return tuple(parts[:3]) if len(parts) >= 3 and parts[1] in CHAPTERS.get(parts[0], ()) else None
 
     @property
     def name(self) -> str:
@@ -162,7 +168,7 @@ def floor_of(place: tuple[str, str, str]) -> int | None:
         name = OWN_FILES[place]
     elif name in NAMED_RULES:
         name = "rules"
-    elif name == PANELS:
+    elif name == PANELS or name.endswith("_views"):
         name = "views"
     elif name == TRIGGERS:
         name = "enums"
@@ -176,7 +182,7 @@ def time_of(place: tuple[str, str, str]) -> tuple[int, int]:
 
 
 def in_chapters() -> list[tuple[Source, tuple[str, str, str]]]:
-    return [(source, source.place) for source in sources() if source.place and source.path.name != "__init__.py"]
+    return [(source, source.place) for source in sources() if source.place]
 
 
 # --- files and imports ----------------------------------------------------------------------------------------------
@@ -343,10 +349,9 @@ def addresses() -> tuple[Address, ...]:
 
 @cache
 def views_of(app: str, chapter: str) -> dict[str, ast.FunctionDef]:
-    source = next((s for s in sources() if s.place == (app, chapter, "views")), None)
-    if source is None:
-        return {}
-    return {node.name: node for node in source.tree.body if isinstance(node, ast.FunctionDef)}
+    """Functions of views.py and of the files beside it that hold the pages of one subject: deadline_views.py."""
+    places = [s for s in sources() if s.place and s.place[:2] == (app, chapter) and s.place[2].endswith("views")]
+    return {node.name: node for source in places for node in source.tree.body if isinstance(node, ast.FunctionDef)}
 
 
 def decorators(view: ast.FunctionDef) -> set[str]:
@@ -434,7 +439,7 @@ def test_views_see_only_what_their_user_may_see():
     broken = [
         f"{source.name}:{node.lineno}"
         for source, place in in_chapters()
-        if place[2] == "views"
+        if place[2].endswith("views")
         for node in ast.walk(source.tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from awards.criteria.enums import CriterionKind
 from awards.criteria.models import Criterion, Target
@@ -70,13 +71,16 @@ class ResultSheet(models.Model):
             return "Bảng đã gửi xác minh. Rút lại trước khi sửa."
         if self.state == SheetState.VERIFIED:
             return "Bảng đã xác minh, chỉ xem được."
+        closes = self.term.closes_for(self.unit) if self.submitted_at is None else None
+        if closes is not None and clock.now() > closes:
+            return f"Đã đóng nhập lúc {timezone.localtime(closes):%H:%M, %d/%m/%Y}, hết ngày gửi muộn."
         return ""
 
     @property
     def is_overdue(self) -> bool:
         """Past the deadline and never sent; a sheet sent in time and returned later is not late."""
         waits = self.state in (SheetState.DRAFT, SheetState.RETURNED)
-        return waits and self.submitted_at is None and clock.now() > self.term.due_at
+        return waits and self.submitted_at is None and clock.now() > self.term.due_for(self.unit)
 
     def assigned_criteria(self) -> models.QuerySet[Criterion]:
         """Leaves of the year's table that this unit has to fill: all but the not-assigned and those scored by hand."""

@@ -1,6 +1,7 @@
 """Reads of a year: its place in the list, its journey of eight steps, its months, its good examples."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -55,6 +56,33 @@ class JourneyStep:
     @property
     def is_late(self) -> bool:
         return self.state == "now" and self.phase.due_at < clock.now()
+
+
+@dataclass(frozen=True)
+class Affected:
+    """Whom a deadline concerns: units that are not done, units that are, units with longer of their own (and until)."""
+
+    waiting: list[Unit]
+    done: list[Unit]
+    extended: list[tuple[Unit, datetime]]
+
+
+def affected_by(thing: ReportingTerm | Phase) -> Affected:
+    """Units of the year as a deadline finds them: a month by its sheets, a step all of them; four queries."""
+    units = list(thing.period.reporting_units())
+    done: set[int] = set()
+    if isinstance(thing, ReportingTerm):
+        done = set(thing.sheets.filter(state__in=SENT).values_list("unit", flat=True))
+    longer = [(unit, thing.due_for(unit)) for unit in units if thing.extension_of(unit)]
+    return Affected([u for u in units if u.pk not in done], [u for u in units if u.pk in done], longer)
+
+
+def name_of(thing: ReportingTerm | Phase) -> str:
+    """`Kết quả tháng 9/2023`, `Bước 5, đề nghị khen thưởng`: what a deadline is about, at the head of a sentence."""
+    if isinstance(thing, ReportingTerm):
+        return f"Kết quả {thing.label}"
+    words = thing.get_step_display()
+    return f"Bước {thing.step}, {words[:1].lower()}{words[1:]}"
 
 
 def journey(period: EmulationPeriod) -> list[JourneyStep]:
