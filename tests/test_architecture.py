@@ -170,6 +170,8 @@ def floor_of(place: tuple[str, str, str]) -> int | None:
         name = "rules"
     elif name == PANELS or name.endswith("_views"):
         name = "views"
+    elif name.endswith("_forms"):
+        name = "forms"
     elif name == TRIGGERS:
         name = "enums"
     elif chapter == "reports" and name not in FLOORS and name != "__init__":

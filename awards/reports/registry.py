@@ -26,6 +26,8 @@ NAMES = (
     "ballot-paper",
     "count-minutes",
     "conference-minutes",
+    "year-calendar",
+    "reminder-letter",
 )
 
 

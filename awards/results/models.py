@@ -80,7 +80,7 @@ class ResultSheet(models.Model):
     def is_overdue(self) -> bool:
         """Past the deadline and never sent; a sheet sent in time and returned later is not late."""
         waits = self.state in (SheetState.DRAFT, SheetState.RETURNED)
-        return waits and self.submitted_at is None and clock.now() > self.term.due_for(self.unit)
+        return waits and self.submitted_at is None and self.term.is_over_for(self.unit)
 
     def assigned_criteria(self) -> models.QuerySet[Criterion]:
         """Leaves of the year's table that this unit has to fill: all but the not-assigned and those scored by hand."""

@@ -138,6 +138,11 @@ class Due:
         given = self.extension_of(unit)
         return max(given.due_at, self.due_at) if given else self.due_at
 
+    def is_over_for(self, unit: Unit) -> bool:
+        """Whether the unit's own deadline has passed; extensions are only looked at once everybody's has."""
+        now = clock.now()
+        return now > self.due_at and now > self.due_for(unit)
+
 
 class Phase(Due, models.Model):
     """One of the eight steps with its deadline in this year."""
@@ -271,7 +276,14 @@ class ReminderRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_about_display()}, {self.days:+d} ngày"
+        return self.words
+
+    @property
+    def words(self) -> str:
+        """`Kết quả theo tháng: trước hạn 3 ngày`."""
+        side = "trước" if self.days < 0 else "sau"
+        when = f"{side} hạn {abs(self.days)} ngày" if self.days else "đúng ngày hết hạn"
+        return f"{self.get_about_display()}: {when}"
 
 
 class BestPracticeQuerySet(models.QuerySet):

@@ -1,7 +1,7 @@
 """Reads of a year: its place in the list, its journey of eight steps, its months, its good examples."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -12,6 +12,7 @@ from awards.years.states import missing_to_close, missing_to_start
 from thidua import clock
 from thidua.widgets import Fig, Milestone, Month
 from units.accounts.enums import Role
+from units.audit.models import AuditEvent
 from units.models import Cluster, Unit, User
 
 SENT = ("submitted", "verified")  # states of a result sheet that has left its unit
@@ -83,6 +84,14 @@ def name_of(thing: ReportingTerm | Phase) -> str:
         return f"Kết quả {thing.label}"
     words = thing.get_step_display()
     return f"Bước {thing.step}, {words[:1].lower()}{words[1:]}"
+
+
+def cut_from(period: EmulationPeriod) -> date | None:
+    """The last day the year had before it was first cut; None for a year that was not."""
+    cuts = AuditEvent.objects.filter(action="years.cut", target_type="awards.emulationperiod", target_id=str(period.pk))
+    first = cuts.order_by("pk").first()
+    old = first.changes.get("ends_on", [None])[0] if first is not None else None
+    return date.fromisoformat(old) if old else None
 
 
 def journey(period: EmulationPeriod) -> list[JourneyStep]:

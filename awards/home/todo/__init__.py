@@ -8,6 +8,7 @@ on the organising unit itself; an office above sees the years below by choosing 
 from collections.abc import Callable
 
 from awards.home.todo.desk import Desk, Waiting, due_of, in_year, lower_first
+from awards.home.todo.letters import letters_to_review
 from awards.home.todo.meetings import (
     acts_to_confirm,
     conferences,
@@ -41,6 +42,7 @@ SOURCES: tuple[Callable[[Desk], list[Waiting]], ...] = (
     handovers_to_sign,
     papers_to_sign,
     papers_to_write,
+    letters_to_review,
 )
 
 

@@ -29,6 +29,7 @@ class Waiting:
 
     due None = no deadline: shown after those that have one. when: words in place of the deadline for what goes on at
     this very moment (`Đang họp`); such a thing belongs to today.
+    button: words of the page's own button, when this is the act of the day.
     """
 
     title: str
@@ -39,6 +40,7 @@ class Waiting:
     due: datetime | None = None
     tone: str = "info"
     when: str = ""
+    button: str = ""
 
     @property
     def is_overdue(self) -> bool:

@@ -36,6 +36,7 @@ def months_to_enter(desk: Desk) -> list[Waiting]:
             period__state=PeriodState.OPEN,
         )
         .select_related("period__unit", "period__cluster")
+        .prefetch_related("extensions")
         .order_by("due_at")
     )
     assigned = {period: assigned_counts(period, units) for period in {term.period for term in terms}}
@@ -64,18 +65,33 @@ def _inside(unit: Unit, period: EmulationPeriod) -> bool:
 def _month(term: ReportingTerm, unit: Unit, sheet: ResultSheet | None, *, many: bool) -> Waiting | None:
     state = sheet.state if sheet else SheetState.DRAFT
     whose = f" – {unit.short_name}" if many else ""
-    url = reverse("awards:results.entry", args=[term.pk, unit.code])
+    url, due = reverse("awards:results.entry", args=[term.pk, unit.code]), term.due_for(unit)
     if state == SheetState.RETURNED:
         cells = f"{sheet.back} số liệu " if sheet.back else ""
         return Waiting(
             f"Bổ sung {cells}{term.label} bị trả lại{whose}", "corner-up-left", url, "Bổ sung",
-            f"“{sheet.return_reason}”" if sheet.return_reason else "", term.due_at, "warn",
+            f"“{sheet.return_reason}”" if sheet.return_reason else "", due, "warn",
         )  # fmt: skip
     if state != SheetState.DRAFT:
         return None
     entered = f"Đã nhập {sheet.entered} ô" if sheet and sheet.entered else "Chưa nhập"
+    closes = term.closes_for(unit) if due < clock.now() and not (sheet and sheet.submitted_at) else None
+    if closes is not None and closes < clock.now():
+        return Waiting(
+            f"Xin gia hạn {term.label}: đã đóng nhập{whose}",
+            "lock",
+            url,
+            "Xem",
+            "Hết số ngày được gửi muộn",
+            due,
+            "bad",
+        )
+    if due != term.due_at:
+        entered += ", được gia hạn"
+    elif due < clock.now():
+        entered += ". Gửi muộn, ghi lý do"
     return Waiting(
-        f"Nhập kết quả {term.label}{whose}", "table", url, "Tiếp tục nhập" if sheet else "Nhập", entered, term.due_at,
+        f"Nhập kết quả {term.label}{whose}", "table", url, "Tiếp tục nhập" if sheet else "Nhập", entered, due,
         "warn",
     )  # fmt: skip
 
@@ -124,10 +140,11 @@ def months_to_run(desk: Desk) -> list[Waiting]:
         for term in terms.order_by("month")
         if (term.opens_on <= today if term.state == TermState.FUTURE else term.due_at < now + NEAR)
     ]
-    states = {
-        (term, unit): state
-        for term, unit, state in ResultSheet.objects.filter(term__in=terms).values_list("term", "unit", "state")
-    }
+    states, begun = {}, Counter()
+    rows = ResultSheet.objects.filter(term__in=terms).annotate(entered=Count("entries"))
+    for term_id, unit_id, state, entered in rows.values_list("term", "unit", "state", "entered"):
+        states[term_id, unit_id] = state
+        begun[term_id] += state not in SENT and entered > 0
     units = {pk: _entering(years[pk]) for pk in {term.period_id for term in terms}}
     items = []
     for term in terms:
@@ -144,7 +161,8 @@ def months_to_run(desk: Desk) -> list[Waiting]:
             items.append(
                 Waiting(
                     f"{late} đơn vị chưa gửi kết quả {term.label}", "bell-ring",
-                    in_year("awards:results.index", period), "Xem đơn vị", str(period), term.due_at, "warn",
+                    reverse("awards:home.remind", args=[term.pk]), "Gửi nhắc", _begun(begun[term.pk], late),
+                    term.due_at, "warn", button=f"Nhắc {late} đơn vị",
                 )
             )  # fmt: skip
         elif verified and term.due_at < now:
@@ -154,6 +172,13 @@ def months_to_run(desk: Desk) -> list[Waiting]:
                 )
             )
     return items
+
+
+def _begun(begun: int, late: int) -> str:
+    """`3 đơn vị đang nhập, 5 đơn vị chưa mở bảng`."""
+    words = [f"{begun} đơn vị đang nhập"] if begun else []
+    words += [f"{late - begun} đơn vị chưa mở bảng"] if late > begun else []
+    return ", ".join(words)
 
 
 def _entering(period: EmulationPeriod) -> list[int]:
