@@ -245,6 +245,12 @@ TABLE: dict[str, Row] = {
     "awards:years.finish_phase": form(OFFICER, CLUSTER, of("phase")),
     "awards:years.reopen_phase": act(OFFICER, CLUSTER, of("phase")),
     "awards:years.set_term_deadline": form(OFFICER, CLUSTER, of("term")),
+    "awards:years.extend_term": form(OFFICER, CLUSTER, of("term")),
+    "awards:years.take_back_term": act(OFFICER, CLUSTER, of("term", "post.code"), data=lambda t: {"reason": "Hết"}),
+    "awards:years.extend_phase": form(OFFICER, CLUSTER, of("phase")),
+    "awards:years.take_back_phase": act(OFFICER, CLUSTER, of("phase", "post.code"), data=lambda t: {"reason": "Hết"}),
+    "awards:years.deadline_rules": form(OFFICER, CLUSTER, of("period")),
+    "awards:years.clone": form(LEADS, CLUSTER, of("period")),
     "awards:years.open_term": act(OFFICER, CLUSTER, of("term")),
     "awards:years.lock_term": act(OFFICER, CLUSTER, of("term")),
     "awards:years.reopen_term": act(OFFICER, CLUSTER, of("term")),
@@ -392,6 +398,20 @@ TABLE: dict[str, Row] = {
     "awards:home.index": page(),
     "awards:home.search": page(),
     "awards:home.help": page(),
+    "awards:home.notifications": page(),
+    "awards:home.read_all": act(EVERYBODY),
+    "awards:home.open_notice": act(NONE, NONE, of("0")),  # what others were told is not there
+    "awards:home.notice_choices": form(EVERYBODY),
+    "awards:home.remind": form(OFFICER, CLUSTER, of("term")),
+    "awards:home.outbox": page(may=STRUCTURE),
+    "awards:home.approve_all": act(STRUCTURE),
+    "awards:home.send_now": act(STRUCTURE),
+    "awards:home.mail": form(STRUCTURE, STRUCTURE, of("letter"), asks_first=True),
+    "awards:home.approve_mail": act(STRUCTURE, STRUCTURE, of("letter"), asks_first=True),
+    "awards:home.retry_mail": act(STRUCTURE, STRUCTURE, of("letter"), asks_first=True),
+    "awards:home.drop_mail": act(
+        STRUCTURE, STRUCTURE, of("letter"), asks_first=True, data=lambda t: {"reason": "Thôi"}
+    ),
     # jobs: a file belongs to whoever asked for it
     "jobs:index": page(),
     "jobs:row": page(OFFICER, of("job")),

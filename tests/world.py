@@ -27,6 +27,7 @@ from awards.models import (
     Handover,
     Nomination,
     NominationList,
+    OutboxMail,
     Phase,
     ProgrammeItem,
     Regulation,
@@ -121,6 +122,9 @@ def year(t: SimpleNamespace, *, officer: User, secretary: User, teller: User) ->
         term=t.term, unit=t.post, state=SheetState.SUBMITTED, submitted_at=timezone.now(), submitted_by=t.account
     )
     ResultEntry.objects.create(sheet=t.sheet, criterion=t.criterion, value=12, raw="12", entered_by=t.account)
+    t.letter = OutboxMail.objects.create(
+        to=t.account, address="nguoi@minhhoa.example", unit=t.post, subject="Nhắc", body="Gửi kết quả", key="nhac"
+    )
     t.board = ScoreBoard.objects.create(period=t.period, cluster=t.cluster)
     for unit in (t.post, t.other_post):
         UnitScore.objects.create(board=t.board, unit=unit, points=8, total=8, applicable=10, percent=80, rank=1)

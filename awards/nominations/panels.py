@@ -16,6 +16,7 @@ from awards.years.enums import Step
 from awards.years.models import EmulationPeriod
 from awards.years.rules import USUAL_HOUR
 from thidua import providers
+from thidua.permissions import allowed
 from units.models import Person, Unit, User
 
 
@@ -103,14 +104,14 @@ PARTS.append(
 # --- the calendar of the year ----------------------------------------------------------------------------------------
 
 
-def list_deadline(user: User, period: EmulationPeriod, unit: Unit | None) -> list[Entry]:
+def list_deadline(user: User | None, period: EmulationPeriod, unit: Unit | None) -> list[Entry]:
     """The last moment the year's list takes proposals."""
     listing = NominationList.objects.filter(period=period).first()
     if listing is None:
         return []
     url = reverse("awards:nominations.index")
     move = reverse("awards:nominations.edit_list", args=[listing.pk])
-    runs = user.has_perm("awards.run_nominations", listing) and not listing.is_locked
+    runs = allowed(user, "awards.run_nominations", listing) and not listing.is_locked
     return [
         Entry(
             listing.due_at, "Hạn nhận đề nghị khen thưởng", "award", "gold", url=url, move_url=move if runs else "",

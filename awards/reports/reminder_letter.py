@@ -51,8 +51,8 @@ def build(scope: Scope, term: ReportingTerm) -> Document:
     named = " ".join(organ.split())
     blocks = [
         Paragraph(
-            f"Theo lịch thi đua năm {period.year}, kết quả {term.label} phải gửi trước {due:%H} giờ {due:%M} phút, ngày "
-            f"{due:%d/%m/%Y}. Theo dõi trên phần mềm thi đua, khen thưởng, hiện có {count(len(late))} đơn vị chưa gửi"
+            f"Theo lịch thi đua năm {period.year}, kết quả {term.label} phải gửi trước {due:%H} giờ {due:%M} phút, "
+            f"ngày {due:%d/%m/%Y}. Theo dõi trên phần mềm thi đua, hiện có {count(len(late))} đơn vị chưa gửi"
             + (", gồm:" if many else ".")
         )
     ]

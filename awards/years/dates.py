@@ -16,6 +16,7 @@ from awards.years.enums import TermState
 from awards.years.models import EmulationPeriod, Phase, ReportingTerm
 from awards.years.queries import name_of
 from thidua import clock
+from thidua.permissions import allowed
 from units.models import Unit, User
 
 Thing = Phase | ReportingTerm
@@ -47,14 +48,17 @@ class Entry:
         return not self.done and self.tone != "info" and self.at < clock.now()
 
 
-SOURCES: list[Callable[[User, EmulationPeriod, Unit | None], list[Entry]]] = []  # of later chapters
+SOURCES: list[Callable[[User | None, EmulationPeriod, Unit | None], list[Entry]]] = []  # of later chapters
 
 
-def entries_of(user: User, period: EmulationPeriod, unit: Unit | None = None) -> list[Entry]:
-    """All dates of a year in order. unit: as this unit has them, with its own longer deadlines; None: all of them."""
+def entries_of(user: User | None, period: EmulationPeriod, unit: Unit | None = None) -> list[Entry]:
+    """All dates of a year in order.
+
+    user None: at the command line. unit: as this unit has them, with its own longer deadlines; None: all of them.
+    """
     phases = list(period.phases.prefetch_related("extensions__unit"))
     terms = list(period.terms.prefetch_related("extensions__unit"))
-    runs = not period.is_closed and user.has_perm("awards.run_period", period)
+    runs = not period.is_closed and allowed(user, "awards.run_period", period)
     found = [*_own(period, phases, unit, runs), *_own(period, terms, unit, runs)]
     for source in SOURCES:
         found += source(user, period, unit)

@@ -20,6 +20,7 @@ from awards.criteria.enums import CriterionKind
 from awards.criteria.services import create_set, lock_set, set_targets
 from awards.decisions import services as decisions
 from awards.decisions.enums import PaperKind
+from awards.home import notices, reminders
 from awards.management.demo import tables
 from awards.management.demo.names import invent
 from awards.management.demo.sitting import Hall, sit, vote_on_paper
@@ -27,7 +28,8 @@ from awards.management.demo.world import BEGINNING, World, moment
 from awards.nominations import services as nominations
 from awards.results import services as results
 from awards.scoring import services as scoring
-from awards.years.enums import Step
+from awards.years.enums import Step, TermState
+from awards.years.extensions import extend, set_deadline_rules
 from awards.years.models import EmulationPeriod
 from awards.years.rules import next_month
 from awards.years.services import finish_phase, lock_term, open_period, open_term, set_term_deadline, start_period
@@ -361,6 +363,7 @@ def _this_year(world: World, sample: Sample) -> None:
     _months(world, sample, period)
     _first_nominations(sample, period)
     scoring.compute_board(period, sample.cluster, by=officer)
+    _deadlines(sample, period)
 
 
 def _leaves() -> list[dict]:
@@ -461,3 +464,23 @@ def _first_nominations(sample: Sample, period: EmulationPeriod) -> None:
             nominations.send(line, by=clerk)
     with clock.at(moment(today - timedelta(days=1))):
         nominations.send_back(lines[2], by=officer, reason="Bổ sung số phiếu tán thành ở đơn vị")
+
+
+def _deadlines(sample: Sample, period: EmulationPeriod) -> None:
+    """Days of grace and of reminders, longer for one unit, a reminder by hand, a letter that waits for a look."""
+    officer, clerk = sample.officer, sample.users["troly.donvi"]
+    last = period.terms.filter(state=TermState.OPEN).order_by("month").last()
+    with clock.at(moment(sample.today - timedelta(days=2))):
+        set_deadline_rules(
+            period, by=officer, grace_days=5, grace_from=last.due_at.date(),
+            reminders=[("term", -3), ("term", 0), ("term", 2), ("phase", -7)],
+        )  # fmt: skip
+        channels = {"reminder": "mail", "deadline": "app", "returned": "app", "verified": "app"}
+        notices.choose(clerk, by=clerk, email="troly.donvi@minhhoa.example", channels=channels)
+    with clock.at(moment(sample.today - timedelta(days=1))):
+        extend(
+            last, by=officer, units=[sample.units["MH-PCT"]], due_at=last.due_at + timedelta(days=4),
+            reason="Cán bộ phụ trách đi công tác", notice=True,
+        )  # fmt: skip
+        subject, text = reminders.usual_words(last)
+        reminders.remind(last, by=officer, units=[sample.units["MH-D1"]], subject=subject, text=text)
