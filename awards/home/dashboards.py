@@ -149,7 +149,16 @@ class UnitBoard:
         """Where the month that still has to be sent is entered; empty when none has."""
         if self.grid is None or self.grid.term.state != TermState.OPEN or self.grid.sheet.state != SheetState.DRAFT:
             return ""
+        if self.closed:
+            return ""
         return reverse("awards:results.entry", args=[self.grid.term.pk, self.grid.unit.code])
+
+    @property
+    def closed(self) -> str:
+        """Why the open month can no longer be entered, its days of grace being over; empty when it can."""
+        if self.grid is None or self.grid.term.state != TermState.OPEN or self.grid.sheet.state != SheetState.DRAFT:
+            return ""
+        return self.grid.sheet.why_closed()
 
     @property
     def due_at(self) -> datetime | None:

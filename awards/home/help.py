@@ -10,6 +10,8 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
             "Vào Kết quả theo kỳ, nhập từng ô. Enter xuống dòng, Tab sang ô, Esc lấy lại số cũ. Ô sai có lời nhắc ngay "
             "cạnh ô, các ô khác vẫn được lưu.",
             "Bấm Gửi xác minh khi đủ ô. Chưa ai xem thì còn rút lại được.",
+            "Quá hạn vẫn gửi được, ghi lý do; nếu năm đặt số ngày được gửi muộn thì hết ngày ấy phải được gia hạn.",
+            "Chuông ở đầu trang báo nhắc hạn, hạn mới, kết quả bị trả lại. Chọn cách nhận ở Hồ sơ của tôi.",
             "Kết quả bị trả lại có lý do từng ô: sửa ô đó rồi gửi lại.",
             "Vào Đề nghị khen thưởng để thêm tập thể, cá nhân; điều kiện được kiểm tra ngay, có căn cứ.",
         ],
@@ -34,7 +36,12 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
         "Chạy năm thi đua",
         [
             "Mở năm: ngày đầu, ngày cuối, hạn từng bước; lập bảng điểm, giao chỉ tiêu, khóa bảng điểm rồi bắt đầu năm.",
+            "Hoặc Mở năm mới theo năm này: xem trước từng phần được chép, chọn phần nào chép, đổi ngày rồi mở.",
             "Mỗi tháng: mở kỳ, theo dõi đơn vị gửi, xác minh, khóa kỳ.",
+            "Đơn vị chậm: bấm Nhắc, xem đơn vị và nội dung rồi gửi; cần thì in công văn đôn đốc. Đặt ngày nhắc tự động "
+            "và số ngày được gửi muộn ở Mốc thời gian.",
+            "Gia hạn riêng cho đơn vị có lý do: ở Mốc thời gian, hạn chung giữ nguyên. Dời hạn chung thì báo ngay.",
+            "Thư nhắc nằm ở Thư chờ gửi: xem, sửa, duyệt rồi mới đi.",
             "Tính và chốt bảng điểm của cụm; hội nghị cụm công nhận xếp hạng.",
             "Mở danh sách đề nghị, thẩm định, trình Hội đồng, khóa danh sách.",
             "Lập hội nghị, điểm danh, lập phiếu từ danh sách đã khóa, in phiếu, mở và đóng phiếu cùng người thứ hai.",
@@ -107,6 +114,9 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
 
 GLOSSARY: list[tuple[str, str]] = [
     ("Năm thi đua (kỳ thi đua)", "Khoảng ngày của một năm thi đua, có thể không trùng năm dương lịch."),
+    ("Gia hạn", "Hạn muộn hơn cho riêng một đơn vị, có lý do; thôi gia hạn cũng là một dòng mới, không xóa dòng cũ."),
+    ("Số ngày được gửi muộn", "Sau hạn bấy nhiêu ngày vẫn nhận nhưng ghi là muộn; sau đó đóng nhập."),
+    ("Đôn đốc", "Nhắc đơn vị chưa gửi: thông báo trong phần mềm, thư, hoặc công văn in ra."),
     ("Chỉ tiêu", "Mức giao cho từng đơn vị theo tiêu chí; do cơ quan giao, đơn vị được chấm không tự đặt."),
     ("Không giao", "Tiêu chí không áp dụng cho đơn vị; điểm tối đa của nó rời khỏi mẫu số."),
     ("Xác minh", "Cơ quan phụ trách xem và công nhận số liệu của đơn vị."),

@@ -217,6 +217,7 @@ def clone_period(
     choices: key of a part → option. Sent twice, the second finds the year there and is refused. What a part cannot
     take over (a unit that is gone, a title no longer in the law) was named in the preview and is left out.
     """
+    source = EmulationPeriod.objects.select_related("unit", "cluster").get(pk=source.pk)  # as it is now
     plan, choices = Plan(source, unit, cluster, year, starts_on, ends_on), choices or {}
     chosen = {part.key: _chosen(part, choices) for part in parts()}
     if problem := rules.span_problem(year, starts_on, ends_on):

@@ -85,7 +85,8 @@ def test_what_comes_back_and_what_is_verified_is_told_to_the_unit(year):
     results.send_back(sheet, by=year.officer, reason="Sai số", cells={})
     told = year.clerks[0].notifications.get()
     assert (told.kind, told.text) == ("returned", f"Kết quả {year.term.label} bị trả lại bổ sung: Sai số")
-    year.verified(1)
+    results.submit(year.fill(1), by=year.clerks[1])
+    results.verify(year.sheet(1), by=year.officer)
     assert [one.kind for one in year.clerks[1].notifications.all()] == ["verified"]
 
 
@@ -100,7 +101,7 @@ def test_daily_reminders_fall_on_their_days_and_are_not_repeated(year):
     assert reminders.remind_daily() == 2  # the unit whose deadline is three days ahead, the officer for the step
     assert reminders.remind_daily() == 0
     assert [one.user for one in Notification.objects.order_by("pk")] == [year.clerks[0], year.officer]
-    assert Notification.objects.last().link == reverse("awards:years.calendar", args=[phase.period_id])
+    assert Notification.objects.order_by("pk").last().link == reverse("awards:years.calendar", args=[phase.period_id])
     with clock.at(NOW + timedelta(days=6)):  # two days after the one deadline, three before the other
         assert reminders.remind_daily() == 2
     assert year.clerks[1].notifications.count() == 1
