@@ -363,7 +363,7 @@ def _this_year(world: World, sample: Sample) -> None:
     _months(world, sample, period)
     _first_nominations(sample, period)
     scoring.compute_board(period, sample.cluster, by=officer)
-    _deadlines(sample, period)
+    _remind(sample, period)
 
 
 def _leaves() -> list[dict]:
@@ -466,11 +466,13 @@ def _first_nominations(sample: Sample, period: EmulationPeriod) -> None:
         nominations.send_back(lines[2], by=officer, reason="Bổ sung số phiếu tán thành ở đơn vị")
 
 
-def _deadlines(sample: Sample, period: EmulationPeriod) -> None:
+def _remind(sample: Sample, period: EmulationPeriod) -> None:
     """Days of grace and of reminders, longer for one unit, a reminder by hand, a letter that waits for a look."""
     officer, clerk = sample.officer, sample.users["troly.donvi"]
     last = period.terms.filter(state=TermState.OPEN).order_by("month").last()
     with clock.at(moment(sample.today - timedelta(days=2))):
+        for user in sample.users.values():
+            notices.mark_all_read(user)
         set_deadline_rules(
             period, by=officer, grace_days=5, grace_from=last.due_at.date(),
             reminders=[("term", -3), ("term", 0), ("term", 2), ("phase", -7)],

@@ -157,7 +157,7 @@ def test_index_query_count(client, officer, period, stations, django_assert_num_
     services.create_set(period, by=officer, name="Bảng", tree=big_tree(rows))
     client.force_login(officer)
     client.get(INDEX)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(INDEX)
 
 
@@ -487,7 +487,7 @@ def test_targets_query_count(client, officer, period, stations, cluster, django_
     services.create_set(period, by=officer, name="Bảng", tree=big_tree(rows))
     client.force_login(officer)
     client.get(TARGETS)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(TARGETS)
 
 

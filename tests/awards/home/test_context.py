@@ -263,5 +263,5 @@ def test_the_frame_costs_the_same_however_many_units_and_years(
         PeriodFactory(unit=province, year=1980 + number)
     client.force_login(officer_of(province))
     client.get(HELP)
-    with django_assert_num_queries(7):  # session, account, roles; years, the unit asked for, units, steps
+    with django_assert_num_queries(8):  # session, account, roles; years, the unit asked for, units, steps, bell
         client.get(HELP)

@@ -125,7 +125,7 @@ def test_entry_queries_do_not_grow_with_the_criteria(client, criteria, django_as
         client.get(page(year))
 
 
-ENTRY_QUERIES = 16
+ENTRY_QUERIES = 18
 
 
 # Saving ---------------------------------------------------------------------------------------------------------------
@@ -311,7 +311,7 @@ def test_index_queries_do_not_grow_with_the_units(client, units, django_assert_n
         client.get(reverse("awards:results.index"))
 
 
-INDEX_QUERIES = 12
+INDEX_QUERIES = 14
 
 
 def test_index_without_any_year(client):
@@ -354,7 +354,7 @@ def test_queue_queries_do_not_grow(client, units, django_assert_num_queries):
         client.get(reverse("awards:results.queue"))
 
 
-QUEUE_QUERIES = 10
+QUEUE_QUERIES = 11
 
 
 def test_verify_unit_shows_the_mates_of_the_cluster(client, sent):
