@@ -403,6 +403,7 @@ TABLE: dict[str, Row] = {
     "awards:home.open_notice": act(NONE, NONE, of("0")),  # what others were told is not there
     "awards:home.notice_choices": form(EVERYBODY),
     "awards:home.remind": form(OFFICER, CLUSTER, of("term")),
+    "awards:home.remind_today": act(OFFICER, CLUSTER, of("period")),
     "awards:home.outbox": page(may=STRUCTURE),
     "awards:home.approve_all": act(STRUCTURE),
     "awards:home.send_now": act(STRUCTURE),

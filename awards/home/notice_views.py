@@ -15,9 +15,11 @@ from django.views.decorators.http import require_POST
 from awards.home import notices, reminders
 from awards.home.forms import ChoicesForm, NoticeFilter, RemindForm
 from awards.home.models import Notification
+from awards.home.tasks import daily_round
 from awards.years.models import EmulationPeriod, ReportingTerm
 from awards.years.scope import follow
-from thidua.http import form_status
+from thidua.http import form_status, shows_domain_errors
+from thidua.jobs.services import start
 from thidua.lists import list_page
 from thidua.permissions import require
 
@@ -95,6 +97,18 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
     crumbs = [("Kết quả theo kỳ", reverse("awards:results.index")), (f"Nhắc đơn vị chưa gửi {term.label}", "")]
     context = {"form": form, "term": term, "late": late, "ticked": ticked, "crumbs": crumbs}
     return render(request, "awards/home/remind.html", context, status=form_status(form))
+
+
+@login_required
+@require_POST
+@shows_domain_errors
+def remind_today(request: HttpRequest, pk: int) -> HttpResponse:
+    """The day's automatic reminders, now: for when the machine did not run them. Nobody is told twice."""
+    period = get_object_or_404(EmulationPeriod.objects.visible_to(request.user), pk=pk)
+    require(request.user, "awards.run_period", period)
+    start(owner=request.user, name="Nhắc tự động", task=daily_round, arguments={})
+    messages.success(request, "Đang nhắc ở nền: ai được nhắc hôm nay rồi thì không nhắc lại.")
+    return redirect("awards:years.calendar", pk)
 
 
 def _say(request: HttpRequest, done: reminders.Reminded) -> None:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("notifications/choices/", notice_views.notice_choices, name="home.notice_choices"),
     path("notifications/<int:pk>/open/", notice_views.open_notice, name="home.open_notice"),
     path("remind/<int:pk>/", notice_views.remind, name="home.remind"),
+    path("remind/year/<int:pk>/", notice_views.remind_today, name="home.remind_today"),
     path("outbox/", outbox_views.outbox, name="home.outbox"),
     path("outbox/approve/", outbox_views.approve_all, name="home.approve_all"),
     path("outbox/send/", outbox_views.send_now, name="home.send_now"),

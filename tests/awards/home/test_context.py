@@ -142,11 +142,15 @@ def test_conferences_of_a_cluster_of_provinces_belong_to_the_step_of_clusters(lo
 @pytest.mark.parametrize(
     ("role", "setup", "admin"),
     [
-        (Role.OFFICER, ["Tiêu chí, chỉ tiêu", "Mốc thời gian", "Quy định, danh hiệu"], ["Sức khỏe dữ liệu", "Nhật ký"]),
+        (
+            Role.OFFICER,
+            ["Tiêu chí, chỉ tiêu", "Mốc thời gian", "Quy định, danh hiệu"],
+            ["Thư chờ gửi", "Sức khỏe dữ liệu", "Nhật ký"],
+        ),
         (
             Role.ADMINISTRATOR,
             [],
-            ["Tài khoản, vai trò", "Quyền của tài khoản", "Sức khỏe dữ liệu", "Nhật ký"],
+            ["Tài khoản, vai trò", "Quyền của tài khoản", "Thư chờ gửi", "Sức khỏe dữ liệu", "Nhật ký"],
         ),
         (Role.AUDITOR, [], ["Quyền của tài khoản", "Sức khỏe dữ liệu", "Nhật ký"]),
         (Role.CLERK, [], []),

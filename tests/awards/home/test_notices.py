@@ -312,6 +312,15 @@ def test_outbox_query_count(client, year, django_assert_num_queries, rows, no_fr
         client.get(reverse("awards:home.outbox"))
 
 
+def test_remind_today_runs_the_round_as_a_job(client, year):
+    extensions.set_deadline_rules(year.period, by=year.officer, grace_days=None, reminders=[("term", -3)])
+    client.force_login(year.officer)
+    for _ in range(2):
+        assert client.post(reverse("awards:home.remind_today", args=[year.period.pk])).status_code == 302
+    assert Notification.objects.count() == 2
+    assert {job.state for job in Job.objects.all()} == {"done"}
+
+
 def test_remind_command_reminds_and_sends(year, capsys):
     choose(year.clerks[0], "mail")
     extensions.set_deadline_rules(year.period, by=year.officer, grace_days=None, reminders=[("term", -3)])
