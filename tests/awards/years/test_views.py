@@ -328,7 +328,7 @@ def test_calendar_query_count(client, officer, running, province, django_assert_
         UnitFactory(parent=province)
     client.force_login(officer)
     client.get(at("calendar", running.pk))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(19):
         client.get(at("calendar", running.pk))
 
 
