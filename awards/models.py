@@ -32,11 +32,22 @@ from awards.conferences.models import (
 )
 from awards.criteria.models import CriteriaSet, Criterion, CriterionGate, CriterionStep, Target
 from awards.decisions.models import AwardRecord, AwardWithdrawal, Decision, DecisionLine
+from awards.home.models import Notification, NotificationChoice, OutboxMail
 from awards.nominations.models import AwardInYear, ConditionCheck, Nomination, NominationList
 from awards.results.models import CellRemark, Evidence, ExplanationRule, ResultEntry, ResultSheet, UnlockRequest
 from awards.scoring.models import Adjustment, CriterionScore, HandScore, ScoreBoard, UnitScore
 from awards.scoring.sheets import AppealTerm, CrossCheck, PointDraft, PointOpinion, ScoreAppeal, ScoreSheet
-from awards.years.models import BestPractice, BestPracticeFigure, EmulationPeriod, PeriodCut, Phase, ReportingTerm
+from awards.years.models import (
+    BestPractice,
+    BestPracticeFigure,
+    EmulationPeriod,
+    PeriodCut,
+    Phase,
+    PhaseExtension,
+    ReminderRule,
+    ReportingTerm,
+    TermExtension,
+)
 
 __all__ = [
     "Adjustment",
@@ -73,16 +84,21 @@ __all__ = [
     "MoneyRule",
     "Nomination",
     "NominationList",
+    "Notification",
+    "NotificationChoice",
+    "OutboxMail",
     "PaperBatch",
     "PaperCount",
     "PeriodCut",
     "Phase",
     "PointDraft",
     "PointOpinion",
+    "PhaseExtension",
     "Prerequisite",
     "ProgrammeItem",
     "QuotaRule",
     "Regulation",
+    "ReminderRule",
     "ReportingTerm",
     "ResultEntry",
     "ResultSheet",
@@ -94,6 +110,7 @@ __all__ = [
     "ScoreSheet",
     "Target",
     "Teller",
+    "TermExtension",
     "TwoPersonAct",
     "UnitScore",
     "UnlockRequest",

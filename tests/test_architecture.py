@@ -98,6 +98,12 @@ OWN_FILES = {
     ("awards", "results", "pasting"): "queries",  # what a block would write
     ("awards", "results", "workbook"): "queries",  # the signed workbook of a month
     ("awards", "results", "entering"): "services",  # many cells at once
+    ("awards", "years", "dates"): "queries",  # every deadline and meeting of a year, from all chapters
+    ("awards", "years", "extensions"): "services",  # longer for one unit, days of grace and of reminders
+    ("awards", "years", "cloning"): "services",  # a year opened after the last one; chapters offer their parts
+    ("awards", "home", "reminders"): "services",  # who is late, and telling them
+    ("awards", "home", "notices"): "services",  # the bell
+    ("awards", "home", "outbox"): "services",  # letters, and the way out of the house
     ("awards", "home", "context"): "views",  # the frame of every page
     ("awards", "home", "dashboards"): "queries",
     ("awards", "home", "todo"): "queries",
@@ -111,8 +117,6 @@ OWN_FILES = {
     ("awards", "scoring", "appeals"): "services",
     ("awards", "scoring", "sheet_forms"): "forms",
     ("awards", "scoring", "sheet_views"): "views",
-    ("awards", "home", "todo_scoring"): "queries",
-    ("awards", "home", "todo_results"): "queries",
     ("awards", "home", "help"): "queries",
     ("awards", "decisions", "imports"): "services",  # awards of earlier years, offered to units/imports
     ("awards", "decisions", "papers"): "queries",  # the content of a paper before it has a format
@@ -155,9 +159,9 @@ class Source:
 
     @property
     def place(self) -> tuple[str, str, str] | None:
-        """(app, chapter, file) of a file in a chapter; None for others."""
+        """(app, chapter, file) of a file in a chapter, or of a part of one split into a folder; None for others."""
         parts = self.module.split(".")
-        return tuple(parts[:3]) if len(parts) == 3 and parts[1] in CHAPTERS.get(parts[0], ()) else None
+        return tuple(parts[:3]) if len(parts) >= 3 and parts[1] in CHAPTERS.get(parts[0], ()) else None
 
     @property
     def name(self) -> str:
@@ -205,6 +209,8 @@ def floor_of(place: tuple[str, str, str]) -> int | None:
         name = "rules"
     elif name == PANELS or name.endswith("_views"):
         name = "views"
+    elif name.endswith("_forms"):
+        name = "forms"
     elif name == TRIGGERS:
         name = "enums"
     elif chapter == "reports" and name not in FLOORS and name != "__init__":
@@ -217,7 +223,7 @@ def time_of(place: tuple[str, str, str]) -> tuple[int, int]:
 
 
 def in_chapters() -> list[tuple[Source, tuple[str, str, str]]]:
-    return [(source, source.place) for source in sources() if source.place and source.path.name != "__init__.py"]
+    return [(source, source.place) for source in sources() if source.place]
 
 
 # --- files and imports ----------------------------------------------------------------------------------------------

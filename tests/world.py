@@ -29,6 +29,7 @@ from awards.models import (
     Handover,
     Nomination,
     NominationList,
+    OutboxMail,
     PeriodCut,
     Phase,
     ProgrammeItem,
@@ -144,6 +145,9 @@ def year(t: SimpleNamespace, *, officer: User, secretary: User, teller: User) ->
         sha256=sha256(PAPER).hexdigest(), added_by=t.account,
     )  # fmt: skip
     t.unlock_request = UnlockRequest.objects.create(term=t.term, unit=t.post, reason="Nhầm cột", asked_by=t.account)
+    t.letter = OutboxMail.objects.create(
+        to=t.account, address="nguoi@minhhoa.example", unit=t.post, subject="Nhắc", body="Gửi kết quả", key="nhac"
+    )
     t.board = ScoreBoard.objects.create(period=t.period, cluster=t.cluster)
     for unit in (t.post, t.other_post):
         UnitScore.objects.create(board=t.board, unit=unit, points=8, total=8, applicable=10, percent=80, rank=1)

@@ -228,6 +228,55 @@ def _postgres(name: str, value: str, keep_seconds: int) -> dict:
     }
 
 
+@dataclass(frozen=True)
+class MailServer:
+    """An SMTP server. host empty: letters are not sent."""
+
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    starttls: bool = False
+    tls: bool = False
+
+
+def mail_server(name: str) -> MailServer:
+    """``smtp://user:password@host:587`` (STARTTLS; ``?tls=0`` without), ``smtps://user:password@host:465``.
+
+    Unset: no server. Marks in the password that a URL does not take are written as ``%40``.
+    """
+    value = _raw(name)
+    if not value:
+        return MailServer()
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        raise WrongSetting(name, "the address of the mail server cannot be read; is its port a number?") from None
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise WrongSetting(name, "must start with “smtp://” or “smtps://” and name the host.")
+    query = dict(parse_qsl(parts.query))
+    if set(query) - {"tls"} or query.get("tls", "1") not in TRUE | FALSE:
+        raise WrongSetting(name, "the only option is tls=1 or tls=0.")
+    secure = parts.scheme == "smtps"
+    return MailServer(
+        host=parts.hostname,
+        port=port or (465 if secure else 587),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        starttls=not secure and query.get("tls", "1") in TRUE,
+        tls=secure,
+    )
+
+
+def origin(name: str) -> str:
+    """One origin, such as https then the host; empty when unset."""
+    found = origins(name, [])
+    if len(found) > 1:
+        raise WrongSetting(name, "takes one address.")
+    return found[0] if found else ""
+
+
 def secret(name: str, file: Path) -> str:
     """The signing key: from the environment, else from ``file``, which is made once, readable by its owner only."""
     value = _raw(name)

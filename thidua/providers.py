@@ -41,6 +41,22 @@ open_matters: list[Callable[[list[Any]], list[str]]] = []
 remind_units: Callable[..., int] | None = None
 
 
+# Who hears of an act besides the record: action -> functions(by, target, reason), called in the act's transaction.
+listeners: dict[str, list[Callable[[Any, Any, str], None]]] = {}
+
+# The mouth: tell(units, kind, text, *, key, thing, by) puts a line at the bell of the people of these units and returns
+# how many were told. Set by `awards`.
+teller: Callable[..., int] | None = None
+
+# Cards on everybody's own profile: function(user) -> {"template", "context"} or None.
+profile_panels: list[Callable[[Any], dict | None]] = []
+
+
+def tell(units: list, kind: str, text: str, *, key: str, thing: Any = None, by: Any = None) -> int:
+    """Tell the people of units something; key: what it is about, so that nobody hears it twice."""
+    return teller(units, kind, text, key=key, thing=thing, by=by) if teller is not None else 0
+
+
 def record(by, action: str, target, **facts: Any) -> None:
     """Write one audit entry through whoever holds the pen."""
     if recorder is None:

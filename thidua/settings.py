@@ -24,6 +24,11 @@ THIDUA_UPLOAD_MB            largest body of a request that is not a file, in MB 
 THIDUA_EVIDENCE_MB          largest file of evidence, in MB (default 20)
 THIDUA_EVIDENCE_FILES       files of evidence in one cell (default 10)
 THIDUA_EVIDENCE_SHEET_MB    evidence of one unit and month together, in MB (default 200)
+THIDUA_EMAIL_URL            SMTP server for letters, e.g. ``smtp://user:password@host:587`` (default: none; letters
+                            wait in the outbox)
+THIDUA_EMAIL_FROM           sender of letters (default: thidua@ and the first host name)
+THIDUA_EMAIL_REVIEW         0: letters leave without anybody looking at them (default 1)
+THIDUA_SITE                 address of this site in letters, from http or https up to the host (default: no links)
 THIDUA_LOG_LEVEL            DEBUG, INFO, WARNING or ERROR (default INFO)
 DATABASE_URL                PostgreSQL or SQLite address (default: SQLite in the var folder)
 DATABASE_KEEP_SECONDS       how long a PostgreSQL connection is kept between requests (default 60)
@@ -176,6 +181,18 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "thidua_csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
+
+# --- letters ----------------------------------------------------------------------------------------------------
+
+_MAIL = env.mail_server("THIDUA_EMAIL_URL")
+MAIL_ON = bool(_MAIL.host)
+MAIL_REVIEW = env.flag("THIDUA_EMAIL_REVIEW", True)
+SITE_URL = env.origin("THIDUA_SITE")
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.starttls, _MAIL.tls
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = env.text("THIDUA_EMAIL_FROM", f"thidua@{ALLOWED_HOSTS[0].strip('[].') or 'localhost'}")
 
 # --- HTTPS ----------------------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from awards.home.models import Notification
 from awards.home.topics import topic_of
 from awards.years.enums import PeriodState, Step
 from awards.years.models import EmulationPeriod, Phase
@@ -99,6 +100,8 @@ def _build(request: HttpRequest, user: User) -> Frame:
         logout_url=reverse("account_logout"),
         search_url=reverse("awards:home.search"),
         search_query=request.GET.get("q", "") if request.path == reverse("awards:home.search") else "",
+        notifications_url=reverse("awards:home.notifications"),
+        notifications_count=Notification.objects.visible_to(user).unread().count(),
         help_url=_help_url(request),
         is_demo=bool(period and period.is_demo),
         read_only=bool(period and period.state == PeriodState.CLOSED),
@@ -236,6 +239,8 @@ def _admin(user: User) -> list[Link]:
         links.append(Link("Tài khoản, vai trò", reverse("units:accounts.index"), "user-cog"))
     if user.holds(Role.ADMINISTRATOR, Role.AUDITOR):
         links.append(Link("Quyền của tài khoản", reverse("units:accounts.rights"), "user-check"))
+    if user.holds(Role.ADMINISTRATOR, Role.OFFICER):
+        links.append(Link("Thư chờ gửi", reverse("awards:home.outbox"), "mail"))
     if user.holds(Role.ADMINISTRATOR, Role.AUDITOR, Role.OFFICER):
         links.append(Link("Sức khỏe dữ liệu", reverse("units:health.index"), "activity"))
         links.append(Link("Nhật ký", reverse("units:audit.index"), "history"))

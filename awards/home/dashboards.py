@@ -1,7 +1,7 @@
 """Figures and drawings of the home pages, for the year and unit looked at."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -149,7 +149,21 @@ class UnitBoard:
         """Where the month that still has to be sent is entered; empty when none has."""
         if self.grid is None or self.grid.term.state != TermState.OPEN or self.grid.sheet.state != SheetState.DRAFT:
             return ""
+        if self.closed:
+            return ""
         return reverse("awards:results.entry", args=[self.grid.term.pk, self.grid.unit.code])
+
+    @property
+    def closed(self) -> str:
+        """Why the open month can no longer be entered, its days of grace being over; empty when it can."""
+        if self.grid is None or self.grid.term.state != TermState.OPEN or self.grid.sheet.state != SheetState.DRAFT:
+            return ""
+        return self.grid.sheet.why_closed()
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The unit's own deadline of the month in the grid."""
+        return self.grid.term.due_for(self.grid.unit) if self.grid is not None else None
 
     @property
     def score_words(self) -> str:
@@ -378,7 +392,7 @@ def milestones(period: EmulationPeriod, count: int = 5) -> list[Milestone]:
 
 def unit_board(period: EmulationPeriod, unit: Unit) -> UnitBoard:
     """The month to enter with its groups, the strip of months, the score beside the median of the cluster."""
-    terms = list(period.terms.order_by("month"))
+    terms = list(period.terms.order_by("month").prefetch_related("extensions"))
     board = UnitBoard()
     if not unit.is_reporting or not terms:
         return board
@@ -429,7 +443,7 @@ def _month(term: ReportingTerm, unit: Unit, state: str | None) -> Month:
     if state in words:
         said, look = words[state]
     elif term.state == TermState.OPEN:
-        said, look = ("quá hạn", "late") if term.due_at < clock.now() else ("đang nhập", "now")
+        said, look = ("quá hạn", "late") if term.is_over_for(unit) else ("đang nhập", "now")
     elif term.state == TermState.LOCKED:
         said, look = "đã khóa, chưa gửi", "lock"
     else:
@@ -544,7 +558,7 @@ def _by_year(rows: QuerySet, path: str, years: list[EmulationPeriod]) -> dict[in
 
 def _troubles(period: EmulationPeriod) -> list[Trouble]:
     """Units that are late with a month (red) or were sent one back (amber); the worst first, each unit once."""
-    terms = [term for term in period.terms.order_by("month") if term.state == TermState.OPEN]
+    terms = list(period.terms.filter(state=TermState.OPEN).order_by("month").prefetch_related("extensions"))
     units = list(period.reporting_units())
     assigned = assigned_counts(period, units)
     states = {
@@ -558,7 +572,7 @@ def _troubles(period: EmulationPeriod) -> list[Trouble]:
             state = states.get((term.pk, unit.pk))
             if state == SheetState.RETURNED:
                 back.append(term.label)
-            elif state not in SENT and term.due_at < clock.now():
+            elif state not in SENT and term.is_over_for(unit):
                 late.append(term.label)
         if late or back:
             words = [f"chậm gửi {', '.join(late)}"] if late else []

@@ -13,6 +13,8 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
             "Có sẵn bảng Excel: chép cột tên và cột số, Dán từ Excel, xem rồi Ghi. Không có mạng: Tải biểu Excel.",
             "Bấm biểu tượng kẹp giấy ở từng ô để thêm tệp minh chứng: thả tệp vào, ghi chú thích, xem lại ngay.",
             "Bấm Gửi xác minh khi đủ ô. Chưa ai xem thì còn rút lại được.",
+            "Quá hạn vẫn gửi được, ghi lý do; nếu năm đặt số ngày được gửi muộn thì hết ngày ấy phải được gia hạn.",
+            "Chuông ở đầu trang báo nhắc hạn, hạn mới, kết quả bị trả lại. Chọn cách nhận ở Hồ sơ của tôi.",
             "Kết quả bị trả lại có lý do từng ô: sửa hoặc giải trình ô đó rồi gửi lại.",
             "Số bị cơ quan thẩm định sửa thì số của đơn vị vẫn còn bên cạnh: Đồng ý, hoặc Giải trình trước hạn. "
             "Quá hạn thì giữ số thẩm định. Tháng đã khóa, đã xác minh mà cần sửa thì Xin mở khóa.",
@@ -42,8 +44,13 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
         "Chạy năm thi đua",
         [
             "Mở năm: ngày đầu, ngày cuối, hạn từng bước; lập bảng điểm, giao chỉ tiêu, khóa bảng điểm rồi bắt đầu năm.",
+            "Hoặc Mở năm mới theo năm này: xem trước từng phần được chép, chọn phần nào chép, đổi ngày rồi mở.",
             "Sắp xếp bảng điểm: kéo, hoặc Alt và mũi tên; thử công thức trước khi khóa; chỉ tiêu dán được từ Excel.",
             "Mỗi tháng: mở kỳ, xem Đơn vị nào chậm, xác minh, khóa kỳ; trả lời yêu cầu mở khóa, mở trong số giờ.",
+            "Đơn vị chậm: bấm Nhắc, xem đơn vị và nội dung rồi gửi; cần thì in công văn đôn đốc. Đặt ngày nhắc tự động "
+            "và số ngày được gửi muộn ở Mốc thời gian.",
+            "Gia hạn riêng cho đơn vị có lý do: ở Mốc thời gian, hạn chung giữ nguyên. Dời hạn chung thì báo ngay.",
+            "Thư nhắc nằm ở Thư chờ gửi: xem, sửa, duyệt rồi mới đi.",
             "Phân công kiểm tra chéo, đặt hạn khiếu nại điểm; đối chiếu chỗ khác nhau rồi thống nhất điểm.",
             "Tính và chốt bảng điểm của cụm; hội nghị cụm công nhận xếp hạng.",
             "Mở danh sách đề nghị, thẩm định, trình Hội đồng, khóa danh sách.",
@@ -120,6 +127,9 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
 
 GLOSSARY: list[tuple[str, str]] = [
     ("Năm thi đua (kỳ thi đua)", "Khoảng ngày của một năm thi đua, có thể không trùng năm dương lịch."),
+    ("Gia hạn", "Hạn muộn hơn cho riêng một đơn vị, có lý do; thôi gia hạn cũng là một dòng mới, không xóa dòng cũ."),
+    ("Số ngày được gửi muộn", "Sau hạn bấy nhiêu ngày vẫn nhận nhưng ghi là muộn; sau đó đóng nhập."),
+    ("Đôn đốc", "Nhắc đơn vị chưa gửi: thông báo trong phần mềm, thư, hoặc công văn in ra."),
     ("Chỉ tiêu", "Mức giao cho từng đơn vị theo tiêu chí; do cơ quan giao, đơn vị được chấm không tự đặt."),
     ("Không giao", "Tiêu chí không áp dụng cho đơn vị; điểm tối đa của nó rời khỏi mẫu số."),
     ("Theo mức", "Điểm theo mức mà số liệu cả năm rơi vào, ví dụ từ 90% được 8 điểm."),

@@ -1,18 +1,26 @@
-"""How the permissions of a year are put to a place: the very object the code would ask about.
+"""What this chapter offers to those that must not know it: the mouth, the ear for acts that people are told of, a card
+on the profile; and how the permissions of a year are put to a place: the very object the code would ask about.
 
 Where there are several (months, boards, papers), the newest stands for them.
 """
+
+from django.urls import reverse
 
 from awards.ballots.models import VotingRound
 from awards.conferences.models import Conference, Council, Handover
 from awards.criteria.models import CriteriaSet, Criterion
 from awards.decisions.models import Decision
+from awards.home.enums import Channel, NoticeKind
+from awards.home.models import OutboxMail
+from awards.home.notices import Note, announce, channels_of, people_of, tell
 from awards.nominations.models import Nomination, NominationList
 from awards.results.models import ResultSheet, UnlockRequest
 from awards.scoring.models import Adjustment, HandScore, ScoreBoard
 from awards.scoring.sheets import CrossCheck, ScoreAppeal, ScoreSheet
 from awards.years.models import BestPractice, EmulationPeriod, ReportingTerm
+from thidua import clock, providers
 from thidua.permissions import Place, question
+from units.models import Unit, User
 
 
 def _period(place: Place) -> EmulationPeriod | None:
@@ -131,6 +139,10 @@ def _unlock(place: Place) -> UnlockRequest | None:
     return rows.select_related("term__period__unit", "term__period__cluster", "unit").first()
 
 
+def _mail(place: Place) -> OutboxMail | None:
+    return OutboxMail(unit=place.unit)
+
+
 NO_YEAR = "Chưa mở năm thi đua này."
 NO_TABLE = "Chưa có bảng điểm tiêu chí."
 NO_BOARD = "Chưa có bảng điểm của cụm."
@@ -182,3 +194,47 @@ question("awards.record_answer", "Ghi kết quả của cấp trên", lambda p: 
 question("awards.report_year", "In báo cáo cả năm", _period, NO_YEAR)
 question("awards.report_unit", "In danh sách của đơn vị", lambda place: place.unit)
 question("awards.report_board", "In bảng điểm của cụm", _board, NO_BOARD)
+question("awards.review_mail", "Duyệt, sửa, bỏ thư chờ gửi", _mail)
+
+
+# --- the mouth and the ear --------------------------------------------------------------------------------------------
+
+
+def _sheet_back(by: User, sheet: ResultSheet, reason: str) -> None:
+    words = f"Kết quả {sheet.term.label} bị trả lại bổ sung" + (f": {reason}" if reason else ".")
+    _tell_unit(by, sheet.unit, NoticeKind.RETURNED, words, _entry_url(sheet), f"sheet-back:{sheet.pk}")
+
+
+def _sheet_verified(by: User, sheet: ResultSheet, reason: str) -> None:
+    words = f"Kết quả {sheet.term.label} đã được xác minh."
+    _tell_unit(by, sheet.unit, NoticeKind.VERIFIED, words, _entry_url(sheet), f"sheet-ok:{sheet.pk}")
+
+
+def _line_back(by: User, line: Nomination, reason: str) -> None:
+    words = f"Đề nghị {line.award.short_name} cho {line.subject_name} bị trả lại" + (f": {reason}" if reason else ".")
+    url = reverse("awards:nominations.detail", args=[line.pk])
+    _tell_unit(by, line.proposer, NoticeKind.RETURNED, words, url, f"line-back:{line.pk}")
+
+
+def _entry_url(sheet: ResultSheet) -> str:
+    return reverse("awards:results.entry", args=[sheet.term_id, sheet.unit.code])
+
+
+def _tell_unit(by: User, unit: Unit, kind: str, words: str, url: str, key: str) -> None:
+    """What can happen to the same thing again has its moment in the key."""
+    moment = f"{key}:{clock.now().isoformat()}"
+    announce([Note(user, unit, kind, words, url, moment) for user in people_of([unit])[unit.pk]], by=by)
+
+
+def profile_card(user: User) -> dict:
+    """How the user is told of things, with the way to change it."""
+    chosen = [(kind.label, Channel(channel).label) for kind, channel in zip(NoticeKind, channels_of(user).values(),
+                                                                            strict=True)]  # fmt: skip
+    return {"template": "awards/home/_profile.html", "context": {"chosen": chosen, "email": user.email}}
+
+
+providers.teller = tell
+providers.profile_panels.append(profile_card)
+providers.listeners.setdefault("results.send_back", []).append(_sheet_back)
+providers.listeners.setdefault("results.verify", []).append(_sheet_verified)
+providers.listeners.setdefault("nomination.send_back", []).append(_line_back)

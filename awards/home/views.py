@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from awards.home.context import main_role
@@ -18,7 +19,7 @@ from awards.home.dashboards import (
 )
 from awards.home.help import topics_for
 from awards.home.queries import search_everything
-from awards.home.todo import sections, waiting_for
+from awards.home.todo import Waiting, sections, waiting_for
 from awards.years.scope import Scope, scope_of
 from thidua import clock
 from units.accounts.enums import Role
@@ -36,6 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
     items = waiting_for(user)
     board = _board(user, role, scope)
     hero = board["unit_board"].entry_url if board["unit_board"] else ""
+    act = _pressing(items) if board["office"] else None
     if hero:  # the month to enter stands above the list, with the filled button of the page
         items = [item for item in items if item.url != hero]
     return render(
@@ -49,10 +51,17 @@ def index(request: HttpRequest) -> HttpResponse:
             "term": current_term(period) if period is not None and role in OFFICE else None,
             "items": items,
             "hero": hero,
-            "sections": sections(items, primary=not hero),
+            "act": act,
+            "sections": sections(items, primary=not hero and act is None),
             **board,
         },
     )
+
+
+def _pressing(items: list[Waiting]) -> Waiting | None:
+    """The act of the day of an office: reminding the units that are late, when their deadline is near or over."""
+    remind = reverse("awards:home.remind", args=[0]).removesuffix("0/")
+    return next((item for item in items if item.url.startswith(remind)), None)
 
 
 def _board(user: User, role: Role | None, scope: Scope) -> dict:

@@ -7,3 +7,4 @@ class Shelf(models.TextChoices):
     YEAR = "year", "Tổng kết năm"
     AWARDS = "awards", "Khen thưởng"
     MEETING = "meeting", "Hội nghị, bỏ phiếu"
+    RUNNING = "running", "Điều hành năm"

@@ -27,6 +27,8 @@ NAMES = (
     "ballot-paper",
     "count-minutes",
     "conference-minutes",
+    "year-calendar",
+    "reminder-letter",
 )
 
 

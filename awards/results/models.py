@@ -80,6 +80,9 @@ class ResultSheet(models.Model):
             return "Bảng đã gửi xác minh. Rút lại trước khi sửa."
         if self.state == SheetState.VERIFIED:
             return "Bảng đã xác minh, chỉ xem được."
+        closes = self.term.closes_for(self.unit) if self.submitted_at is None else None
+        if closes is not None and clock.now() > closes:
+            return f"Đã đóng nhập lúc {timezone.localtime(closes):%H:%M, %d/%m/%Y}, hết ngày gửi muộn."
         return ""
 
     @property
@@ -101,7 +104,7 @@ class ResultSheet(models.Model):
     def is_overdue(self) -> bool:
         """Past the deadline and never sent; a sheet sent in time and returned later is not late."""
         waits = self.state in (SheetState.DRAFT, SheetState.RETURNED)
-        return waits and self.submitted_at is None and clock.now() > self.term.due_at
+        return waits and self.submitted_at is None and self.term.is_over_for(self.unit)
 
     def assigned_criteria(self) -> models.QuerySet[Criterion]:
         """Leaves of the year's table that this unit has to fill: all but the not-assigned and those scored by hand."""

@@ -9,8 +9,9 @@ from fractions import Fraction
 from statistics import median
 from typing import NamedTuple
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet, prefetch_related_objects
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from awards.criteria.enums import CriterionKind, SetState
 from awards.criteria.models import CriteriaSet, Criterion, Target
@@ -464,7 +465,7 @@ def changed_after(sheet: ResultSheet, known: str) -> dict[int, str]:
 class Square:
     """One unit and month of the progress matrix. state: ok, sent, back, now, late, lock or empty, with its words.
 
-    entered: cells that are answered.
+    entered: cells that are answered. due_at: the unit's own deadline.
     """
 
     term: ReportingTerm
@@ -472,6 +473,7 @@ class Square:
     words: str
     icon: str
     entered: int = 0
+    due_at: datetime | None = None
 
 
 ICONS = {
@@ -496,8 +498,9 @@ class Progress:
 
 
 def squares_of(units: Iterable[Unit], terms: list[ReportingTerm]) -> list[Progress]:
-    """State of every month of every unit; one query over the sheets."""
+    """State of every month of every unit; a query over the sheets, one over what was extended."""
     units = list(units)
+    prefetch_related_objects(terms, "extensions")
     sheets = {
         (sheet.unit_id, sheet.term_id): sheet
         for sheet in ResultSheet.objects.filter(term__in=terms, unit__in=units).annotate(
@@ -508,10 +511,10 @@ def squares_of(units: Iterable[Unit], terms: list[ReportingTerm]) -> list[Progre
             )
         )
     }
-    return [Progress(unit, [_square(term, sheets.get((unit.pk, term.pk))) for term in terms]) for unit in units]
+    return [Progress(unit, [_square(term, unit, sheets.get((unit.pk, term.pk))) for term in terms]) for unit in units]
 
 
-def _square(term: ReportingTerm, sheet: ResultSheet | None) -> Square:
+def _square(term: ReportingTerm, unit: Unit, sheet: ResultSheet | None) -> Square:
     state = sheet.state if sheet else SheetState.DRAFT
     if state == SheetState.VERIFIED:
         name, words = "ok", "đã xác minh"
@@ -523,11 +526,15 @@ def _square(term: ReportingTerm, sheet: ResultSheet | None) -> Square:
         name, words = "", "chưa mở"
     elif term.state == TermState.LOCKED:
         name, words = "lock", "đã khóa, chưa gửi"
-    elif clock.now() > term.due_at:
-        name, words = "late", "quá hạn, chưa gửi"
+    elif clock.now() > (due := term.due_for(unit)):
+        closes = term.closes_for(unit)
+        closed = closes is not None and clock.now() > closes and not (sheet and sheet.submitted_at)
+        name, words = "late", "quá hạn, đã đóng nhập" if closed else "quá hạn, chưa gửi"
     else:
         name, words = "now", "đang nhập" if sheet else "chưa nhập"
-    return Square(term, name, words, ICONS[name], sheet.entered if sheet else 0)
+        if due != term.due_at:
+            words += f", gia hạn đến {timezone.localtime(due):%d/%m}"
+    return Square(term, name, words, ICONS[name], sheet.entered if sheet else 0, term.due_for(unit))
 
 
 def current_term(terms: Iterable[ReportingTerm]) -> ReportingTerm | None:

@@ -215,7 +215,7 @@ def submit(sheet: ResultSheet, *, by: User, late_reason: str = "") -> ResultShee
     late, late_reason = now.is_overdue, clean(late_reason)
     if late and not late_reason:
         raise RuleViolation(
-            f"Đã quá hạn {moment_words(now.term.due_at)}. Gửi muộn, ghi lý do.",
+            f"Đã quá hạn {moment_words(now.term.due_for(now.unit))}. Gửi muộn, ghi lý do.",
             reasons=now.missing_to_submit(),
             field="late_reason",
         )

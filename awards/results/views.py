@@ -152,6 +152,7 @@ def _entry_page(
     context = {
         "grid": grid,
         "term": term,
+        "due_at": term.due_for(unit),
         "unit": unit,
         "sheet": sheet,
         "rows": rows,

@@ -26,3 +26,8 @@ class TermState(Chips):
     FUTURE = "future", "lock", "hourglass", "Chưa mở"
     OPEN = "open", "info", "pencil", "Đang mở"
     LOCKED = "locked", "lock", "lock", "Đã khóa"
+
+
+class ReminderAbout(models.TextChoices):
+    TERM = "term", "Kết quả theo tháng"
+    PHASE = "phase", "Các bước của năm"

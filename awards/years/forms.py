@@ -154,11 +154,13 @@ class DeadlineForm(ActForm):
     due_at = DayField(label="Hạn mới")
     hour = HourField(label="Giờ", initial=DUE_TIME)
     reason = TextField(label="Lý do", max_length=500, required=False, help_text="Bắt buộc khi hạn cũ đã qua.")
+    notice = forms.BooleanField(label="Báo hạn mới cho các đơn vị", required=False, initial=True)
 
     @property
     def helper(self):
         helper = super().helper
-        helper.layout = Layout(Row(Column("due_at", css_class="col-7"), Column("hour", css_class="col-5")), "reason")
+        days = Row(Column("due_at", css_class="col-7"), Column("hour", css_class="col-5"))
+        helper.layout = Layout(days, "reason", "notice")
         return helper
 
     def clean(self):

@@ -1,13 +1,14 @@
 """The emulation year: a period with its own days, its steps with deadlines, its months, its good examples."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
-from awards.years.enums import PeriodState, Step, TermState
+from awards.years.enums import PeriodState, ReminderAbout, Step, TermState
 from thidua import clock, text
-from units.models import Cluster, ClusterMembership, Unit
+from units.models import Cluster, ClusterMembership, Unit, User
 
 
 class PeriodQuerySet(models.QuerySet):
@@ -45,6 +46,13 @@ class EmulationPeriod(models.Model):
     ends_on = models.DateField("đến hết ngày")
     state = models.CharField("trạng thái", max_length=8, choices=PeriodState, default=PeriodState.DRAFT)
     slogan = models.CharField("chủ đề", max_length=200, blank=True)
+    grace_days = models.PositiveSmallIntegerField(
+        "số ngày được gửi muộn",
+        null=True,
+        blank=True,
+        help_text="Sau số ngày này đơn vị không nhập được nữa, trừ khi được gia hạn. Để trống: không đóng.",
+    )
+    grace_from = models.DateField("áp dụng với hạn từ ngày", null=True, blank=True)
     is_demo = models.BooleanField("dữ liệu minh hoạ", default=False)
 
     objects = PeriodQuerySet.as_manager()
@@ -68,6 +76,11 @@ class EmulationPeriod(models.Model):
                 condition=Q(ends_on__gt=F("starts_on")),
                 name="period_days_in_order",
                 violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
+            models.CheckConstraint(
+                condition=Q(grace_days__isnull=True) | Q(grace_days__lte=60, grace_from__isnull=False),
+                name="period_grace_is_dated",
+                violation_error_message="Số ngày được gửi muộn từ 0 đến 60, kèm ngày bắt đầu áp dụng.",
             ),
         ]
 
@@ -108,7 +121,30 @@ class EmulationPeriod(models.Model):
         return Cluster.objects.filter(organiser=self.unit)
 
 
-class Phase(models.Model):
+class Due:
+    """What has a deadline that one unit may be given longer for: a month, a step. Rows of `extensions` say so.
+
+    The last row of a unit counts; one without a moment takes the extension back. Lists prefetch `extensions`.
+    """
+
+    def extension_of(self, unit: Unit) -> "Extension | None":
+        """The extension in force for a unit; None when it has none, or when it was taken back."""
+        rows = [row for row in self.extensions.all() if row.unit_id == unit.pk]
+        last = max(rows, key=lambda row: row.pk, default=None)
+        return last if last is not None and last.due_at is not None else None
+
+    def due_for(self, unit: Unit) -> datetime:
+        """The deadline of one unit: its extension, when that is later than everybody's deadline."""
+        given = self.extension_of(unit)
+        return max(given.due_at, self.due_at) if given else self.due_at
+
+    def is_over_for(self, unit: Unit) -> bool:
+        """Whether the unit's own deadline has passed; extensions are only looked at once everybody's has."""
+        now = clock.now()
+        return now > self.due_at and now > self.due_for(unit)
+
+
+class Phase(Due, models.Model):
     """One of the eight steps with its deadline in this year."""
 
     period = models.ForeignKey(EmulationPeriod, models.PROTECT, related_name="phases")
@@ -135,7 +171,7 @@ class Phase(models.Model):
         return self.period.unit
 
 
-class ReportingTerm(models.Model):
+class ReportingTerm(Due, models.Model):
     """One month of results: when it opens, when it is due, whether it is locked."""
 
     period = models.ForeignKey(EmulationPeriod, models.PROTECT, related_name="terms")
@@ -169,6 +205,85 @@ class ReportingTerm(models.Model):
     def last_day(self) -> date:
         following = date(self.month.year + self.month.month // 12, self.month.month % 12 + 1, 1)
         return date.fromordinal(following.toordinal() - 1)
+
+    def closes_for(self, unit: Unit) -> datetime | None:
+        """When a unit that has sent nothing can no longer enter: days of grace after its own deadline; None: never."""
+        days, since = self.period.grace_days, self.period.grace_from
+        if days is None:
+            return None
+        due = self.due_for(unit)
+        return due + timedelta(days=days) if timezone.localtime(due).date() >= since else None
+
+
+class Extension(models.Model):
+    """A later deadline of one unit, with its reason. Never changed: another one follows, or one that takes it back."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="đơn vị", related_name="+")
+    due_at = models.DateTimeField("hạn mới", null=True, blank=True, help_text="Trống: thôi gia hạn.")
+    reason = models.CharField("lý do", max_length=500)
+    granted_by = models.ForeignKey(User, models.PROTECT, verbose_name="người gia hạn", related_name="+")
+    granted_at = models.DateTimeField("gia hạn lúc", default=clock.now, editable=False)
+
+    class Meta:
+        abstract = True
+        ordering = ["pk"]
+
+    @property
+    def audit_unit(self) -> Unit:
+        return self.unit
+
+
+class TermExtension(Extension):
+    term = models.ForeignKey(ReportingTerm, models.PROTECT, related_name="extensions")
+
+    class Meta(Extension.Meta):
+        indexes = [models.Index(fields=["term", "unit"])]
+
+    def __str__(self) -> str:
+        return f"Gia hạn {self.term.label} – {self.unit}"
+
+
+class PhaseExtension(Extension):
+    phase = models.ForeignKey(Phase, models.PROTECT, related_name="extensions")
+
+    class Meta(Extension.Meta):
+        indexes = [models.Index(fields=["phase", "unit"])]
+
+    def __str__(self) -> str:
+        return f"Gia hạn bước {self.phase.step} – {self.unit}"
+
+
+class ReminderRule(models.Model):
+    """A day on which those who are not done are reminded by themselves: days before (−3) or after (2) a deadline."""
+
+    period = models.ForeignKey(EmulationPeriod, models.PROTECT, related_name="reminder_rules")
+    about = models.CharField("nhắc về", max_length=6, choices=ReminderAbout)
+    days = models.SmallIntegerField("số ngày so với hạn")
+
+    class Meta:
+        ordering = ["about", "days"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "about", "days"],
+                name="one_reminder_per_day",
+                violation_error_message="Ngày nhắc này đã có.",
+            ),
+            models.CheckConstraint(
+                condition=Q(days__gte=-60, days__lte=60),
+                name="reminder_within_two_months",
+                violation_error_message="Nhắc trong khoảng 60 ngày trước hoặc sau hạn.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+    @property
+    def words(self) -> str:
+        """`Kết quả theo tháng: trước hạn 3 ngày`."""
+        side = "trước" if self.days < 0 else "sau"
+        when = f"{side} hạn {abs(self.days)} ngày" if self.days else "đúng ngày hết hạn"
+        return f"{self.get_about_display()}: {when}"
 
 
 class PeriodCutQuerySet(models.QuerySet):

@@ -1,6 +1,7 @@
 """Reads of a year: its place in the list, its journey of eight steps, its months, its good examples."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -11,6 +12,7 @@ from awards.years.states import missing_to_close, missing_to_start
 from thidua import clock
 from thidua.widgets import Fig, Milestone, Month
 from units.accounts.enums import Role
+from units.audit.models import AuditEvent
 from units.models import Cluster, Unit, User
 
 SENT = ("submitted", "verified")  # states of a result sheet that has left its unit
@@ -55,6 +57,41 @@ class JourneyStep:
     @property
     def is_late(self) -> bool:
         return self.state == "now" and self.phase.due_at < clock.now()
+
+
+@dataclass(frozen=True)
+class Affected:
+    """Whom a deadline concerns: units that are not done, units that are, units with longer of their own (and until)."""
+
+    waiting: list[Unit]
+    done: list[Unit]
+    extended: list[tuple[Unit, datetime]]
+
+
+def affected_by(thing: ReportingTerm | Phase) -> Affected:
+    """Units of the year as a deadline finds them: a month by its sheets, a step all of them; four queries."""
+    units = list(thing.period.reporting_units())
+    done: set[int] = set()
+    if isinstance(thing, ReportingTerm):
+        done = set(thing.sheets.filter(state__in=SENT).values_list("unit", flat=True))
+    longer = [(unit, thing.due_for(unit)) for unit in units if thing.extension_of(unit)]
+    return Affected([u for u in units if u.pk not in done], [u for u in units if u.pk in done], longer)
+
+
+def name_of(thing: ReportingTerm | Phase) -> str:
+    """`Kết quả tháng 9/2023`, `Bước 5, đề nghị khen thưởng`: what a deadline is about, at the head of a sentence."""
+    if isinstance(thing, ReportingTerm):
+        return f"Kết quả {thing.label}"
+    words = thing.get_step_display()
+    return f"Bước {thing.step}, {words[:1].lower()}{words[1:]}"
+
+
+def cut_from(period: EmulationPeriod) -> date | None:
+    """The last day the year had before it was first cut; None for a year that was not."""
+    cuts = AuditEvent.objects.filter(action="years.cut", target_type="awards.emulationperiod", target_id=str(period.pk))
+    first = cuts.order_by("pk").first()
+    old = first.changes.get("ends_on", [None])[0] if first is not None else None
+    return date.fromisoformat(old) if old else None
 
 
 def journey(period: EmulationPeriod) -> list[JourneyStep]:

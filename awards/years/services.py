@@ -10,14 +10,15 @@ from django.utils import timezone
 from awards.years import rules, states
 from awards.years.enums import Step, TermState
 from awards.years.models import BestPractice, BestPracticeFigure, EmulationPeriod, Phase, ReportingTerm
-from thidua import clock, text
+from awards.years.queries import affected_by, name_of
+from thidua import clock, providers, text
 from thidua.errors import RuleViolation, StateConflict
 from thidua.permissions import require
 from thidua.workflow import lock
 from units.audit.services import record
 from units.models import Cluster, Unit, User
 
-DUE_TIME = time(17, 0)  # end of the working day
+DUE_TIME = rules.USUAL_HOUR
 
 
 def due_moment(day: date, at: time = DUE_TIME) -> datetime:
@@ -137,7 +138,7 @@ def require_not_closed(period: EmulationPeriod) -> None:
 
 
 @transaction.atomic
-def set_deadline(phase: Phase, *, by: User, due_at: datetime, reason: str = "") -> Phase:
+def set_deadline(phase: Phase, *, by: User, due_at: datetime, reason: str = "", notice: bool = False) -> Phase:
     """Move the deadline of a step, between those of the steps around it. reason: asked for once it had passed."""
     period = lock(phase.period)
     require(by, "awards.run_period", period)
@@ -163,8 +164,20 @@ def set_deadline(phase: Phase, *, by: User, due_at: datetime, reason: str = "") 
     row.save(update_fields=["due_at"])
     if old != due_at:
         record(by, "years.set_deadline", row, before={"due_at": old}, after={"due_at": due_at}, reason=reason.strip())
+        if notice:
+            _tell_new_deadline(row, old, by, reason)
     phase.due_at = due_at
     return row
+
+
+def _tell_new_deadline(row: Phase | ReportingTerm, old: datetime, by: User, reason: str) -> None:
+    """Tell the people of the units that are not done."""
+    new, was = (rules.when(timezone.localtime(moment)) for moment in (row.due_at, old))
+    because = f" Lý do: {reason.strip()}" if reason.strip() else ""
+    text = f"{name_of(row)}: hạn mới {new}, thay hạn {was}.{because}"
+    kind = "term" if isinstance(row, ReportingTerm) else "phase"
+    key = f"due:{kind}:{row.pk}:{row.due_at.isoformat()}"
+    providers.tell(affected_by(row).waiting, "deadline", text, key=key, thing=row, by=by)
 
 
 @transaction.atomic
@@ -231,8 +244,13 @@ def reopen_term(term: ReportingTerm, *, by: User, reason: str) -> ReportingTerm:
 
 
 @transaction.atomic
-def set_term_deadline(term: ReportingTerm, *, by: User, due_at: datetime, reason: str = "") -> ReportingTerm:
-    """Move the day a month is due; not before the month opens. reason: asked once the old deadline had passed."""
+def set_term_deadline(
+    term: ReportingTerm, *, by: User, due_at: datetime, reason: str = "", notice: bool = False
+) -> ReportingTerm:
+    """Move the day a month is due; not before the month opens. reason: asked once the old deadline had passed.
+
+    notice: tell the units that have not sent.
+    """
     row = lock(term)
     require(by, "awards.run_period", row)
     require_not_closed(row.period)
@@ -248,6 +266,8 @@ def set_term_deadline(term: ReportingTerm, *, by: User, due_at: datetime, reason
         record(
             by, "years.set_term_deadline", row, before={"due_at": old}, after={"due_at": due_at}, reason=reason.strip()
         )
+        if notice:
+            _tell_new_deadline(row, old, by, reason)
     term.due_at = due_at
     return row
 

@@ -128,6 +128,10 @@ providers.action_labels.update(
         "years.undo_cut": "Hoàn lại việc cắt năm thi đua",
         "years.set_deadline": "Dời hạn của bước",
         "years.set_term_deadline": "Dời hạn gửi kết quả",
+        "years.extend": "Gia hạn cho đơn vị",
+        "years.take_back_extension": "Thôi gia hạn",
+        "years.set_deadline_rules": "Đặt ngày gửi muộn, ngày nhắc",
+        "years.clone": "Mở năm theo năm trước",
         "years.finish_phase": "Đánh dấu xong bước",
         "years.reopen_phase": "Mở lại bước",
         "years.add_practice": "Thêm mô hình",
@@ -136,4 +140,5 @@ providers.action_labels.update(
     }
 )
 AREAS["years"] = "Năm thi đua"
+WORDS.update({"grace_days": "số ngày được gửi muộn", "grace_from": "áp dụng từ ngày", "reminders": "ngày nhắc"})
 WORDS.update({"deadlines": "hạn các bước", "figures": "số liệu", "term_due_day": "ngày gửi hằng tháng"})

@@ -5,12 +5,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from awards.years import cutting, queries, services, states
 from awards.years.enums import Step
-from awards.years.forms import CutForm, DeadlineForm, FinishForm, PeriodFilter, PeriodForm, PracticeFilter, PracticeForm
+from awards.years.forms import CutForm, FinishForm, PeriodFilter, PeriodForm, PracticeFilter, PracticeForm
 from awards.years.models import BestPractice, EmulationPeriod, PeriodCut, Phase, ReportingTerm
 from awards.years.scope import follow, scope_of
 from thidua import clock
@@ -86,23 +85,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "history": history_of(period) if runs else [],
     }
     return render(request, "awards/years/detail.html", context)
-
-
-@login_required
-def calendar(request: HttpRequest, pk: int) -> HttpResponse:
-    """Steps and months with their deadlines; whoever runs the year changes them here."""
-    period = _period(request, pk)
-    context = {
-        "period": period,
-        "crumbs": _crumbs(period, ("Mốc thời gian", "")),
-        "steps": queries.journey(period),
-        "terms": queries.terms_with_counts(period),
-        "units": period.reporting_units().count(),
-        "cuts": list(period.cuts.select_related("by", "undone_by")),
-        "runs": request.user.has_perm("awards.run_period", period) and not period.is_closed,
-        "workflow": states.TERM,
-    }
-    return render(request, "awards/years/calendar.html", context)
 
 
 @login_required
@@ -187,31 +169,6 @@ def _phase(request: HttpRequest, pk: int) -> Phase:
     follow(request, phase.period)
     require(request.user, "awards.run_period", phase)
     return phase
-
-
-@login_required
-def set_deadline(request: HttpRequest, pk: int) -> HttpResponse:
-    phase = _phase(request, pk)
-    title = f"Dời hạn bước {phase.step}: {phase.get_step_display()}"
-    return _deadline_page(request, "set_deadline", phase, title, services.set_deadline)
-
-
-@login_required
-def set_term_deadline(request: HttpRequest, pk: int) -> HttpResponse:
-    term = _term(request, pk)
-    require(request.user, "awards.run_period", term)
-    title = f"Dời hạn gửi kết quả {term.label}"
-    return _deadline_page(request, "set_term_deadline", term, title, services.set_term_deadline)
-
-
-def _deadline_page(request: HttpRequest, view: str, thing: Phase | ReportingTerm, title: str, act) -> HttpResponse:
-    due = timezone.localtime(thing.due_at)
-    form = DeadlineForm(request.POST or None, initial={"due_at": due.date(), "hour": due.time()})
-    if request.method == "POST" and form.is_valid() and form.perform(act, thing, by=request.user, **form.cleaned_data):
-        messages.success(request, f"Đã lưu hạn mới: {services.rules.when(timezone.localtime(form.result.due_at))}.")
-        return redirect("awards:years.calendar", thing.period_id)
-    context = {"form": form, "thing": thing, "title": title, "crumbs": _act_crumbs(thing.period, title)}
-    return render(request, f"awards/years/{view}.html", context, status=_status(form))
 
 
 @login_required

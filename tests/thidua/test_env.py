@@ -235,3 +235,25 @@ def test_wrong_value_stops_the_start_with_one_sentence(tmp_path):
     )
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr == "THIDUA_SESSION_HOURS: “half a day” is not a whole number.\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "host", "port", "user", "password", "starttls", "tls"),
+    [
+        ("", "", 25, "", "", False, False),
+        ("smtp://mail.example.vn", "mail.example.vn", 587, "", "", True, False),
+        ("smtp://a%40b:p%2Fw@mail.example.vn:25?tls=0", "mail.example.vn", 25, "a@b", "p/w", False, False),
+        ("smtps://a:b@mail.example.vn", "mail.example.vn", 465, "a", "b", False, True),
+    ],
+)
+def test_mail_server_is_read(setting, value, host, port, user, password, starttls, tls):
+    setting(value)
+    assert env.mail_server("X") == env.MailServer(host, port, user, password, starttls, tls)
+
+
+@pytest.mark.parametrize(
+    "value", ["mail.example.vn", "smtp://", "smtp://x:y", "smtp://m.vn?ssl=1", "smtp://m.vn?tls=2"]
+)
+def test_mail_server_refuses(setting, value):
+    setting(value)
+    assert refusal(env.mail_server, "X").startswith("X: ")

@@ -44,6 +44,7 @@ class User(AbstractBaseUser):
     display_name = models.CharField("tên hiển thị", max_length=100)
     person = models.OneToOneField(Person, models.PROTECT, null=True, blank=True, related_name="user")
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="đơn vị công tác", null=True, blank=True)
+    email = models.EmailField("thư điện tử", blank=True, help_text="Chỉ để nhận thông báo.")
     is_active = models.BooleanField("đang dùng", default=True)
     must_change_password = models.BooleanField("phải đổi mật khẩu lần đầu", default=True)
     search_key = models.CharField(max_length=200, editable=False, db_index=True)

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
-from thidua import clock
+from thidua import clock, providers
 from thidua.documents import CONTENT_TYPES, file_name
 from thidua.documents import render as render_document
 from thidua.errors import RuleViolation
@@ -56,6 +56,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "identity": identities.link_of(request.user),
         "must_have_two": services.needs_two_factor(request.user),
         "history": history_of(request.user),
+        "panels": [found for panel in providers.profile_panels if (found := panel(request.user))],
     }
     return render(request, "units/accounts/profile.html", context)
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import Q
 
-from thidua import clock
+from thidua import clock, providers
 from units.audit.models import AuditEvent, AuditSeal
 
 SYSTEM = "Hệ thống"
@@ -82,6 +82,8 @@ def record(
     """
     event = _event(by, action, target, before, after, reason, acted_on, facts)
     event.save(force_insert=True)
+    for hear in providers.listeners.get(action, ()):
+        hear(by, target, reason)
     return event
 
 

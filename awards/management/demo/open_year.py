@@ -20,6 +20,7 @@ from awards.criteria.services import create_set, edit_criterion, lock_set, set_t
 from awards.criteria.versions import new_version
 from awards.decisions import services as decisions
 from awards.decisions.enums import PaperKind
+from awards.home import notices, reminders
 from awards.management.demo import past, results_story, tables
 from awards.management.demo.sample import PEOPLE_EACH, UNITS, Sample, months_back, organise
 from awards.management.demo.sitting import Hall, sit, vote_on_paper
@@ -30,7 +31,8 @@ from awards.scoring import appeals, self_scores
 from awards.scoring import services as scoring
 from awards.scoring.sheet_queries import said_by_unit
 from awards.scoring.sheets import CrossCheck, ScoreSheet, leaves_of
-from awards.years.enums import Step
+from awards.years.enums import Step, TermState
+from awards.years.extensions import extend, set_deadline_rules
 from awards.years.models import EmulationPeriod
 from awards.years.rules import next_month
 from awards.years.services import finish_phase, lock_term, open_period, open_term, set_term_deadline, start_period
@@ -265,6 +267,7 @@ def _this_year(world: World, sample: Sample) -> None:
     scoring.compute_board(period, sample.cluster, by=officer)
     _points_by_stage(sample, period)
     _next_version(sample, period)
+    _remind(sample, period)
 
 
 def _next_version(sample: Sample, period: EmulationPeriod) -> None:
@@ -433,3 +436,25 @@ def _score_itself(period: EmulationPeriod, unit: Unit, clerk) -> None:
     typed[leaves[-1].pk] = (leaves[-1].max_points * 4 / 5, "Một việc chưa xong trong kỳ (minh hoạ)")
     self_scores.save_self(period, unit, typed, by=clerk)
     self_scores.send_self(period, unit, by=clerk)
+
+
+def _remind(sample: Sample, period: EmulationPeriod) -> None:
+    """Days of grace and of reminders, longer for one unit, a reminder by hand, a letter that waits for a look."""
+    officer, clerk = sample.officer, sample.users["troly.donvi"]
+    last = period.terms.filter(state=TermState.OPEN).order_by("month").last()
+    with clock.at(moment(sample.today - timedelta(days=2))):
+        for user in sample.users.values():
+            notices.mark_all_read(user)
+        set_deadline_rules(
+            period, by=officer, grace_days=5, grace_from=last.due_at.date(),
+            reminders=[("term", -3), ("term", 0), ("term", 2), ("phase", -7)],
+        )  # fmt: skip
+        channels = {"reminder": "mail", "deadline": "app", "returned": "app", "verified": "app"}
+        notices.choose(clerk, by=clerk, email="troly.donvi@minhhoa.example", channels=channels)
+    with clock.at(moment(sample.today - timedelta(days=1))):
+        extend(
+            last, by=officer, units=[sample.units["MH-PCT"]], due_at=last.due_at + timedelta(days=4),
+            reason="Cán bộ phụ trách đi công tác", notice=True,
+        )  # fmt: skip
+        subject, text = reminders.usual_words(last)
+        reminders.remind(last, by=officer, units=[sample.units["MH-D1"]], subject=subject, text=text)

@@ -108,7 +108,7 @@ def test_index_query_count(client, clerk, django_assert_num_queries, query):
     PeriodFactory(unit=clerk.unit)
     address = {"ngay": "18/10/2024", **query}
     client.get(INDEX, address)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(INDEX, address)
 
 
@@ -162,7 +162,7 @@ def test_award_not_there(client, clerk):
 def test_award_query_count(client, clerk, django_assert_num_queries, code):
     address = page_of(code)
     client.get(address, {"ngay": "18/10/2024"})
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(address, {"ngay": "18/10/2024"})
 
 

@@ -158,7 +158,7 @@ def test_index_query_count(client, officer, period, stations, django_assert_num_
     services.create_set(period, by=officer, name="Bảng", tree=big_tree(rows))
     client.force_login(officer)
     client.get(INDEX)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(INDEX)
 
 
@@ -488,7 +488,7 @@ def test_targets_query_count(client, officer, period, stations, cluster, django_
     services.create_set(period, by=officer, name="Bảng", tree=big_tree(rows))
     client.force_login(officer)
     client.get(TARGETS)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(TARGETS)
 
 

@@ -142,11 +142,15 @@ def test_conferences_of_a_cluster_of_provinces_belong_to_the_step_of_clusters(lo
 @pytest.mark.parametrize(
     ("role", "setup", "admin"),
     [
-        (Role.OFFICER, ["Tiêu chí, chỉ tiêu", "Mốc thời gian", "Quy định, danh hiệu"], ["Sức khỏe dữ liệu", "Nhật ký"]),
+        (
+            Role.OFFICER,
+            ["Tiêu chí, chỉ tiêu", "Mốc thời gian", "Quy định, danh hiệu"],
+            ["Thư chờ gửi", "Sức khỏe dữ liệu", "Nhật ký"],
+        ),
         (
             Role.ADMINISTRATOR,
             [],
-            ["Tài khoản, vai trò", "Quyền của tài khoản", "Sức khỏe dữ liệu", "Nhật ký"],
+            ["Tài khoản, vai trò", "Quyền của tài khoản", "Thư chờ gửi", "Sức khỏe dữ liệu", "Nhật ký"],
         ),
         (Role.AUDITOR, [], ["Quyền của tài khoản", "Sức khỏe dữ liệu", "Nhật ký"]),
         (Role.CLERK, [], []),
@@ -263,5 +267,5 @@ def test_the_frame_costs_the_same_however_many_units_and_years(
         PeriodFactory(unit=province, year=1980 + number)
     client.force_login(officer_of(province))
     client.get(HELP)
-    with django_assert_num_queries(7):  # session, account, roles; years, the unit asked for, units, steps
+    with django_assert_num_queries(8):  # session, account, roles; years, the unit asked for, units, steps, bell
         client.get(HELP)

@@ -271,11 +271,11 @@ def test_index_costs_the_same_for_any_number_of_lines(client, count, django_asse
     client.get(at("index"), query)  # the scope goes into the session once
     # session, user, roles, unit of the scope, years; titles with the list, counts, lines, units of the filter;
     # frame: units, phases
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(at("index"), query)
     assert page.context["list"].total == count
     assert len(page.context["list"].page) == min(count, 50)
-    with django_assert_num_queries(12):  # a filter counts what it leaves
+    with django_assert_num_queries(13):  # a filter counts what it leaves
         client.get(at("index"), {**query, "trang_thai": "draft"})
 
 
@@ -405,7 +405,7 @@ def test_detail_costs_the_same_for_any_list(client, year, extra, django_assert_n
     client.get(at("detail", line.pk), {"nam": "2023", "dv": "LA"})
     # session, user, roles, scope: 2; line, record, titles, counts, deadlines, law, checks, other titles;
     # frame: units, phases
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(at("detail", line.pk))
 
 

@@ -124,7 +124,7 @@ def test_entry_queries_do_not_grow_with_the_criteria(client, criteria, django_as
         client.get(page(year))
 
 
-ENTRY_QUERIES = 17
+ENTRY_QUERIES = 20
 
 
 # Saving ---------------------------------------------------------------------------------------------------------------
@@ -310,7 +310,7 @@ def test_index_queries_do_not_grow_with_the_units(client, units, django_assert_n
         client.get(reverse("awards:results.index"))
 
 
-INDEX_QUERIES = 12
+INDEX_QUERIES = 14
 
 
 def test_index_without_any_year(client):

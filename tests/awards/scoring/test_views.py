@@ -18,7 +18,7 @@ from units.accounts.enums import Role
 pytestmark = pytest.mark.django_db
 
 Q, H = CriterionKind.QUANTITATIVE, CriterionKind.BY_HAND
-BOARD_QUERIES = 29
+BOARD_QUERIES = 30
 
 
 def board_url(year):

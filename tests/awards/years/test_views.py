@@ -155,7 +155,7 @@ def test_index_query_count(client, officer, province, django_assert_num_queries,
         PeriodFactory(unit=province, year=year)
     client.force_login(officer)
     client.get(at("index"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(at("index"))
 
 
@@ -286,7 +286,7 @@ def test_detail_query_count(client, officer, running, province, django_assert_nu
         UnitFactory(parent=province)
     client.force_login(officer)
     client.get(at("detail", running.pk))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(at("detail", running.pk))
 
 
@@ -328,7 +328,7 @@ def test_calendar_query_count(client, officer, running, province, django_assert_
         UnitFactory(parent=province)
     client.force_login(officer)
     client.get(at("calendar", running.pk))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(20):
         client.get(at("calendar", running.pk))
 
 
@@ -503,7 +503,7 @@ def test_practices_query_count(client, officer, running, station, django_assert_
         services.add_best_practice(running, by=officer, unit=station, name=f"Mô hình {number}", figures=[(1, "tổ")])
     client.force_login(officer)
     client.get(at("practices"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(at("practices"))
 
 

@@ -1,6 +1,5 @@
 """What waits about points by stage: own sheets, cross-checks, appraisals, objections."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
@@ -8,6 +7,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from awards.criteria.enums import SetState
+from awards.home.todo.desk import MOST_UNITS, Desk, Waiting
 from awards.scoring.enums import AppealState, CheckState, ScoreSheetState
 from awards.scoring.sheets import CrossCheck, ScoreAppeal, ScoreSheet
 from awards.years.enums import PeriodState, Step
@@ -15,20 +15,13 @@ from awards.years.models import EmulationPeriod
 from units.models import Cluster, ClusterMembership, Unit
 
 
-@dataclass(frozen=True)
-class Found:
-    """One thing to do, before it becomes a line of the list; fields as those of `todo.Waiting`."""
-
-    title: str
-    icon: str
-    url: str
-    action: str
-    text: str = ""
-    due: datetime | None = None
-    tone: str = "info"
+def points_to_agree(desk: Desk) -> list[Waiting]:
+    """Own sheets, cross-checks, appraisals and objections."""
+    own = desk.own_units if len(desk.own_units) <= MOST_UNITS else []
+    return [*own_points(own), *points_to_appraise(desk.ranked_years, desk.led, desk.offices)]
 
 
-def own_points(units: list[Unit]) -> list[Found]:
+def own_points(units: list[Unit]) -> list[Waiting]:
     """For the units themselves: sheets begun and not sent, checks they owe; four queries."""
     if not units:
         return []
@@ -42,7 +35,7 @@ def own_points(units: list[Unit]) -> list[Found]:
         if code := clusters.get(sheet.unit_id):
             url = _page("awards:scoring.self_score", sheet.period, code, sheet.unit.code)
             found.append(
-                Found(
+                Waiting(
                     f"Gửi phiếu tự chấm năm {sheet.period.year}",
                     "pencil",
                     url,
@@ -59,7 +52,7 @@ def own_points(units: list[Unit]) -> list[Found]:
         if (check.period_id, check.checked_id) in pairs:
             url = _page("awards:scoring.cross_check", check.period, check.cluster.code, check.checked.code)
             found.append(
-                Found(
+                Waiting(
                     f"Kiểm tra chéo {check.checked}",
                     "user-check",
                     url,
@@ -71,7 +64,7 @@ def own_points(units: list[Unit]) -> list[Found]:
     return found
 
 
-def points_to_appraise(periods: list[EmulationPeriod], led: list[int], offices: list[int]) -> list[Found]:
+def points_to_appraise(periods: list[EmulationPeriod], led: list[int], offices: list[int]) -> list[Waiting]:
     """For those who keep the tables: sheets sent and not agreed upon, and for the office objections without an answer.
 
     led: clusters the user leads; offices: units whose officer the user is. Three queries, whatever their number.
@@ -103,17 +96,17 @@ def points_to_appraise(periods: list[EmulationPeriod], led: list[int], offices: 
     return found
 
 
-def _cluster(period: EmulationPeriod, cluster: Cluster, units: set[int], sheets: list, appeals: list) -> list[Found]:
+def _cluster(period: EmulationPeriod, cluster: Cluster, units: set[int], sheets: list, appeals: list) -> list[Waiting]:
     """sheets, appeals: (period id, unit id) of what waits."""
     found = []
     if count := sum(pk == period.pk and unit in units for pk, unit in sheets):
         url = _page("awards:scoring.sheets", period, cluster.code)
         title = f"Thẩm định, thống nhất điểm {count} đơn vị"
-        found.append(Found(title, "scale", url, "Đối chiếu", str(cluster), _due(period)))
+        found.append(Waiting(title, "scale", url, "Đối chiếu", str(cluster), _due(period)))
     if count := sum(pk == period.pk and unit in units for pk, unit in appeals):
         url = _page("awards:scoring.appeals", period, cluster.code)
         title = f"Trả lời {count} khiếu nại điểm"
-        found.append(Found(title, "message-square", url, "Trả lời", str(cluster), tone="warn"))
+        found.append(Waiting(title, "message-square", url, "Trả lời", str(cluster), tone="warn"))
     return found
 
 

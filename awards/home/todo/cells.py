@@ -1,6 +1,6 @@
 """What waits around monthly results: figures to explain, explanations to answer, requests to unlock.
 
-Rows are what `todo.Waiting` takes. Three queries at most, and only for those whose role has such work.
+Three queries at most, and only for those whose role has such work.
 """
 
 from collections import defaultdict
@@ -8,6 +8,7 @@ from collections import defaultdict
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 
+from awards.home.todo.desk import Desk, Waiting
 from awards.results.enums import SheetState
 from awards.results.models import ResultEntry, ResultSheet, UnlockRequest
 from awards.results.queries import awaits_judgement, cells_of
@@ -19,9 +20,11 @@ from units.models import User
 MOST = 5  # sheets named one by one
 
 
-def rows(user: User, offices: list[int], led: list[int]) -> list[dict]:
-    """offices: units whose own officer the user is; led: clusters the user leads."""
-    return [*_to_explain(user), *_to_answer(user), *_to_unlock(user, offices, led)]
+def cells_to_settle(desk: Desk) -> list[Waiting]:
+    """Figures to explain, explanations to answer, months to unlock."""
+    user = desk.user
+    found = [*_to_explain(user), *_to_answer(user), *_to_unlock(user, desk.offices, desk.led)]
+    return [Waiting(**row) for row in found]
 
 
 def _below(user: User, prefix: str, *roles: Role) -> Q | None:

@@ -1,0 +1,56 @@
+"""What waits for whom: one list, computed from the states of things and from who may move them.
+
+Each source answers for one kind of work in a fixed number of queries. The list is over all open years of the user, not
+only the one looked at: a teller counts today whatever year the page shows. Whoever runs a year is who holds the role
+on the organising unit itself; an office above sees the years below by choosing them, not in its own list of work.
+"""
+
+from collections.abc import Callable
+
+from awards.home.todo.cells import cells_to_settle
+from awards.home.todo.desk import Desk, Waiting, due_of, in_year, lower_first
+from awards.home.todo.letters import letters_to_review
+from awards.home.todo.meetings import (
+    acts_to_confirm,
+    conferences,
+    handovers_to_sign,
+    papers_to_count,
+    papers_to_vote_on,
+)
+from awards.home.todo.nominations import lines_to_mend, lists_to_run
+from awards.home.todo.papers import papers_to_sign, papers_to_write
+from awards.home.todo.points import points_to_agree
+from awards.home.todo.results import months_to_enter, months_to_run, sheets_to_verify
+from awards.home.todo.scores import clusters_to_score
+from awards.home.todo.show import Section, sections
+from awards.home.todo.years import first_steps, years_to_run
+from units.models import User
+
+__all__ = ["SOURCES", "Desk", "Section", "Waiting", "due_of", "in_year", "lower_first", "sections", "waiting_for"]
+
+SOURCES: tuple[Callable[[Desk], list[Waiting]], ...] = (
+    first_steps,
+    years_to_run,
+    months_to_enter,
+    sheets_to_verify,
+    cells_to_settle,
+    months_to_run,
+    clusters_to_score,
+    lines_to_mend,
+    lists_to_run,
+    conferences,
+    papers_to_vote_on,
+    papers_to_count,
+    acts_to_confirm,
+    handovers_to_sign,
+    papers_to_sign,
+    papers_to_write,
+    points_to_agree,
+    letters_to_review,
+)
+
+
+def waiting_for(user: User) -> list[Waiting]:
+    """Everything that waits for the user, the most pressing first."""
+    desk = Desk(user)
+    return sorted((item for source in SOURCES for item in source(desk)), key=lambda item: item.rank)

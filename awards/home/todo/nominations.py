@@ -1,0 +1,88 @@
+"""Work on nominations: lines to mend, the list to open, to look through and to lock."""
+
+from collections import defaultdict
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from awards.conferences.models import Conference
+from awards.home.todo.desk import AHEAD, MOST_LINES, NEAR, Desk, Waiting, due_of, in_year
+from awards.nominations.enums import ListState, NominationState
+from awards.nominations.models import Nomination, NominationList
+from awards.years.enums import PeriodState, Step
+from thidua import clock
+from units.accounts.enums import Role
+
+
+def lines_to_mend(desk: Desk) -> list[Waiting]:
+    """Lines of the own units that came back, or were begun and not sent; many of a kind are one task."""
+    paths = desk.user.scope_paths(Role.CLERK, Role.UNIT_LEADER)
+    if not paths:
+        return []
+    scope = Q(pk__in=[])
+    for path in paths:
+        scope |= Q(proposer__path__startswith=path)
+    lines = Nomination.objects.filter(
+        scope,
+        nomination_list__state=ListState.OPEN,
+        nomination_list__period__state=PeriodState.OPEN,
+        state__in=[NominationState.RETURNED, NominationState.DRAFT],
+    ).select_related("award", "nomination_list__period__unit", "nomination_list__period__cluster")
+    kinds: dict[tuple, list[Nomination]] = defaultdict(list)
+    for line in lines.order_by("nomination_list", "pk"):
+        kinds[line.nomination_list_id, line.state].append(line)
+    items = []
+    for (_, state), rows in kinds.items():
+        listing, back = rows[0].nomination_list, state == NominationState.RETURNED
+        icon, verb = ("file-plus", "Bổ sung") if back else ("send", "Gửi")
+        tone = "warn" if back else "info"
+        if len(rows) > MOST_LINES:
+            said = f"{len(rows)} đề nghị bị trả lại" if back else f"{len(rows)} đề nghị còn là bản nháp"
+            url = in_year("awards:nominations.index", listing.period)
+            items.append(Waiting(f"{verb} {said}", icon, url, "Xem", str(listing.period), listing.due_at, tone))
+            continue
+        for line in rows:
+            url = reverse("awards:nominations.detail", args=[line.pk])
+            why = f"“{line.outcome_reason}”" if back and line.outcome_reason else "" if back else "Còn là bản nháp"
+            items.append(
+                Waiting(
+                    f"{verb} đề nghị {line.award.short_name}: {line.subject_name}", icon, url,
+                    "Bổ sung" if back else "Xem", why, listing.due_at, tone,
+                )
+            )  # fmt: skip
+    return items
+
+
+def lists_to_run(desk: Desk) -> list[Waiting]:
+    """For the office: the list to open, lines that wait for a look, the list to lock, the council to call."""
+    years = [period for period in desk.open_years if period.unit_id in desk.offices and period.cluster_id is None]
+    if not years:
+        return []
+    lists = {
+        listing.period_id: listing
+        for listing in NominationList.objects.filter(period__in=years).annotate(
+            sent=Count("lines", filter=Q(lines__state=NominationState.SENT)), size=Count("lines")
+        )
+    }
+    called = set(Conference.objects.filter(period__in=years, council__isnull=False).values_list("period_id", flat=True))
+    items = []
+    for period in years:
+        url, listing = in_year("awards:nominations.index", period), lists.get(period.pk)
+        due, council = due_of(period, Step.NOMINATIONS), due_of(period, Step.COUNCIL)
+        if listing is None:
+            if due is not None and due < clock.now() + AHEAD:
+                items.append(Waiting("Mở danh sách đề nghị khen thưởng", "award", url, "Mở", str(period), due))
+        elif listing.state == ListState.OPEN:
+            if listing.sent:
+                title = f"Thẩm định {listing.sent} đề nghị khen thưởng"
+                items.append(Waiting(title, "award", url, "Xem", str(period), listing.due_at))
+            elif listing.size and listing.due_at < clock.now() + NEAR:
+                items.append(Waiting("Khóa danh sách đề nghị", "lock", url, "Xem", str(period), listing.due_at))
+        elif period.pk not in called and council is not None:
+            items.append(
+                Waiting(
+                    "Triệu tập hội nghị Hội đồng", "landmark", in_year("awards:conferences.index", period),
+                    "Lập hội nghị", f"{period}: danh sách đã khóa", council,
+                )
+            )  # fmt: skip
+    return items
