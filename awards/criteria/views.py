@@ -402,6 +402,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 def reorder(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole order at once. thu_tu: JSON list of [row, group or null]; da_thay: mark of the order that was seen."""
     table = _table(request, pk)
+    require(request.user, "awards.edit_criteria", table)
     order = _order(request.POST.get("thu_tu", ""))
     count = arrange.reorder(table, by=request.user, order=order, seen=request.POST.get("da_thay", ""))
     messages.success(request, f"Đã lưu thứ tự, {count} dòng đổi chỗ." if count else "Thứ tự không thay đổi.")

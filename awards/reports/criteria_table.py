@@ -61,17 +61,17 @@ def _columns(scope: Scope) -> list[Column]:
     ]
 
 
-def _targets(scope: Scope, table: CriteriaSet) -> dict:
-    """Criterion id → target of the unit asked about, as people write it; none when the whole year is meant."""
+def _targets(scope: Scope, table: CriteriaSet) -> dict | None:
+    """Criterion id → target of the unit asked about, as people write it; None when the whole year is meant."""
     if scope.is_whole:
-        return {}
+        return None
     if not hasattr(table, "shown_targets"):
         stored = stored_targets(table, [scope.unit])
         table.shown_targets = {criterion: target_text(target) for (criterion, _), target in stored.items()}
     return table.shown_targets
 
 
-def _row(line: Line, targets: dict) -> dict:
+def _row(line: Line, targets: dict | None) -> dict:
     one = line.criterion
     points = Cell("–", align="center") if one.kind in WITHOUT_POINTS else trim(one.max_points)
     if not one.is_leaf:
@@ -90,7 +90,7 @@ def _row(line: Line, targets: dict) -> dict:
         "points": points,
         "kind": kind,
         "measure": one.measure,
-        "target": targets.get(one.pk, ""),
+        **({} if targets is None else {"target": targets.get(one.pk, "")}),
         "organ": one.organ.short_name if one.organ_id else "",
         "guidance": " ".join(part for part in (one.guidance, proof) if part),
     }

@@ -397,7 +397,7 @@ def test_year_summary_of_a_cluster_tells_its_ballot():
 NAMES = ["year-summary", "nominations", "award-list", "decision", "submission", "ballot-paper", "count-minutes"]
 
 
-@pytest.mark.parametrize("name", [*NAMES, "conference-minutes", "score-sheet"])
+@pytest.mark.parametrize("name", [*NAMES, "conference-minutes", "score-sheet", "criteria-table"])
 def test_every_report_gives_the_same_bytes_numbers_its_pages_and_keeps_its_letters(world, name):
     scored_cluster(world)
     world.draft()
@@ -438,6 +438,7 @@ def test_demo_years_are_marked(world):
 QUERIES = {
     "year-summary": 48,
     "score-sheet": 7,
+    "criteria-table": 5,
     "nominations": 9,
     "award-list": 9,
     "decision": 15,

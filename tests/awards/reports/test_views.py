@@ -57,13 +57,14 @@ def test_index_offers_what_each_may_have(world, browser):
     signed(world)
     assert offered(browser(world.officer).get(INDEX, SCOPE)) == set(reports()) - {"submission"}
     assert offered(browser(world.clerk).get(INDEX, SCOPE)) == {
+        "criteria-table",
         "score-sheet",
         "nominations",
         "award-list",
         "decision",
     }
     member = UserFactory(role=Role.MEMBER, over=world.unit)
-    assert offered(browser(member).get(INDEX, SCOPE)) == {"score-sheet", "decision", "count-minutes"}
+    assert offered(browser(member).get(INDEX, SCOPE)) == {"criteria-table", "score-sheet", "decision", "count-minutes"}
 
 
 def test_index_says_what_is_missing_and_what_there_is(world, browser):
@@ -96,7 +97,7 @@ def test_index_queries_do_not_grow_with_the_papers(browser):
         with CaptureQueriesContext(connection) as queries:
             client.get(INDEX, SCOPE)
         counts.append(len(queries))
-    assert counts == [18, 18]
+    assert counts == [19, 19]
 
 
 # Files ----------------------------------------------------------------------------------------------------------------
