@@ -49,7 +49,7 @@ def workflows() -> list[tuple[str, Workflow]]:
     """Every table of moves as (where, table)."""
     found = []
     for path in SOURCES:
-        if path.name == "states.py":
+        if path.name.endswith("states.py"):
             module = import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
             found += [(f"{module.__name__}.{n}", v) for n, v in vars(module).items() if isinstance(v, Workflow)]
     return found
