@@ -409,14 +409,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="pointopinion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points__gte", 0)),
-                name="opinion_not_negative",
-                violation_error_message="Điểm không được âm.",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="scoreappeal",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state", "waiting")),

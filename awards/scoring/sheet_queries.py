@@ -16,7 +16,7 @@ from awards.scoring.formulas import CellFact, Line, score_criterion
 from awards.scoring.models import HandScore
 from awards.scoring.queries import fact_of, facts_of
 from awards.scoring.rules import in_force, is_difference, is_open
-from awards.scoring.sheets import AppealTerm, CrossCheck, PointDraft, PointOpinion, ScoreAppeal, ScoreSheet
+from awards.scoring.sheets import POINTLESS, AppealTerm, CrossCheck, PointDraft, PointOpinion, ScoreAppeal, ScoreSheet
 from awards.years.models import EmulationPeriod
 from units.models import Cluster, ClusterMembership, Unit, User
 
@@ -284,7 +284,7 @@ def sheet_rows(period: EmulationPeriod, cluster: Cluster, user: User) -> list[Sh
         row.checked_id: row
         for row in CrossCheck.objects.filter(period=period, checked__in=members).select_related("checker", "set_by")
     }
-    leaves = list(Criterion.objects.filter(criteria_set__period=period).exclude(kind=CriterionKind.GROUP))
+    leaves = list(Criterion.objects.filter(criteria_set__period=period).exclude(kind__in=POINTLESS))
     free = set(
         Criterion.objects.filter(
             criteria_set__period=period, targets__is_assigned=False, targets__unit__in=members

@@ -15,6 +15,9 @@ from awards.years.models import EmulationPeriod
 from thidua import clock
 from units.models import Cluster, Unit, User
 
+# What nobody gives points for: groups add up, conditions of titles are met or not.
+POINTLESS = (CriterionKind.GROUP, CriterionKind.GATE)
+
 
 class ScoreSheet(models.Model):
     """Phiếu tự chấm of one unit in one year: written, sent, agreed upon."""
@@ -65,9 +68,9 @@ class ScoreSheet(models.Model):
 
 
 def leaves_of(period_id: int, unit_id: int) -> list[Criterion]:
-    """Criteria of the year that are assigned to a unit, in the order of the table, groups left out."""
+    """Criteria of the year with points that are assigned to a unit, in the order of the table."""
     free = Target.objects.filter(unit=unit_id, is_assigned=False, criterion__criteria_set__period=period_id)
-    leaves = Criterion.objects.filter(criteria_set__period=period_id).exclude(kind=CriterionKind.GROUP)
+    leaves = Criterion.objects.filter(criteria_set__period=period_id).exclude(kind__in=POINTLESS)
     return list(leaves.exclude(pk__in=free.values("criterion")).select_related("organ"))
 
 
@@ -125,11 +128,6 @@ class PointOpinion(models.Model):
                 name="one_current_opinion",
                 condition=Q(is_current=True),
                 violation_error_message="Khâu này đã có điểm của tiêu chí.",
-            ),
-            models.CheckConstraint(
-                condition=Q(points__gte=0),
-                name="opinion_not_negative",
-                violation_error_message="Điểm không được âm.",
             ),
         ]
         indexes = [models.Index(fields=["period", "unit", "criterion"], name="opinion_of_cell")]

@@ -334,6 +334,9 @@ def _months(world: World, sample: Sample, period: EmulationPeriod) -> None:
                     texts[ids["3.3"]] = "1O"
                 results.enter_many(sheet, texts, by=clerk)
                 if not (last and code == "MH-D1"):
+                    results_story.prove(
+                        sheet, [ids[leaf["code"]] for leaf in leaves if "evidence_required" in leaf], clerk
+                    )
                     results.submit(sheet, by=clerk)
             if not last:
                 with clock.at(after + timedelta(days=1)):

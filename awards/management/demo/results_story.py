@@ -29,6 +29,13 @@ def scan(name: str, *lines: str) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, out.getvalue())
 
 
+def prove(sheet: ResultSheet, criteria: list[int], clerk) -> None:
+    """The report that criteria with evidence need, one file a cell."""
+    for pk in criteria:
+        paper = scan("bien-ban-kiem-tra.pdf", "BIÊN BẢN KIỂM TRA (minh hoạ)", f"{sheet.unit}, {sheet.term.label}")
+        evidence.attach(sheet.term, sheet.unit, pk, [paper], by=clerk)
+
+
 def tell(sample, period: EmulationPeriod) -> None:
     """sample: open_year.Sample. The first post enters and explains, the second has explained, the third is asked."""
     ids = {criterion.code: criterion.pk for criterion in period.criteria_set.criteria.all()}
