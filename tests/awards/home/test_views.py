@@ -292,14 +292,14 @@ def test_index_after_the_council_counts_what_was_decided(client):
 # --- index: the price -------------------------------------------------------------------------------------------------
 
 QUERIES = {
-    Role.OFFICER: 46,
+    Role.OFFICER: 48,
     Role.SECRETARY: 23,
-    Role.VERIFIER: 24,
+    Role.VERIFIER: 25,
     Role.AUDITOR: 26,
     Role.COMMANDER: 25,
-    Role.CLUSTER_LEAD: 40,
-    Role.CLERK: 29,
-    Role.UNIT_LEADER: 29,
+    Role.CLUSTER_LEAD: 41,
+    Role.CLERK: 31,
+    Role.UNIT_LEADER: 31,
     Role.MEMBER: 9,
     Role.TELLER: 9,
     Role.ADMINISTRATOR: 12,

@@ -32,5 +32,5 @@ def test_files_are_added_and_looked_at_beside_the_grid(page, sign_in, visit, ass
     assert_accessible(page)
     sheet.get_by_role("button", name="Đóng").click()
     expect(clip).to_be_focused()
-    expect(clip).to_have_text("1")
+    expect(clip.locator("[data-clip-count]")).to_have_text("1")
     assert [row.name for row in Evidence.objects.kept()] == ["anh.png"]
