@@ -266,6 +266,7 @@ LOGGING = {
         # Fonts are subsetted and stylesheets parsed with a line of log for every table; only trouble is news.
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
+        "pikepdf": {"level": "WARNING"},
         # The worker for background jobs sets its own levels and tells of every start and end: only failures are shown.
         "django_tasks": {"handlers": ["trouble"], "propagate": False},
         "django_tasks_db": {"handlers": ["trouble"], "propagate": False},

@@ -295,7 +295,7 @@ def test_index_after_the_council_counts_what_was_decided(client):
 QUERIES = {
     Role.OFFICER: 47,
     Role.SECRETARY: 23,
-    Role.VERIFIER: 24,
+    Role.VERIFIER: 25,
     Role.AUDITOR: 26,
     Role.COMMANDER: 26,
     Role.CLUSTER_LEAD: 41,

@@ -28,9 +28,9 @@ def test_files_are_added_and_looked_at_beside_the_grid(page, sign_in, visit, ass
     sheet.get_by_role("link", name="anh.png", exact=True).click()
     picture = sheet.locator("[data-preview-box] img")
     expect(picture).to_be_visible()
-    page.wait_for_function("document.querySelector('[data-preview-box] img').naturalWidth === 12")
+    expect(picture).to_have_js_property("naturalWidth", 12)
     assert_accessible(page)
     sheet.get_by_role("button", name="Đóng").click()
     expect(clip).to_be_focused()
-    expect(clip).to_have_text("1")
+    expect(clip.locator("[data-clip-count]")).to_have_text("1")
     assert [row.name for row in Evidence.objects.kept()] == ["anh.png"]
