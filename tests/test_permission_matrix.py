@@ -336,8 +336,6 @@ TABLE: dict[str, Row] = {
     "awards:results.take_explanation": act(JUDGES, UNIT, of("sheet", "criterion")),
     "awards:results.explanation_days": act(OFFICER, CLUSTER, of("period"), data=lambda t: {"days": "5"}),
     "awards:results.progress": page(),
-    # No service of reminders yet: whoever may remind hears that there is none.
-    "awards:results.remind": act(NONE, CLUSTER - OFFICER, of("term")),
     "awards:results.unlock": page(),
     "awards:results.ask_unlock": form(STAFF, CLUSTER, of("term", "post.code"), data=lambda t: {"reason": "Nhầm"}),
     "awards:results.grant_unlock": act(OFFICER, UNIT, of("unlock_request"), data=lambda t: {"hours": "24"}),

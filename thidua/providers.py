@@ -36,9 +36,6 @@ unit_ties: list[Callable[[list[int], date], list[str]]] = []
 
 # What stands open at units that are about to merge or be divided, in sentences: function(units).
 open_matters: list[Callable[[list[Any]], list[str]]] = []
-# Reminding units of what they owe: function(units, subject, *, by, text) -> how many were reminded. None: there is no
-# such service, and no button for it.
-remind_units: Callable[..., int] | None = None
 
 
 # Who hears of an act besides the record: action -> functions(by, target, reason), called in the act's transaction.

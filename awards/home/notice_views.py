@@ -81,7 +81,10 @@ def notice_choices(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def remind(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who has not sent a month, what will be said to whom; the words can be changed before they go."""
+    """Who has not sent a month, what will be said to whom; the words can be changed before they go.
+
+    `unit` in the address: codes of the units that were ticked where the reader comes from.
+    """
     visible = ReportingTerm.objects.filter(period__in=EmulationPeriod.objects.visible_to(request.user))
     rows = visible.select_related("period__unit", "period__cluster").prefetch_related("extensions")
     term = get_object_or_404(rows, pk=pk)
@@ -93,7 +96,8 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
     if form.done(request, reminders.remind, term):
         _say(request, form.result)
         return redirect(f"{reverse('awards:results.index')}?loc=cham")
-    ticked = form.ticked if form.ticked is not None else {one.unit.code for one in late if not one.told_today}
+    asked = set(request.GET.getlist("unit")) or {one.unit.code for one in late if not one.told_today}
+    ticked = asked if form.ticked is None else form.ticked
     crumbs = [("Kết quả theo kỳ", reverse("awards:results.index")), (f"Nhắc đơn vị chưa gửi {term.label}", "")]
     context = {"form": form, "term": term, "late": late, "ticked": ticked, "crumbs": crumbs}
     return render(request, "awards/home/remind.html", context, status=form_status(form))

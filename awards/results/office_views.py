@@ -2,20 +2,19 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from awards.results import judging, queries, unlocking
 from awards.results.forms import AskUnlockForm, DaysForm, GrantUnlockForm
 from awards.results.models import ResultSheet, UnlockRequest
 from awards.results.progress import standings
+from awards.years.enums import TermState
 from awards.years.models import EmulationPeriod
 from awards.years.scope import follow, scope_of
-from thidua import providers
 from thidua.forms import ReasonForm
-from thidua.http import form_status, shows_domain_errors
+from thidua.http import form_status
 from thidua.lists import list_page
 from thidua.permissions import allowed, require
 from units.accounts.enums import Role
@@ -43,8 +42,7 @@ def progress(request: HttpRequest) -> HttpResponse:
         "period": period, "terms": [term for term in terms if term.state != "future"], "term": current,
         "months": terms, "rows": late if only_late else rows, "late": len(late), "only_late": only_late,
         "clusters": list(clusters.values()), "chosen": chosen, "total": len(rows),
-        "may_remind": providers.remind_units is not None and allowed(request.user, "awards.run_period", period),
-        "text": _reminder(current),
+        "may_remind": current.state == TermState.OPEN and allowed(request.user, "awards.run_period", period),
     }  # fmt: skip
     return render(request, "awards/results/progress.html", context)
 
@@ -60,33 +58,6 @@ def _number(text: str | None) -> int | None:
 
 def _wanted(terms: list, text: str | None):
     return next((term for term in terms if term.pk == _number(text) and term.state != "future"), None)
-
-
-def _reminder(term) -> str:
-    return f"Đơn vị chưa gửi kết quả {term.label}. Nhập và gửi xác minh, hoặc báo lý do."
-
-
-@login_required
-@require_POST
-@shows_domain_errors
-def remind(request: HttpRequest, term: int) -> HttpResponse:
-    """Remind the ticked units that owe this month, through the service of reminders when there is one."""
-    periods = EmulationPeriod.objects.visible_to(request.user)
-    found = get_object_or_404(queries.ReportingTerm.objects.filter(period__in=periods), pk=term)
-    require(request.user, "awards.run_period", found.period)
-    if providers.remind_units is None:
-        raise Http404("no reminders")
-    terms = list(found.period.terms.all())
-    shown = queries.units_shown(request.user, found.period)
-    ticked = [unit for unit in shown if str(unit.pk) in request.POST.getlist("unit")]
-    owing = [row.unit for row in standings(found.period, terms, found, ticked) if row.is_late]
-    text = request.POST.get("text", "").strip()[:500] or _reminder(found)
-    count = providers.remind_units(owing, found, by=request.user, text=text) if owing else 0
-    if count:
-        messages.success(request, f"Đã nhắc {count} đơn vị")
-    else:
-        messages.warning(request, "Chưa chọn đơn vị nào còn nợ kết quả.")
-    return redirect(reverse("awards:results.progress") + f"?ky={found.pk}&loc=cham")
 
 
 # Unlocking ------------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Q
 from django.utils import timezone
@@ -46,17 +47,17 @@ def standings(
         row.waits_for = waiting.get(year.unit.pk, [])
         row.clusters = clusters.get(year.unit.pk, [])
         row.is_late = square.state in ("late", "lock")
-        row.days_late = days_late(term) if row.is_late else 0
+        row.days_late = days_late(term.due_for(year.unit)) if row.is_late else 0
         row.reason = _reason(row)
         rows.append(row)
     return sorted(rows, key=lambda row: -row.days_late)
 
 
-def days_late(term: ReportingTerm) -> int:
-    """Whole days since the deadline, at least 1 once it has passed; 0 before."""
-    if clock.now() <= term.due_at:
+def days_late(due_at: datetime) -> int:
+    """Whole days since a unit's own deadline, at least 1 once it has passed; 0 before."""
+    if clock.now() <= due_at:
         return 0
-    return max((clock.today() - timezone.localtime(term.due_at).date()).days, 1)
+    return max((clock.today() - timezone.localtime(due_at).date()).days, 1)
 
 
 def _reason(row: Standing) -> str:

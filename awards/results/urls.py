@@ -33,7 +33,6 @@ urlpatterns = [
     path("sheets/<int:pk>/cells/<int:criterion>/take/", cell_views.take_explanation, name="results.take_explanation"),
     path("explanation/<int:pk>/", office_views.explanation_days, name="results.explanation_days"),
     path("progress/", office_views.progress, name="results.progress"),
-    path("progress/<int:term>/remind/", office_views.remind, name="results.remind"),
     path("unlock/", office_views.unlock, name="results.unlock"),
     path("entry/<int:term>/<str:code>/unlock/", office_views.ask_unlock, name="results.ask_unlock"),
     path("unlock/<int:pk>/grant/", office_views.grant_unlock, name="results.grant_unlock"),

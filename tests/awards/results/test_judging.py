@@ -12,7 +12,7 @@ from awards.years.enums import TermState
 from awards.years.services import lock_term
 from tests.awards.results.year import make_year
 from tests.factories import UnitFactory, UserFactory
-from thidua import clock, providers
+from thidua import clock
 from thidua.errors import Forbidden, RuleViolation, StateConflict
 from units.accounts.enums import Role
 from units.models import AuditEvent
@@ -306,7 +306,6 @@ def test_progress_says_who_is_late_and_why(sent, client, django_assert_num_queri
         (year.units[0], "Chờ cơ quan thẩm định", 0),
     ]
     assert len(client.get(url + "?loc=cham").context["rows"]) == 2
-    assert "Nhắc</button>" not in page.text
     services.send_back(sheet, by=year.officer, reason="x")
     assert client.get(url).context["rows"][2].reason == "Trả lại, đơn vị chưa gửi lại"
     year.units[2].__class__.objects.filter(pk=year.units[2].pk).update(is_reporting=False)
@@ -315,26 +314,18 @@ def test_progress_says_who_is_late_and_why(sent, client, django_assert_num_queri
         client.get(url)
 
 
-PROGRESS_QUERIES = 14
+PROGRESS_QUERIES = 16
 
 
-def test_remind_goes_through_the_service_of_reminders(sent, client, monkeypatch):
+def test_the_ticked_units_are_ticked_where_they_are_reminded(sent, client):
     year, _ = sent
     type(year.term).objects.filter(pk=year.term.pk).update(due_at=clock.now() - timedelta(days=1))
-    asked = []
-
-    def remind_units(units, subject, *, by, text):
-        asked.append((units, subject, by, text))
-        return len(units)
-
-    monkeypatch.setattr(providers, "remind_units", remind_units)
     client.force_login(year.officer)
-    assert "Nhắc</button>" in client.get(reverse("awards:results.progress")).text
-    url = reverse("awards:results.remind", args=[year.term.pk])
-    client.post(url, {"unit": [year.units[0].pk, year.units[1].pk], "text": "Gửi ngay hôm nay"})
-    assert asked == [([year.units[1]], year.term, year.officer, "Gửi ngay hôm nay")]  # the first has sent
+    assert reverse("awards:home.remind", args=[year.term.pk]) in client.get(reverse("awards:results.progress")).text
+    page = client.get(reverse("awards:home.remind", args=[year.term.pk]), {"unit": [year.units[1].code]})
+    assert page.context["ticked"] == {year.units[1].code}
     client.force_login(year.clerks[0])
-    assert client.post(url).status_code == 403
+    assert reverse("awards:home.remind", args=[year.term.pk]) not in client.get(reverse("awards:results.progress")).text
 
 
 def test_a_month_stays_locked_for_the_other_units(sent):
