@@ -178,4 +178,4 @@ def test_queries_do_not_grow_with_the_lines(world):
         with CaptureQueriesContext(connection) as queries:
             papers.paper_document(Decision.objects.get(pk=paper.pk))
         counts.append(len(queries))
-    assert counts == [20, 20]
+    assert counts == [17, 17]

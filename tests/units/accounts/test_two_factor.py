@@ -219,7 +219,7 @@ def test_profile_costs_the_same_for_one_and_eight_sessions(client, user, no_fram
     for _ in range(count - 1):
         sign_in(Client())
     client.get(PROFILE)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(PROFILE)
 
 
