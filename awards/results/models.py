@@ -178,9 +178,7 @@ class ResultSheet(models.Model):
 
 def asks_for_evidence(criterion: Criterion, entry: "ResultEntry | None") -> bool:
     """Whether a figure needs a file behind it; no figure this month, nothing to prove."""
-    # The one place that reads the field: years before it was there have none.
-    required = getattr(criterion, "evidence_required", False)
-    return bool(required) and entry is not None and entry.value is not None
+    return criterion.evidence_required and entry is not None and entry.value is not None
 
 
 class ResultEntry(models.Model):

@@ -69,6 +69,7 @@ def calendar(request: HttpRequest, pk: int) -> HttpResponse:
         "terms": queries.terms_with_counts(period) if unit is None else [],
         "units": period.reporting_units().count() if unit is None else 0,
         "rules": list(period.reminder_rules.all()) if runs else [],
+        "cuts": list(period.cuts.select_related("by", "undone_by")),
         "runs": runs,
         "workflow": states.TERM,
     }

@@ -108,7 +108,7 @@ def test_index_queries_do_not_grow(world, browser):
         with CaptureQueriesContext(connection) as queries:
             client.get(at("index"), SCOPE)
         counts.append(len(queries))
-    assert counts == [13, 13]
+    assert counts == [14, 14]
 
 
 # Drafts ---------------------------------------------------------------------------------------------------------------
@@ -252,7 +252,7 @@ def test_detail_queries_do_not_grow_with_the_lines(browser):
         with CaptureQueriesContext(connection) as queries:
             client.get(at("detail", paper.pk))
         counts.append(len(queries))
-    assert counts == [16, 16]
+    assert counts == [17, 17]
 
 
 def test_to_sign_take_back_and_cancel(world, browser):

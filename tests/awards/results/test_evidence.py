@@ -80,8 +80,8 @@ def test_twenty_one_megabytes_are_too_many(year):
     assert refused == ("to.pdf", "Lớn hơn 20 MB. Giảm dung lượng hoặc chia nhỏ rồi tải lại.")
 
 
-def test_a_criterion_may_ask_for_files_before_the_month_is_sent(year, monkeypatch):
-    monkeypatch.setattr(Criterion, "evidence_required", property(lambda one: one.code == "1.2"), raising=False)
+def test_a_criterion_may_ask_for_files_before_the_month_is_sent(year):
+    Criterion.objects.filter(code="1.2").update(evidence_required=True)
     sheet = year.fill(c0="–")
     assert sheet.missing_to_submit() == ["1.2 Tiêu chí số 2: chưa có minh chứng."]
     attach(year, upload(), leaf=1)
