@@ -62,9 +62,16 @@ def test_index_offers_what_each_may_have(world, browser):
         "nominations",
         "award-list",
         "decision",
+        "year-calendar",
     }
     member = UserFactory(role=Role.MEMBER, over=world.unit)
-    assert offered(browser(member).get(INDEX, SCOPE)) == {"criteria-table", "score-sheet", "decision", "count-minutes"}
+    assert offered(browser(member).get(INDEX, SCOPE)) == {
+        "criteria-table",
+        "score-sheet",
+        "decision",
+        "count-minutes",
+        "year-calendar",
+    }
 
 
 def test_index_says_what_is_missing_and_what_there_is(world, browser):
@@ -97,7 +104,7 @@ def test_index_queries_do_not_grow_with_the_papers(browser):
         with CaptureQueriesContext(connection) as queries:
             client.get(INDEX, SCOPE)
         counts.append(len(queries))
-    assert counts == [19, 19]
+    assert counts == [22, 22]
 
 
 # Files ----------------------------------------------------------------------------------------------------------------

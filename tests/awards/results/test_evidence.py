@@ -197,7 +197,7 @@ def test_evidence_file_is_streamed_safely_to_those_who_see_the_sheet(client, yea
     assert client.get(url).status_code == 404
 
 
-GRID_QUERIES = 17
+GRID_QUERIES = 19
 
 
 @pytest.mark.parametrize("count", [0, 10])
