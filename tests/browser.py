@@ -30,8 +30,9 @@ def browser():
     program = shutil.which("chromium")
     if program is None:
         pytest.fail("The browser tests need Debian's Chromium: apt-get install --no-install-recommends chromium")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]

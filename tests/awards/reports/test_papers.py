@@ -436,13 +436,13 @@ def test_demo_years_are_marked(world):
 
 
 QUERIES = {
-    "year-summary": 48,
+    "year-summary": 47,
     "score-sheet": 7,
     "criteria-table": 5,
     "nominations": 9,
     "award-list": 9,
-    "decision": 15,
-    "submission": 15,
+    "decision": 13,
+    "submission": 13,
     "ballot-paper": 4,
     "count-minutes": 10,
     "conference-minutes": 18,

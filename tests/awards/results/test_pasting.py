@@ -291,7 +291,7 @@ def test_changes_tells_what_others_did_and_nothing_else(client, year, django_ass
     assert client.get(url).status_code == 404
 
 
-SAVE_QUERIES = 26
+SAVE_QUERIES = 27
 
 
 @pytest.mark.parametrize("many", [1, 30])

@@ -124,7 +124,7 @@ def test_entry_queries_do_not_grow_with_the_criteria(client, criteria, django_as
         client.get(page(year))
 
 
-ENTRY_QUERIES = 20
+ENTRY_QUERIES = 19
 
 
 # Saving ---------------------------------------------------------------------------------------------------------------
@@ -353,7 +353,7 @@ def test_queue_queries_do_not_grow(client, units, django_assert_num_queries):
         client.get(reverse("awards:results.queue"))
 
 
-QUEUE_QUERIES = 11
+QUEUE_QUERIES = 12
 
 
 def test_verify_unit_shows_the_mates_of_the_cluster(client, sent):
