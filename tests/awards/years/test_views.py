@@ -286,7 +286,7 @@ def test_detail_query_count(client, officer, running, province, django_assert_nu
         UnitFactory(parent=province)
     client.force_login(officer)
     client.get(at("detail", running.pk))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         client.get(at("detail", running.pk))
 
 
