@@ -38,7 +38,10 @@ def _unit_in(place: Place):
 
 
 def _table(place: Place) -> CriteriaSet | None:
-    rows = CriteriaSet.objects.filter(period=_period(place)).select_related("of_period__unit", "of_period__cluster")
+    period = _period(place)
+    if period is None:  # versions that are not in force have no year either
+        return None
+    rows = CriteriaSet.objects.filter(period=period).select_related("of_period__unit", "of_period__cluster")
     return rows.order_by("-pk").first()
 
 
