@@ -123,7 +123,7 @@ def test_pages_of_one_unit_cost_the_same_queries(client, no_frame, django_assert
     client.force_login(year.officer)
     with django_assert_num_queries(17):
         client.get(url("sheets", year))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         client.get(url("appraise", year, year.units[0].code) + "?tat-ca")
 
 
