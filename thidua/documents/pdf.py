@@ -86,7 +86,8 @@ def is_font(url: str) -> bool:
 class _CollectorPause:
     """Layout makes millions of boxes that all live to its end: without the collector it takes a quarter less time.
 
-    Threads share the pause; whoever ends it last sweeps up.
+    Threads share the pause; whoever ends it last sweeps up. What was made meanwhile is all young: the rest of the
+    program, which is large, need not be walked.
     """
 
     def __init__(self) -> None:
@@ -106,7 +107,7 @@ class _CollectorPause:
             if over:
                 gc.enable()
         if over:
-            gc.collect()
+            gc.collect(0)
 
 
 collector_paused = _CollectorPause()
