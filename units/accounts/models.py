@@ -82,7 +82,8 @@ class User(AbstractBaseUser):
         """Roles in force today, loaded once per request."""
         if not self.is_active or self.pk is None:
             return []
-        return list(self.role_grants.in_force(clock.today()).select_related("unit", "cluster", "stands_for__user"))
+        grants = self.role_grants.in_force(clock.today()).select_related("unit", "cluster")
+        return list(grants.prefetch_related("stands_for__user"))  # hardly anybody stands in for another
 
     def scope_paths(self, *roles: Role) -> list[str]:
         """Paths of the subtrees on which the user holds one of `roles` (any role when none is named)."""
