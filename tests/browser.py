@@ -90,24 +90,26 @@ def sign_in(live_server):
     return do
 
 
-@pytest.fixture
-def visit():
+def go_to(page, path: str, *, status: int = 200):
+    """Open an address, also the one the page shows already, and return the response."""
     from playwright.sync_api import Error
 
-    def do(page, path: str, *, status: int = 200):
-        try:
-            response = page.goto(path)
-        except Error as error:
-            # The page left behind follows a running ballot: it may be refreshing itself in this very moment.
-            if "interrupted" not in error.message and "ERR_ABORTED" not in error.message:
-                raise
-            response = page.goto(path)
-        if response is None:  # the same address but for its "#part": the browser only scrolled
-            response = page.reload()
-        assert response.status == status, f"{path} answered {response.status}"
-        return response
+    try:
+        response = page.goto(path)
+    except Error as error:
+        # The page left behind follows a running ballot: it may be refreshing itself in this very moment.
+        if "interrupted" not in error.message and "ERR_ABORTED" not in error.message:
+            raise
+        response = page.goto(path)
+    if response is None:  # the same address but for its "#part": the browser only scrolled
+        response = page.reload()
+    assert response.status == status, f"{path} answered {response.status}"
+    return response
 
-    return do
+
+@pytest.fixture
+def visit():
+    return go_to
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ from awards.conferences.enums import MemberFunction
 from awards.conferences.services import create_council, set_regulation
 from awards.models import AwardRecord, ContestLine, Decision, EmulationPeriod, Nomination, ResultSheet, ScoreBoard
 from awards.years.rules import next_month
-from tests.browser import PATIENCE_MS
+from tests.browser import PATIENCE_MS, go_to
 from thidua import clock
 from units.accounts.enums import Role
 from units.accounts.services import create_user, grant_role, install
@@ -488,8 +488,7 @@ def vote(secretary: Page, desk, ballot: str) -> None:
 def two(first: Page, second: Page, act: str, address: str = "") -> None:
     """One asks, the other confirms; it appears at the other's by itself."""
     for page in (first, second) if address else ():
-        page.goto("about:blank")  # the same address with a "#part" would only scroll
-        page.goto(address)
+        go_to(page, address)
     button(first, act).click()
     agree(first, f"Đề nghị {act.lower()}")
     told(first, WAITING)
