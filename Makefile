@@ -75,6 +75,8 @@ bench: setup-dev
 	$(BIN)/python tests/bench/imports.py
 	$(BIN)/python tests/bench/entry.py
 	$(BIN)/python tests/bench/save_cell.py
+	$(BIN)/python tests/bench/scoring.py
+	$(BIN)/python tests/bench/demo.py
 	@$(BIN)/python -m tests.postgres sh -ec '\
 	  $(BIN)/python manage.py migrate --noinput --verbosity 0; $(BIN)/python manage.py demo; \
 	  $(BIN)/python tests/bench/reports.py'
