@@ -415,17 +415,6 @@ def test_every_account_opens_its_first_page(client, username):
     assert "Dữ liệu minh hoạ" in response.content.decode()
 
 
-@pytest.mark.parametrize("username", ACCOUNTS)
-def test_every_link_of_the_first_page_leads_somewhere(client, username):
-    user = User.objects.get(username=username)
-    client.force_login(user)
-    for item in waiting_for(user):
-        assert client.get(item.url, follow=True).status_code == 200, item
-    frame = client.get(reverse("awards:home.index")).context["frame"]
-    for entry in frame.entries:
-        assert client.get(entry.url, follow=True).status_code == 200, entry
-
-
 def test_the_province_of_the_open_year_does_not_exist():
     open_units = {period.unit.short_name for period in EmulationPeriod.objects.exclude(state=PeriodState.CLOSED)}
     assert open_units == {"Tỉnh minh hoạ"}
@@ -434,8 +423,12 @@ def test_the_province_of_the_open_year_does_not_exist():
 # --- the walk of every reader -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.once
-@pytest.mark.parametrize("username", [*ACCOUNTS, "cumtruong.nghean"])
+# Everybody walks on SQLite; on PostgreSQL three who between them come to nearly every kind of page.
+WALKERS = ("troly.tinh", "troly.donvi", "quantri")
+OTHERS = (*(name for name in ACCOUNTS if name not in WALKERS), "cumtruong.nghean")
+
+
+@pytest.mark.parametrize("username", [*WALKERS, *(pytest.param(name, marks=pytest.mark.once) for name in OTHERS)])
 def test_every_link_leads_to_a_page_without_a_slip(client, monkeypatch, username):
     paper = File(b"%PDF-", "giay.pdf", "application/pdf")  # what papers look like is looked at elsewhere
     monkeypatch.setattr("awards.reports.views.make", lambda wanted: paper)
