@@ -5,6 +5,7 @@
 ``sign_in(user, page)``  log a user in by a session cookie, without walking through the login form
 ``visit(page, path)``    open a path of the test server and return the response
 ``assert_accessible(page)``  no violation of the WCAG 2.2 AA rules of axe-core
+``look_over(page, path)``    accessible, and as wide as the screen, on a laptop and, turned into a phone, once more
 
 A script error on a page, or something its content security policy had to block, fails the test at its end.
 """
@@ -16,6 +17,8 @@ import pytest
 
 AXE = Path(__file__).parent / "e2e" / "vendor" / "axe" / "axe.min.js"
 WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+ON_A_PHONE = ["target-size", "scrollable-region-focusable"]  # what a narrow screen can break in an accessible page
+SIZES = ((1366, 768), (390, 844))
 PATIENCE_MS = 20_000
 
 
@@ -116,10 +119,12 @@ def visit():
 def assert_accessible():
     source = AXE.read_text(encoding="utf-8")
 
-    def check(page):
-        page.evaluate(source)
+    def check(page, only: list[str] | None = None):
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(source)
+        kind, values = ("rule", only) if only else ("tag", WCAG_22_AA)
         found = page.evaluate(
-            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", WCAG_22_AA
+            "runOnly => axe.run(document, {runOnly, resultTypes: ['violations']})", {"type": kind, "values": values}
         )
         faults = [
             f"{fault['id']} ({fault['impact']}): {fault['help']}: {node['target']} {node['failureSummary']}"
@@ -127,5 +132,20 @@ def assert_accessible():
             for node in fault["nodes"]
         ]
         assert faults == [], f"{page.url}\n" + "\n".join(faults)
+
+    return check
+
+
+@pytest.fixture
+def look_over(assert_accessible):
+    def check(page, path: str | None = None, *, unrolled: bool = False):
+        """`unrolled`: without it a bar that sticks to the foot lies over whatever row of a long sheet is there."""
+        if path is not None:
+            go_to(page, path)
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": 4000 if unrolled else height})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{page.url} is wider than {width}"
+            assert_accessible(page, ON_A_PHONE if width < 500 else None)
+        page.set_viewport_size(dict(zip(("width", "height"), SIZES[0], strict=True)))
 
     return check

@@ -21,6 +21,7 @@ from tests.factories import UserFactory
 from tests.world import places, year
 from thidua.env import OpenId
 from units.accounts.enums import Role
+from units.models import User
 
 # Rights are decided in Python: the answer is the same on every database.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -534,6 +535,8 @@ def world(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
         # The frame around a page has tests of its own; without it a request costs a third.
         patch.setattr("awards.home.context._build", lambda request, user: None)
+        # Nobody's roles change here: they are read once for each account instead of once for each request.
+        patch.setattr(User, "grants", property(cache_of(User.grants.func)))
         patch.setattr(
             settings, "OIDC", OpenId("https://idp.example", "thidua", "secret")
         )  # else its pages are not there
@@ -552,6 +555,18 @@ def world(django_db_setup, django_db_blocker):
             w.clients[who].force_login(user)
         yield w
         transaction.set_rollback(True)
+
+
+def cache_of(read: Callable[[User], list]) -> Callable[[User], list]:
+    """`read`, once for each account."""
+    known: dict[int, list] = {}
+
+    def remembered(user: User) -> list:
+        if user.pk not in known:
+            known[user.pk] = read(user)
+        return known[user.pk]
+
+    return remembered
 
 
 def ask(client: Client, verb: str, path: str, data: dict | None = None) -> tuple[int, str]:

@@ -14,12 +14,8 @@ def clerk(transactional_db):
     return account
 
 
-def test_login_page_is_accessible_at_both_sizes(new_page, visit, assert_accessible):
-    for size in [(1366, 768), (390, 844)]:
-        page = new_page(*size)
-        visit(page, reverse("account_login"))
-        assert_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+def test_login_page_is_accessible_at_both_sizes(page, look_over):
+    look_over(page, reverse("account_login"))
 
 
 def test_wrong_password_is_refused_and_the_name_stays(clerk, page, visit):

@@ -55,9 +55,7 @@ def post(province, officer):
     return unit
 
 
-@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
-def test_pages_have_no_fault_at_either_size(new_page, sign_in, visit, assert_accessible, officer, post, width, height):
-    page = new_page(width, height)
+def test_pages_have_no_fault_at_either_size(page, sign_in, look_over, officer, post):
     sign_in(officer, page)
     for path in (
         reverse("units:structure.index"),
@@ -80,9 +78,7 @@ def test_pages_have_no_fault_at_either_size(new_page, sign_in, visit, assert_acc
         reverse("units:accounts.profile"),
         reverse("units:audit.index"),
     ):
-        visit(page, path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} scrolls sideways"
-        assert_accessible(page)
+        look_over(page, path)
 
 
 def test_the_tree_folds_and_the_list_narrows_without_accents(page, sign_in, visit, officer, post):
@@ -115,10 +111,7 @@ def test_a_refused_form_keeps_what_was_typed_and_leads_to_the_field(page, sign_i
     assert page.evaluate("document.activeElement.name") == "service_number"
 
 
-@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
-def test_accounts_health_and_pledges_have_no_fault_at_either_size(
-    new_page, sign_in, visit, assert_accessible, officer, post, province, width, height
-):
+def test_accounts_health_and_pledges_have_no_fault_at_either_size(page, sign_in, look_over, officer, post, province):
     pledge = clusters.create_pledge(
         post.cluster, by=officer, year=2026, text="Cùng thi đua.", targets=[("Tuần tra", "100% kế hoạch")]
     )
@@ -133,9 +126,7 @@ def test_accounts_health_and_pledges_have_no_fault_at_either_size(
         valid_to=clock.today(),
     )
     PersonFactory(unit=post, full_name="Trần Văn Không")  # without rank: the page of the data has something to tell
-    page = new_page(width, height)
-    visit(page, reverse("units:accounts.accept", args=[code]))
-    assert_accessible(page)
+    look_over(page, reverse("units:accounts.accept", args=[code]))
     sign_in(officer, page)
     rights = reverse("units:accounts.rights")
     for path in (
@@ -156,16 +147,10 @@ def test_accounts_health_and_pledges_have_no_fault_at_either_size(
         reverse("units:clusters.pledge_create", args=[post.cluster.pk]),
         reverse("units:clusters.pledge", args=[pledge.pk]),
     ):
-        assert visit(page, path).status == 200, path
-        assert_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        look_over(page, path)
 
 
-@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
-def test_a_merger_is_walked_from_the_form_to_the_drawing(
-    new_page, sign_in, visit, assert_accessible, officer, post, width, height
-):
-    page = new_page(width, height)
+def test_a_merger_is_walked_from_the_form_to_the_drawing(page, sign_in, visit, look_over, officer, post):
     sign_in(officer, page)
     visit(page, reverse("units:structure.merge", args=[post.pk]))
     page.get_by_label("Đồn Biên phòng Bình Thuận").check()
@@ -176,10 +161,8 @@ def test_a_merger_is_walked_from_the_form_to_the_drawing(
     page.get_by_label("Quyết định", exact=False).first.fill("QĐ 12/QĐ-BTL")
     page.get_by_role("button", name="Xem trước").click()
     assert page.get_by_text("Chưa có gì thay đổi").is_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert_accessible(page)
+    look_over(page)
     page.get_by_role("button", name="Sáp nhập").click()
     page.get_by_role("link", name="Đồn Biên phòng Mỹ Thuận").click()
     assert page.get_by_role("img", name="Sơ đồ kế thừa của Đồn Mỹ Thuận").is_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert_accessible(page)
+    look_over(page)

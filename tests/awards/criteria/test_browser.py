@@ -73,17 +73,11 @@ def world():
     return World()
 
 
-@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
-def test_every_page_is_accessible_and_as_wide_as_the_screen(
-    world, new_page, sign_in, visit, assert_accessible, width, height
-):
+def test_every_page_is_accessible_and_as_wide_as_the_screen(world, page, sign_in, look_over):
     EmulationPeriod.objects.update(state=PeriodState.OPEN)
-    page = new_page(width, height)
     sign_in(world.officer, page)
     for address in world.addresses():
-        visit(page, address)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
-        assert_accessible(page)
+        look_over(page, address)
 
 
 def test_deadlines_follow_the_days_typed(world, page, sign_in, visit):

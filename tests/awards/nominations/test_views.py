@@ -892,12 +892,10 @@ def test_pages_of_people_and_units_show_their_proposals(client, year):
 # In a browser ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
-def test_pages_are_accessible_in_a_browser(new_page, sign_in, visit, assert_accessible, year, size):
+def test_pages_are_accessible_in_a_browser(page, sign_in, look_over, year):
     line = year.sent("CSTT", barred(year, full_name="Lê Văn C"), citation="")
     draft = year.nominate("CSTT", year.person(full_name="Phạm Văn D"))
-    screen = new_page(*size)
-    sign_in(year.officer, screen)
+    sign_in(year.officer, page)
     for path in (
         f"{at('index')}?danh_hieu=CSTT&nam=2023&dv=LA",
         at("detail", line.pk),
@@ -908,8 +906,7 @@ def test_pages_are_accessible_in_a_browser(new_page, sign_in, visit, assert_acce
         at("edit_list", year.listing.pk),
         at("lock", year.listing.pk),
     ):
-        visit(screen, path)
-        assert_accessible(screen)
+        look_over(page, path)
 
 
 def test_bulk_bar_in_a_browser(page, sign_in, visit, year):
