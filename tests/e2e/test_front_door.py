@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from tests.factories.units import UserFactory
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def clerk(transactional_db):

@@ -16,7 +16,7 @@ from thidua.frame import NOW as GOING_ON
 from units.accounts.enums import Role
 from units.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HOME = reverse("awards:home.index")
 
 

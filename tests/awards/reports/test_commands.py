@@ -12,7 +12,7 @@ from tests.factories.ballots import cluster_meeting
 from tests.factories.decisions import province, scored_cluster, signed
 from tests.kept import kept
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 world = kept(province)

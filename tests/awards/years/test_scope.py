@@ -10,7 +10,7 @@ from awards.years.scope import KEY, Scope, scope_of
 from tests.factories import ClusterFactory, PeriodFactory, UnitFactory, UserFactory, join_cluster
 from units.accounts.enums import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

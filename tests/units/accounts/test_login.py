@@ -15,7 +15,7 @@ from units.accounts.enums import Role
 from units.accounts.passwords import SENTENCES, minimum_length, password_problems
 from units.models import AuditEvent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LOGIN = "/dang-nhap/"
 CHANGE = "/doi-mat-khau/"
 RIGHT = "mat-khau-du-dai"

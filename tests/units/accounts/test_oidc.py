@@ -21,7 +21,7 @@ from units.accounts.enums import Role
 from units.accounts.oidc import SENTENCES
 from units.models import AuditEvent, IdentityLink, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LOGIN, START, RETURN = "/dang-nhap/", "/dang-nhap/mot-lan/", "/dang-nhap/mot-lan/ve/"
 PROFILE = reverse("units:accounts.profile")
 SUBJECT = "9f2c-troly"

@@ -14,7 +14,7 @@ from units.accounts import queries, services
 from units.accounts.enums import Role
 from units.models import RoleGrant, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 RIGHTS = reverse("units:accounts.rights")
 
 

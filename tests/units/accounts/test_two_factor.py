@@ -17,7 +17,7 @@ from units.accounts.enums import Role
 from units.accounts.rules import device_of
 from units.models import AuditEvent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 RIGHT = "mat-khau-du-dai"
 LOGIN = "/dang-nhap/"
 PROFILE = reverse("units:accounts.profile")
