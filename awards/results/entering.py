@@ -12,7 +12,10 @@ from awards.years.models import ReportingTerm
 from thidua.errors import RuleViolation
 from units.models import Unit, User
 
-Taken = tuple[int, int, str, int]  # term, criterion, the text before, the version after
+# term, criterion, the text before, the version after, what had been said about the figure before (names as in JUDGED)
+Taken = tuple[int, int, str, int, dict[str, str | int | None]]
+# What a new figure wipes out: a mark for return, another figure of the organ and its term of explanation.
+JUDGED = ("checked_by_id", "checked_at", "reported", "reported_value", "explain_by", "explained_at")
 
 
 @dataclass
@@ -43,13 +46,22 @@ def write_paste(
     for pk in sorted(todo):
         sheet = sheet_for(terms[pk], unit, by=by)
         before = {
-            entry.criterion_id: shown(entry.value, kind=entry.criterion.kind, raw=entry.raw)
+            entry.criterion_id: (shown(entry.value, kind=entry.criterion.kind, raw=entry.raw), _judged(entry))
             for entry in sheet.entries.filter(criterion__in=todo[pk]).select_related("criterion")
         }
         shown_versions = {criterion: versions.get((pk, criterion), 0) for criterion in todo[pk]}
         for entry in enter_many(sheet, todo[pk], by=by, versions=shown_versions):
-            taken.append((pk, entry.criterion_id, before.get(entry.criterion_id, ""), entry.version))
+            text, judged = before.get(entry.criterion_id, ("", {}))
+            taken.append((pk, entry.criterion_id, text, entry.version, judged))
     return taken
+
+
+def _judged(entry: ResultEntry) -> dict[str, str | int | None]:
+    """What others have said about the figure, in plain JSON; empty when nobody has."""
+    values = {name: getattr(entry, name) for name in JUDGED}
+    if not any(values.values()):
+        return {}
+    return {name: value if value is None or isinstance(value, int) else str(value) for name, value in values.items()}
 
 
 @transaction.atomic
@@ -58,7 +70,8 @@ def undo_paste(unit: Unit, taken: list[Taken], *, by: User) -> Undone:
     done = Undone()
     terms = ReportingTerm.objects.select_related("period").in_bulk({cell[0] for cell in taken})
     for pk in sorted(terms):
-        cells = {criterion: (text, version) for term, criterion, text, version in taken if term == pk}
+        mine = [cell for cell in taken if cell[0] == pk]
+        cells = {criterion: (text, version) for _, criterion, text, version, _ in mine}
         stored = ResultEntry.objects.filter(sheet__term=pk, sheet__unit=unit, criterion__in=cells)
         now = {entry.criterion_id: entry for entry in stored.select_related("criterion")}
         same = {one: text for one, (text, version) in cells.items() if one in now and now[one].version == version}
@@ -66,4 +79,7 @@ def undo_paste(unit: Unit, taken: list[Taken], *, by: User) -> Undone:
         if same:
             versions = {one: cells[one][1] for one in same}
             done.count += len(enter_many(sheet_for(terms[pk], unit, by=by), same, by=by, versions=versions))
+        for _, criterion, _, _, judged in mine:
+            if judged and criterion in same:
+                stored.filter(criterion=criterion).update(**judged)
     return done

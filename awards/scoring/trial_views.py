@@ -17,7 +17,8 @@ from awards.scoring import trial
 from awards.scoring.facts import CellFact
 from awards.scoring.formulas import score_criterion
 from awards.scoring.queries import fact_of, rounded_actual, with_details
-from awards.years.scope import follow, scope_of
+from awards.years.enums import Step
+from awards.years.scope import follow, place_in, scope_of
 from thidua.numbers import parse_number
 
 _CENT = Decimal("0.01")
@@ -33,6 +34,7 @@ def try_formula(request: HttpRequest, pk: int) -> HttpResponse:
     criterion = get_object_or_404(with_details(seen.select_related(*together)), pk=pk)
     table = criterion.criteria_set
     follow(request, table.of_period)
+    place_in(request, Step.LAUNCH)
     units = _sample_units(request, table)
     rows = _typed_rows(request, criterion, units)
     if "nam-truoc" in request.GET:

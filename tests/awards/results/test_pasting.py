@@ -1,11 +1,13 @@
 """A block of Excel through the preview into the sheets, and back out again; the pages around it."""
 
+import json
+
 import pytest
 from django.urls import reverse
 
 from awards.criteria.enums import CriterionKind
 from awards.models import Criterion, ReportingTerm, ResultEntry, ResultSheet, Target
-from awards.results import services
+from awards.results import entering, services
 from awards.results.pasting import Choices, plan_of
 from awards.years.enums import TermState
 from tests.awards.results.year import make_year
@@ -162,6 +164,23 @@ def test_paste_shows_writes_and_takes_back(client, year):
     assert stored(year) == {"1.1": 1, "1.3": 1250, "1.4": None}
     response = client.post(page(year, "paste_undo"), follow=True)
     assert "Không còn lần dán nào để hoàn tác." in response.text
+
+
+def test_a_returned_cell_is_returned_again_once_the_paste_is_taken_back(year):
+    sheet, unit, clerk, leaf = year.fill(), year.units[0], year.clerks[0], year.leaves[2]
+    services.submit(sheet, by=clerk)
+    services.send_back(sheet, by=year.officer, reason="Xem lại", cells={leaf.pk: "Lệch sổ trực"})
+    entry = sheet.entries.get(criterion=leaf)
+    taken = json.loads(json.dumps(  # as the session keeps it
+        entering.write_paste(unit, {year.term.pk: {leaf.pk: "12"}}, by=clerk, versions={(year.term.pk, leaf.pk): 1})
+    ))  # fmt: skip
+    assert not sheet.entries.get(criterion=leaf).is_back
+    assert entering.undo_paste(unit, taken, by=clerk).count == 1
+    again = sheet.entries.get(criterion=leaf)
+    assert again.is_back
+    assert (again.value, again.return_reason, again.checked_by, again.checked_at) == (
+        10, "Lệch sổ trực", year.officer, entry.checked_at,
+    )  # fmt: skip
 
 
 def test_paste_write_writes_nothing_when_a_cell_has_changed_since_the_preview(client, year):
