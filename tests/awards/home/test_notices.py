@@ -21,6 +21,7 @@ from tests.factories import UnitFactory, UserFactory
 from thidua import clock
 from thidua.errors import Forbidden, RuleViolation, StateConflict
 from thidua.jobs.models import Job
+from thidua.management.commands import serve
 from units.accounts.enums import Role
 from units.models import AuditEvent
 
@@ -331,3 +332,9 @@ def test_remind_command_reminds_and_sends(year, capsys):
         "Đã nhắc 2 người, gửi 1 thư, 0 thư lỗi.", "Đã nhắc 0 người, gửi 0 thư, 0 thư lỗi.",
     ]  # fmt: skip
     assert len(outside.outbox) == 1
+    call_command(*serve.TEND[2:])
+    told = capsys.readouterr().out.splitlines()
+    assert told[0].startswith("Việc bị bỏ dở: 0.")
+    assert told[1].startswith("Ô giữ số thẩm định: 0.")
+    assert told[2] == "Đã nhắc 0 người, gửi 0 thư, 0 thư lỗi."
+    assert told[-1].startswith("Đã niêm phong ")

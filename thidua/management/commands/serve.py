@@ -13,6 +13,8 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 STOP_SECONDS = 15
+TEND = [sys.executable, "manage.py", "tend"]  # reminders, terms that end, the seal of the record
+TEND_FIRST, TEND_EVERY = 60, 600  # seconds
 
 
 class Command(BaseCommand):
@@ -79,6 +81,8 @@ class Command(BaseCommand):
             signal.signal(number, lambda signum, frame: stopping.append(signum))
         # Groups of their own: Ctrl-C at the terminal reaches this process only, which then stops each of them once.
         children = [subprocess.Popen(program, cwd=settings.BASE_DIR, process_group=0) for program in programs]
+        tending: list[subprocess.Popen] = []
+        tend_at = time.monotonic() + TEND_FIRST
         try:
             announced = False
             while not stopping:
@@ -88,9 +92,16 @@ class Command(BaseCommand):
                     announced = True
                     self.stdout.write(self.style.SUCCESS(f"\nĐang chạy tại {url}  (dừng: Ctrl-C)"))
                     self.stdout.flush()
+                if time.monotonic() >= tend_at and all(one.poll() is not None for one in tending):
+                    tend_at = time.monotonic() + TEND_EVERY
+                    tending = [self._tend()]
                 time.sleep(0.2 if announced else 0.1)
         finally:
-            self._stop(children)
+            self._stop([*children, *tending])
+
+    def _tend(self) -> subprocess.Popen:
+        """What goes wrong there is told in the terminal and tried again the next time."""
+        return subprocess.Popen(TEND, cwd=settings.BASE_DIR, process_group=0, stdout=subprocess.DEVNULL)
 
     def _answers(self, host: str, port: int) -> bool:
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
