@@ -109,6 +109,8 @@ OWN_FILES = {
     ("awards", "home", "dashboards"): "queries",
     ("awards", "home", "todo"): "queries",
     ("awards", "home", "topics"): "enums",  # words of the help, and which page they belong to
+    ("awards", "scoring", "cluster_facts"): "queries",  # what a board is computed from
+    ("awards", "scoring", "board_tables"): "queries",  # a board as pages show it
     ("awards", "scoring", "sheets"): "models",  # what people say about points: own sheet, checks, opinions, appeals
     ("awards", "scoring", "sheet_states"): "states",
     ("awards", "scoring", "sheet_queries"): "queries",

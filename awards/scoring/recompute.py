@@ -16,10 +16,10 @@ from django.db import transaction
 from awards.criteria.enums import CriterionKind, SetState
 from awards.criteria.models import CriteriaSet
 from awards.scoring.caps import Place, capped
+from awards.scoring.cluster_facts import ClusterFacts, fact_of, facts_of_many, rounded_actual
 from awards.scoring.enums import BoardState
 from awards.scoring.formulas import CellFact, CriterionFact, Line, percent_of, score_criterion, standings
 from awards.scoring.models import CriterionScore, ScoreBoard, UnitScore
-from awards.scoring.queries import ClusterFacts, fact_of, facts_of_many, rounded_actual
 from awards.years.models import EmulationPeriod
 from thidua import clock
 from thidua.numbers import cut

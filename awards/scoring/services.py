@@ -8,10 +8,11 @@ from django.db import transaction
 from awards.criteria.enums import CriterionKind, SetState
 from awards.criteria.models import CriteriaSet, Criterion, Target
 from awards.results.rules import plain
+from awards.scoring.cluster_facts import facts_of
 from awards.scoring.enums import BoardState, ScoreSheetState, Stage
 from awards.scoring.models import Adjustment, HandScore, ScoreBoard
 from awards.scoring.opinions import Say, give, put_in_force, require_open, stage_of
-from awards.scoring.queries import checksum_of, facts_of, latest_board
+from awards.scoring.queries import checksum_of, latest_board
 from awards.scoring.recompute import hold, lock_clusters, recompute, refresh, same_scores, scores_of
 from awards.scoring.sheet_states import SELF
 from awards.scoring.sheets import PointOpinion, ScoreSheet

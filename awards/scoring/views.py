@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from awards.criteria.enums import CriterionKind
 from awards.criteria.models import Criterion, Target
-from awards.scoring import queries, services
+from awards.scoring import board_tables, queries, services
 from awards.scoring.enums import BoardState
 from awards.scoring.forms import AdjustmentForm, PointsForm
 from awards.scoring.models import Adjustment, HandScore, ScoreBoard
@@ -90,7 +90,7 @@ def _board_page(
     )
     handover = getattr(conference, "handover", None)
     by_criterion = request.GET.get("xem") == "tieu-chi"
-    table = queries.board_table(board, request.user) if board else None
+    table = board_tables.board_table(board, request.user) if board else None
     frozen_before = any(version.is_final for version in versions)
     hand_url = reverse("awards:scoring.hand_scores", args=[cluster.code]) if row.hand else ""
     context = {
@@ -100,7 +100,7 @@ def _board_page(
         "board": board,
         "table": table,
         "by_criterion": by_criterion,
-        "criterion_rows": queries.criterion_rows(table) if table and by_criterion else [],
+        "criterion_rows": board_tables.criterion_rows(table) if table and by_criterion else [],
         "versions": versions,
         "newest": newest,
         "runs": runs,
@@ -208,14 +208,14 @@ def unit_score(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     score = get_object_or_404(board.unit_scores.select_related("unit"), unit__code=code)
     follow(request, board.period)
     score.board = board
-    table = queries.board_table(board, request.user)
+    table = board_tables.board_table(board, request.user)
     places = [row.score.unit for row in table.rows]
     at = [unit.pk for unit in places].index(score.unit_id)
     context = {
         "board": board,
         "score": score,
         "unit": score.unit,
-        "lines": queries.score_lines(score),
+        "lines": board_tables.score_lines(score),
         "adjustments": list(
             Adjustment.objects.filter(
                 period=board.period, unit=score.unit, given_at__lte=board.frozen_at or board.computed_at

@@ -13,7 +13,7 @@ from awards.models import AppealTerm, CriterionScore, ScoreSheet
 from awards.results import services as results
 from awards.results.enums import SheetState
 from awards.scoring import appeals, services
-from awards.scoring.queries import facts_of
+from awards.scoring.cluster_facts import facts_of
 from awards.scoring.recompute import PARTS, SUMS, recompute, scores_of
 from tests.awards.results.year import make_year
 from thidua import clock

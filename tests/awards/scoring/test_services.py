@@ -315,7 +315,7 @@ def test_pass_fail_over_the_year_needs_every_month():
 
 @pytest.mark.parametrize("units", [2, 30])
 def test_facts_are_read_in_eight_queries(units, django_assert_num_queries):
-    from awards.scoring.queries import facts_of
+    from awards.scoring.cluster_facts import facts_of
 
     year = make_year(units=units, kinds=[Q, Q, P, H], terms=2)
     for number in range(units):
