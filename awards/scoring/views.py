@@ -13,6 +13,7 @@ from awards.criteria.models import Criterion, Target
 from awards.scoring import board_tables, queries, services
 from awards.scoring.enums import BoardState
 from awards.scoring.forms import AdjustmentForm, PointsForm
+from awards.scoring.frames import place_of
 from awards.scoring.models import Adjustment, HandScore, ScoreBoard
 from awards.years.models import EmulationPeriod
 from awards.years.scope import follow, scope_of
@@ -34,24 +35,10 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "awards/scoring/index.html", {"period": period, "rows": rows})
 
 
-def _place(request: HttpRequest, code: str) -> tuple[EmulationPeriod, Cluster]:
-    """The cluster of the address, as far as the user may look, and the year it is looked at in."""
-    cluster = get_object_or_404(Cluster.objects.visible_to(request.user).select_related("organiser"), code=code)
-    periods = EmulationPeriod.objects.visible_to(request.user).select_related("unit", "cluster")
-    scope = scope_of(request)
-    own = [
-        p for p in periods if p.cluster_id == cluster.pk or (p.cluster_id is None and p.unit_id == cluster.organiser_id)
-    ]
-    if not own:
-        raise Http404
-    wanted = scope.period.pk if scope.period else None
-    return max(own, key=lambda p: (p.pk == wanted, p.is_open, p.year)), cluster
-
-
 @login_required
 def cluster_board(request: HttpRequest, code: str) -> HttpResponse:
     """The table of a cluster: the frozen one, else the provisional one, else what is still missing."""
-    period, cluster = _place(request, code)
+    period, cluster = place_of(request, code)
     follow(request, period)
     return _board_page(request, period, cluster, queries.board_in_force(period, cluster))
 
@@ -167,7 +154,7 @@ def _practices(period: EmulationPeriod, row: queries.ClusterRow) -> list:
 @login_required
 @require_POST
 def compute(request: HttpRequest, code: str) -> HttpResponse:
-    period, cluster = _place(request, code)
+    period, cluster = place_of(request, code)
     try:
         board = services.compute_board(period, cluster, by=request.user, reason=request.POST.get("reason", ""))
     except DomainError as refused:
@@ -239,7 +226,7 @@ def unit_score(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 @login_required
 def hand_scores(request: HttpRequest, code: str) -> HttpResponse:
     """One by-hand criterion at a time, all units of the cluster under each other."""
-    period, cluster = _place(request, code)
+    period, cluster = place_of(request, code)
     follow(request, period)
     members = list(cluster.members_on(period.ends_on))
     criteria = list(
@@ -313,7 +300,7 @@ def hand_scores(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 def adjustments(request: HttpRequest, code: str) -> HttpResponse:
     """Bonus and penalty of a cluster's units, each with its reason, and the form for another one."""
-    period, cluster = _place(request, code)
+    period, cluster = place_of(request, code)
     follow(request, period)
     members = cluster.members_on(period.ends_on)
     mine = [
