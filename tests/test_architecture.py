@@ -110,6 +110,8 @@ OWN_FILES = {
     ("awards", "home", "todo"): "queries",
     ("awards", "home", "topics"): "enums",  # words of the help, and which page they belong to
     ("awards", "scoring", "frames"): "forms",  # what the pages share: which cluster, year and unit, the way there
+    ("awards", "scoring", "ties"): "models",  # the rule for equal percents
+    ("awards", "scoring", "tie_rules"): "services",
     ("awards", "scoring", "cluster_facts"): "queries",  # what a board is computed from
     ("awards", "scoring", "board_tables"): "queries",  # a board as pages show it
     ("awards", "scoring", "sheets"): "models",  # what people say about points: own sheet, checks, opinions, appeals

@@ -352,6 +352,8 @@ TABLE: dict[str, Row] = {
     "awards:scoring.board": page(CLUSTER, of("board")),
     "awards:scoring.freeze": act(LEADS, CLUSTER, of("board")),
     "awards:scoring.unit_score": page(CLUSTER, of("board", "post.code")),
+    "awards:scoring.tie_rule": form(CLUSTER, CLUSTER, of("period"), posts=OFFICER),
+    "awards:scoring.publish_tie_rule": act(OFFICER, CLUSTER, of("period")),
     "awards:scoring.try_formula": page(CLUSTER, of("criterion")),
     "awards:scoring.compare_targets": page(answer=frozenset({200, 302})),
     "awards:scoring.sheets": page(CLUSTER, of("cluster.code")),

@@ -12,6 +12,8 @@ from awards.reports.parts import PROVISIONAL, local, slug
 from awards.reports.queries import boards_of, scores_of
 from awards.reports.registry import Report, Scope
 from awards.scoring.models import CriterionScore, ScoreBoard, UnitScore
+from awards.scoring.queries import tie_rule_of
+from awards.scoring.ties import TieBreakRule
 from awards.years.models import EmulationPeriod
 from thidua.documents import (
     Annex,
@@ -157,14 +159,39 @@ def _overview(
             }
         )
     shared = " Đơn vị bằng tỷ lệ thì đồng hạng." if any(score.is_shared_rank for score in scores) else ""
+    rule = tie_rule_of(board)
     names = "; ".join(f"{group.code}: {group.name}" for group in groups)
     return [
         Paragraph(
             "Xếp hạng theo tỷ lệ giữa tổng điểm và số điểm tối đa được giao; tiêu chí không giao không tính vào mẫu số."
-            f"{shared}"
+            f"{'' if rule else shared}"
         ),
+        *([Paragraph(tie_rule_words(rule))] if rule else []),
         Table(columns, rows, sheet="Bảng điểm"),
         Paragraph(f"Nhóm tiêu chí: {names}.", small=True, indent=False),
+        *place_notes(board, scores),
+    ]
+
+
+def tie_rule_words(rule: TieBreakRule) -> str:
+    """The rule for equal percents as it was published."""
+    keys = "; ".join(f"{number}. {key.words}" for number, key in enumerate(rule.keys.all(), 1))
+    paper = f", {rule.decision}" if rule.decision else ""
+    return (
+        f"Khi bằng điểm xét lần lượt: {keys}; xét hết vẫn bằng nhau thì đồng hạng. "
+        f"Công bố {long_date(local(rule.published_at).date())}{paper}; căn cứ: {rule.basis}."
+    )
+
+
+def place_notes(board: ScoreBoard, scores: list[UnitScore]) -> list[Block]:
+    """Why units with equal percents stand where they stand."""
+    if not board.is_final:
+        return []
+    on = board.period.ends_on
+    noted = [score for score in scores if score.place_note]
+    return [
+        Paragraph(f"{score.unit.short_name_on(on)}, hạng {score.rank}: {score.place_note}", small=True, indent=False)
+        for score in noted
     ]
 
 

@@ -15,8 +15,10 @@ from awards.criteria.models import Criterion, CriterionGate, Target
 from awards.results.enums import SheetState
 from awards.results.models import ResultEntry
 from awards.results.rules import accumulate
-from awards.scoring.facts import CellFact, CriterionFact, GateFact
+from awards.scoring.enums import TieRuleState
+from awards.scoring.facts import CellFact, CriterionFact, GateFact, TieFact
 from awards.scoring.models import Adjustment, HandScore
+from awards.scoring.ties import TieBreakKey
 from awards.years.models import EmulationPeriod
 from units.models import Cluster, ClusterMembership, Unit
 
@@ -26,7 +28,8 @@ class ClusterFacts:
     """Everything a board is computed from.
 
     criteria: groups and leaves in table order. cells: leaf id -> unit id -> fact. bonus, penalty: unit id -> points,
-    both written as positive numbers.
+    both written as positive numbers. ties: what the year's published rule looks at between equal percents, none
+    without a rule; tie_rule: its id.
     """
 
     members: list[Unit]
@@ -34,18 +37,20 @@ class ClusterFacts:
     cells: dict[int, dict[int, CellFact]]
     bonus: dict[int, Decimal]
     penalty: dict[int, Decimal]
+    ties: tuple[TieFact, ...] = ()
+    tie_rule: int | None = None
 
     def leaves(self) -> list[Criterion]:
         return [criterion for criterion in self.criteria if criterion.kind != CriterionKind.GROUP]
 
 
 def facts_of(period: EmulationPeriod, cluster: Cluster) -> ClusterFacts:
-    """Targets, verified months, points by hand and adjustments of a cluster; eight queries whatever its size."""
+    """Targets, verified months, points by hand and adjustments of a cluster; nine queries whatever its size."""
     return facts_of_many(period, [cluster])[cluster.pk]
 
 
 def facts_of_many(period: EmulationPeriod, clusters: Sequence[Cluster]) -> dict[int, ClusterFacts]:
-    """Cluster id -> its facts; eight queries, whatever the number of clusters."""
+    """Cluster id -> its facts; nine queries, whatever the number of clusters."""
     members: dict[int, list[Unit]] = {cluster.pk: [] for cluster in clusters}
     rows = ClusterMembership.objects.in_force(period.ends_on).filter(cluster__in=members).select_related("unit")
     for row in rows.order_by("sort", "unit__sort", "unit__code"):
@@ -78,10 +83,18 @@ def facts_of_many(period: EmulationPeriod, clusters: Sequence[Cluster]) -> dict[
         else:
             penalty[unit_id] -= points
     leaves = [leaf for leaf in criteria if leaf.kind != CriterionKind.GROUP]
+    ties = list(TieBreakKey.objects.filter(rule__period=period, rule__state=TieRuleState.PUBLISHED))
+    rule = (tuple(key.fact for key in ties), ties[0].rule_id if ties else None)
     return {
-        pk: ClusterFacts(group, criteria, _cells(leaves, group, targets, months, hands), bonus, penalty)
+        pk: ClusterFacts(group, criteria, _cells(leaves, group, targets, months, hands), bonus, penalty, *rule)
         for pk, group in members.items()
     }
+
+
+def members_of_year(period: EmulationPeriod) -> list[int]:
+    """Ids of every unit that is ranked in a cluster of the year."""
+    rows = ClusterMembership.objects.in_force(period.ends_on).filter(cluster__in=period.clusters())
+    return list(rows.values_list("unit_id", flat=True))
 
 
 class _Aim(NamedTuple):

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from datetime import UTC
 from decimal import Decimal
 
 from django.utils import timezone
@@ -14,6 +15,7 @@ from awards.results.enums import SheetState
 from awards.results.models import ResultSheet
 from awards.scoring.enums import BoardState
 from awards.scoring.models import CriterionScore, HandScore, ScoreBoard
+from awards.scoring.ties import TieBreakRule
 from awards.years.models import EmulationPeriod
 from thidua.widgets import Milestone
 from units.models import Cluster, ClusterMembership, ClusterTerm, Unit, User
@@ -41,8 +43,10 @@ def content_of(board: ScoreBoard) -> dict:
     found = CriterionScore.objects.filter(unit_score__board=board).select_related("criterion")
     for line in found.order_by("criterion__sort", "criterion__code"):
         lines[line.unit_score_id].append(line)
+    rule = tie_rule_of(board)
     return {
-        "format": "score-board/1",
+        "format": "score-board/2" if rule else "score-board/1",
+        **({"ties": _rule_content(rule)} if rule else {}),
         "year": board.period.year,
         "organiser": board.cluster.organiser.code,
         "cluster": board.cluster.code,
@@ -58,6 +62,7 @@ def content_of(board: ScoreBoard) -> dict:
                 "percent": _plain(score.percent),
                 "rank": score.rank,
                 "shared": score.is_shared_rank,
+                **({"place": score.place_note} if rule else {}),
                 "lines": [
                     {
                         "criterion": line.criterion.code,
@@ -73,6 +78,23 @@ def content_of(board: ScoreBoard) -> dict:
             }
             for score in board.unit_scores.select_related("unit").order_by("unit__code")
         ],
+    }
+
+
+def tie_rule_of(board: ScoreBoard) -> TieBreakRule | None:
+    """The rule for equal percents that a board was ranked by, with its keys; None for boards without one."""
+    if board.tie_rule_id is None:
+        return None
+    return TieBreakRule.objects.select_related("published_by").prefetch_related("keys").get(pk=board.tie_rule_id)
+
+
+def _rule_content(rule: TieBreakRule) -> dict:
+    """Boards without a rule keep the form they had, and with it their checksums."""
+    return {
+        "basis": rule.basis,
+        "decision": rule.decision,
+        "published": rule.published_at.astimezone(UTC).isoformat(),
+        "keys": [{"kind": key.kind, "code": key.code, "name": key.name} for key in rule.keys.all()],
     }
 
 

@@ -198,7 +198,8 @@ def compute_board(period: EmulationPeriod, cluster: Cluster, *, by: User, reason
             return latest
         if not clean(reason):
             raise RuleViolation("Bảng điểm đã chốt. Lập bản mới cần ghi lý do.", field="reason")
-        board = ScoreBoard.objects.create(period=period, cluster=cluster, version=latest.version + 1)
+        why = clean(reason)[:500]
+        board = ScoreBoard.objects.create(period=period, cluster=cluster, version=latest.version + 1, reason=why)
     else:
         board = latest or ScoreBoard.objects.create(period=period, cluster=cluster)
     board.period, board.cluster = period, cluster
@@ -231,9 +232,10 @@ def freeze_board(board: ScoreBoard, *, by: User) -> ScoreBoard:
         period=row.period, cluster=row.cluster, state__in=[BoardState.FROZEN, BoardState.CONFIRMED]
     ).exclude(pk=row.pk)
     checksum = checksum_of(row)
-    frozen = BOARD.make("freeze", board, by=by, frozen_at=clock.now(), checksum=checksum)
+    frozen = BOARD.make("freeze", board, by=by, frozen_at=clock.now(), frozen_by=by, checksum=checksum)
     for old in older:
-        BOARD.make("replace", old, by=by, reason=f"Bản {row.version} thay bản {old.version}")
+        why = f": {row.reason}" if row.reason else ""
+        BOARD.make("replace", old, by=by, reason=f"Bản {row.version} thay bản {old.version}{why}"[:500])
     return frozen
 
 

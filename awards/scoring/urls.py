@@ -1,6 +1,6 @@
 from django.urls import path
 
-from awards.scoring import appeal_views, appraise_views, sheet_views, trial_views, views
+from awards.scoring import appeal_views, appraise_views, sheet_views, tie_views, trial_views, views
 
 urlpatterns = [
     path("", views.index, name="scoring.index"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("clusters/<str:code>/adjustments/", views.adjustments, name="scoring.adjustments"),
     path("try/<int:pk>/", trial_views.try_formula, name="scoring.try_formula"),
     path("targets/", trial_views.compare_targets, name="scoring.compare_targets"),
+    path("ties/<int:pk>/", tie_views.tie_rule, name="scoring.tie_rule"),
+    path("ties/<int:pk>/publish/", tie_views.publish_tie_rule, name="scoring.publish_tie_rule"),
     path("boards/<int:pk>/", views.board, name="scoring.board"),
     path("boards/<int:pk>/freeze/", views.freeze, name="scoring.freeze"),
     path("boards/<int:pk>/units/<str:code>/", views.unit_score, name="scoring.unit_score"),

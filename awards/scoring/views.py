@@ -94,6 +94,7 @@ def _board_page(
         "may_freeze": runs and board is not None and board.state == BoardState.PROVISIONAL,
         "needs_reason": frozen_before and not (newest and newest.state == BoardState.PROVISIONAL),
         "missing": asked.why_not_frozen() if runs and (board is None or not board.is_final) else [],
+        "tie_rule": queries.tie_rule_of(board) if board else None,
         "intact": queries.is_intact(board) if board and board.is_final else None,
         "links": _links(request, period, row, board, runs),
         "conference": conference,
@@ -117,6 +118,7 @@ def _links(
     if runs and row.hand:
         url = reverse("awards:scoring.hand_scores", args=[code])
         links.append(Link("Chấm điểm trực tiếp", url, "clipboard-pen"))
+    links.append(Link("Quy định khi bằng điểm", reverse("awards:scoring.tie_rule", args=[period.pk]), "list-ordered"))
     if runs:
         links.append(Link("Thưởng, trừ điểm", reverse("awards:scoring.adjustments", args=[code]), "plus"))
     if board is not None and board.state != BoardState.REPLACED:
