@@ -114,6 +114,10 @@ OWN_FILES = {
     ("awards", "scoring", "tie_rules"): "services",
     ("awards", "scoring", "cluster_facts"): "queries",  # what a board is computed from
     ("awards", "scoring", "board_tables"): "queries",  # a board as pages show it
+    ("awards", "scoring", "board_versions"): "queries",  # two versions beside each other
+    ("awards", "scoring", "board_parts"): "forms",  # the part of a page that follows the facts
+    ("awards", "scoring", "cell_queries"): "queries",  # one unit under one criterion
+    ("awards", "scoring", "heat"): "queries",  # self-scored against verified points
     ("awards", "scoring", "sheets"): "models",  # what people say about points: own sheet, checks, opinions, appeals
     ("awards", "scoring", "sheet_states"): "states",
     ("awards", "scoring", "sheet_queries"): "queries",

@@ -1,6 +1,7 @@
 """A board as pages show it: its units, its criteria, the lines of one unit."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
@@ -11,7 +12,7 @@ from awards.scoring.bands import gate_words, is_met
 from awards.scoring.cluster_facts import fact_of, with_details
 from awards.scoring.enums import BoardState
 from awards.scoring.models import CriterionScore, ScoreBoard, UnitScore
-from units.models import ClusterTerm, User
+from units.models import ClusterTerm, Unit, User
 
 
 @dataclass
@@ -138,6 +139,11 @@ class CriterionRow:
     criterion: Criterion
     points: list[Decimal | None]
     depth: int = 0
+    units: Sequence[Unit] = ()
+
+    @property
+    def cells(self) -> list[tuple[Unit, Decimal | None]]:
+        return list(zip(self.units, self.points, strict=True))
 
     @property
     def is_group(self) -> bool:
@@ -156,11 +162,11 @@ def criterion_rows(table: BoardTable) -> list[CriterionRow]:
             points[pk][unit_id] = points[pk].get(unit_id, Decimal(0)) + given
             pk = above[pk]
     depths: dict[int, int] = {}
-    rows = []
+    rows, units = [], [row.score.unit for row in table.rows]
     for criterion in criteria:
         depths[criterion.pk] = depth = depths.get(criterion.parent_id, -1) + 1
         mine = points.get(criterion.pk, {})
-        rows.append(CriterionRow(criterion, [mine.get(row.score.unit_id) for row in table.rows], depth))
+        rows.append(CriterionRow(criterion, [mine.get(unit.pk) for unit in units], depth, units))
     return rows
 
 

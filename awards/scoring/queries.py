@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 from decimal import Decimal
 
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from awards.criteria.enums import CriterionKind
 from awards.criteria.models import Criterion, Target
 from awards.results.enums import SheetState
 from awards.results.models import ResultSheet
-from awards.scoring.enums import BoardState
+from awards.scoring.enums import BoardState, ScoreSheetState
 from awards.scoring.models import CriterionScore, HandScore, ScoreBoard
+from awards.scoring.sheets import PointOpinion, ScoreSheet
 from awards.scoring.ties import TieBreakRule
 from awards.years.models import EmulationPeriod
 from thidua.widgets import Milestone
@@ -28,13 +31,28 @@ def latest_board(period: EmulationPeriod, cluster: Cluster) -> ScoreBoard | None
 def board_in_force(period: EmulationPeriod, cluster: Cluster) -> ScoreBoard | None:
     """The frozen or confirmed board, else the provisional one, else None."""
     boards = list(
-        ScoreBoard.objects.filter(period=period, cluster=cluster)
+        stamped(ScoreBoard.objects.filter(period=period, cluster=cluster))
         .exclude(state=BoardState.REPLACED)
-        .select_related("period", "cluster__organiser")
         .order_by("-version")
     )
     final = [board for board in boards if board.is_final]
     return (final or boards or [None])[0]
+
+
+def stamped(boards: QuerySet[ScoreBoard]) -> QuerySet[ScoreBoard]:
+    """Boards with what tells whether their page would look different, in the same query."""
+    opinions = PointOpinion.objects.filter(period=OuterRef("period")).order_by().values("period")
+    sheets = ScoreSheet.objects.filter(period=OuterRef("period")).exclude(state=ScoreSheetState.DRAFT)
+    return boards.select_related("period__unit", "period__cluster", "cluster__organiser").annotate(
+        last_opinion=Subquery(opinions.annotate(last=Max("pk")).values("last")),
+        sheets_sent=Coalesce(Subquery(sheets.order_by().values("period").annotate(n=Count("pk")).values("n")), 0),
+    )
+
+
+def stamp_of(board: ScoreBoard) -> str:
+    """Changes whenever the table would look different, without saying what changed."""
+    moment = f"{board.computed_at:%Y%m%d%H%M%S%f}"
+    return f"{board.state}.{moment}.{board.last_opinion or 0}.{board.sheets_sent}"
 
 
 def content_of(board: ScoreBoard) -> dict:

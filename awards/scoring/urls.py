@@ -1,6 +1,6 @@
 from django.urls import path
 
-from awards.scoring import appeal_views, appraise_views, sheet_views, tie_views, trial_views, views
+from awards.scoring import appeal_views, appraise_views, board_views, sheet_views, tie_views, trial_views, views
 
 urlpatterns = [
     path("", views.index, name="scoring.index"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("ties/<int:pk>/", tie_views.tie_rule, name="scoring.tie_rule"),
     path("ties/<int:pk>/publish/", tie_views.publish_tie_rule, name="scoring.publish_tie_rule"),
     path("boards/<int:pk>/", views.board, name="scoring.board"),
+    path("boards/<int:pk>/live/", board_views.live, name="scoring.live"),
+    path("boards/<int:pk>/units/<str:code>/<int:criterion>/", board_views.cell, name="scoring.cell"),
+    path("boards/<int:pk>/compare/", board_views.compare_boards, name="scoring.compare_boards"),
     path("boards/<int:pk>/freeze/", views.freeze, name="scoring.freeze"),
     path("boards/<int:pk>/units/<str:code>/", views.unit_score, name="scoring.unit_score"),
     path("clusters/<str:code>/sheets/", sheet_views.sheets, name="scoring.sheets"),

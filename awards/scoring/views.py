@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from awards.criteria.enums import CriterionKind
 from awards.criteria.models import Criterion, Target
 from awards.scoring import board_tables, queries, services
+from awards.scoring.board_parts import board_part
 from awards.scoring.enums import BoardState
 from awards.scoring.forms import AdjustmentForm, PointsForm
 from awards.scoring.frames import place_of
@@ -47,9 +48,7 @@ def cluster_board(request: HttpRequest, code: str) -> HttpResponse:
 def board(request: HttpRequest, pk: int) -> HttpResponse:
     """One version of a table, also a replaced one."""
     found = get_object_or_404(
-        ScoreBoard.objects.visible_to(request.user).select_related(
-            "period__unit", "period__cluster", "cluster__organiser"
-        ),
+        queries.stamped(ScoreBoard.objects.visible_to(request.user)),
         pk=pk,
     )
     follow(request, found.period)
@@ -76,26 +75,20 @@ def _board_page(
         cluster.conferences.filter(period=period).select_related("handover__from_unit", "handover__to_unit").first()
     )
     handover = getattr(conference, "handover", None)
-    by_criterion = request.GET.get("xem") == "tieu-chi"
-    table = board_tables.board_table(board, request.user) if board else None
     frozen_before = any(version.is_final for version in versions)
     hand_url = reverse("awards:scoring.hand_scores", args=[cluster.code]) if row.hand else ""
     context = {
+        **((board_part(request, board) or {}) if board else {}),
         "period": period,
         "cluster": cluster,
         "row": row,
         "board": board,
-        "table": table,
-        "by_criterion": by_criterion,
-        "criterion_rows": board_tables.criterion_rows(table) if table and by_criterion else [],
         "versions": versions,
         "newest": newest,
         "runs": runs,
         "may_freeze": runs and board is not None and board.state == BoardState.PROVISIONAL,
         "needs_reason": frozen_before and not (newest and newest.state == BoardState.PROVISIONAL),
         "missing": asked.why_not_frozen() if runs and (board is None or not board.is_final) else [],
-        "tie_rule": queries.tie_rule_of(board) if board else None,
-        "intact": queries.is_intact(board) if board and board.is_final else None,
         "links": _links(request, period, row, board, runs),
         "conference": conference,
         "handover": handover,
@@ -172,9 +165,7 @@ def compute(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def freeze(request: HttpRequest, pk: int) -> HttpResponse:
     board = get_object_or_404(
-        ScoreBoard.objects.visible_to(request.user).select_related(
-            "period__unit", "period__cluster", "cluster__organiser"
-        ),
+        queries.stamped(ScoreBoard.objects.visible_to(request.user)),
         pk=pk,
     )
     try:
