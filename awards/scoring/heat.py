@@ -9,7 +9,9 @@ from awards.criteria.enums import CriterionKind
 from awards.criteria.models import Criterion
 from awards.results.rules import plain
 from awards.scoring.board_tables import BoardTable, tops_of
+from awards.scoring.caps import Place, capped
 from awards.scoring.enums import ScoreSheetState, Stage
+from awards.scoring.facts import Line
 from awards.scoring.models import CriterionScore, HandScore
 from awards.scoring.sheets import POINTLESS, PointOpinion, ScoreSheet
 from units.models import Unit
@@ -124,23 +126,42 @@ def heat_map(table: BoardTable, opened: Collection[str] = ()) -> Heat:
     }
     cells = {one.pk: {unit.pk: HeatCell(unit) for unit in units} for one in criteria}
     above = {one.pk: one.parent_id for one in criteria}
-    for leaf in criteria:
-        if leaf.kind in POINTLESS:
-            continue
-        for unit in units:
-            mine, theirs = own.get((leaf.pk, unit.pk)), verified.get((leaf.pk, unit.pk))
-            if leaf.kind == CriterionKind.BY_HAND and (leaf.pk, unit.pk) not in hands:
-                theirs, why = None, "chưa thẩm định"
-            else:
-                why = "không giao" if theirs is None else "chưa gửi tự chấm" if mine is None else ""
-            if mine is None or theirs is None:
-                cells[leaf.pk][unit.pk].why = why or "chưa gửi tự chấm"
+    for unit in units:
+        if unit.pk in sent:
+            own |= _under_ceilings(criteria, unit, own, verified)
+        for leaf in criteria:
+            at = leaf.pk, unit.pk
+            if leaf.kind in POINTLESS:
+                continue
+            if why := _why_not(leaf, at, own, verified, hands):
+                cells[leaf.pk][unit.pk].why = why
                 continue
             pk: int | None = leaf.pk
             while pk is not None:
-                cells[pk][unit.pk].add(mine, theirs, leaf.max_points)
+                cells[pk][unit.pk].add(own[at], verified[at], leaf.max_points)
                 pk = above[pk]
     return Heat(_rows(criteria, cells, units, opened), [one for one in units if one.pk not in sent], _all(criteria))
+
+
+def _why_not(leaf: Criterion, at: tuple[int, int], own: dict, verified: dict, hands: set) -> str:
+    """Why there is nothing to compare, in words; empty when both have spoken."""
+    if verified.get(at) is None:
+        return "không giao"
+    if leaf.kind == CriterionKind.BY_HAND and at not in hands:
+        return "chưa thẩm định"
+    return "" if at in own else "chưa gửi tự chấm"
+
+
+def _under_ceilings(criteria: list[Criterion], unit: Unit, own: dict, verified: dict) -> dict:
+    """Own points of bonus and penalty under the ceilings that the board keeps: what a ceiling takes is no quarrel."""
+    leaves = [one for one in criteria if one.kind not in POINTLESS]
+    if all(one.kind != CriterionKind.BONUS for one in leaves):
+        return {}
+    said = {one.pk: own.get((one.pk, unit.pk), verified.get((one.pk, unit.pk))) for one in leaves}
+    given = {pk: None if verified.get((pk, unit.pk)) is None else points for pk, points in said.items()}
+    table = [Place(one.pk, one.parent_id, one.code, one.kind, one.max_points) for one in criteria]
+    lines = capped(table, {pk: Line(points, "") for pk, points in given.items()})
+    return {(one.pk, unit.pk): lines[one.pk].points for one in leaves if (one.pk, unit.pk) in own}
 
 
 def _all(criteria: list[Criterion]) -> str:

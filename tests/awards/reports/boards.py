@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from django.db.models import F
+
 from awards.criteria.enums import Accumulation, CriterionKind
 from awards.models import Criterion, CriterionStep, HandScore, ResultEntry, ScoreBoard, Target
 from awards.scoring import services
@@ -40,9 +42,16 @@ ROWS = [
 ]  # fmt: skip
 
 
+# The figures of each unit; three more have those of the first: `every_kind` tells what else they have.
+FIGURES_OF = (0, 1, 2, 3, 4, 5, 0, 0, 0)
+
+
 def every_kind(*, rule: bool = True) -> Year:
-    """Six units; the last two percents equal by adjustments are left to `equal_percents`."""
-    year = make_year(units=6, terms=3, criteria=1, target=None)
+    """Nine units. The first and the last three have the same percent: the seventh by a bonus and a penalty of 1, the
+    ninth by a point by hand less and a bonus of 1; the eighth is the first again. By the rule they come first, eighth
+    (shared), seventh, ninth.
+    """
+    year = make_year(units=len(FIGURES_OF), terms=3, criteria=1, target=None)
     year.leaves[0].delete()
     year.group.delete()
     made: dict[str, Criterion] = {}
@@ -57,6 +66,10 @@ def every_kind(*, rule: bool = True) -> Year:
             CriterionStep.objects.create(criterion=made[code], threshold=threshold, points=points)
     year.leaves = [made[row[0]] for row in ROWS if row[2] != "group"]
     _enter(year, made)
+    for number, points in ((6, 1), (6, -1), (8, 1)):
+        services.adjust(year.period, year.units[number], points, by=year.officer, reason="Bằng nhau")
+    less = HandScore.objects.filter(unit=year.units[8], criterion=made["1.6"])
+    less.update(points=F("points") - 1)
     if rule:
         keys = [TieFact(TieKind.GROUP, "I"), TieFact(TieKind.PENALTY), TieFact(TieKind.FULL), TieFact(TieKind.BONUS)]
         publish_tie_rule(set_tie_rule(year.period, keys, by=year.officer, basis="Quy chế cụm"), by=year.officer)
@@ -67,8 +80,8 @@ def _enter(year: Year, made: dict[str, Criterion]) -> None:
     months: dict[tuple[int, int], dict[int, str]] = {}
     for code, _, kind, _, more, figures in ROWS:
         leaf = made[code]
-        for number, told in enumerate(figures):
-            unit = year.units[number]
+        for number, of in enumerate(FIGURES_OF if figures else ()):
+            unit, told = year.units[number], figures[of]
             if told == NOT_GIVEN:
                 Target.objects.create(criterion=leaf, unit=unit, is_assigned=False)
                 continue
@@ -78,7 +91,7 @@ def _enter(year: Year, made: dict[str, Criterion]) -> None:
                 )
                 continue
             if kind == Q and not {"targets", "deduction"} & set(more):
-                Target.objects.create(criterion=leaf, unit=unit, value=10 + number % 2)
+                Target.objects.create(criterion=leaf, unit=unit, value=10 + of % 2)
             for month, figure in enumerate(told.split()):
                 months.setdefault((number, month), {})[leaf.pk] = figure
     for (number, month), figures in months.items():
@@ -95,13 +108,3 @@ def frozen(year: Year) -> ScoreBoard:
     board = services.compute_board(year.period, year.cluster, by=year.officer)
     ScoreBoard.objects.filter(pk=board.pk).update(state="frozen", frozen_at=board.computed_at)
     return ScoreBoard.objects.get(pk=board.pk)
-
-
-def equalise(year: Year, one: int, other: int) -> None:
-    """Bring two units to the same total over the same applicable points by an adjustment."""
-    board = services.compute_board(year.period, year.cluster, by=year.officer)
-    rows = {row.unit_id: row for row in board.unit_scores.all()}
-    first, second = rows[year.units[one].pk], rows[year.units[other].pk]
-    assert first.applicable == second.applicable
-    gap = (first.total - second.total).quantize(Decimal("0.01"))
-    services.adjust(year.period, year.units[other], gap, by=year.officer, reason="Bằng nhau")

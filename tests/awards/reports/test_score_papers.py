@@ -32,12 +32,12 @@ def test_the_overview_stands_upright_with_groups_and_places(year):
     document, board = paper(year, "score-overview"), year.extra["board"]
     assert not document.landscape
     told = render_pdf(document)
-    assert len(pages(told)) == 1
+    assert all(str(unit) in pages(told)[0] for unit in year.units)
     assert "Khi bằng điểm xét lần lượt: 1. Điểm nhóm I cao hơn; 2. Ít điểm trừ hơn" in text(told)
     rows = [row for row in sheets(render_xlsx(document))["Bảng điểm"] if isinstance(row[0], int)]
     totals = {row[1]: row[7] for row in rows}
     assert totals == {str(score.unit): float(score.total) for score in board.unit_scores.all()}
-    assert [row[-1] for row in rows] == [str(number) for number in range(1, 7)]
+    assert [row[-1] for row in rows][:5] == ["1 (đồng hạng)", "1 (đồng hạng)", "3", "4", "5"]
 
 
 def test_the_criteria_lie_across_with_sums_at_the_groups(year):
