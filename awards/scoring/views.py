@@ -25,6 +25,14 @@ from thidua.permissions import allowed, require
 from units.audit.queries import history_of, history_url
 from units.models import Cluster, Unit
 
+# What a board offers to take along; the rest is on the page of reports.
+PAPERS = (
+    ("In bảng tổng hợp", "score-overview", "pdf", "printer"),
+    ("In chi tiết tiêu chí", "score-criteria", "pdf", "printer"),
+    ("Xuất Excel", "score-sheet", "xlsx", "file-spreadsheet"),
+    ("Sổ tính điểm có công thức", "score-workbook", "xlsx", "calculator"),
+)
+
 
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
@@ -116,9 +124,10 @@ def _links(
         links.append(Link("Thưởng, trừ điểm", reverse("awards:scoring.adjustments", args=[code]), "plus"))
     if board is not None and board.state != BoardState.REPLACED:
         place = period.cluster or _told_from(request, period, row)
-        address = reverse("awards:reports.download", args=["score-sheet", "xlsx"])
         scope = urlencode({"nam": period.year, "dv": place.code, "object": code})
-        links.append(Link("Xuất Excel", f"{address}?{scope}", "file-spreadsheet"))
+        for label, name, format, icon in PAPERS:
+            address = reverse("awards:reports.download", args=[name, format])
+            links.append(Link(label, f"{address}?{scope}", icon))
     return links
 
 
