@@ -135,7 +135,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="tiebreakkey",
             constraint=models.CheckConstraint(
-                condition=models.Q(("kind", "group"), ("code", ""), _connector="XOR"),
+                condition=models.Q(
+                    models.Q(("kind", "group"), models.Q(("code", ""), _negated=True)),
+                    models.Q(models.Q(("kind", "group"), _negated=True), ("code", "")),
+                    _connector="OR",
+                ),
                 name="tie_key_of_a_group_names_it",
                 violation_error_message="Chọn nhóm tiêu chí để xét điểm nhóm.",
             ),

@@ -75,7 +75,7 @@ class TieBreakKey(models.Model):
                 violation_error_message="Điều này đã có trong thứ tự xét.",
             ),
             models.CheckConstraint(
-                condition=Q(kind="group") ^ Q(code=""),
+                condition=(Q(kind="group") & ~Q(code="")) | (~Q(kind="group") & Q(code="")),
                 name="tie_key_of_a_group_names_it",
                 violation_error_message="Chọn nhóm tiêu chí để xét điểm nhóm.",
             ),
