@@ -22,7 +22,17 @@ Lines = Mapping[int, Mapping[int, CriterionScore]]  # unit score id -> criterion
 
 
 def subjects(scope: Scope) -> list[ScoreBoard]:
-    """The board in force of each cluster the reader may see: the one computed last first, of the unit's own cluster."""
+    """The board in force of each cluster the reader may see: the one computed last first, of the unit's own cluster.
+
+    Four papers ask for the same boards: they are looked up once for a scope.
+    """
+    kept = vars(scope)
+    if "boards" not in kept:
+        kept["boards"] = _boards(scope)
+    return kept["boards"]
+
+
+def _boards(scope: Scope) -> list[ScoreBoard]:
     boards = boards_of(scope.period)
     seen = set(scope.visible(ScoreBoard.objects.all()).filter(period=scope.period).values_list("pk", flat=True))
     boards = [board for board in boards if board.pk in seen]

@@ -52,13 +52,16 @@ def offered(response) -> set[str]:
 # The page -------------------------------------------------------------------------------------------------------------
 
 
+BOARDS = ("score-sheet", "score-overview", "score-criteria", "score-workbook")
+
+
 def test_index_offers_what_each_may_have(world, browser):
     scored_cluster(world)
     signed(world)
     assert offered(browser(world.officer).get(INDEX, SCOPE)) == set(reports()) - {"submission"}
     assert offered(browser(world.clerk).get(INDEX, SCOPE)) == {
         "criteria-table",
-        "score-sheet",
+        *BOARDS,
         "nominations",
         "award-list",
         "decision",
@@ -67,7 +70,7 @@ def test_index_offers_what_each_may_have(world, browser):
     member = UserFactory(role=Role.MEMBER, over=world.unit)
     assert offered(browser(member).get(INDEX, SCOPE)) == {
         "criteria-table",
-        "score-sheet",
+        *BOARDS,
         "decision",
         "count-minutes",
         "year-calendar",
