@@ -22,6 +22,7 @@ NAMES = (
     "score-sheet",
     "score-overview",
     "score-criteria",
+    "score-unit",
     "score-workbook",
     "nominations",
     "award-list",

@@ -100,6 +100,5 @@ REPORT = Report(
     subjects=subjects,
     key=lambda board: board.cluster.code,
     label=lambda board: f"{board.cluster.name}, {board.get_state_display().lower()}",
-    may=lambda scope, board: ("awards.report_board", board),
     size=lambda scope, board: CriterionScore.objects.filter(unit_score__board=board).count(),
 )

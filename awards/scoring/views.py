@@ -211,6 +211,7 @@ def unit_score(request: HttpRequest, pk: int, code: str) -> HttpResponse:
             )
         ),
         "count": len(places),
+        "paper": _paper_of(request, board, score.unit, places),
         "previous": places[at - 1] if at else None,
         "following": places[at + 1] if at + 1 < len(places) else None,
         "crumbs": [
@@ -220,6 +221,17 @@ def unit_score(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         ],
     }
     return render(request, "awards/scoring/unit_score.html", context)
+
+
+def _paper_of(request: HttpRequest, board: ScoreBoard, unit: Unit, members: list[Unit]) -> str:
+    """Where the sheet of this unit is printed; empty for a version that was replaced."""
+    if board.state == BoardState.REPLACED:
+        return ""
+    leads = board.cluster_id in request.user.cluster_ids()
+    seen = (one for one in (unit, *members) if leads or request.user.sees(one))
+    place = board.period.cluster or next(seen, board.period.unit)
+    query = urlencode({"nam": board.period.year, "dv": place.code, "object": unit.code})
+    return f"{reverse('awards:reports.download', args=['score-unit', 'pdf'])}?{query}"
 
 
 # Points by hand -------------------------------------------------------------------------------------------------------

@@ -395,7 +395,7 @@ def test_year_summary_of_a_cluster_tells_its_ballot():
 # What holds for all of them -------------------------------------------------------------------------------------------
 
 NAMES = ["year-summary", "nominations", "award-list", "decision", "submission", "ballot-paper", "count-minutes"]
-BOARDS = ["score-sheet", "score-overview", "score-criteria"]
+BOARDS = ["score-sheet", "score-overview", "score-criteria", "score-unit"]
 
 
 @pytest.mark.parametrize("name", [*NAMES, "conference-minutes", *BOARDS, "criteria-table"])
@@ -440,7 +440,8 @@ QUERIES = {
     "year-summary": 47,
     "score-sheet": 7,
     "score-overview": 7,
-    "score-criteria": 6,
+    "score-criteria": 7,
+    "score-unit": 9,
     "score-workbook": 18,
     "criteria-table": 5,
     "nominations": 9,

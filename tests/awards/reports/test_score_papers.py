@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 
-from awards.models import CriterionScore
+from awards.models import CriterionScore, PointOpinion, ScoreSheet
 from awards.reports.registry import build
 from tests.awards.reports.boards import every_kind, frozen
 from tests.awards.reports.reading import cell_kinds, pages, sheets, text
@@ -56,6 +56,24 @@ def test_the_criteria_lie_across_with_sums_at_the_groups(year):
     assert rows["I"][3] == pytest.approx(float(sum(line.points for line in one)))
     assert [float(value) for value in rows["Tổng điểm"][1:]] == [float(score.total) for score in scores]
     assert "2.7" not in rows  # a condition of a title has no points
+
+
+def test_the_sheet_of_a_unit_tells_every_line_and_hides_what_was_not_sent(year):
+    unit, leaf = year.units[0], year.criteria_set.criteria.get(code="1.6")
+    PointOpinion.objects.create(
+        period=year.period, unit=unit, criterion=leaf, stage="self", points=10, reason="Đủ hồ sơ", given_by=year.officer
+    )
+    sheet = ScoreSheet.objects.create(period=year.period, unit=unit)
+    document = build("score-unit", year.period, year.province, "LA-01")
+    assert "Đủ hồ sơ" not in text(render_pdf(document))
+    ScoreSheet.objects.filter(pk=sheet.pk).update(state="sent")
+    document = build("score-unit", year.period, unit)  # looked at alone: its own sheet
+    told = text(render_pdf(document))
+    assert "Tổng điểm 63,917 trên 70 điểm được giao, tỷ lệ 91,31%, xếp hạng 1 (đồng hạng)." in told
+    assert "Chưa đạt chỉ tiêu: ½ × 5 × 8/10 = 2 điểm." in told and "Đủ hồ sơ" in told
+    rows = {row[0]: row for row in sheets(render_xlsx(document))["Phiếu điểm"]}
+    assert rows["Tổng điểm"][1] == 63.917
+    assert rows["1.6"][3:5] == ["–", 10]
 
 
 def test_a_table_of_176_rows_repeats_its_head_on_every_page(year):

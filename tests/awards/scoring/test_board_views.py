@@ -147,6 +147,15 @@ def test_cell_and_live_and_compare_boards_of_another_cluster_are_not_there(clien
     assert client.get(url("cell", year, "LA-99", year.leaves[0].pk)).status_code == 404
 
 
+def test_unit_score_gives_its_paper_wherever_the_reader_belongs(client, year):
+    lead = UserFactory(role=Role.CLUSTER_LEAD, over=year.cluster, unit=year.units[0])
+    for reader in (year.officer, year.clerks[0], year.clerks[1], lead):
+        client.force_login(reader)
+        page = client.get(url("unit_score", year, "LA-02"))
+        answer = client.get(page.context["paper"])
+        assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+
+
 # The table that follows -----------------------------------------------------------------------------------------------
 
 
