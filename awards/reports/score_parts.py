@@ -48,7 +48,9 @@ def lines_of(board: ScoreBoard) -> Lines:
     return lines
 
 
-def paper(board: ScoreBoard, name: str, subject: str, blocks: Sequence[Block], **more: Any) -> Document:
+def paper(
+    board: ScoreBoard, name: str, subject: str, blocks: Sequence[Block], kind: str = "Bảng điểm", **more: Any
+) -> Document:
     """A paper about a board: head of the cluster, seal of the frozen content, signatures. name: of its file."""
     cluster, period = board.cluster, board.period
     on = period.ends_on
@@ -57,7 +59,7 @@ def paper(board: ScoreBoard, name: str, subject: str, blocks: Sequence[Block], *
     version = f"ban {board.version}" if board.version > 1 else ""
     return Document(
         slug=slug(name, cluster.code, period.year, version),
-        kind="Bảng điểm",
+        kind=kind,
         subject=subject,
         heading=OfficialHeading(
             superior=organ_name(cluster.organiser, on),

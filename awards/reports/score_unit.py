@@ -44,7 +44,7 @@ def build(scope: Scope, score: UnitScore) -> Document:
     if board.is_final and score.place_note:
         blocks.append(Paragraph(f"Hạng {score.rank}: {score.place_note}", small=True))
     subject = f"{unit.name_on(on)}\nnăm {board.period.year}, {board.cluster.name}"
-    return paper(board, f"phieu diem {unit.code}", subject, blocks, landscape=True)
+    return paper(board, f"phieu diem {unit.code}", subject, blocks, kind="Phiếu điểm", landscape=True)
 
 
 def _said(score: UnitScore) -> Said:

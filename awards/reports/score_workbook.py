@@ -80,8 +80,9 @@ def build(scope: Scope, board: ScoreBoard) -> Document:
     return paper(
         board,
         "so tinh diem",
-        f"Cách tính từng ô năm {board.period.year}\n{board.cluster.name}",
+        f"Thi đua năm {board.period.year}\n{board.cluster.name}",
         blocks,
+        kind="Sổ tính điểm",
         annexes=[
             Annex(f"{one.top.code}. {one.top.name}", [_table(one)], label="", reference="", sheet=one.name)
             for one in sheets
@@ -230,7 +231,7 @@ def _table(sheet: Sheet) -> Table:
     columns = [
         Column("key", "Mã đơn vị", width=8),
         Column("unit", "Đơn vị"),
-        Column("kind", "Cách chấm", width=8),
+        Column("kind", "Cách chấm", width=22),
         Column("assigned", "Giao", "int"),
         Column("max", "Tối đa", "decimal"),
         Column("target", "Chỉ tiêu", "decimal"),
@@ -263,7 +264,7 @@ def _summary(found: Board, sheets: Sequence[Sheet], keys: Sequence[TieBreakKey])
         Column("penalty", "Điểm trừ", "decimal"),
         Column("total", "Tổng điểm", "decimal"),
         Column("applicable", "Tối đa được giao", "decimal"),
-        Column("percent", "Tỷ lệ", "percent"),
+        Column("percent", "Tỷ lệ", "percent", places=4),
         *(Column(f"key{number}", f"{number}. {key.words}", "decimal") for number, key in enumerate(keys, 1)),
         *(Column(level, title, "int") for level, title in zip(levels, titles, strict=False)),
         Column("board", "Tổng điểm trên bảng", "decimal"),
