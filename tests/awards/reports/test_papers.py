@@ -441,7 +441,7 @@ QUERIES = {
     "score-sheet": 7,
     "score-overview": 7,
     "score-criteria": 7,
-    "score-unit": 9,
+    "score-unit": 11,
     "score-workbook": 18,
     "criteria-table": 5,
     "nominations": 9,
