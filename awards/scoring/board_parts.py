@@ -22,6 +22,8 @@ def board_part(request: HttpRequest, board: ScoreBoard) -> dict | None:
         return None
     view = request.GET.get("xem", "")
     table = board_tables.board_table(board, request.user)
+    for row in table.rows:  # one address a unit, not one a cell: there are over a thousand
+        row.score.unit.cell_url = reverse("awards:scoring.cell", args=[board.pk, row.score.unit.code, 0])[:-2]
     query = request.GET.copy()
     query["tt"] = stamp
     opened = request.GET.get("mo", "")[:MOST_OPEN].split(",")

@@ -148,9 +148,13 @@ class ClusterRow:
     board: ScoreBoard | None
 
 
-def cluster_rows(period: EmulationPeriod, user: User) -> list[ClusterRow]:
-    """Clusters of a year that the user may see, with how far each is; nine queries, whatever their number."""
-    clusters = list(period.clusters().filter(pk__in=Cluster.objects.visible_to(user)))
+def cluster_rows(period: EmulationPeriod, user: User, only: Cluster | None = None) -> list[ClusterRow]:
+    """Clusters of a year that the user may see, with how far each is; nine queries, whatever their number.
+
+    only: no other one, for its own page. What is counted is counted by the database.
+    """
+    seen = period.clusters().filter(pk__in=Cluster.objects.visible_to(user))
+    clusters = list(seen if only is None else seen.filter(pk=only.pk))
     members: dict[int, list[Unit]] = defaultdict(list)
     rows = ClusterMembership.objects.in_force(period.ends_on).filter(cluster__in=clusters).select_related("unit")
     for row in rows.order_by("sort", "unit__sort", "unit__code"):
@@ -163,16 +167,15 @@ def cluster_rows(period: EmulationPeriod, user: User) -> list[ClusterRow]:
     }
     leaves = list(Criterion.objects.filter(criteria_set__period=period).exclude(kind=CriterionKind.GROUP))
     by_hand = {leaf.pk for leaf in leaves if leaf.kind == CriterionKind.BY_HAND}
-    free = set(Target.objects.filter(criterion__in=leaves, is_assigned=False).values_list("criterion_id", "unit_id"))
+    ids = {unit.pk for units in members.values() for unit in units}
+    free = set(
+        Target.objects.filter(criterion__criteria_set__period=period, unit__in=ids, is_assigned=False).values_list(
+            "criterion_id", "unit_id"
+        )
+    )
     terms = period.terms.count()
-    verified: dict[int, int] = defaultdict(int)
-    for unit_id in ResultSheet.objects.filter(term__period=period, state=SheetState.VERIFIED).values_list(
-        "unit_id", flat=True
-    ):
-        verified[unit_id] += 1
-    given: dict[int, int] = defaultdict(int)
-    for unit_id in HandScore.objects.filter(period=period).values_list("unit_id", flat=True):
-        given[unit_id] += 1
+    verified = _by_unit(ResultSheet.objects.filter(term__period=period, unit__in=ids, state=SheetState.VERIFIED))
+    given = _by_unit(HandScore.objects.filter(period=period, unit__in=ids))
     boards: dict[int, ScoreBoard] = {}
     for board in ScoreBoard.objects.filter(period=period, cluster__in=clusters).exclude(state=BoardState.REPLACED):
         kept = boards.get(board.cluster_id)
@@ -187,14 +190,19 @@ def cluster_rows(period: EmulationPeriod, user: User) -> list[ClusterRow]:
                 cluster=cluster,
                 members=units,
                 lead=leads.get(cluster.pk),
-                months_done=sum(verified[unit.pk] for unit in entering),
+                months_done=sum(verified.get(unit.pk, 0) for unit in entering),
                 months=terms * len(entering),
-                hand_done=sum(given[unit.pk] for unit in units),
+                hand_done=sum(given.get(unit.pk, 0) for unit in units),
                 hand=sum((pk, unit.pk) not in free for pk in by_hand for unit in units),
                 board=boards.get(cluster.pk),
             )
         )
     return found
+
+
+def _by_unit(rows: QuerySet) -> dict[int, int]:
+    """Unit id -> number of rows."""
+    return dict(rows.order_by().values_list("unit_id").annotate(n=Count("pk")))
 
 
 def stages(row: ClusterRow, board: ScoreBoard | None, conference, handover, hand_url: str = "") -> list[Milestone]:

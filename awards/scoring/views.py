@@ -71,7 +71,7 @@ def _board_page(
     *,
     error: DomainError | None = None,
 ) -> HttpResponse:
-    row = next((row for row in queries.cluster_rows(period, request.user) if row.cluster.pk == cluster.pk), None)
+    row = next(iter(queries.cluster_rows(period, request.user, only=cluster)), None)
     if row is None:
         raise Http404
     asked = board or ScoreBoard(period=period, cluster=cluster)
