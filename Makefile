@@ -1,6 +1,6 @@
 # make run    set up what is missing, load the demo years once, serve on http://127.0.0.1:8000
 # make test   lint, migrations, all tests on SQLite and on PostgreSQL
-# The rest is for developers: setup, lint, format, demo, bench, lock, pg-url, clean.
+# The rest is for developers: setup, lint, format, test-office, demo, bench, lock, pg-url, clean.
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -16,7 +16,7 @@ PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -q
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test lint format migrations test-sqlite test-postgresql demo bench lock pg-url clean
+.PHONY: help setup setup-dev run test lint format migrations test-sqlite test-postgresql test-office demo bench lock pg-url clean
 
 help:
 	@sed -n 's/^# //p' Makefile | head -3
@@ -67,6 +67,10 @@ test-sqlite: setup-dev
 test-postgresql: setup-dev
 	$(BIN)/python -m tests.postgres $(PYTEST) $(ARGS)
 
+# The workbook of a board, counted again by LibreOffice: apt-get install libreoffice-calc. Not a part of `make test`.
+test-office: setup-dev
+	$(BIN)/python -m pytest -n 0 -q -m office tests/awards/reports/test_office.py $(ARGS)
+
 # Figures beside their floors; each script says what it measures and what the goal is.
 bench: setup-dev
 	$(BIN)/python tests/bench/documents.py
@@ -77,6 +81,7 @@ bench: setup-dev
 	$(BIN)/python tests/bench/save_cell.py
 	$(BIN)/python tests/bench/scoring.py
 	$(BIN)/python tests/bench/demo.py
+	$(BIN)/python tests/bench/scoreboard.py
 	@$(BIN)/python -m tests.postgres sh -ec '\
 	  $(BIN)/python manage.py migrate --noinput --verbosity 0; $(BIN)/python manage.py demo; \
 	  $(BIN)/python tests/bench/reports.py'

@@ -37,6 +37,7 @@ from awards.nominations.models import AwardInYear, ConditionCheck, Nomination, N
 from awards.results.models import CellRemark, Evidence, ExplanationRule, ResultEntry, ResultSheet, UnlockRequest
 from awards.scoring.models import Adjustment, CriterionScore, HandScore, ScoreBoard, UnitScore
 from awards.scoring.sheets import AppealTerm, CrossCheck, PointDraft, PointOpinion, ScoreAppeal, ScoreSheet
+from awards.scoring.ties import TieBreakKey, TieBreakRule
 from awards.years.models import (
     BestPractice,
     BestPracticeFigure,
@@ -111,6 +112,8 @@ __all__ = [
     "Target",
     "Teller",
     "TermExtension",
+    "TieBreakKey",
+    "TieBreakRule",
     "TwoPersonAct",
     "UnitScore",
     "UnlockRequest",

@@ -109,6 +109,15 @@ OWN_FILES = {
     ("awards", "home", "dashboards"): "queries",
     ("awards", "home", "todo"): "queries",
     ("awards", "home", "topics"): "enums",  # words of the help, and which page they belong to
+    ("awards", "scoring", "frames"): "forms",  # what the pages share: which cluster, year and unit, the way there
+    ("awards", "scoring", "ties"): "models",  # the rule for equal percents
+    ("awards", "scoring", "tie_rules"): "services",
+    ("awards", "scoring", "cluster_facts"): "queries",  # what a board is computed from
+    ("awards", "scoring", "board_tables"): "queries",  # a board as pages show it
+    ("awards", "scoring", "board_versions"): "queries",  # two versions beside each other
+    ("awards", "scoring", "board_parts"): "forms",  # the part of a page that follows the facts
+    ("awards", "scoring", "cell_queries"): "queries",  # one unit under one criterion
+    ("awards", "scoring", "heat"): "queries",  # self-scored against verified points
     ("awards", "scoring", "sheets"): "models",  # what people say about points: own sheet, checks, opinions, appeals
     ("awards", "scoring", "sheet_states"): "states",
     ("awards", "scoring", "sheet_queries"): "queries",

@@ -20,9 +20,10 @@ from awards.nominations.queries import BoardRow, quota_board
 from awards.results.enums import SheetState
 from awards.results.models import ResultSheet
 from awards.results.queries import Grid, Square, assigned_counts, grid_of, squares_of
+from awards.scoring.board_tables import tops_of
 from awards.scoring.enums import BoardState
 from awards.scoring.models import CriterionScore, HandScore, ScoreBoard, UnitScore
-from awards.scoring.queries import cluster_rows, stages, tops_of
+from awards.scoring.queries import cluster_rows, stages
 from awards.years.enums import PeriodState, Step, TermState
 from awards.years.models import BestPractice, EmulationPeriod, ReportingTerm
 from thidua import clock

@@ -17,6 +17,7 @@ from awards.nominations.models import Nomination, NominationList
 from awards.results.models import ResultSheet, UnlockRequest
 from awards.scoring.models import Adjustment, HandScore, ScoreBoard
 from awards.scoring.sheets import CrossCheck, ScoreAppeal, ScoreSheet
+from awards.scoring.ties import TieBreakRule
 from awards.years.models import BestPractice, EmulationPeriod, ReportingTerm
 from thidua import clock, providers
 from thidua.permissions import Place, question
@@ -76,6 +77,11 @@ def _hand_score(place: Place) -> HandScore | None:
 def _adjustment(place: Place) -> Adjustment | None:
     period = _period(place)
     return Adjustment(period=period, unit=place.unit) if period else None
+
+
+def _tie_rule(place: Place) -> TieBreakRule | None:
+    period = _period(place)
+    return TieBreakRule(period=period) if period else None
 
 
 def _score_sheet(place: Place) -> ScoreSheet | None:
@@ -168,6 +174,7 @@ question("awards.adjust_score", "Cho điểm thưởng, điểm trừ", _adjustm
 question("awards.compute_board", "Tính bảng điểm của cụm", _board, NO_BOARD)
 question("awards.freeze_board", "Chốt bảng điểm của cụm", _board, NO_BOARD)
 question("awards.confirm_board", "Công nhận xếp hạng sau biểu quyết", _board, NO_BOARD)
+question("awards.set_tie_rule", "Đặt quy định khi bằng điểm", _tie_rule, NO_YEAR)
 question("awards.self_score", "Tự chấm điểm, khiếu nại điểm của đơn vị", _score_sheet, NO_YEAR)
 question("awards.agree_points", "Thống nhất điểm của đơn vị", _score_sheet, NO_YEAR)
 question("awards.reopen_points", "Mở lại điểm đã thống nhất", _score_sheet, NO_YEAR)

@@ -128,7 +128,18 @@ PAGES: dict[str, tuple[str, list[str]]] = {
         "Bảng điểm, xếp hạng",
         [
             "Điểm tính từ kết quả đã xác minh; tiêu chí chấm trực tiếp do cụm chấm, không chấm đơn vị mình.",
-            "Chốt điểm thì bảng có mã kiểm tra; tính lại là một bản mới, bản cũ vẫn còn.",
+            "Chốt điểm thì bảng có mã kiểm tra; tính lại là một bản mới, bản cũ vẫn còn; So với bản trước cho biết đổi "
+            "ô nào, ai đổi, vì sao.",
+            "Chỗ lệch tự chấm: tự chấm trừ thẩm định; bấm nhóm để mở, bấm ô để xem cách tính, từng tháng, minh chứng.",
+            "Bảng đang mở tự cập nhật khi có số mới. In, Excel, sổ tính điểm có công thức: ở Báo cáo.",
+        ],
+    ),
+    "scoring.tie_rule": (
+        "Quy định khi bằng điểm",
+        [
+            "Chọn lần lượt điều được xét khi hai đơn vị bằng tỷ lệ, ghi căn cứ, Lưu dự thảo rồi Công bố.",
+            "Công bố trước khi chốt bảng điểm đầu tiên của năm; đã công bố hoặc đã có bảng chốt thì không sửa được.",
+            "Điểm nhóm so theo tỷ lệ trên điểm được giao của nhóm. Xét hết vẫn bằng nhau thì đồng hạng.",
         ],
     ),
     "nominations": (

@@ -7,7 +7,7 @@ from awards.decisions.papers import organ_name
 from awards.reports.enums import Shelf
 from awards.reports.parts import slug
 from awards.reports.registry import Report, Scope
-from awards.reports.score_sheet import span_words, trim
+from awards.reports.score_parts import span_words, trim
 from thidua.documents import Cell, Column, Document, OfficialHeading, Paragraph, SignatureBlock, Table
 from thidua.documents.vietnamese import number
 

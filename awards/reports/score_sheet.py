@@ -1,71 +1,36 @@
 """Bảng điểm thi đua of a cluster: one row a unit with totals of groups, then every criterion (rules §7.2)."""
 
-from collections import defaultdict
 from datetime import date
-from decimal import Decimal
 
 from awards.criteria.enums import CriterionKind
 from awards.criteria.models import Criterion
-from awards.decisions.papers import organ_name
 from awards.reports.enums import Shelf
-from awards.reports.parts import PROVISIONAL, local, slug
-from awards.reports.queries import boards_of, scores_of
+from awards.reports.queries import scores_of
 from awards.reports.registry import Report, Scope
+from awards.reports.score_parts import lines_of, overview, paper, subjects, trim
 from awards.scoring.models import CriterionScore, ScoreBoard, UnitScore
-from awards.years.models import EmulationPeriod
 from thidua.documents import (
     Annex,
-    Block,
     Cell,
     Column,
     Document,
     GroupRow,
-    OfficialHeading,
-    Paragraph,
-    SignatureBlock,
     Table,
 )
-from thidua.documents.vietnamese import long_date, number
-from units.clusters.models import Cluster
-
-
-def subjects(scope: Scope) -> list[ScoreBoard]:
-    """The board in force of each cluster the reader may see: the one computed last first, of the unit's own cluster."""
-    boards = boards_of(scope.period)
-    seen = set(scope.visible(ScoreBoard.objects.all()).filter(period=scope.period).values_list("pk", flat=True))
-    boards = [board for board in boards if board.pk in seen]
-    if not scope.is_whole:
-        boards = [board for board in boards if scope.unit in board.members()] or boards
-    return sorted(boards, key=lambda board: (board.computed_at, -board.cluster.sort), reverse=True)
+from thidua.documents.vietnamese import number
 
 
 def build(scope: Scope, board: ScoreBoard) -> Document:
     scores = scores_of([board])[board.pk]
     criteria = list(board.criteria().order_by("sort"))
-    lines: dict[int, dict[int, CriterionScore]] = defaultdict(dict)
-    for line in CriterionScore.objects.filter(unit_score__board=board):
-        lines[line.unit_score_id][line.criterion_id] = line
+    lines = lines_of(board)
     cluster, period = board.cluster, board.period
     on = period.ends_on
-    day = local(board.frozen_at).date() if board.frozen_at else None
-    lead = cluster.lead_on(on)
-    return Document(
-        slug=slug("bang diem", cluster.code, period.year, f"ban {board.version}" if board.version > 1 else ""),
-        kind="Bảng điểm",
-        subject=f"Thi đua năm {period.year}\n{cluster.name}",
-        heading=OfficialHeading(
-            superior=organ_name(cluster.organiser, on),
-            organ=cluster.name,
-            number="/BĐ-CTĐ",
-            place=(lead.place if lead else "") or cluster.organiser.place,
-            date=day,
-        ),
-        blocks=_overview(board, cluster, scores, criteria, lines),
-        signatures=[
-            SignatureBlock(post="Người lập biểu", hint="(Ký, ghi rõ họ tên)"),
-            SignatureBlock(authority="TM. Cụm thi đua", post="Cụm trưởng", hint="(Ký, ghi rõ họ tên)"),
-        ],
-        recipients=["Các đơn vị trong cụm", "Lưu: Hồ sơ cụm"],
+    return paper(
+        board,
+        "bang diem",
+        f"Thi đua năm {period.year}\n{cluster.name}",
+        overview(board, cluster, scores, criteria, lines),
         annexes=[
             Annex(
                 f"Điểm từng tiêu chí, {cluster.name} năm {period.year}",
@@ -82,103 +47,8 @@ def build(scope: Scope, board: ScoreBoard) -> Document:
                 sheet="Diễn giải",
             ),
         ],
-        period=f"Năm thi đua {period.year}: {span_words(period)}",
-        trace=f"Mã kiểm tra của bảng đã chốt: {board.checksum}" if board.checksum else "",
-        draft="" if board.is_final else PROVISIONAL,
-        demo=period.is_demo,
         landscape=True,
-        date=day or on,
     )
-
-
-def span_words(period: EmulationPeriod) -> str:
-    return f"từ {long_date(period.starts_on)} đến hết {long_date(period.ends_on)}"
-
-
-def groups_of(criteria: list[Criterion]) -> list[Criterion]:
-    """Top criteria: the columns of the overview."""
-    return [criterion for criterion in criteria if criterion.parent_id is None]
-
-
-def top_of(criteria: list[Criterion]) -> dict[int, int]:
-    """Criterion id → id of the top group it belongs to."""
-    parents = {criterion.pk: criterion.parent_id for criterion in criteria}
-    found = {}
-    for pk in parents:
-        top = pk
-        while parents.get(top) is not None:
-            top = parents[top]
-        found[pk] = top
-    return found
-
-
-def _overview(
-    board: ScoreBoard,
-    cluster: Cluster,
-    scores: list[UnitScore],
-    criteria: list[Criterion],
-    lines: dict[int, dict[int, CriterionScore]],
-) -> list[Block]:
-    groups, tops = groups_of(criteria), top_of(criteria)
-    columns = [
-        Column.index(),
-        Column("unit", "Đơn vị"),
-        *(
-            Column(
-                f"g{one.pk}", f"{one.code} ({number(trim(one.max_points))})", "decimal", places=3, group="Nhóm tiêu chí"
-            )
-            for one in groups
-        ),
-        Column("bonus", "Điểm thưởng", "decimal"),
-        Column("penalty", "Điểm trừ", "decimal"),
-        Column("total", "Tổng điểm", "decimal", places=3),
-        Column("applicable", "Tối đa được giao", "decimal"),
-        Column("percent", "Tỷ lệ", "percent"),
-        Column("rank", "Xếp hạng", align="center"),
-    ]
-    rows = []
-    for score in scores:
-        sums: dict[int, Decimal] = defaultdict(Decimal)
-        assigned: set[int] = set()
-        for criterion_id, line in lines[score.pk].items():
-            if line.points is not None:
-                sums[tops[criterion_id]] += line.points
-                assigned.add(tops[criterion_id])
-        rows.append(
-            {
-                "unit": score.unit.short_name_on(board.period.ends_on),
-                **{f"g{g.pk}": trim(sums[g.pk]) if g.pk in assigned else Cell("–", align="center") for g in groups},
-                "bonus": trim(score.bonus),
-                "penalty": trim(score.penalty),
-                "total": Cell(trim(score.total), bold=True),
-                "applicable": trim(score.applicable),
-                "percent": Cell(score.percent / 100, bold=True),
-                "rank": Cell(rank_words(score, board), bold=True),
-            }
-        )
-    shared = " Đơn vị bằng tỷ lệ thì đồng hạng." if any(score.is_shared_rank for score in scores) else ""
-    names = "; ".join(f"{group.code}: {group.name}" for group in groups)
-    return [
-        Paragraph(
-            "Xếp hạng theo tỷ lệ giữa tổng điểm và số điểm tối đa được giao; tiêu chí không giao không tính vào mẫu số."
-            f"{shared}"
-        ),
-        Table(columns, rows, sheet="Bảng điểm"),
-        Paragraph(f"Nhóm tiêu chí: {names}.", small=True, indent=False),
-    ]
-
-
-def rank_words(score: UnitScore, board: ScoreBoard) -> str:
-    """`6 (đồng hạng)`; no place while the board is provisional."""
-    if not board.is_final:
-        return "–"
-    return f"{score.rank} (đồng hạng)" if score.is_shared_rank else str(score.rank)
-
-
-def trim(value: Decimal) -> Decimal:
-    """A number of points without trailing zeros: 8.500 → 8.5, 10.000 → 10."""
-    plain = value.normalize()
-    return plain if plain.as_tuple().exponent <= 0 else plain.quantize(Decimal(1))
 
 
 def _matrix(

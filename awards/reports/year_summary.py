@@ -26,7 +26,7 @@ from awards.reports.queries import (
     title_figures,
 )
 from awards.reports.registry import Report, Scope
-from awards.reports.score_sheet import trim
+from awards.reports.score_parts import trim
 from awards.reports.year_results import TaskResult, task_results, task_table
 from awards.scoring.models import ScoreBoard
 from awards.years.enums import Step

@@ -36,3 +36,17 @@ class Stage(models.TextChoices):
     ORGAN = "organ", "Cơ quan phụ trách"
     CLUSTER = "cluster", "Cụm"
     OFFICE = "office", "Cơ quan thi đua"
+
+
+class TieRuleState(Chips):
+    DRAFT = "draft", "draft", "pencil", "Đang soạn"
+    PUBLISHED = "published", "lock", "lock", "Đã công bố"
+
+
+class TieKind(models.TextChoices):
+    """What decides between equal percents (rules §7.6): points, bonus, then what the board knows besides."""
+
+    GROUP = "group", "Điểm nhóm cao hơn"
+    FULL = "full", "Tỷ lệ tiêu chí đạt điểm tối đa cao hơn"
+    BONUS = "bonus", "Nhiều điểm thưởng hơn"
+    PENALTY = "penalty", "Ít điểm trừ hơn"

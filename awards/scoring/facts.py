@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from awards.scoring.enums import TieKind
 from thidua.numbers import cut_percent
 
 Number = Decimal | Fraction | int
@@ -54,6 +55,19 @@ class CellFact:
     actual: Fraction | None = None
     hand: Decimal | None = None
     hand_reason: str = ""
+
+
+@dataclass(frozen=True)
+class TieFact:
+    """One thing looked at between equal percents. code: of the group whose points are compared, else empty."""
+
+    kind: str
+    code: str = ""
+
+    @property
+    def words(self) -> str:
+        """`Điểm nhóm I cao hơn`."""
+        return f"Điểm nhóm {self.code} cao hơn" if self.kind == TieKind.GROUP else TieKind(self.kind).label
 
 
 @dataclass(frozen=True)

@@ -160,12 +160,3 @@ def _line_without_target(criterion: CriterionFact, cell: CellFact, best_actual: 
 def percent_of(total: Number, applicable: Number) -> Fraction:
     """Exact percent of the applicable points; what is not assigned is no longer in them. 0 when nothing applies."""
     return Fraction(total) / Fraction(applicable) * 100 if applicable else Fraction(0)
-
-
-def standings(percents: Mapping[Key, Fraction]) -> dict[Key, Standing]:
-    """Places by exact percent, the largest first; equal percents share a place and the next one is left out."""
-    values = list(percents.values())
-    return {
-        key: Standing(percent, 1 + sum(other > percent for other in values), values.count(percent) > 1)
-        for key, percent in percents.items()
-    }

@@ -87,6 +87,12 @@ class ScoreBoard(models.Model):
     state = models.CharField("trạng thái", max_length=12, choices=BoardState, default=BoardState.PROVISIONAL)
     computed_at = models.DateTimeField("tính lúc", default=clock.now)
     frozen_at = models.DateTimeField("chốt lúc", null=True, blank=True)
+    frozen_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField("lý do lập bản này", max_length=500, blank=True)
+    tie_rule = models.ForeignKey(
+        "awards.TieBreakRule", models.PROTECT, verbose_name="quy định khi bằng điểm", null=True, blank=True,
+        related_name="boards",
+    )  # fmt: skip
     checksum = models.CharField(max_length=64, blank=True)
 
     objects = BoardQuerySet.as_manager()
@@ -181,6 +187,7 @@ class UnitScore(models.Model):
     percent = models.DecimalField("tỷ lệ", max_digits=9, decimal_places=6)
     rank = models.PositiveSmallIntegerField("xếp hạng")
     is_shared_rank = models.BooleanField("đồng hạng", default=False)
+    place_note = models.TextField("vì sao ở hạng này", blank=True)
 
     class Meta:
         ordering = ["rank", "unit__sort"]

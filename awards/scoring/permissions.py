@@ -2,6 +2,9 @@
 
 from awards.scoring.models import Adjustment, HandScore, ScoreBoard
 from awards.scoring.sheets import CrossCheck, ScoreAppeal, ScoreSheet
+from awards.scoring.ties import TieBreakRule
+from awards.years.permissions import RUNNERS as YEAR_RUNNERS
+from awards.years.permissions import run_period
 from thidua.permissions import permission
 from units.accounts.enums import Role
 from units.models import ClusterMembership, ClusterTerm, User
@@ -31,6 +34,12 @@ def confirm_board(user: User, board: ScoreBoard) -> bool:
     """Whoever may publish the vote of the conference."""
     roles = (Role.SECRETARY, Role.TELLER)
     return runs(user, board) or user.holds(*roles, over=board.unit) or user.holds(*roles, over=board.cluster)
+
+
+@permission("awards.set_tie_rule", who=YEAR_RUNNERS)
+def set_tie_rule(user: User, rule: TieBreakRule) -> bool:
+    """Whoever runs the year writes and publishes what decides between equal percents."""
+    return run_period(user, rule)
 
 
 @permission("awards.give_points", who="trợ lý thi đua, cơ quan phụ trách tiêu chí hoặc cụm trưởng của đơn vị khác")

@@ -16,10 +16,11 @@ from django.db import transaction
 from awards.criteria.enums import CriterionKind, SetState
 from awards.criteria.models import CriteriaSet
 from awards.scoring.caps import Place, capped
+from awards.scoring.cluster_facts import ClusterFacts, fact_of, facts_of_many, rounded_actual
 from awards.scoring.enums import BoardState
-from awards.scoring.formulas import CellFact, CriterionFact, Line, percent_of, score_criterion, standings
+from awards.scoring.formulas import CellFact, CriterionFact, Line, percent_of, score_criterion
 from awards.scoring.models import CriterionScore, ScoreBoard, UnitScore
-from awards.scoring.queries import ClusterFacts, fact_of, facts_of_many, rounded_actual
+from awards.scoring.rules import Sums, break_ties, tie_value, tie_value_text, tie_words
 from awards.years.models import EmulationPeriod
 from thidua import clock
 from thidua.numbers import cut
@@ -27,7 +28,7 @@ from units.models import Cluster, ClusterMembership, Unit
 
 STORED_PLACES = 6  # of a percent; places are given by the exact one
 BATCH = 1000
-SUMS = ("points", "applicable", "bonus", "penalty", "total", "percent", "rank", "is_shared_rank")
+SUMS = ("points", "applicable", "bonus", "penalty", "total", "percent", "rank", "is_shared_rank", "place_note")
 PARTS = ("target", "actual", "points", "explanation")
 
 
@@ -36,7 +37,7 @@ Computed = tuple[list[UnitScore], dict[int, list["LineRow"]]]
 
 @transaction.atomic
 def recompute(period: EmulationPeriod, units: Iterable[Unit | int]) -> None:
-    """Bring the provisional boards of the clusters of these units up to date; seventeen queries when nothing changed.
+    """Bring the provisional boards of the clusters of these units up to date; eighteen queries when nothing changed.
 
     Nothing happens before a board was computed for the first time, after it is frozen, or while the table of
     criteria is being written.
@@ -86,7 +87,8 @@ def refresh(period: EmulationPeriod, boards: Sequence[ScoreBoard]) -> None:
     table = CriteriaSet.objects.filter(period=period).first()
     for board in boards:
         board.computed_at, board.criteria_set = clock.now(), table
-    ScoreBoard.objects.bulk_update(boards, ["computed_at", "criteria_set"])
+        board.tie_rule_id = facts[board.cluster_id].tie_rule
+    ScoreBoard.objects.bulk_update(boards, ["computed_at", "criteria_set", "tie_rule"])
 
 
 class LineRow(NamedTuple):
@@ -139,11 +141,48 @@ def scores_of(facts: ClusterFacts) -> tuple[list[UnitScore], dict[int, list[Line
         score.total = points + score.bonus - score.penalty
         exact[unit.pk] = percent_of(score.total, applicable)
         scores.append(score)
-    places = standings(exact)
+    _rank(facts, scores, lines, exact)
+    return scores, lines
+
+
+def _rank(
+    facts: ClusterFacts, scores: list[UnitScore], lines: Mapping[int, list[LineRow]], exact: Mapping[int, Fraction]
+) -> None:
+    """Give every unit its place, and the words of those that the rule for equal percents looked at."""
+    sums = {score.unit_id: _sums(facts, score, lines[score.unit_id]) for score in scores} if facts.ties else {}
+    values = {pk: [tie_value(key, own) for key in facts.ties] for pk, own in sums.items()}
+    places = break_ties(exact, values)
+    names = {unit.pk: str(unit) for unit in facts.members}
+    texts = {pk: [tie_value_text(key, own) for key in facts.ties] for pk, own in sums.items()}
     for score in scores:
         place = places[score.unit_id]
-        score.percent, score.rank, score.is_shared_rank = cut(place.percent, STORED_PLACES), place.rank, place.is_shared
-    return scores, lines
+        score.percent, score.rank = cut(place.standing.percent, STORED_PLACES), place.standing.rank
+        score.is_shared_rank = place.standing.is_shared
+        score.place_note = tie_words(score.unit_id, place, facts.ties, names, texts)
+
+
+def _sums(facts: ClusterFacts, score: UnitScore, lines: list[LineRow]) -> Sums:
+    """What the rule for equal percents compares; bonus and penalty are those of adjustments and of criteria."""
+    by_id = {criterion.pk: criterion for criterion in facts.criteria}
+    groups: dict[str, tuple[Decimal, Decimal]] = {}
+    full, counted, bonus, penalty = 0, 0, score.bonus, score.penalty
+    for line in lines:
+        leaf = by_id[line.criterion_id]
+        if line.points is None:
+            continue
+        if leaf.kind == CriterionKind.BONUS:
+            bonus += max(line.points, Decimal(0))
+            penalty += max(-line.points, Decimal(0))
+        else:
+            counted += 1
+            full += line.points == leaf.max_points
+        above = leaf.parent_id
+        while above is not None:
+            group = by_id[above]
+            points, applicable = groups.get(group.code, (Decimal(0), Decimal(0)))
+            groups[group.code] = (points + line.points, applicable + leaf.max_points)
+            above = group.parent_id
+    return Sums(groups, full, counted, bonus, penalty)
 
 
 def _write(boards: Sequence[ScoreBoard], computed: Mapping[int, Computed]) -> None:

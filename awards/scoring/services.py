@@ -8,10 +8,11 @@ from django.db import transaction
 from awards.criteria.enums import CriterionKind, SetState
 from awards.criteria.models import CriteriaSet, Criterion, Target
 from awards.results.rules import plain
+from awards.scoring.cluster_facts import facts_of
 from awards.scoring.enums import BoardState, ScoreSheetState, Stage
 from awards.scoring.models import Adjustment, HandScore, ScoreBoard
 from awards.scoring.opinions import Say, give, put_in_force, require_open, stage_of
-from awards.scoring.queries import checksum_of, facts_of, latest_board
+from awards.scoring.queries import checksum_of, latest_board
 from awards.scoring.recompute import hold, lock_clusters, recompute, refresh, same_scores, scores_of
 from awards.scoring.sheet_states import SELF
 from awards.scoring.sheets import PointOpinion, ScoreSheet
@@ -197,7 +198,8 @@ def compute_board(period: EmulationPeriod, cluster: Cluster, *, by: User, reason
             return latest
         if not clean(reason):
             raise RuleViolation("Bảng điểm đã chốt. Lập bản mới cần ghi lý do.", field="reason")
-        board = ScoreBoard.objects.create(period=period, cluster=cluster, version=latest.version + 1)
+        why = clean(reason)[:500]
+        board = ScoreBoard.objects.create(period=period, cluster=cluster, version=latest.version + 1, reason=why)
     else:
         board = latest or ScoreBoard.objects.create(period=period, cluster=cluster)
     board.period, board.cluster = period, cluster
@@ -230,9 +232,10 @@ def freeze_board(board: ScoreBoard, *, by: User) -> ScoreBoard:
         period=row.period, cluster=row.cluster, state__in=[BoardState.FROZEN, BoardState.CONFIRMED]
     ).exclude(pk=row.pk)
     checksum = checksum_of(row)
-    frozen = BOARD.make("freeze", board, by=by, frozen_at=clock.now(), checksum=checksum)
+    frozen = BOARD.make("freeze", board, by=by, frozen_at=clock.now(), frozen_by=by, checksum=checksum)
     for old in older:
-        BOARD.make("replace", old, by=by, reason=f"Bản {row.version} thay bản {old.version}")
+        why = f": {row.reason}" if row.reason else ""
+        BOARD.make("replace", old, by=by, reason=f"Bản {row.version} thay bản {old.version}{why}"[:500])
     return frozen
 
 

@@ -11,10 +11,10 @@ from django.forms import BoundField
 from awards.criteria.enums import CriterionKind
 from awards.criteria.models import Criterion
 from awards.results.rules import plain
+from awards.scoring.cluster_facts import fact_of, facts_of
 from awards.scoring.enums import AppealState, CheckState, ScoreSheetState, Stage
 from awards.scoring.formulas import CellFact, Line, score_criterion
 from awards.scoring.models import HandScore
-from awards.scoring.queries import fact_of, facts_of
 from awards.scoring.rules import in_force, is_difference, is_open
 from awards.scoring.sheets import POINTLESS, AppealTerm, CrossCheck, PointDraft, PointOpinion, ScoreAppeal, ScoreSheet
 from awards.years.models import EmulationPeriod

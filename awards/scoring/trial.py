@@ -10,7 +10,7 @@ from awards.criteria.queries import Line, target_text, tree
 from awards.results.enums import SheetState
 from awards.results.models import ResultEntry
 from awards.results.rules import accumulate, plain
-from awards.scoring.queries import rounded_actual
+from awards.scoring.cluster_facts import rounded_actual
 from awards.years.models import EmulationPeriod
 from thidua.numbers import cut_percent
 from units.models import Unit

@@ -14,9 +14,9 @@ from awards.criteria.enums import CriterionKind
 from awards.criteria.models import CriteriaSet, Criterion
 from awards.results.rules import plain, read_cell, shown
 from awards.scoring import trial
+from awards.scoring.cluster_facts import fact_of, rounded_actual, with_details
 from awards.scoring.facts import CellFact
 from awards.scoring.formulas import score_criterion
-from awards.scoring.queries import fact_of, rounded_actual, with_details
 from awards.years.enums import Step
 from awards.years.scope import follow, place_in, scope_of
 from thidua.numbers import parse_number

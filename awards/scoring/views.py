@@ -10,9 +10,11 @@ from django.views.decorators.http import require_POST
 
 from awards.criteria.enums import CriterionKind
 from awards.criteria.models import Criterion, Target
-from awards.scoring import queries, services
+from awards.scoring import board_tables, queries, services
+from awards.scoring.board_parts import board_part
 from awards.scoring.enums import BoardState
 from awards.scoring.forms import AdjustmentForm, PointsForm
+from awards.scoring.frames import place_of
 from awards.scoring.models import Adjustment, HandScore, ScoreBoard
 from awards.years.models import EmulationPeriod
 from awards.years.scope import follow, scope_of
@@ -22,6 +24,14 @@ from thidua.http import form_status
 from thidua.permissions import allowed, require
 from units.audit.queries import history_of, history_url
 from units.models import Cluster, Unit
+
+# What a board offers to take along; the rest is on the page of reports.
+PAPERS = (
+    ("In bảng tổng hợp", "score-overview", "pdf", "printer"),
+    ("In chi tiết tiêu chí", "score-criteria", "pdf", "printer"),
+    ("Xuất Excel", "score-sheet", "xlsx", "file-spreadsheet"),
+    ("Sổ tính điểm có công thức", "score-workbook", "xlsx", "calculator"),
+)
 
 
 @login_required
@@ -34,24 +44,10 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "awards/scoring/index.html", {"period": period, "rows": rows})
 
 
-def _place(request: HttpRequest, code: str) -> tuple[EmulationPeriod, Cluster]:
-    """The cluster of the address, as far as the user may look, and the year it is looked at in."""
-    cluster = get_object_or_404(Cluster.objects.visible_to(request.user).select_related("organiser"), code=code)
-    periods = EmulationPeriod.objects.visible_to(request.user).select_related("unit", "cluster")
-    scope = scope_of(request)
-    own = [
-        p for p in periods if p.cluster_id == cluster.pk or (p.cluster_id is None and p.unit_id == cluster.organiser_id)
-    ]
-    if not own:
-        raise Http404
-    wanted = scope.period.pk if scope.period else None
-    return max(own, key=lambda p: (p.pk == wanted, p.is_open, p.year)), cluster
-
-
 @login_required
 def cluster_board(request: HttpRequest, code: str) -> HttpResponse:
     """The table of a cluster: the frozen one, else the provisional one, else what is still missing."""
-    period, cluster = _place(request, code)
+    period, cluster = place_of(request, code)
     follow(request, period)
     return _board_page(request, period, cluster, queries.board_in_force(period, cluster))
 
@@ -60,9 +56,7 @@ def cluster_board(request: HttpRequest, code: str) -> HttpResponse:
 def board(request: HttpRequest, pk: int) -> HttpResponse:
     """One version of a table, also a replaced one."""
     found = get_object_or_404(
-        ScoreBoard.objects.visible_to(request.user).select_related(
-            "period__unit", "period__cluster", "cluster__organiser"
-        ),
+        queries.stamped(ScoreBoard.objects.visible_to(request.user)),
         pk=pk,
     )
     follow(request, found.period)
@@ -77,7 +71,7 @@ def _board_page(
     *,
     error: DomainError | None = None,
 ) -> HttpResponse:
-    row = next((row for row in queries.cluster_rows(period, request.user) if row.cluster.pk == cluster.pk), None)
+    row = next(iter(queries.cluster_rows(period, request.user, only=cluster)), None)
     if row is None:
         raise Http404
     asked = board or ScoreBoard(period=period, cluster=cluster)
@@ -89,25 +83,20 @@ def _board_page(
         cluster.conferences.filter(period=period).select_related("handover__from_unit", "handover__to_unit").first()
     )
     handover = getattr(conference, "handover", None)
-    by_criterion = request.GET.get("xem") == "tieu-chi"
-    table = queries.board_table(board, request.user) if board else None
     frozen_before = any(version.is_final for version in versions)
     hand_url = reverse("awards:scoring.hand_scores", args=[cluster.code]) if row.hand else ""
     context = {
+        **((board_part(request, board) or {}) if board else {}),
         "period": period,
         "cluster": cluster,
         "row": row,
         "board": board,
-        "table": table,
-        "by_criterion": by_criterion,
-        "criterion_rows": queries.criterion_rows(table) if table and by_criterion else [],
         "versions": versions,
         "newest": newest,
         "runs": runs,
         "may_freeze": runs and board is not None and board.state == BoardState.PROVISIONAL,
         "needs_reason": frozen_before and not (newest and newest.state == BoardState.PROVISIONAL),
         "missing": asked.why_not_frozen() if runs and (board is None or not board.is_final) else [],
-        "intact": queries.is_intact(board) if board and board.is_final else None,
         "links": _links(request, period, row, board, runs),
         "conference": conference,
         "handover": handover,
@@ -130,13 +119,15 @@ def _links(
     if runs and row.hand:
         url = reverse("awards:scoring.hand_scores", args=[code])
         links.append(Link("Chấm điểm trực tiếp", url, "clipboard-pen"))
+    links.append(Link("Quy định khi bằng điểm", reverse("awards:scoring.tie_rule", args=[period.pk]), "list-ordered"))
     if runs:
         links.append(Link("Thưởng, trừ điểm", reverse("awards:scoring.adjustments", args=[code]), "plus"))
     if board is not None and board.state != BoardState.REPLACED:
         place = period.cluster or _told_from(request, period, row)
-        address = reverse("awards:reports.download", args=["score-sheet", "xlsx"])
         scope = urlencode({"nam": period.year, "dv": place.code, "object": code})
-        links.append(Link("Xuất Excel", f"{address}?{scope}", "file-spreadsheet"))
+        for label, name, format, icon in PAPERS:
+            address = reverse("awards:reports.download", args=[name, format])
+            links.append(Link(label, f"{address}?{scope}", icon))
     return links
 
 
@@ -167,7 +158,7 @@ def _practices(period: EmulationPeriod, row: queries.ClusterRow) -> list:
 @login_required
 @require_POST
 def compute(request: HttpRequest, code: str) -> HttpResponse:
-    period, cluster = _place(request, code)
+    period, cluster = place_of(request, code)
     try:
         board = services.compute_board(period, cluster, by=request.user, reason=request.POST.get("reason", ""))
     except DomainError as refused:
@@ -183,9 +174,7 @@ def compute(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def freeze(request: HttpRequest, pk: int) -> HttpResponse:
     board = get_object_or_404(
-        ScoreBoard.objects.visible_to(request.user).select_related(
-            "period__unit", "period__cluster", "cluster__organiser"
-        ),
+        queries.stamped(ScoreBoard.objects.visible_to(request.user)),
         pk=pk,
     )
     try:
@@ -208,20 +197,21 @@ def unit_score(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     score = get_object_or_404(board.unit_scores.select_related("unit"), unit__code=code)
     follow(request, board.period)
     score.board = board
-    table = queries.board_table(board, request.user)
+    table = board_tables.board_table(board, request.user)
     places = [row.score.unit for row in table.rows]
     at = [unit.pk for unit in places].index(score.unit_id)
     context = {
         "board": board,
         "score": score,
         "unit": score.unit,
-        "lines": queries.score_lines(score),
+        "lines": board_tables.score_lines(score),
         "adjustments": list(
             Adjustment.objects.filter(
                 period=board.period, unit=score.unit, given_at__lte=board.frozen_at or board.computed_at
             )
         ),
         "count": len(places),
+        "paper": _paper_of(request, board, score.unit, places),
         "previous": places[at - 1] if at else None,
         "following": places[at + 1] if at + 1 < len(places) else None,
         "crumbs": [
@@ -233,13 +223,24 @@ def unit_score(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     return render(request, "awards/scoring/unit_score.html", context)
 
 
+def _paper_of(request: HttpRequest, board: ScoreBoard, unit: Unit, members: list[Unit]) -> str:
+    """Where the sheet of this unit is printed; empty for a version that was replaced."""
+    if board.state == BoardState.REPLACED:
+        return ""
+    leads = board.cluster_id in request.user.cluster_ids()
+    seen = (one for one in (unit, *members) if leads or request.user.sees(one))
+    place = board.period.cluster or next(seen, board.period.unit)
+    query = urlencode({"nam": board.period.year, "dv": place.code, "object": unit.code})
+    return f"{reverse('awards:reports.download', args=['score-unit', 'pdf'])}?{query}"
+
+
 # Points by hand -------------------------------------------------------------------------------------------------------
 
 
 @login_required
 def hand_scores(request: HttpRequest, code: str) -> HttpResponse:
     """One by-hand criterion at a time, all units of the cluster under each other."""
-    period, cluster = _place(request, code)
+    period, cluster = place_of(request, code)
     follow(request, period)
     members = list(cluster.members_on(period.ends_on))
     criteria = list(
@@ -313,7 +314,7 @@ def hand_scores(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 def adjustments(request: HttpRequest, code: str) -> HttpResponse:
     """Bonus and penalty of a cluster's units, each with its reason, and the form for another one."""
-    period, cluster = _place(request, code)
+    period, cluster = place_of(request, code)
     follow(request, period)
     members = cluster.members_on(period.ends_on)
     mine = [

@@ -116,7 +116,7 @@ def measure(period, clusters, units, rounds: int) -> None:
     from django.test.utils import CaptureQueriesContext
 
     from awards.models import CriterionScore, ResultEntry, ScoreBoard
-    from awards.scoring.queries import facts_of_many
+    from awards.scoring.cluster_facts import facts_of_many
     from awards.scoring.recompute import recompute, scores_of
 
     ScoreBoard.objects.bulk_create([ScoreBoard(period=period, cluster=cluster) for cluster in clusters])

@@ -131,7 +131,8 @@ class Column:
     date     date or naive local datetime                10/11/2023       date
     index    none: counted by the table                  1, 2, 3 …        number
     check    True, False, None                           ☒ ☐ (drawn), –   x, nothing
-    A str is printed as it stands in a column of any kind; None is an empty cell.
+    A str is printed as it stands in a column of any kind; None is an empty cell; a Formula is its value in print and
+    lives on in Excel.
     """
 
     key: str
@@ -164,6 +165,32 @@ class Cell:
     italic: bool = False
     note: str = ""
     align: Align | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A cell, or the cells down to another row, of a table: for formulas of the workbook.
+
+    sheet: the `Table.sheet` it stands on, "" = the formula's own. row: number of the line in the table from 0, with
+    GroupRows. column: its key; to_row: last line of a range.
+    """
+
+    column: str
+    row: int
+    to_row: int | None = None
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A value that the workbook computes by itself. value: what it comes to, which print shows.
+
+    parts: pieces of the formula without "=", between them the cells they read. Only the program writes them: text of
+    people never becomes a formula.
+    """
+
+    value: Any
+    parts: tuple["str | Ref", ...]
 
 
 @dataclass(frozen=True, slots=True)

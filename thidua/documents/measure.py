@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from thidua.documents.document import Cell, Column, GroupRow, Table, plain
+from thidua.documents.document import Cell, Column, Formula, GroupRow, Table, plain
 from thidua.documents.vietnamese import nfc
 
 FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts" / "tinos"
@@ -90,6 +90,8 @@ def head_title(column: Column) -> str:
 
 def _value_text(value: Any) -> tuple[str, bool]:
     """A cell that is not formatted yet as text, and whether it is bold."""
+    if isinstance(value, Formula):
+        return _value_text(value.value)
     if isinstance(value, Cell):
         text, _ = _value_text(value.value)
         return f"{text}\n{value.note}" if value.note else text, value.bold

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from thidua.documents.document import Cell, Column, Run, Text, plain
+from thidua.documents.document import Cell, Column, Formula, Run, Text, plain
 from thidua.documents.vietnamese import number, percent, short_date
 
 DEMO_MARK = "Dữ liệu minh hoạ"
@@ -17,6 +17,8 @@ def printer(column: Column) -> Callable[[Any], str]:
     def show(value: Any) -> str:
         if value is None:
             return ""
+        if isinstance(value, Formula):
+            return show(value.value)
         if isinstance(value, Cell):
             text = show(value.value)
             return f"{text}\n{value.note}" if value.note else text

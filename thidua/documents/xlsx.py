@@ -26,7 +26,7 @@ from thidua.documents.document import (
 from thidua.documents.measure import head_title, wishes, wrapped_lines
 from thidua.documents.values import DEMO_MARK, printer
 from thidua.documents.vietnamese import nfc
-from thidua.documents.xlsx_cells import ColumnWriter, Styles, make_cell, number_format, typed
+from thidua.documents.xlsx_cells import ColumnWriter, Place, Styles, make_cell, number_format, typed
 
 FORBIDDEN = dict.fromkeys(map(ord, "[]:*?/\\"), " ")
 PAGE_EM = {False: 39, True: 59}  # em of 12-point letters across an A4 page, upright and across
@@ -52,6 +52,7 @@ def write_xlsx(document: Document, target: BinaryIO) -> None:
         raise ValueError(f"“{document.full_title}” has no table and no chart: there is nothing to put into a workbook")
     book = Workbook(write_only=True)
     style = Styles(book)
+    style.places = _places(document, sheets)
     for sheet in sheets:
         if isinstance(sheet.content, Table):
             _write_table(book, style, document, sheet, sheet.content)
@@ -63,6 +64,25 @@ def write_xlsx(document: Document, target: BinaryIO) -> None:
     book.properties.language = "vi"
     book.properties.created = book.properties.modified = datetime.datetime.combine(day, datetime.time())
     ExcelWriter(book, _DatedZip(target, day)).save()
+
+
+def _places(document: Document, sheets: Sequence["_Sheet"]) -> dict[str, Place]:
+    """Where each table stands whose sheet was named: what its formulas, and those of other sheets, point at."""
+    from openpyxl.utils import get_column_letter
+
+    return {
+        sheet.content.sheet: Place(
+            sheet.name,
+            len(_top(document, sheet)) + 1 + _head_rows(sheet.content) + 1,
+            {column.key: get_column_letter(i) for i, column in enumerate(sheet.content.columns, 1)},
+        )
+        for sheet in sheets
+        if isinstance(sheet.content, Table) and sheet.content.sheet
+    }
+
+
+def _head_rows(table: Table) -> int:
+    return 2 if any(column.group for column in table.columns) else 1
 
 
 class _DatedZip(ZipFile):
@@ -231,7 +251,7 @@ def _write_table(
     em = asked.share(max(width or PAGE_EM[sheet.landscape], sum(asked.least)))
     page = _open_sheet(book, document, sheet, [one * CHARS_PER_EM for one in em])
     top = _top(document, sheet)
-    head = len(top) + (3 if grouped else 2)
+    head = len(top) + 1 + _head_rows(table)
     page.freeze_panes = f"A{head + 1}"
     page.print_title_rows = f"{len(top) + 2}:{head}"
     _append_top(page, style, top, em)

@@ -1,13 +1,15 @@
 """Cells of a workbook: values in their own types, words that never turn into formulas, styles that cells share."""
 
 import datetime
+from collections.abc import Mapping
 from copy import copy
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
-from thidua.documents.document import Cell, Column, Run, plain
+from thidua.documents.document import Cell, Column, Formula, Ref, Run, plain
 from thidua.documents.values import printer
 from thidua.documents.vietnamese import cut_ratio, nfc
 
@@ -53,11 +55,24 @@ def typed(column: Column, value: Any) -> Any:
     return value
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a table stands. sheet: the name of its sheet; first: row of its first line; letters: of its columns."""
+
+    sheet: str
+    first: int
+    letters: Mapping[str, str]
+
+
 class Styles:
-    """Cell styles, registered once with the workbook; cells share them instead of carrying copies."""
+    """Cell styles, registered once with the workbook; cells share them instead of carrying copies.
+
+    places: `Table.sheet` -> where that table stands, for formulas.
+    """
 
     def __init__(self, book):
         self.book = book
+        self.places: dict[str, Place] = {}
         self._known: dict[tuple, Any] = {}
 
     def get(
@@ -101,6 +116,19 @@ class Styles:
         return style
 
 
+def formula_text(formula: Formula, places: Mapping[str, Place], here: str) -> str:
+    """The formula as Excel reads it. here: name of the sheet it stands on."""
+    return "=" + "".join(part if isinstance(part, str) else _address(part, places, here) for part in formula.parts)
+
+
+def _address(ref: Ref, places: Mapping[str, Place], here: str) -> str:
+    place = places[ref.sheet] if ref.sheet else next(one for one in places.values() if one.sheet == here)
+    letter = place.letters[ref.column]
+    name = "" if place.sheet == here else "'" + place.sheet.replace("'", "''") + "'!"
+    last = "" if ref.to_row is None else f":${letter}${place.first + ref.to_row}"
+    return f"{name}${letter}${place.first + ref.row}{last}"
+
+
 def make_cell(sheet, value: Any, style, quoted=None):
     from openpyxl.cell import WriteOnlyCell
 
@@ -138,9 +166,21 @@ class ColumnWriter:
             more = {"bold": value.bold, "italic": value.italic, **more}
             if value.align:
                 more["align"] = value.align
+            value = value.value if isinstance(value.value, Formula) else value
+        if isinstance(value, Formula):
+            return self._formula(sheet, value, more)
         value = typed(self.column, value)
         if isinstance(value, datetime.datetime):
             more["form"] = "dd/mm/yyyy hh:mm"
         if not more:
             return make_cell(sheet, value, self.plain, self.quoted)
         return make_cell(sheet, value, self._style(**more), self._style(text=True, **more))
+
+    def _formula(self, sheet, formula: Formula, more: dict):
+        """The one place where a cell of the workbook begins with "=": what the program wrote itself."""
+        from openpyxl.cell import WriteOnlyCell
+
+        cell = WriteOnlyCell(sheet)
+        cell.value = formula_text(formula, self.style.places, sheet.title)
+        cell._style = self._style(**more) if more else self.plain
+        return cell

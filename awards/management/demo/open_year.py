@@ -21,7 +21,7 @@ from awards.criteria.versions import new_version
 from awards.decisions import services as decisions
 from awards.decisions.enums import PaperKind
 from awards.home import notices, reminders
-from awards.management.demo import past, results_story, tables
+from awards.management.demo import boards_story, past, results_story, tables
 from awards.management.demo.sample import PEOPLE_EACH, UNITS, Sample, months_back, organise
 from awards.management.demo.sitting import Hall, sit, vote_on_paper
 from awards.management.demo.world import World, moment
@@ -105,13 +105,18 @@ def _score_last_year(world: World, sample: Sample, period: EmulationPeriod) -> N
             lock_term(term, by=sample.officer)
     leaves = list(period.criteria_set.criteria.exclude(kind=CriterionKind.GROUP).order_by("sort"))
     units = [sample.units[code] for code, *_, reports in UNITS if reports]
+    points = [
+        (leaf, unit, leaf.max_points * world.random.randint(84, 97) / 100, boards_story.WORDS)
+        for unit in units
+        for leaf in leaves
+    ]
+    with clock.at(moment(sample.today - timedelta(days=22))):
+        boards_story.announce(period, by=sample.officer)
+        boards_story.score_themselves(sample, period, points)
     with clock.at(moment(sample.today - timedelta(days=20))):
-        points = [
-            (leaf, unit, leaf.max_points * world.random.randint(84, 97) / 100, "") for unit in units for leaf in leaves
-        ]
         scoring.give_points_many(period, points, by=sample.officer)
         board = scoring.compute_board(period, sample.cluster, by=sample.officer)
-        scoring.freeze_board(board, by=sample.officer)
+        boards_story.freeze_twice(sample, period, board)
 
 
 def _deadlines(end: date, today: date) -> dict:
@@ -268,6 +273,8 @@ def _this_year(world: World, sample: Sample) -> None:
     _points_by_stage(sample, period)
     _next_version(sample, period)
     _remind(sample, period)
+    with clock.at(moment(today - timedelta(days=1))):
+        boards_story.announce(period, by=officer)
 
 
 def _next_version(sample: Sample, period: EmulationPeriod) -> None:

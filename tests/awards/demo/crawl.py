@@ -87,6 +87,8 @@ def walk(client: Client) -> Walk:
         found.opened[view] += 1
         if response.status_code == 302:
             links.append((page, response["Location"], scope))
+        elif response.status_code == 204:
+            continue  # a page asks whether it has changed, and it has not
         elif response.status_code != 200:
             found.wrong.append((page, link, str(response.status_code)))
         elif response["Content-Type"].startswith("text/html"):

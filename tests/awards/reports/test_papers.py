@@ -395,9 +395,10 @@ def test_year_summary_of_a_cluster_tells_its_ballot():
 # What holds for all of them -------------------------------------------------------------------------------------------
 
 NAMES = ["year-summary", "nominations", "award-list", "decision", "submission", "ballot-paper", "count-minutes"]
+BOARDS = ["score-sheet", "score-overview", "score-criteria", "score-unit"]
 
 
-@pytest.mark.parametrize("name", [*NAMES, "conference-minutes", "score-sheet", "criteria-table"])
+@pytest.mark.parametrize("name", [*NAMES, "conference-minutes", *BOARDS, "criteria-table"])
 def test_every_report_gives_the_same_bytes_numbers_its_pages_and_keeps_its_letters(world, name):
     scored_cluster(world)
     world.draft()
@@ -438,6 +439,10 @@ def test_demo_years_are_marked(world):
 QUERIES = {
     "year-summary": 47,
     "score-sheet": 7,
+    "score-overview": 7,
+    "score-criteria": 7,
+    "score-unit": 11,
+    "score-workbook": 18,
     "criteria-table": 5,
     "nominations": 9,
     "award-list": 9,

@@ -314,12 +314,12 @@ def test_pass_fail_over_the_year_needs_every_month():
 
 
 @pytest.mark.parametrize("units", [2, 30])
-def test_facts_are_read_in_eight_queries(units, django_assert_num_queries):
-    from awards.scoring.queries import facts_of
+def test_facts_are_read_in_nine_queries(units, django_assert_num_queries):
+    from awards.scoring.cluster_facts import facts_of
 
     year = make_year(units=units, kinds=[Q, Q, P, H], terms=2)
     for number in range(units):
         year.verified(number, value="1")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         facts = facts_of(year.period, year.cluster)
     assert len(facts.members) == units

@@ -118,12 +118,12 @@ def test_pages_of_one_unit_cost_the_same_queries(client, no_frame, django_assert
     services.give_points(year.period, year.leaves[1], year.units[0], 4, by=year.officer)
     self_scores.rotate_checks(year.period, year.cluster, by=year.officer)
     client.force_login(year.clerks[0])
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         client.get(own(year))
     client.force_login(year.officer)
     with django_assert_num_queries(17):
         client.get(url("sheets", year))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(url("appraise", year, year.units[0].code) + "?tat-ca")
 
 

@@ -1,0 +1,165 @@
+"""Facts of a cluster's year as the formulas want them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.db.models import Prefetch
+
+from awards.criteria.enums import CriterionKind
+from awards.criteria.models import Criterion, CriterionGate, Target
+from awards.results.enums import SheetState
+from awards.results.models import ResultEntry
+from awards.results.rules import accumulate
+from awards.scoring.enums import TieRuleState
+from awards.scoring.facts import CellFact, CriterionFact, GateFact, TieFact
+from awards.scoring.models import Adjustment, HandScore
+from awards.scoring.ties import TieBreakKey
+from awards.years.models import EmulationPeriod
+from units.models import Cluster, ClusterMembership, Unit
+
+
+@dataclass(frozen=True)
+class ClusterFacts:
+    """Everything a board is computed from.
+
+    criteria: groups and leaves in table order. cells: leaf id -> unit id -> fact. bonus, penalty: unit id -> points,
+    both written as positive numbers. ties: what the year's published rule looks at between equal percents, none
+    without a rule; tie_rule: its id.
+    """
+
+    members: list[Unit]
+    criteria: list[Criterion]
+    cells: dict[int, dict[int, CellFact]]
+    bonus: dict[int, Decimal]
+    penalty: dict[int, Decimal]
+    ties: tuple[TieFact, ...] = ()
+    tie_rule: int | None = None
+
+    def leaves(self) -> list[Criterion]:
+        return [criterion for criterion in self.criteria if criterion.kind != CriterionKind.GROUP]
+
+
+def facts_of(period: EmulationPeriod, cluster: Cluster) -> ClusterFacts:
+    """Targets, verified months, points by hand and adjustments of a cluster; nine queries whatever its size."""
+    return facts_of_many(period, [cluster])[cluster.pk]
+
+
+def facts_of_many(period: EmulationPeriod, clusters: Sequence[Cluster]) -> dict[int, ClusterFacts]:
+    """Cluster id -> its facts; nine queries, whatever the number of clusters."""
+    members: dict[int, list[Unit]] = {cluster.pk: [] for cluster in clusters}
+    rows = ClusterMembership.objects.in_force(period.ends_on).filter(cluster__in=members).select_related("unit")
+    for row in rows.order_by("sort", "unit__sort", "unit__code"):
+        members[row.cluster_id].append(row.unit)
+    units = {unit.pk for group in members.values() for unit in group}
+    criteria = list(with_details(Criterion.objects.filter(criteria_set__period=period)))
+    targets = {
+        (row[0], row[1]): _Aim(row[2], row[3])
+        for row in Target.objects.filter(criterion__criteria_set__period=period, unit__in=units).values_list(
+            "criterion_id", "unit_id", "is_assigned", "value"
+        )
+    }
+    months: dict[tuple[int, int], list[Decimal]] = defaultdict(list)
+    entries = ResultEntry.objects.filter(
+        sheet__term__period=period, sheet__unit__in=units, sheet__state=SheetState.VERIFIED, value__isnull=False
+    ).order_by("sheet__term__month")
+    for criterion_id, unit_id, value in entries.values_list("criterion_id", "sheet__unit_id", "value").iterator(5000):
+        months[criterion_id, unit_id].append(value)
+    hands = {
+        (row[0], row[1]): _Hand(row[2], row[3])
+        for row in HandScore.objects.filter(period=period, unit__in=units).values_list(
+            "criterion_id", "unit_id", "points", "reason"
+        )
+    }
+    bonus: dict[int, Decimal] = defaultdict(Decimal)
+    penalty: dict[int, Decimal] = defaultdict(Decimal)
+    for unit_id, points in Adjustment.objects.filter(period=period, unit__in=units).values_list("unit_id", "points"):
+        if points > 0:
+            bonus[unit_id] += points
+        else:
+            penalty[unit_id] -= points
+    leaves = [leaf for leaf in criteria if leaf.kind != CriterionKind.GROUP]
+    ties = list(TieBreakKey.objects.filter(rule__period=period, rule__state=TieRuleState.PUBLISHED))
+    rule = (tuple(key.fact for key in ties), ties[0].rule_id if ties else None)
+    return {
+        pk: ClusterFacts(group, criteria, _cells(leaves, group, targets, months, hands), bonus, penalty, *rule)
+        for pk, group in members.items()
+    }
+
+
+def members_of_year(period: EmulationPeriod) -> list[int]:
+    """Ids of every unit that is ranked in a cluster of the year."""
+    rows = ClusterMembership.objects.in_force(period.ends_on).filter(cluster__in=period.clusters())
+    return list(rows.values_list("unit_id", flat=True))
+
+
+class _Aim(NamedTuple):
+    """A target as far as the score needs it."""
+
+    is_assigned: bool
+    value: Decimal | None
+
+
+class _Hand(NamedTuple):
+    """Points by hand in force."""
+
+    points: Decimal
+    reason: str
+
+
+def _cells(leaves: list[Criterion], members: list[Unit], targets, months, hands) -> dict[int, dict[int, CellFact]]:
+    """Leaf id -> unit id -> fact. The mappings are keyed by (leaf id, unit id)."""
+    return {
+        leaf.pk: {
+            unit.pk: _cell(
+                leaf, targets.get((leaf.pk, unit.pk)), months.get((leaf.pk, unit.pk)), hands.get((leaf.pk, unit.pk))
+            )
+            for unit in members
+        }
+        for leaf in leaves
+    }
+
+
+def _cell(leaf: Criterion, target: _Aim | None, values: list[Decimal] | None, hand: _Hand | None) -> CellFact:
+    return CellFact(
+        is_assigned=target is None or target.is_assigned,
+        target=target.value if target else None,
+        actual=accumulate(leaf.accumulation, leaf.entry_kind, values or []),
+        hand=hand.points if hand else None,
+        hand_reason=hand.reason if hand else "",
+    )
+
+
+def fact_of(leaf: Criterion) -> CriterionFact:
+    """The leaf as the formulas want it; its steps and gates come prefetched (`with_details`)."""
+    return CriterionFact(
+        kind=leaf.kind,
+        max_points=leaf.max_points,
+        deduction=leaf.deduction,
+        measure=leaf.measure,
+        steps=tuple((step.threshold, step.points) for step in leaf.steps.all()),
+        lower_is_better=leaf.lower_is_better,
+        per_occurrence=leaf.per_occurrence,
+        gates=tuple(GateFact(gate.award.short_name, gate.compare, gate.value) for gate in leaf.gates.all()),
+        by_pass=leaf.by_pass,
+    )
+
+
+def with_details(criteria):
+    """Bands, places and conditions beside the criteria, in two queries more."""
+    gates = CriterionGate.objects.select_related("award")
+    return criteria.prefetch_related("steps", Prefetch("gates", gates))
+
+
+@lru_cache(maxsize=1 << 14)
+def rounded_actual(actual: Fraction | None) -> Decimal | None:
+    """An exact year figure as stored beside its line: four decimals, half up."""
+    if actual is None:
+        return None
+    scaled = actual * 10_000
+    whole, rest = divmod(scaled.numerator, scaled.denominator)
+    return Decimal(whole + (2 * rest >= scaled.denominator)).scaleb(-4)

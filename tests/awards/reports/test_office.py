@@ -1,0 +1,77 @@
+"""An independent calculator: LibreOffice counts the workbook of a board again, to the same points, sums and places.
+
+Every number of points of the program is a decimal of three places, of the spreadsheet a double. Both are compared after
+the program's own rounding: the double is read as the shortest decimal that means it, then rounded half up to
+thousandths. Percents are cut to six places, as the board keeps them.
+"""
+
+import io
+import shutil
+import subprocess
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from awards.models import CriterionScore
+from awards.reports.registry import build
+from awards.scoring import services
+from tests.awards.reports.boards import every_kind, frozen
+from tests.awards.reports.score_cells import by_head, cells_of
+from thidua.documents import render_xlsx
+
+OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.once,
+    pytest.mark.office,
+    pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not on this machine: apt-get install libreoffice-calc"),
+]
+
+
+def counted_again(xlsx: bytes, folder: Path):
+    """The workbook after LibreOffice has computed and saved it."""
+    source, target = folder / "so.xlsx", folder / "again"
+    source.write_bytes(xlsx)
+    profile = f"-env:UserInstallation=file://{folder / 'profile'}"
+    command = [OFFICE, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(target), str(source)]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    return load_workbook(io.BytesIO((target / "so.xlsx").read_bytes()), data_only=True)
+
+
+def rounded(value, places: str = "0.001") -> Decimal | None:
+    return None if value in (None, "") else Decimal(repr(value)).quantize(Decimal(places), ROUND_HALF_UP)
+
+
+def test_libreoffice_comes_to_the_same_points_sums_and_places(tmp_path):
+    year = every_kind()
+    board = frozen(year)
+    ranks = dict(board.unit_scores.values_list("unit__code", "rank"))
+    assert [ranks[f"LA-0{number}"] for number in (1, 8, 7, 9)] == [1, 1, 3, 4]  # the rule had something to decide
+    book = counted_again(render_xlsx(build("score-workbook", year.period, year.province)), tmp_path)
+    found = cells_of(book)
+    lines = CriterionScore.objects.filter(unit_score__board=board).exclude(criterion__kind="gate")
+    stored = {(line.criterion.code, line.unit_score.unit.code): line.points for line in lines}
+    assert {key: rounded(row["Điểm"]) for key, row in found.items()} == stored
+    assert len(stored) == 15 * 9
+    rows = {row["Mã đơn vị"]: row for row in by_head(book.worksheets[0]) if isinstance(row["TT"], int)}
+    for score in board.unit_scores.all():
+        row = rows[score.unit.code]
+        assert rounded(row["Tổng điểm"]) == score.total
+        assert rounded(row["Tối đa được giao"]) == score.applicable
+        percent = rounded(row["Tỷ lệ"] * 100, "0.000000001")
+        assert percent.quantize(Decimal("0.000001"), ROUND_DOWN) == score.percent
+        assert row["Hạng sau xét 4"] == score.rank
+
+
+def test_libreoffice_ranks_without_a_rule_and_leaves_out_places_before_the_freeze(tmp_path):
+    year = every_kind(rule=False)
+    services.compute_board(year.period, year.cluster, by=year.officer)
+    book = load_workbook(io.BytesIO(render_xlsx(build("score-workbook", year.period, year.province))))
+    assert "Hạng theo tỷ lệ" not in next(by_head(book.worksheets[0]))
+    board = frozen(year)
+    again = counted_again(render_xlsx(build("score-workbook", year.period, year.province)), tmp_path)
+    ranks = {row["Mã đơn vị"]: row["Hạng theo tỷ lệ"] for row in by_head(again.worksheets[0]) if row["TT"]}
+    assert ranks == dict(board.unit_scores.values_list("unit__code", "rank"))
+    assert sorted(ranks.values())[:5] == [1, 1, 1, 1, 5]
