@@ -16,6 +16,7 @@ from awards.catalogue.models import (
     AwardRule,
     BaseSalary,
     MoneyRule,
+    MovementAward,
     Prerequisite,
     QuotaRule,
     RuleSet,
@@ -48,6 +49,7 @@ from awards.years.models import (
     ReportingTerm,
     TermExtension,
 )
+from awards.years.movements import Movement, MovementEntry, MovementReport, MovementReview
 
 __all__ = [
     "Adjustment",
@@ -82,6 +84,11 @@ __all__ = [
     "HandScore",
     "Handover",
     "MoneyRule",
+    "Movement",
+    "MovementAward",
+    "MovementEntry",
+    "MovementReport",
+    "MovementReview",
     "Nomination",
     "NominationList",
     "Notification",

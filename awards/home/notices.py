@@ -11,6 +11,7 @@ from django.urls import reverse
 from awards.home.enums import Channel, MailState, NoticeKind
 from awards.home.models import Notification, NotificationChoice, OutboxMail
 from awards.years.models import Phase, ReportingTerm
+from awards.years.movements import Movement
 from thidua import clock
 from units.accounts.enums import Role
 from units.audit.services import record
@@ -110,6 +111,8 @@ def link_to(thing: Any, unit: Unit) -> str:
         return reverse("awards:results.entry", args=[thing.pk, unit.code])
     if isinstance(thing, Phase):
         return reverse("awards:years.calendar", args=[thing.period_id])
+    if isinstance(thing, Movement):
+        return reverse("awards:years.movement", args=[thing.pk])
     return reverse("awards:home.index")
 
 

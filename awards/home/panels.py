@@ -18,6 +18,7 @@ from awards.results.models import ResultSheet, UnlockRequest
 from awards.scoring.models import Adjustment, HandScore, ScoreBoard
 from awards.scoring.sheets import CrossCheck, ScoreAppeal, ScoreSheet
 from awards.years.models import BestPractice, EmulationPeriod, ReportingTerm
+from awards.years.movements import Movement
 from thidua import clock, providers
 from thidua.permissions import Place, question
 from units.models import Unit, User
@@ -137,6 +138,16 @@ def _practice(place: Place) -> BestPractice | None:
     return rows.select_related("period__unit", "period__cluster", "unit").first()
 
 
+def _movement(place: Place) -> Movement | None:
+    rows = Movement.objects.filter(period=_period(place)).select_related("period__unit", "period__cluster")
+    return rows.order_by("-pk").first()
+
+
+def _movement_unit(place: Place):
+    movement = _movement(place)
+    return (movement, place.unit) if movement else None
+
+
 def _unlock(place: Place) -> UnlockRequest | None:
     rows = UnlockRequest.objects.filter(term__period=_period(place), unit=place.unit)
     return rows.select_related("term__period__unit", "term__period__cluster", "unit").first()
@@ -158,6 +169,8 @@ question("awards.open_period", "Mở năm thi đua", lambda place: place.cluster
 question("awards.run_period", "Đặt hạn, mở kỳ, khóa kỳ, kết thúc năm", _period, NO_YEAR)
 question("awards.add_practice", "Thêm mô hình, cách làm hay", _unit_in, NO_YEAR)
 question("awards.edit_practice", "Sửa mô hình của đơn vị", _practice, "Đơn vị chưa có mô hình.")
+question("awards.run_movement", "Phát động, kéo dài, tổng kết phong trào", _movement, "Chưa có phong trào nào.")
+question("awards.join_movement", "Đăng ký, báo cáo phong trào", _movement_unit, "Chưa có phong trào nào.")
 question("awards.edit_criteria", "Lập, sửa, khóa bảng tiêu chí", lambda place: _table(place) or _period(place), NO_YEAR)
 question("awards.set_target", "Giao chỉ tiêu", _target, NO_TABLE)
 question("awards.enter_result", "Nhập và gửi kết quả", _sheet, "Chưa có kỳ báo cáo.")

@@ -31,3 +31,23 @@ class TermState(Chips):
 class ReminderAbout(models.TextChoices):
     TERM = "term", "Kết quả theo tháng"
     PHASE = "phase", "Các bước của năm"
+
+
+class MovementKind(models.TextChoices):
+    """Hình thức tổ chức thi đua (TT 151/2018 Đ5): thường xuyên; theo đợt, chuyên đề."""
+
+    REGULAR = "regular", "Thường xuyên"
+    THEMATIC = "thematic", "Theo đợt, chuyên đề"
+
+
+class MovementState(Chips):
+    DRAFT = "draft", "draft", "pencil", "Đang soạn"
+    LAUNCHED = "launched", "info", "megaphone", "Đang diễn ra"
+    EXTENDED = "extended", "info", "calendar-plus", "Được kéo dài"
+    ENDED = "ended", "ok", "check", "Đã tổng kết"
+    DROPPED = "dropped", "draft", "minus", "Đã bỏ"
+
+
+class ReviewStage(models.TextChoices):
+    MID = "mid", "Sơ kết"
+    FINAL = "final", "Tổng kết"

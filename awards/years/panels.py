@@ -19,3 +19,4 @@ def running_years(units: list[Unit]) -> list[str]:
 if running_years not in providers.open_matters:
     providers.open_matters.append(running_years)
 providers.tie_words.update({"awards.emulationperiod": "năm thi đua", "awards.bestpractice": "mô hình, cách làm"})
+providers.tie_words.update({"awards.movemententry": "đăng ký phong trào"})

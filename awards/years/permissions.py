@@ -1,6 +1,7 @@
 """WHO may run a year: the officer of the organising unit; for the year of a cluster also its lead."""
 
 from awards.years.models import BestPractice, EmulationPeriod
+from awards.years.movements import Movement
 from thidua.permissions import permission
 from units.accounts.enums import Role
 from units.models import Cluster, Unit, User
@@ -40,3 +41,15 @@ def add_practice(user: User, place: tuple[EmulationPeriod, Unit | None]) -> bool
 def edit_practice(user: User, practice: BestPractice) -> bool:
     """Whoever may add it may change it and put it forward for other units."""
     return add_practice(user, (practice.period, practice.unit))
+
+
+@permission("awards.run_movement", who=RUNNERS)
+def run_movement(user: User, movement: Movement) -> bool:
+    """Write, launch, extend and close a movement: whoever runs its year."""
+    return run_period(user, movement.period)
+
+
+@permission("awards.join_movement", who="trợ lý thi đua hoặc chỉ huy của đơn vị tham gia")
+def join_movement(user: User, place: tuple[Movement, Unit]) -> bool:
+    """Take part and report for a unit: its own people, not those who launched. place: (movement, unit)."""
+    return user.holds(Role.CLERK, Role.UNIT_LEADER, over=place[1])

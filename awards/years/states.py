@@ -1,7 +1,8 @@
 """WHEN: the life of a year and of its months."""
 
-from awards.years.enums import PeriodState, Step, TermState
+from awards.years.enums import MovementState, PeriodState, Step, TermState
 from awards.years.models import EmulationPeriod, ReportingTerm
+from awards.years.movements import Movement
 from thidua import providers
 from thidua.workflow import Move, Workflow
 from units.audit.actions import AREAS, WORDS
@@ -121,8 +122,73 @@ TERM = Workflow(
     action="years",
 )
 
+RUNNING = (MovementState.LAUNCHED, MovementState.EXTENDED)
+MOVEMENT = Workflow(
+    Move(
+        "movement_launch",
+        "Phát động",
+        (MovementState.DRAFT,),
+        MovementState.LAUNCHED,
+        permission="awards.run_movement",
+        obstacles=Movement.missing_to_launch,
+        tone="primary",
+        icon="megaphone",
+        question="Phát động phong trào này? Các đơn vị trong phạm vi được báo để đăng ký tham gia.",
+    ),
+    Move(
+        "movement_drop",
+        "Bỏ bản soạn",
+        (MovementState.DRAFT,),
+        MovementState.DROPPED,
+        permission="awards.run_movement",
+        tone="ghost",
+        icon="x",
+        question="Bỏ bản soạn này? Bản soạn vẫn còn để xem, không dùng lại được.",
+    ),
+    Move(
+        "movement_extend",
+        "Kéo dài",
+        RUNNING,
+        MovementState.EXTENDED,
+        permission="awards.run_movement",
+        obstacles=Movement.missing_to_go_on,
+        needs_reason=True,
+        icon="calendar-plus",
+    ),
+    Move(
+        "movement_end",
+        "Tổng kết",
+        RUNNING,
+        MovementState.ENDED,
+        permission="awards.run_movement",
+        obstacles=Movement.missing_to_go_on,
+        tone="primary",
+        icon="flag",
+    ),
+    Move(
+        "movement_reopen",
+        "Mở lại",
+        (MovementState.ENDED,),
+        MovementState.LAUNCHED,
+        permission="awards.run_movement",
+        obstacles=Movement.missing_to_go_on,
+        needs_reason=True,
+        tone="ghost",
+        icon="lock-open",
+        question="Mở lại phong trào đã tổng kết? Bản tổng kết vẫn còn trong lịch sử.",
+    ),
+    action="years",
+)
+
 providers.action_labels.update(
     {
+        "years.movement_create": "Soạn phong trào",
+        "years.movement_edit": "Sửa phong trào",
+        "years.movement_awards": "Đặt cơ cấu khen thưởng",
+        "years.movement_review": "Ghi sơ kết",
+        "years.movement_join": "Đăng ký tham gia",
+        "years.movement_report": "Báo cáo kết quả phong trào",
+        "years.movement_remind": "Nhắc đăng ký phong trào",
         "years.open": "Mở năm thi đua",
         "years.cut": "Cắt năm thi đua",
         "years.undo_cut": "Hoàn lại việc cắt năm thi đua",
@@ -140,5 +206,7 @@ providers.action_labels.update(
     }
 )
 AREAS["years"] = "Năm thi đua"
+WORDS.update({"scope": "phạm vi", "people": "số người", "content": "nội dung", "stage": "kỳ", "awards": "cơ cấu"})
+WORDS.update({"purpose": "mục đích", "register_by": "hạn đăng ký", "decision_on": "ngày văn bản"})
 WORDS.update({"grace_days": "số ngày được gửi muộn", "grace_from": "áp dụng từ ngày", "reminders": "ngày nhắc"})
 WORDS.update({"deadlines": "hạn các bước", "figures": "số liệu", "term_due_day": "ngày gửi hằng tháng"})

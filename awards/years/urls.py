@@ -1,6 +1,6 @@
 from django.urls import path
 
-from awards.years import deadline_views, views
+from awards.years import deadline_views, movement_views, views
 
 urlpatterns = [
     path("", views.index, name="years.index"),
@@ -30,4 +30,22 @@ urlpatterns = [
     path("practices/<int:pk>/", views.practice, name="years.practice"),
     path("practices/<int:pk>/edit/", views.practice_edit, name="years.practice_edit"),
     path("practices/<int:pk>/spread/", views.practice_spread, name="years.practice_spread"),
+    path("movements/", movement_views.movements, name="years.movements"),
+    path("movements/create/", movement_views.movement_create, name="years.movement_create"),
+    path("movements/<int:pk>/", movement_views.movement, name="years.movement"),
+    path("movements/<int:pk>/edit/", movement_views.movement_edit, name="years.movement_edit"),
+    path("movements/<int:pk>/file/", movement_views.movement_file, name="years.movement_file"),
+    path("movements/<int:pk>/launch/", movement_views.movement_launch, name="years.movement_launch"),
+    path("movements/<int:pk>/drop/", movement_views.movement_drop, name="years.movement_drop"),
+    path("movements/<int:pk>/extend/", movement_views.movement_extend, name="years.movement_extend"),
+    path("movements/<int:pk>/review/", movement_views.movement_review, name="years.movement_review"),
+    path("movements/<int:pk>/end/", movement_views.movement_end, name="years.movement_end"),
+    path("movements/<int:pk>/reopen/", movement_views.movement_reopen, name="years.movement_reopen"),
+    path("movements/<int:pk>/remind/", movement_views.movement_remind, name="years.movement_remind"),
+    path("movements/<int:pk>/join/<str:code>/", movement_views.movement_join, name="years.movement_join"),
+    path(
+        "movements/<int:pk>/report/<str:code>/<str:stage>/",
+        movement_views.movement_report,
+        name="years.movement_report",
+    ),
 ]
