@@ -60,7 +60,7 @@ def download(content: bytes, filename: str, content_type: str) -> HttpResponse:
 
 
 def send_private(file, name: str, kind: FileKind | None, *, inline: bool = False) -> FileResponse:
-    """A kept file (a FieldFile) for those who may see what it belongs to; shown when `inline` and of a kind for that."""
+    """A kept file (a FieldFile) for those who may see its owner; shown when `inline` and of a kind for that."""
     if not file or kind is None:
         raise Http404("no file")
     try:

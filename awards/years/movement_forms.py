@@ -30,7 +30,7 @@ class MovementForm(ActForm):
     decision_on = DayField(label="Ngày văn bản", required=False)
     issuer = TextField(label="Nơi ban hành", max_length=200, required=False)
     upload = forms.FileField(
-        label="Tệp văn bản", required=False, help_text="PDF, ảnh hoặc tệp Office; chỉ người xem được phong trào mở được.",
+        label="Tệp văn bản", required=False, help_text="PDF, ảnh, tệp Office; chỉ người xem được phong trào mở được.",
         widget=forms.FileInput(attrs={"accept": ACCEPT}), error_messages={"empty": "Tệp rỗng."},
     )  # fmt: skip
     starts_on = DayField(label="Từ ngày")
