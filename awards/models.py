@@ -32,15 +32,21 @@ from awards.conferences.models import (
     Regulation,
 )
 from awards.criteria.models import CriteriaSet, Criterion, CriterionGate, CriterionStep, Target
+from awards.criteria.registrations import RegisteredTarget, RegisteredTitle, Registration
 from awards.decisions.models import AwardRecord, AwardWithdrawal, Decision, DecisionLine
 from awards.home.models import Notification, NotificationChoice, OutboxMail
 from awards.nominations.models import AwardInYear, ConditionCheck, Nomination, NominationList
 from awards.results.models import CellRemark, Evidence, ExplanationRule, ResultEntry, ResultSheet, UnlockRequest
 from awards.scoring.models import Adjustment, CriterionScore, HandScore, ScoreBoard, UnitScore
 from awards.scoring.sheets import AppealTerm, CrossCheck, PointDraft, PointOpinion, ScoreAppeal, ScoreSheet
-from awards.years.models import (
+from awards.years.library import (
     BestPractice,
     BestPracticeFigure,
+    PracticeAdoption,
+    PracticeCredit,
+    PracticePicture,
+)
+from awards.years.models import (
     EmulationPeriod,
     PeriodCut,
     Phase,
@@ -101,9 +107,15 @@ __all__ = [
     "PointDraft",
     "PointOpinion",
     "PhaseExtension",
+    "PracticeAdoption",
+    "PracticeCredit",
+    "PracticePicture",
     "Prerequisite",
     "ProgrammeItem",
     "QuotaRule",
+    "RegisteredTarget",
+    "RegisteredTitle",
+    "Registration",
     "Regulation",
     "ReminderRule",
     "ReportingTerm",

@@ -119,6 +119,15 @@ OWN_FILES = {
     ("awards", "scoring", "sheet_forms"): "forms",
     ("awards", "scoring", "sheet_views"): "views",
     ("awards", "home", "help"): "queries",
+    # Registrations name titles and targets: criteria is the first chapter that knows both. What came of them is read in
+    # reports, the first that knows decisions and has papers.
+    ("awards", "criteria", "registrations"): "models",
+    ("awards", "criteria", "registration_queries"): "queries",
+    ("awards", "criteria", "registering"): "services",
+    ("awards", "reports", "registered"): "queries",  # registered beside achieved
+    ("awards", "years", "library"): "models",  # models and good examples
+    ("awards", "years", "library_queries"): "queries",
+    ("awards", "years", "keeping"): "services",  # acts on them
     ("awards", "years", "movements"): "models",  # movements, and who takes part
     ("awards", "years", "movement_queries"): "queries",
     ("awards", "years", "campaigns"): "services",  # acts on movements

@@ -9,6 +9,7 @@ from django.urls import reverse
 from awards.ballots.models import VotingRound
 from awards.conferences.models import Conference, Council, Handover
 from awards.criteria.models import CriteriaSet, Criterion
+from awards.criteria.registrations import Registration
 from awards.decisions.models import Decision
 from awards.home.enums import Channel, NoticeKind
 from awards.home.models import OutboxMail
@@ -17,7 +18,8 @@ from awards.nominations.models import Nomination, NominationList
 from awards.results.models import ResultSheet, UnlockRequest
 from awards.scoring.models import Adjustment, HandScore, ScoreBoard
 from awards.scoring.sheets import CrossCheck, ScoreAppeal, ScoreSheet
-from awards.years.models import BestPractice, EmulationPeriod, ReportingTerm
+from awards.years.library import BestPractice
+from awards.years.models import EmulationPeriod, ReportingTerm
 from awards.years.movements import Movement
 from thidua import clock, providers
 from thidua.permissions import Place, question
@@ -138,6 +140,12 @@ def _practice(place: Place) -> BestPractice | None:
     return rows.select_related("period__unit", "period__cluster", "unit").first()
 
 
+def _practice_unit(place: Place):
+    rows = BestPractice.objects.filter(period=_period(place)).exclude(unit=place.unit)
+    found = rows.select_related("period__unit", "period__cluster").first()
+    return (found, place.unit) if found else None
+
+
 def _movement(place: Place) -> Movement | None:
     rows = Movement.objects.filter(period=_period(place)).select_related("period__unit", "period__cluster")
     return rows.order_by("-pk").first()
@@ -146,6 +154,11 @@ def _movement(place: Place) -> Movement | None:
 def _movement_unit(place: Place):
     movement = _movement(place)
     return (movement, place.unit) if movement else None
+
+
+def _registration(place: Place) -> Registration | None:
+    period = _period(place)
+    return Registration(period=period, unit=place.unit) if period else None
 
 
 def _unlock(place: Place) -> UnlockRequest | None:
@@ -169,8 +182,13 @@ question("awards.open_period", "Mở năm thi đua", lambda place: place.cluster
 question("awards.run_period", "Đặt hạn, mở kỳ, khóa kỳ, kết thúc năm", _period, NO_YEAR)
 question("awards.add_practice", "Thêm mô hình, cách làm hay", _unit_in, NO_YEAR)
 question("awards.edit_practice", "Sửa mô hình của đơn vị", _practice, "Đơn vị chưa có mô hình.")
+question("awards.approve_practice", "Đưa mô hình vào thư viện", _practice, "Đơn vị chưa có mô hình.")
+question("awards.adopt_practice", "Ghi đơn vị áp dụng mô hình", _practice_unit, "Năm này chưa có mô hình.")
 question("awards.run_movement", "Phát động, kéo dài, tổng kết phong trào", _movement, "Chưa có phong trào nào.")
 question("awards.join_movement", "Đăng ký, báo cáo phong trào", _movement_unit, "Chưa có phong trào nào.")
+question("awards.write_registration", "Đăng ký danh hiệu, chỉ tiêu của đơn vị", _registration, NO_YEAR)
+question("awards.confirm_registration", "Xác nhận bản đăng ký của đơn vị", _registration, NO_YEAR)
+question("awards.answer_registration", "Trả lại, nhắc đăng ký thi đua", _registration, NO_YEAR)
 question("awards.edit_criteria", "Lập, sửa, khóa bảng tiêu chí", lambda place: _table(place) or _period(place), NO_YEAR)
 question("awards.set_target", "Giao chỉ tiêu", _target, NO_TABLE)
 question("awards.enter_result", "Nhập và gửi kết quả", _sheet, "Chưa có kỳ báo cáo.")

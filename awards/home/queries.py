@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from awards.decisions.models import Decision
-from awards.years.models import BestPractice
+from awards.years.library import BestPractice
 from thidua.text import clean, search_key
 from units.models import Person, Unit, User
 

@@ -29,6 +29,7 @@ NAMES = (
     "conference-minutes",
     "year-calendar",
     "reminder-letter",
+    "registrations",
 )
 
 

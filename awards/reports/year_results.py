@@ -15,7 +15,8 @@ from awards.results.enums import SheetState
 from awards.results.models import ResultEntry
 from awards.results.rules import accumulate
 from awards.scoring.models import ScoreBoard, UnitScore
-from awards.years.models import BestPractice, EmulationPeriod
+from awards.years.library import BestPractice
+from awards.years.models import EmulationPeriod
 from thidua.documents import (
     BarChart,
     Block,
@@ -113,6 +114,8 @@ def section(period: EmulationPeriod, boards: Sequence[ScoreBoard], results: list
         part += 1
     models = list(
         BestPractice.objects.filter(period=period)
+        .in_library()
+        .with_adoptions()
         .select_related("unit")
         .prefetch_related("figures", "unit__names")
         .order_by("-proposed_to_spread", "unit__sort", "pk")
@@ -190,6 +193,8 @@ def _model_words(model: BestPractice, on: date) -> str:
     said = [", ".join(str(figure) for figure in model.figures.all()), _small(model.summary.strip().rstrip("."))]
     if said := [part for part in said if part]:
         words += f": {'; '.join(said)}"
+    if model.adopted:
+        words += f"; đã áp dụng tại {count(model.adopted)} đơn vị khác"
     return f"{words}; đề nghị nhân rộng" if model.proposed_to_spread else words
 
 

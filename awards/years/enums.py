@@ -51,3 +51,25 @@ class MovementState(Chips):
 class ReviewStage(models.TextChoices):
     MID = "mid", "Sơ kết"
     FINAL = "final", "Tổng kết"
+
+
+class PracticeState(Chips):
+    """A model is written by its unit, looked at by the office, kept in the library for all, taken out with a reason."""
+
+    DRAFT = "draft", "draft", "pencil", "Đang soạn"
+    SENT = "sent", "info", "hourglass", "Chờ đưa vào thư viện"
+    LIBRARY = "library", "ok", "library", "Trong thư viện"
+    WITHDRAWN = "withdrawn", "lock", "archive", "Đã rút"
+
+
+class PracticeField(models.TextChoices):
+    """Lĩnh vực công tác mà mô hình thuộc về."""
+
+    BORDER = "border", "Quản lý, bảo vệ biên giới"
+    CRIME = "crime", "Phòng, chống tội phạm"
+    PEOPLE = "people", "Vận động quần chúng, giúp dân"
+    TRAINING = "training", "Huấn luyện, sẵn sàng chiến đấu"
+    PARTY = "party", "Xây dựng Đảng, công tác chính trị"
+    SUPPORT = "support", "Hậu cần, kỹ thuật, tài chính"
+    REFORM = "reform", "Cải cách, chuyển đổi số"
+    OTHER = "other", "Lĩnh vực khác"

@@ -1,6 +1,7 @@
 """WHEN: the life of a year and of its months."""
 
-from awards.years.enums import MovementState, PeriodState, Step, TermState
+from awards.years.enums import MovementState, PeriodState, PracticeState, Step, TermState
+from awards.years.library import BestPractice
 from awards.years.models import EmulationPeriod, ReportingTerm
 from awards.years.movements import Movement
 from thidua import providers
@@ -180,6 +181,74 @@ MOVEMENT = Workflow(
     action="years",
 )
 
+PRACTICE = Workflow(
+    Move(
+        "practice_send",
+        "Gửi đưa vào thư viện",
+        (PracticeState.DRAFT,),
+        PracticeState.SENT,
+        permission="awards.edit_practice",
+        obstacles=BestPractice.missing_to_send,
+        tone="primary",
+        icon="send",
+    ),
+    Move(
+        "practice_recall",
+        "Rút lại",
+        (PracticeState.SENT,),
+        PracticeState.DRAFT,
+        permission="awards.edit_practice",
+        obstacles=BestPractice.problems,
+        icon="undo-2",
+    ),
+    Move(
+        "practice_approve",
+        "Đưa vào thư viện",
+        (PracticeState.SENT,),
+        PracticeState.LIBRARY,
+        permission="awards.approve_practice",
+        obstacles=BestPractice.problems,
+        tone="primary",
+        icon="library",
+        question="Đưa mô hình này vào thư viện? Mọi đơn vị trong năm đọc được, báo cáo có mô hình này.",
+    ),
+    Move(
+        "practice_return",
+        "Trả lại",
+        (PracticeState.SENT,),
+        PracticeState.DRAFT,
+        permission="awards.approve_practice",
+        obstacles=BestPractice.problems,
+        needs_reason=True,
+        icon="undo-2",
+        question="Trả lại mô hình để bổ sung?",
+    ),
+    Move(
+        "practice_withdraw",
+        "Rút khỏi thư viện",
+        (PracticeState.LIBRARY,),
+        PracticeState.WITHDRAWN,
+        permission="awards.edit_practice",
+        obstacles=BestPractice.problems,
+        needs_reason=True,
+        tone="ghost",
+        icon="archive",
+        question="Rút mô hình khỏi thư viện? Mô hình vẫn đọc được, không còn trong báo cáo.",
+    ),
+    Move(
+        "practice_restore",
+        "Đưa lại vào thư viện",
+        (PracticeState.WITHDRAWN,),
+        PracticeState.LIBRARY,
+        permission="awards.approve_practice",
+        obstacles=BestPractice.problems,
+        needs_reason=True,
+        icon="library",
+        question="Đưa lại mô hình vào thư viện?",
+    ),
+    action="years",
+)
+
 providers.action_labels.update(
     {
         "years.movement_create": "Soạn phong trào",
@@ -202,6 +271,10 @@ providers.action_labels.update(
         "years.reopen_phase": "Mở lại bước",
         "years.add_practice": "Thêm mô hình",
         "years.edit_practice": "Sửa mô hình",
+        "years.add_picture": "Thêm ảnh",
+        "years.remove_picture": "Gỡ ảnh",
+        "years.adopt_practice": "Ghi đơn vị áp dụng",
+        "years.end_adoption": "Thôi áp dụng",
         "years.propose_to_spread": "Đề nghị nhân rộng",
     }
 )
@@ -210,3 +283,5 @@ WORDS.update({"scope": "phạm vi", "people": "số người", "content": "nội
 WORDS.update({"purpose": "mục đích", "register_by": "hạn đăng ký", "decision_on": "ngày văn bản"})
 WORDS.update({"grace_days": "số ngày được gửi muộn", "grace_from": "áp dụng từ ngày", "reminders": "ngày nhắc"})
 WORDS.update({"deadlines": "hạn các bước", "figures": "số liệu", "term_due_day": "ngày gửi hằng tháng"})
+WORDS.update({"keywords": "từ khóa", "credits": "ghi công", "caption": "chú thích", "since": "từ ngày"})
+WORDS.update({"contact": "đầu mối liên hệ", "movement": "phong trào", "field": "lĩnh vực", "result": "kết quả"})
