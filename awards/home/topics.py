@@ -193,13 +193,14 @@ PAGES: dict[str, tuple[str, list[str]]] = {
     ),
 }  # fmt: skip
 SAME = {
-    "reports.registered": "criteria.regist",
-    "catalogue.movement_awards": "years.movement",
-    "years.picture": "years.practice",
-    "years.adoption": "years.practice",
     "people.merge": "people.duplicates",
     "people.find_authors": "people.initiative",
     "jobs": "reports",
+    "criteria.register": "criteria.registration",
+    "reports.registered": "criteria.registration",
+    "catalogue.movement_awards": "years.movement",
+    "years.picture": "years.practice",
+    "years.adoption": "years.practice",
 }
 ACCOUNT = re.compile(r"^(account|mfa)_")  # pages of django-allauth
 
