@@ -152,10 +152,10 @@ def name_people(title: RegisteredTitle, *, by: User, people: Iterable[Person]) -
 def send(registration: Registration, *, by: User, late_reason: str = "") -> Registration:
     """To the head of the unit. After the unit's own deadline only with a reason, which stays with it."""
     require(by, "awards.write_registration", registration)
-    late = is_late(registration_phase(registration.period), registration.unit)
-    if late and not late_reason.strip():
+    late = is_late(registration_phase(registration.period), registration)
+    reason = clean(late_reason) or registration.late_reason if late else ""
+    if late and not reason:
         raise RuleViolation("Đã quá hạn đăng ký. Ghi lý do gửi muộn.", field="late_reason")
-    reason = clean(late_reason) if late else ""
     return REGISTRATION.make(
         "register_send", registration, by=by, sent_at=clock.now(), sent_by=by, late_reason=reason[:300]
     )

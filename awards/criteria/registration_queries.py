@@ -10,7 +10,6 @@ from django.utils import timezone
 from awards.catalogue.enums import AwardKind, SubjectKind
 from awards.catalogue.models import Award, AwardRule
 from awards.catalogue.queries import quotas_that_apply, rules_on
-from awards.criteria.enums import RegistrationState
 from awards.criteria.models import Criterion, Target
 from awards.criteria.registrations import RegisteredTarget, RegisteredTitle, Registration, registration_phase
 from awards.years.models import EmulationPeriod, Phase
@@ -106,7 +105,8 @@ class Standing:
 
     @property
     def is_overdue(self) -> bool:
-        return not self.is_sent and self.due_at is not None and self.due_at < clock.now()
+        in_time = self.registration is not None and self.registration.was_in_time
+        return not self.is_sent and not in_time and self.due_at is not None and self.due_at < clock.now()
 
     @property
     def was_late(self) -> bool:
@@ -135,8 +135,9 @@ def units_shown(user: User, period: EmulationPeriod) -> list[Unit]:
     return [unit for unit in units if user.sees(unit)]
 
 
-def is_late(phase: Phase | None, unit: Unit) -> bool:
-    return phase is not None and phase.is_over_for(unit)
+def is_late(phase: Phase | None, row: Registration) -> bool:
+    """Whether sending it now is late: past the unit's own deadline, and not once sent before it."""
+    return phase is not None and not row.was_in_time and phase.is_over_for(row.unit)
 
 
 def due_words(phase: Phase | None, unit: Unit) -> str:
@@ -146,6 +147,3 @@ def due_words(phase: Phase | None, unit: Unit) -> str:
 def codes_in_force(period: EmulationPeriod) -> dict[str, Criterion]:
     """Code → row of the table in force."""
     return {row.code: row for row in Criterion.objects.filter(criteria_set__period=period)}
-
-
-WAITING = (RegistrationState.DRAFT, RegistrationState.RETURNED)

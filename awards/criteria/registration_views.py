@@ -91,7 +91,7 @@ def registration(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if request.method == "POST":
         require(request.user, "awards.write_registration", row)
     phase = registration_phase(period)
-    late, stored = is_late(phase, unit), registered_of(row)
+    late, stored = is_late(phase, row), registered_of(row)
     form = RegistrationForm(
         request.POST or None, titles=open_titles(period, unit), targets=targets_of(period, unit), stored=stored,
         late=late, initial={"note": row.note, "late_reason": row.late_reason},

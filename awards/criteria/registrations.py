@@ -36,7 +36,7 @@ class Registration(models.Model):
     note = models.TextField("cam kết, biện pháp", blank=True)
     late_reason = models.CharField("lý do gửi muộn", max_length=300, blank=True)
     sent_at = models.DateTimeField("gửi lúc", null=True, blank=True)
-    sent_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    sent_by = models.ForeignKey(User, models.PROTECT, verbose_name="người gửi", null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField("xác nhận lúc", null=True, blank=True)
     confirmed_by = models.ForeignKey(
         User, models.PROTECT, verbose_name="chỉ huy xác nhận", null=True, blank=True, related_name="+"
@@ -67,6 +67,11 @@ class Registration(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in (RegistrationState.DRAFT, RegistrationState.RETURNED)
+
+    @property
+    def was_in_time(self) -> bool:
+        """Sent once before its deadline: what was given back and comes again is not late."""
+        return self.sent_at is not None and not self.late_reason
 
     def why_closed(self) -> str:
         """Why nothing of it can change in this year, in one sentence; empty when it can."""

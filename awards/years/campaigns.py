@@ -249,7 +249,7 @@ def join(movement: Movement, unit: Unit, *, by: User, people: int, content: str 
         entry = MovementEntry(movement=row, unit=unit, joined_on=clock.today(), joined_by=by)
     entry.people, entry.content = people, content.strip()
     entry.save()
-    record(by, "years.movement_join", row, before=before, after=after, unit=str(unit))
+    record(by, "years.movement_join", entry, before=before, after=after, movement=row.name)
     return entry
 
 
@@ -274,7 +274,7 @@ def report(
     told.reported_by, told.reported_at = by, clock.now()
     told.save()
     label = ReviewStage(stage).label
-    record(by, "years.movement_report", row, before=before, after=after, unit=str(unit), stage=label)
+    record(by, "years.movement_report", entry, before=before, after=after, movement=row.name, stage=label)
     return told
 
 

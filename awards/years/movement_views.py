@@ -250,7 +250,8 @@ def movement_join(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     late = (
         f"Đã quá hạn đăng ký {found.register_by:%d/%m/%Y}: đăng ký được ghi là muộn." if is_register_over(found) else ""
     )
-    return _page(request, found, "movement_join", form, title, verb="Đăng ký", unit=unit, lead=late)
+    told = history_of(entry) if entry else []
+    return _page(request, found, "movement_join", form, title, verb="Đăng ký", unit=unit, lead=late, history=told)
 
 
 @login_required
