@@ -31,9 +31,11 @@ def movements_to_join(desk: Desk) -> list[Waiting]:
         return []
     rows = Movement.objects.visible_to(desk.user).filter(state__in=RUNNING, period__state=PeriodState.OPEN)
     rows = rows.select_related("period__unit", "period__cluster").prefetch_related("units", "clusters")
-    joined = set(MovementEntry.objects.filter(unit__in=units).values_list("movement", "unit"))
-    items = []
-    for movement in rows.order_by("register_by", "pk")[:MOST]:
+    found, items = list(rows.order_by("register_by", "pk")[:MOST]), []
+    if not found:
+        return []
+    joined = set(MovementEntry.objects.filter(movement__in=found, unit__in=units).values_list("movement", "unit"))
+    for movement in found:
         if all((movement.pk, unit.pk) in joined for unit in units):
             continue
         asked = {unit.pk for unit in movement.units_asked()}

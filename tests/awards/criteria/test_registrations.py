@@ -74,7 +74,7 @@ def test_a_unit_writes_what_it_can_hold_and_reach(world):
         f"{world.dvtt.short_name}: đăng ký 2, đơn vị chỉ có 1 tập thể.",
         f"{world.cstt.short_name}: đăng ký 41, đơn vị chỉ có quân số 40.",
         "Có danh hiệu không nằm trong quy định của năm này.",
-        f"{first.code} {first.name}: đăng ký ít nhất bằng chỉ tiêu 120.",
+        f"{first.code} {first.name}: số đăng ký ít nhất bằng chỉ tiêu 120.",
         f"{second.code} {second.name}: chỉ tiêu phải là số nguyên.",
     ]
     assert not Registration.objects.exists()
@@ -232,6 +232,6 @@ def test_registrations_query_count(client, world, django_assert_num_queries, row
     assert [(len(one.personal), len(one.collectives)) for one in found if one.unit == world.unit] == [(1, 0)]
     client.force_login(world.officer)
     client.get(at("registrations"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         shown = client.get(at("registrations"), {"loc": "xong"})
     assert len(shown.context["rows"]) == rows

@@ -503,7 +503,7 @@ def test_practices_query_count(client, officer, running, station, django_assert_
         keeping.add_best_practice(running, by=officer, unit=station, name=f"Mô hình {number}", figures=[(1, "tổ")])
     client.force_login(officer)
     client.get(at("practices"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(at("practices"))
 
 
@@ -581,7 +581,7 @@ def test_practice_create_in_a_closed_year(client, officer, running):
 def test_practice_edit_shows_what_is_stored_and_saves(client, clerk, practice, station):
     client.force_login(clerk)
     form = client.get(at("practice_edit", practice.pk)).context["form"]
-    assert [(v.value(), u.value()) for v, u in form.figure_rows()[:3]] == [
+    assert [(v.value(), u.value()) for _, _, v, u in form.figure_rows()[:3]] == [
         ("1800,5", "kg gạo"),
         ("42", "hộ"),
         (None, None),
