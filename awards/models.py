@@ -32,7 +32,7 @@ from awards.conferences.models import (
     Regulation,
 )
 from awards.criteria.models import CriteriaSet, Criterion, CriterionGate, CriterionStep, Target
-from awards.criteria.registrations import RegisteredTarget, RegisteredTitle, Registration
+from awards.criteria.registrations import RegisteredPerson, RegisteredTarget, RegisteredTitle, Registration
 from awards.decisions.models import AwardRecord, AwardWithdrawal, Decision, DecisionLine
 from awards.home.models import Notification, NotificationChoice, OutboxMail
 from awards.nominations.models import AwardInYear, ConditionCheck, Nomination, NominationList
@@ -113,6 +113,7 @@ __all__ = [
     "Prerequisite",
     "ProgrammeItem",
     "QuotaRule",
+    "RegisteredPerson",
     "RegisteredTarget",
     "RegisteredTitle",
     "Registration",

@@ -105,7 +105,7 @@ class RegisteredTitle(models.Model):
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="titles")
     award = models.ForeignKey(Award, models.PROTECT, verbose_name="danh hiệu", related_name="+")
     count = models.PositiveIntegerField("số lượng")
-    people = models.ManyToManyField(Person, blank=True, related_name="registered_titles")
+    people = models.ManyToManyField(Person, blank=True, through="RegisteredPerson", related_name="registered_titles")
 
     class Meta:
         ordering = ["award__sort", "award__code"]
@@ -128,6 +128,25 @@ class RegisteredTitle(models.Model):
     @property
     def is_collective(self) -> bool:
         return self.award.subject == SubjectKind.COLLECTIVE
+
+
+class RegisteredPerson(models.Model):
+    """Somebody named for a title."""
+
+    title = models.ForeignKey(RegisteredTitle, models.PROTECT, related_name="named")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["title", "person"],
+                name="named_once_for_a_title",
+                violation_error_message="Người này đã được ghi tên cho danh hiệu này.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title.award.short_name}, {self.title.registration}"
 
 
 class RegisteredTarget(models.Model):

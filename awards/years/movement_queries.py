@@ -15,9 +15,9 @@ def movement_list(user: User, period: EmulationPeriod | None) -> QuerySet[Moveme
     """Movements of one year that the user may see, with `joined`: how many units take part; the running ones first."""
     rows = Movement.objects.visible_to(user).filter(period=period)
     running = Q(state__in=[MovementState.LAUNCHED, MovementState.EXTENDED])
-    return rows.annotate(joined=Count("entries", distinct=True), runs=Count("pk", filter=running)).order_by(
-        "-runs", "-starts_on", "-pk"
-    )
+    return rows.annotate(
+        joined=Count("entries", distinct=True), runs=Count("pk", filter=running, distinct=True)
+    ).order_by("-runs", "-starts_on", "-pk")
 
 
 @dataclass

@@ -37,7 +37,6 @@ providers.tie_words.update({"awards.emulationperiod": "năm thi đua", "awards.b
 providers.tie_words.update(
     {
         "awards.movemententry": "đăng ký phong trào",
-        "awards.registration": "đăng ký thi đua",
         "awards.practiceadoption": "mô hình đang áp dụng",
         "awards.practicecredit": "ghi công mô hình",
     }
