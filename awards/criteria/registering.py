@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from awards.criteria.models import Target
-from awards.criteria.registration_queries import is_late, open_titles, registered_of, standings, targets_of
+from awards.criteria.registration_queries import OpenTitle, is_late, open_titles, registered_of, standings, targets_of
 from awards.criteria.registrations import RegisteredTarget, RegisteredTitle, Registration, registration_phase
 from awards.criteria.rules import points_text
 from awards.criteria.states import REGISTRATION
@@ -65,33 +65,35 @@ def _open(period: EmulationPeriod, unit: Unit) -> Registration:
     return row
 
 
+def title_problem(title: OpenTitle, count: int) -> str:
+    """Why a unit cannot put down so many of a title, in one sentence; empty when it can."""
+    if title.most is None or count <= title.most:
+        return ""
+    have = f"{title.most} tập thể" if title.is_collective else f"quân số {title.most}"
+    return f"đăng ký {count}, đơn vị chỉ có {have}."
+
+
+def figure_problem(target: Target, value: Decimal) -> str:
+    """Why a figure cannot be put down beside a target, in one sentence; empty when it can."""
+    if wrong := target.criterion.target_problem(value):
+        return wrong
+    return "" if value >= target.value else f"số đăng ký ít nhất bằng chỉ tiêu {points_text(target.value)}."
+
+
 def _title_problems(period: EmulationPeriod, unit: Unit, wanted: Mapping[int, int]) -> list[str]:
     known = {row.award.pk: row for row in open_titles(period, unit)}
-    problems = []
-    for pk, count in wanted.items():
-        if (row := known.get(pk)) is None:
-            problems.append("Có danh hiệu không nằm trong quy định của năm này.")
-        elif row.most is not None and count > row.most:
-            have = f"{row.most} tập thể" if row.is_collective else f"quân số {row.most}"
-            problems.append(f"{row.award.short_name}: đăng ký {count}, đơn vị chỉ có {have}.")
-    return problems
+    strange = ["Có danh hiệu không nằm trong quy định của năm này."] if set(wanted) - set(known) else []
+    told = [
+        (known[pk].award.short_name, title_problem(known[pk], count)) for pk, count in wanted.items() if pk in known
+    ]
+    return [*(f"{name}: {wrong}" for name, wrong in told if wrong), *strange]
 
 
 def _figure_problems(assigned: Iterable[Target], figures: Mapping[int, Decimal]) -> list[str]:
     known = {target.criterion_id: target for target in assigned}
-    problems = []
-    for pk, value in figures.items():
-        target = known.get(pk)
-        if target is None:
-            problems.append("Có tiêu chí không giao chỉ tiêu cho đơn vị.")
-        elif wrong := target.criterion.target_problem(value):
-            problems.append(f"{target.criterion.code} {target.criterion.name}: {wrong}")
-        elif value < target.value:
-            least = points_text(target.value)
-            problems.append(
-                f"{target.criterion.code} {target.criterion.name}: số đăng ký ít nhất bằng chỉ tiêu {least}."
-            )
-    return problems
+    strange = ["Có tiêu chí không giao chỉ tiêu cho đơn vị."] if set(figures) - set(known) else []
+    told = [(known[pk].criterion, figure_problem(known[pk], value)) for pk, value in figures.items() if pk in known]
+    return [*(f"{criterion.code} {criterion.name}: {wrong}" for criterion, wrong in told if wrong), *strange]
 
 
 def _set_titles(row: Registration, wanted: Mapping[int, int]) -> None:

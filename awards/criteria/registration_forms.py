@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import forms
 
 from awards.criteria.models import Target
+from awards.criteria.registering import figure_problem, title_problem
 from awards.criteria.registration_queries import OpenTitle, people_to_name
 from awards.criteria.registrations import RegisteredTitle
 from awards.criteria.rules import points_text
@@ -45,6 +46,21 @@ class RegistrationForm(ActForm):
 
     def target_rows(self):
         return [(target, self[f"c{target.criterion_id}"]) for target in self.targets]
+
+    def clean(self):
+        """What the service would refuse, beside its own field."""
+        data = super().clean()
+        for title in self.titles:
+            wrong = title_problem(title, data.get(f"t{title.award.pk}") or 0)
+            self._refuse(f"t{title.award.pk}", wrong)
+        for target in self.targets:
+            value = data.get(f"c{target.criterion_id}")
+            self._refuse(f"c{target.criterion_id}", figure_problem(target, value) if value is not None else "")
+        return data
+
+    def _refuse(self, name: str, wrong: str) -> None:
+        if wrong:
+            self.add_error(name, wrong[:1].upper() + wrong[1:])
 
     def written(self) -> dict:
         """Arguments of registering.write_registration."""

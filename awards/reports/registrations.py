@@ -7,6 +7,7 @@ from awards.reports.parts import PROVISIONAL, slug
 from awards.reports.queries import list_is_settled
 from awards.reports.registered import STAGES, UnitRow, registered_rows
 from awards.reports.registry import Nothing, Report, Scope
+from awards.reports.score_sheet import trim
 from thidua.documents import (
     SUM,
     Block,
@@ -88,7 +89,7 @@ def _one_unit(row: UnitRow) -> list[Block]:
     figures = [
         {
             "name": f"{one.criterion.code} {one.criterion.name}", "measure": one.criterion.measure,
-            "target": one.target, "registered": one.registered, "actual": one.shown,
+            "target": trim(one.target), "registered": trim(one.registered), "actual": one.shown,
             "reached": "Đạt" if one.is_reached else "Chưa có số" if one.actual is None else "Chưa đạt",
         }
         for one in row.figures

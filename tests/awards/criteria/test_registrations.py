@@ -190,6 +190,11 @@ def test_the_page_of_the_unit(client, world):
     assert answer.status_code == 422
     assert "“2O” có chữ O. Nhập số, ví dụ 20." in answer.context["form"].errors[f"t{world.cstt.pk}"]
     assert answer.context["form"]["note"].value() == "Giữ lại"
+    answer = client.post(page, data | {f"t{world.cstt.pk}": "41", f"c{first.pk}": "100"})
+    assert answer.context["form"].errors == {
+        f"t{world.cstt.pk}": ["Đăng ký 41, đơn vị chỉ có quân số 40."],
+        f"c{first.pk}": ["Số đăng ký ít nhất bằng chỉ tiêu 120."],
+    }
     assert client.post(page, data | {f"t{world.cstt.pk}": "2", "gui": ""}).url == page
     row = Registration.objects.get()
     assert (row.state, row.note) == (S.SENT, "Giữ lại")
