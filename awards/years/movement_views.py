@@ -247,9 +247,9 @@ def movement_join(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         messages.success(request, f"{unit} đã đăng ký tham gia.")
         return redirect("awards:years.movement", pk)
     title = "Sửa đăng ký tham gia" if entry else "Đăng ký tham gia"
-    late = (
-        f"Đã quá hạn đăng ký {found.register_by:%d/%m/%Y}: đăng ký được ghi là muộn." if is_register_over(found) else ""
-    )
+    late = ""
+    if entry is None and is_register_over(found):
+        late = f"Đã quá hạn đăng ký {found.register_by:%d/%m/%Y}: đăng ký được ghi là muộn."
     told = history_of(entry) if entry else []
     return _page(request, found, "movement_join", form, title, verb="Đăng ký", unit=unit, lead=late, history=told)
 
