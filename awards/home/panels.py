@@ -21,6 +21,7 @@ from awards.scoring.sheets import CrossCheck, ScoreAppeal, ScoreSheet
 from awards.years.library import BestPractice
 from awards.years.models import EmulationPeriod, ReportingTerm
 from awards.years.movements import Movement
+from awards.years.panels import unit_practices
 from thidua import clock, providers
 from thidua.permissions import Place, question
 from units.models import Unit, User
@@ -268,6 +269,8 @@ def profile_card(user: User) -> dict:
 
 
 providers.teller = tell
+if unit_practices not in providers.unit_panels:
+    providers.unit_panels.append(unit_practices)  # here, so that it stands below the awards of the unit
 providers.profile_panels.append(profile_card)
 providers.listeners.setdefault("results.send_back", []).append(_sheet_back)
 providers.listeners.setdefault("results.verify", []).append(_sheet_verified)

@@ -29,8 +29,6 @@ def unit_practices(user: User, unit: Unit) -> dict | None:
     return {"template": "awards/years/_unit_practices.html", "context": {"made": made, "taken": taken}}
 
 
-if unit_practices not in providers.unit_panels:
-    providers.unit_panels.append(unit_practices)
 if running_years not in providers.open_matters:
     providers.open_matters.append(running_years)
 providers.tie_words.update({"awards.emulationperiod": "năm thi đua", "awards.bestpractice": "mô hình, cách làm"})
