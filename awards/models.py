@@ -16,6 +16,7 @@ from awards.catalogue.models import (
     AwardRule,
     BaseSalary,
     MoneyRule,
+    MovementAward,
     Prerequisite,
     QuotaRule,
     RuleSet,
@@ -31,6 +32,7 @@ from awards.conferences.models import (
     Regulation,
 )
 from awards.criteria.models import CriteriaSet, Criterion, CriterionGate, CriterionStep, Target
+from awards.criteria.registrations import RegisteredPerson, RegisteredTarget, RegisteredTitle, Registration
 from awards.decisions.models import AwardRecord, AwardWithdrawal, Decision, DecisionLine
 from awards.home.models import Notification, NotificationChoice, OutboxMail
 from awards.nominations.models import AwardInYear, ConditionCheck, Nomination, NominationList
@@ -38,9 +40,14 @@ from awards.results.models import CellRemark, Evidence, ExplanationRule, ResultE
 from awards.scoring.models import Adjustment, CriterionScore, HandScore, ScoreBoard, UnitScore
 from awards.scoring.sheets import AppealTerm, CrossCheck, PointDraft, PointOpinion, ScoreAppeal, ScoreSheet
 from awards.scoring.ties import TieBreakKey, TieBreakRule
-from awards.years.models import (
+from awards.years.library import (
     BestPractice,
     BestPracticeFigure,
+    PracticeAdoption,
+    PracticeCredit,
+    PracticePicture,
+)
+from awards.years.models import (
     EmulationPeriod,
     PeriodCut,
     Phase,
@@ -49,6 +56,7 @@ from awards.years.models import (
     ReportingTerm,
     TermExtension,
 )
+from awards.years.movements import Movement, MovementEntry, MovementReport, MovementReview
 
 __all__ = [
     "Adjustment",
@@ -83,6 +91,11 @@ __all__ = [
     "HandScore",
     "Handover",
     "MoneyRule",
+    "Movement",
+    "MovementAward",
+    "MovementEntry",
+    "MovementReport",
+    "MovementReview",
     "Nomination",
     "NominationList",
     "Notification",
@@ -95,9 +108,16 @@ __all__ = [
     "PointDraft",
     "PointOpinion",
     "PhaseExtension",
+    "PracticeAdoption",
+    "PracticeCredit",
+    "PracticePicture",
     "Prerequisite",
     "ProgrammeItem",
     "QuotaRule",
+    "RegisteredPerson",
+    "RegisteredTarget",
+    "RegisteredTitle",
+    "Registration",
     "Regulation",
     "ReminderRule",
     "ReportingTerm",

@@ -128,6 +128,18 @@ OWN_FILES = {
     ("awards", "scoring", "sheet_forms"): "forms",
     ("awards", "scoring", "sheet_views"): "views",
     ("awards", "home", "help"): "queries",
+    # Registrations name titles and targets: criteria is the first chapter that knows both. What came of them is read in
+    # reports, the first that knows decisions and has papers.
+    ("awards", "criteria", "registrations"): "models",
+    ("awards", "criteria", "registration_queries"): "queries",
+    ("awards", "criteria", "registering"): "services",
+    ("awards", "reports", "registered"): "queries",  # registered beside achieved
+    ("awards", "years", "library"): "models",  # models and good examples
+    ("awards", "years", "library_queries"): "queries",
+    ("awards", "years", "keeping"): "services",  # acts on them
+    ("awards", "years", "movements"): "models",  # movements, and who takes part
+    ("awards", "years", "movement_queries"): "queries",
+    ("awards", "years", "campaigns"): "services",  # acts on movements
     ("awards", "decisions", "imports"): "services",  # awards of earlier years, offered to units/imports
     ("awards", "decisions", "papers"): "queries",  # the content of a paper before it has a format
 }
@@ -458,11 +470,14 @@ def _page_of(a: Address) -> Path:
     return ROOT / "templates" / f"{SHARED_PAGES.get(name, name)}.html"
 
 
+SENDERS = {"download", "redirect", "HttpResponse", "FileResponse", "JsonResponse", "send_file", "send_private"}
+
+
 def _sends_no_page(view: ast.FunctionDef) -> bool:
     """Whether every answer of a view is a file, a redirect or a part of another page (`_x.html`)."""
     called = {ast.unparse(node.func).split(".")[-1] for node in ast.walk(view) if isinstance(node, ast.Call)}
     if "render" not in called:
-        return bool(called & {"download", "redirect", "HttpResponse", "FileResponse", "JsonResponse", "send_file"})
+        return bool(called & SENDERS)
     return all(name.rsplit("/", 1)[-1].startswith("_") for name in renders(view))
 
 

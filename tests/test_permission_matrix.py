@@ -142,6 +142,10 @@ def points(t: SimpleNamespace) -> dict:
     return {"points": "4", "reason": "Nền nếp tốt"}
 
 
+def why(t: SimpleNamespace) -> dict:
+    return {"reason": "Vì thế"}
+
+
 TABLE: dict[str, Row] = {
     # units: structure
     "units:structure.index": page(),
@@ -279,6 +283,45 @@ TABLE: dict[str, Row] = {
     "awards:years.practice": page(CLUSTER, of("practice")),
     "awards:years.practice_edit": form(STAFF, CLUSTER, of("practice")),
     "awards:years.practice_spread": act(STAFF, CLUSTER, of("practice")),
+    "awards:years.practice_send": act(STAFF, CLUSTER, of("practice")),
+    "awards:years.practice_recall": act(STAFF, CLUSTER, of("practice")),
+    "awards:years.practice_approve": act(OFFICER, CLUSTER, of("practice")),
+    "awards:years.practice_return": act(OFFICER, CLUSTER, of("practice"), data=why),
+    "awards:years.practice_withdraw": act(STAFF, CLUSTER, of("practice"), data=why),
+    "awards:years.practice_restore": act(OFFICER, CLUSTER, of("practice"), data=why),
+    "awards:years.picture_add": form(STAFF, CLUSTER, of("practice")),
+    "awards:years.picture": page(CLUSTER, of("picture")),
+    "awards:years.picture_remove": act(STAFF, CLUSTER, of("picture")),
+    # the model of the neighbour: its maker cannot take it up, the post can
+    "awards:years.practice_adopt": form(STAFF, CLUSTER, of("adoption.practice_id")),
+    "awards:years.adoption_end": form(STAFF, CLUSTER, of("adoption")),
+    "awards:years.movements": page(),
+    "awards:years.movement_create": form(OFFICER, CLUSTER),
+    "awards:years.movement": page(CLUSTER, of("movement")),
+    "awards:years.movement_file": page(CLUSTER, of("movement")),
+    "awards:years.movement_edit": form(OFFICER, CLUSTER, of("movement")),
+    "awards:years.movement_launch": act(OFFICER, CLUSTER, of("movement")),
+    "awards:years.movement_drop": act(OFFICER, CLUSTER, of("movement")),
+    "awards:years.movement_extend": form(OFFICER, CLUSTER, of("movement")),
+    "awards:years.movement_review": form(OFFICER, CLUSTER, of("movement")),
+    "awards:years.movement_end": form(OFFICER, CLUSTER, of("movement")),
+    "awards:years.movement_reopen": act(OFFICER, CLUSTER, of("movement"), data=why),
+    "awards:years.movement_remind": act(OFFICER, CLUSTER, of("movement")),
+    # a unit takes part by its own people; the office reads
+    "awards:years.movement_join": form(OWN, CLUSTER, of("movement", "post.code")),
+    "awards:years.movement_report": form(OWN, CLUSTER, of("movement", "post.code", "mid")),
+    "awards:catalogue.movement_awards": form(OFFICER, CLUSTER, of("movement")),
+    # awards: registrations: the unit writes, its head signs, the office gives back
+    "awards:criteria.registrations": page(answer=frozenset({200, 302})),
+    "awards:criteria.registration": form(UNIT, UNIT, of("period", "post.code"), posts=OWN),
+    "awards:criteria.register_recall": act(OWN, UNIT, of("registration")),
+    "awards:criteria.register_confirm": act(frozenset({Role.UNIT_LEADER}), UNIT, of("registration")),
+    "awards:criteria.register_return": act(frozenset({Role.UNIT_LEADER}), UNIT, of("registration"), data=why),
+    "awards:criteria.register_reopen": act(OFFICER, UNIT, of("registration"), data=why),
+    "awards:criteria.register_remind": act(OFFICER, CLUSTER, of("period")),
+    "awards:criteria.register_people": form(OWN, UNIT, of("title")),
+    "awards:reports.registered": page(),
+    "awards:reports.registered_unit": page(UNIT, of("period", "post.code")),
     # awards: catalogue: the law is for everybody
     "awards:catalogue.index": page(),
     "awards:catalogue.award": page(),

@@ -27,12 +27,18 @@ from awards.models import (
     DecisionLine,
     Evidence,
     Handover,
+    Movement,
+    MovementEntry,
     Nomination,
     NominationList,
     OutboxMail,
     PeriodCut,
     Phase,
+    PracticeAdoption,
+    PracticePicture,
     ProgrammeItem,
+    RegisteredTitle,
+    Registration,
     Regulation,
     ResultEntry,
     ResultSheet,
@@ -125,6 +131,7 @@ def year(t: SimpleNamespace, *, officer: User, secretary: User, teller: User) ->
     t.phase = Phase.objects.create(period=t.period, step=Step.RESULTS, due_at=_at(2023, 10, 5))
     t.term = TermFactory(period=t.period)
     t.practice = BestPractice.objects.create(period=t.period, unit=t.post, name="Hũ gạo tình thương", summary="Gạo")
+    _launch(t, officer)
     t.table = CriteriaSet.objects.create(period=t.period, name="Bảng điểm", state=SetState.LOCKED, total_points=10)
     group = Criterion.objects.create(
         criteria_set=t.table, code="I", name="Nhóm", kind=CriterionKind.GROUP, max_points=10, sort=1
@@ -184,6 +191,32 @@ def year(t: SimpleNamespace, *, officer: User, secretary: User, teller: User) ->
 
 def _at(*parts: int) -> datetime:
     return timezone.make_aware(datetime(*parts, 17))
+
+
+def _launch(t: SimpleNamespace, officer: User) -> None:
+    """A movement with a unit in it, a picture, a model taken up, a registration that waits for the head of the unit."""
+    days = {"starts_on": t.period.starts_on, "ends_on": t.period.ends_on, "created_by": officer, "kind": "regular"}
+    t.movement = Movement.objects.create(
+        period=t.period, name="Giúp dân", state="launched", file=ContentFile(PAPER, "x.pdf"), file_name="x.pdf",
+        file_kind="pdf", file_size=len(PAPER), **days,
+    )  # fmt: skip
+    entry = MovementEntry.objects.create(
+        movement=t.movement, unit=t.post, people=5, joined_on=t.period.starts_on, joined_by=t.account
+    )
+    t.entry = entry
+    t.picture = PracticePicture.objects.create(
+        practice=t.practice, file=ContentFile(b"jpg", "x.jpg"), size=3, width=300, height=200, sha256="0" * 64,
+        caption="Phát gạo", alt="Phát gạo", added_by=t.account,
+    )  # fmt: skip
+    t.adoption = PracticeAdoption.objects.create(
+        practice=BestPractice.objects.create(period=t.period, unit=t.other_post, name="Đò đoàn kết"),
+        unit=t.post, since=t.period.starts_on, added_by=t.account,
+    )  # fmt: skip
+    t.registration = Registration.objects.create(
+        period=t.period, unit=t.post, state="sent", sent_at=timezone.now(), sent_by=t.account
+    )
+    title = award("CSTDCS", sort=2)
+    t.title = RegisteredTitle.objects.create(registration=t.registration, award=title, count=1)
 
 
 def _list(t: SimpleNamespace, officer: User) -> None:

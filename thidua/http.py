@@ -4,11 +4,15 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from thidua.errors import DomainError, StateConflict
+from thidua.filetypes import FileKind
+
+# What a picture or paper may do when it is shown: nothing. It is drawn inside our own page only.
+SHOWN = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
 
 
 def back(request: HttpRequest, default: str = "/") -> HttpResponseRedirect:
@@ -53,3 +57,20 @@ def download(content: bytes, filename: str, content_type: str) -> HttpResponse:
         content_type=content_type,
         headers={"Content-Disposition": f'attachment; filename="{filename}"', "Cache-Control": "private, no-store"},
     )
+
+
+def send_private(file, name: str, kind: FileKind | None, *, inline: bool = False) -> FileResponse:
+    """A kept file (a FieldFile) for those who may see its owner; shown when `inline` and of a kind for that."""
+    if not file or kind is None:
+        raise Http404("no file")
+    try:
+        content = file.open("rb")
+    except FileNotFoundError:
+        raise Http404("no file") from None
+    shown = inline and kind.is_shown
+    answer = FileResponse(content, as_attachment=not shown, filename=name, content_type=kind.content_type)
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = SHOWN
+    answer["X-Frame-Options"] = "SAMEORIGIN"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

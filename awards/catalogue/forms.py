@@ -1,12 +1,15 @@
 """Filters of the catalogue."""
 
 from datetime import date
+from decimal import Decimal
 
 from django import forms
 
 from awards.catalogue.enums import AwardKind, SubjectKind
 from awards.catalogue.models import Award, RuleSet
-from thidua.forms import DayField, FilterForm, TextField
+from awards.catalogue.queries import awards_on
+from awards.years.movements import Movement
+from thidua.forms import ActForm, DayField, FilterForm, TextField, WholeNumberField
 from thidua.text import search_key
 
 
@@ -65,3 +68,44 @@ class DayForm(FilterForm):
     """The day of a decision, on the page of one title."""
 
     ngay = DayField(label="Ngày quyết định", required=False)
+
+
+class MovementAwardsForm(ActForm):
+    """Up to eight titles and forms, each with a number of collectives and of people."""
+
+    ROWS = 8
+
+    def __init__(self, *args, movement: Movement, **kwargs):
+        super().__init__(*args, **kwargs)
+        stored = list(movement.awards.select_related("award"))
+        awards = list(awards_on(movement.starts_on))
+        self.awards = {str(award.pk): award for award in awards}
+        choices = [("", "Chọn danh hiệu, hình thức"), *((str(award.pk), award.name) for award in awards)]
+        for number in range(1, max(self.ROWS, len(stored) + 2) + 1):
+            row = stored[number - 1] if number <= len(stored) else None
+            self.fields[f"award_{number}"] = forms.ChoiceField(
+                label=f"Danh hiệu, hình thức {number}", required=False, choices=choices,
+                initial=str(row.award_id) if row else "",
+            )  # fmt: skip
+            for name, label in (("collectives", "Số tập thể"), ("people", "Số cá nhân")):
+                self.fields[f"{name}_{number}"] = WholeNumberField(
+                    label=f"{label} {number}", required=False, minimum=Decimal(0), maximum=Decimal(9999),
+                    initial=(getattr(row, name) or None) if row else None,
+                )  # fmt: skip
+
+    def rows(self):
+        """Bound fields row by row for the template."""
+        numbers = [name.removeprefix("award_") for name in self.fields if name.startswith("award_")]
+        return [(self[f"award_{n}"], self[f"collectives_{n}"], self[f"people_{n}"]) for n in numbers]
+
+    def clean(self):
+        data, rows = super().clean(), []
+        for name in [name for name in self.fields if name.startswith("award_")]:
+            number = name.removeprefix("award_")
+            award = self.awards.get(data.get(name, ""))
+            counts = [data.get(f"{kind}_{number}") or 0 for kind in ("collectives", "people")]
+            if award is not None:
+                rows.append((award, *counts))
+            elif any(counts):
+                self.add_error(name, "Chọn danh hiệu, hình thức cho số này.")
+        return {"rows": rows}

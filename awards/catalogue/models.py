@@ -16,8 +16,10 @@ from awards.catalogue.enums import (
     SubjectKind,
     VoteBase,
 )
+from awards.years.movements import Movement
 from thidua import text
 from thidua.dates import DatedRow
+from units.models import Unit
 
 
 class RuleSet(DatedRow):
@@ -215,3 +217,45 @@ class MoneyRule(DatedRow):
 
     def __str__(self) -> str:
         return self.get_rounding_display()
+
+
+class MovementAward(models.Model):
+    """What a movement is rewarded with: a title or form, for how many collectives and people.
+
+    Here and not with the movement, because only this chapter knows what a title is. quota_text: the words of the
+    quota in force when the row was written, as papers of that day print them.
+    """
+
+    movement = models.ForeignKey(Movement, models.PROTECT, related_name="awards")
+    award = models.ForeignKey(Award, models.PROTECT, verbose_name="danh hiệu, hình thức", related_name="+")
+    collectives = models.PositiveSmallIntegerField("số tập thể", default=0)
+    people = models.PositiveSmallIntegerField("số cá nhân", default=0)
+    quota_text = models.CharField("quy định về số lượng", max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["award__sort", "award__code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["movement", "award"],
+                name="one_award_per_movement",
+                violation_error_message="Hình thức này đã có trong cơ cấu khen thưởng.",
+            ),
+            models.CheckConstraint(
+                condition=Q(collectives__gt=0) | Q(people__gt=0),
+                name="movement_award_for_somebody",
+                violation_error_message="Ghi số tập thể hoặc số cá nhân.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.award.short_name}: {self.words}"
+
+    @property
+    def audit_unit(self) -> Unit:
+        return self.movement.audit_unit
+
+    @property
+    def words(self) -> str:
+        """`05 tập thể, 12 cá nhân`."""
+        parts = [(self.collectives, "tập thể"), (self.people, "cá nhân")]
+        return ", ".join(f"{count:02d} {noun}" for count, noun in parts if count)

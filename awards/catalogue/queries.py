@@ -130,3 +130,9 @@ def worked_money(rule: AwardRule, day: date) -> list[Worked]:
 def votes_examples(vote: VoteRule, bases: Iterable[int] = (9, 15, 17, 25)) -> list[tuple[int, int]]:
     """(base, votes needed) for councils of usual sizes, to make a fraction tangible."""
     return [(base, required_votes(vote.numerator, vote.denominator, vote.operator, base)) for base in bases]
+
+
+def awards_on(day: date, *kinds: str) -> QuerySet[Award]:
+    """Titles and forms the law has on a day, in official order. kinds: of AwardKind, all when none is named."""
+    rows = Award.objects.filter(pk__in=AwardRule.objects.in_force(day).values("award"))
+    return rows.filter(kind__in=kinds) if kinds else rows

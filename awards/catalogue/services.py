@@ -1,23 +1,33 @@
 """Loading of the catalogue: the law as it was read, from awards/catalogue/data/."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from django.db import transaction
 
+from awards.catalogue.enums import SubjectKind
 from awards.catalogue.models import (
     Award,
     AwardRule,
     BaseSalary,
     MoneyRule,
+    MovementAward,
     Prerequisite,
     QuotaRule,
     RuleSet,
     VoteRule,
 )
+from awards.catalogue.queries import quotas_that_apply, rules_on
+from awards.years.enums import MovementState
+from awards.years.movements import Movement
+from thidua.errors import RuleViolation, StateConflict
+from thidua.permissions import require
+from thidua.workflow import lock
+from units.audit.services import record
+from units.models import User
 
 DATA = Path(__file__).parent / "data"
 
@@ -122,3 +132,54 @@ def _add_rule(row: dict, awards: dict[str, Award], rule_set: RuleSet) -> None:
         quota.includes.set(includes)
     if vote:
         VoteRule.objects.create(rule=rule, **vote)
+
+
+# What a movement is rewarded with -------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def set_movement_awards(movement: Movement, *, by: User, rows: Iterable[tuple[Award, int, int]]) -> list[MovementAward]:
+    """The whole structure at once: (award, collectives, people). The same rows again change nothing.
+
+    All problems are told together; a title for people only is not promised to collectives, nor the other way round.
+    """
+    row = lock(movement)
+    require(by, "awards.run_movement", row)
+    if row.period.is_closed or row.state in (MovementState.ENDED, MovementState.DROPPED):
+        raise StateConflict(f"Phong trào ở trạng thái “{row.get_state_display()}”, không sửa cơ cấu khen thưởng được.")
+    rows, law = list(rows), rules_on(row.starts_on)
+    if problems := _structure_problems(rows, law):
+        raise RuleViolation("Cơ cấu khen thưởng chưa đúng.", reasons=problems)
+    before = [str(one) for one in row.awards.select_related("award")]
+    made = [
+        MovementAward(
+            movement=row, award=award, collectives=collectives, people=people,
+            quota_text="; ".join(quota.words for quota in quotas_that_apply(law[award.pk]))[:400],
+        )
+        for award, collectives, people in rows
+    ]  # fmt: skip
+    row.awards.all().delete()  # a plan, replaced whole; the record keeps what stood there
+    MovementAward.objects.bulk_create(made)
+    after = [str(one) for one in row.awards.select_related("award")]
+    if before != after:
+        told = {"before": {"awards": "; ".join(before)}, "after": {"awards": "; ".join(after)}}
+        record(by, "years.movement_awards", row, **told)
+    return made
+
+
+def _structure_problems(rows: list[tuple[Award, int, int]], law: dict) -> list[str]:
+    problems, seen = [], set()
+    for award, collectives, people in rows:
+        name = award.short_name
+        if award.pk in seen:
+            problems.append(f"{name} ghi hai lần.")
+        seen.add(award.pk)
+        if award.pk not in law:
+            problems.append(f"{name} không có trong quy định vào ngày bắt đầu phong trào.")
+        if not collectives and not people:
+            problems.append(f"{name}: ghi số tập thể hoặc số cá nhân.")
+        if collectives and award.subject == SubjectKind.INDIVIDUAL:
+            problems.append(f"{name} chỉ tặng cá nhân, không ghi số tập thể.")
+        if people and award.subject == SubjectKind.COLLECTIVE:
+            problems.append(f"{name} chỉ tặng tập thể, không ghi số cá nhân.")
+    return problems

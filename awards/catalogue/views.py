@@ -1,16 +1,21 @@
 """Pages of the catalogue: what the law says of every title and form on a day. Read by everybody signed in."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from awards.catalogue import queries
-from awards.catalogue.forms import AwardFilter, DayForm
+from awards.catalogue import queries, services
+from awards.catalogue.forms import AwardFilter, DayForm, MovementAwardsForm
 from awards.catalogue.models import Award
 from awards.catalogue.rules import in_force
-from awards.years.scope import scope_of
+from awards.years.enums import Step
+from awards.years.movements import Movement
+from awards.years.scope import follow, place_in, scope_of
+from thidua.http import form_status
 from thidua.lists import list_page
+from thidua.permissions import require
 
 
 @login_required
@@ -52,3 +57,21 @@ def award(request: HttpRequest, pk: int) -> HttpResponse:
         "salary": queries.base_salary_on(day),
     }
     return render(request, "awards/catalogue/award.html", context)
+
+
+@login_required
+def movement_awards(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a movement is rewarded with: titles and forms, each for how many."""
+    visible = Movement.objects.visible_to(request.user).select_related("period__unit", "period__cluster")
+    movement = get_object_or_404(visible, pk=pk)
+    follow(request, movement.period)
+    place_in(request, Step.LAUNCH)
+    require(request.user, "awards.run_movement", movement)
+    form = MovementAwardsForm(request.POST or None, movement=movement)
+    if form.done(request, services.set_movement_awards, movement):
+        messages.success(request, "Đã lưu cơ cấu khen thưởng.")
+        return redirect("awards:years.movement", pk)
+    home, title = reverse("awards:years.movement", args=[pk]), "Cơ cấu khen thưởng"
+    crumbs = [("Phong trào thi đua", reverse("awards:years.movements")), (movement.name, home), (title, "")]
+    context = {"movement": movement, "form": form, "title": title, "back": home, "crumbs": crumbs}
+    return render(request, "awards/catalogue/movement_awards.html", context, status=form_status(form))

@@ -46,3 +46,12 @@ class Accumulation(models.TextChoices):
     SUM = "sum", "Cộng dồn"
     AVERAGE = "average", "Trung bình"
     LAST = "last", "Kỳ cuối"
+
+
+class RegistrationState(Chips):
+    """A unit's registration: written by its staff, signed by its head, returned with a reason."""
+
+    DRAFT = "draft", "draft", "pencil", "Đang soạn"
+    SENT = "sent", "info", "hourglass", "Chờ chỉ huy xác nhận"
+    RETURNED = "returned", "warn", "undo-2", "Trả lại"
+    CONFIRMED = "confirmed", "ok", "check", "Chỉ huy đã xác nhận"

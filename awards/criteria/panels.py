@@ -1,4 +1,4 @@
-"""What this chapter adds to a year opened after another: the table of criteria and the targets."""
+"""What this chapter adds to a year opened after another: the table of criteria and the targets; words for others."""
 
 from decimal import Decimal
 
@@ -8,6 +8,7 @@ from awards.criteria.models import CriteriaSet, Criterion, Target
 from awards.criteria.services import create_set, set_targets
 from awards.years.cloning import PARTS, Part, Plan, Preview
 from awards.years.models import EmulationPeriod
+from thidua import providers
 from units.models import User
 
 OWN_ROWS = {"CriterionStep", "CriterionGate"}  # rows that belong to a criterion and to nothing else
@@ -123,3 +124,6 @@ PARTS += [
         _preview_targets, _copy_targets, needs="criteria",
     ),
 ]  # fmt: skip
+
+providers.row_names["awards.registeredperson"] = "Người đăng ký danh hiệu"
+providers.tie_words["awards.registration"] = "đăng ký thi đua"

@@ -1,7 +1,8 @@
 """WHEN: a table is written, then locked before the first result is entered."""
 
-from awards.criteria.enums import SetState
+from awards.criteria.enums import RegistrationState, SetState
 from awards.criteria.models import CriteriaSet
+from awards.criteria.registrations import Registration
 from awards.years.enums import PeriodState
 from thidua import providers
 from thidua.workflow import Move, Workflow
@@ -16,6 +17,8 @@ def in_use(criteria_set: CriteriaSet) -> list[str]:
         return [f"Năm thi đua {criteria_set.of_period.year} đã khóa."]
     if criteria_set.criteria.filter(entries__isnull=False).exists():
         return ["Đã có đơn vị nhập kết quả theo bảng điểm này."]
+    if criteria_set.criteria.filter(registered__isnull=False).exists():
+        return ["Đã có đơn vị đăng ký chỉ tiêu theo bảng điểm này."]
     if criteria_set.criteria.filter(hand_scores__isnull=False).exists():
         return ["Đã có điểm chấm theo bảng điểm này."]
     return []
@@ -60,8 +63,68 @@ RENEWAL = Workflow(
     action="criteria",
 )
 
+R = RegistrationState
+REGISTRATION = Workflow(
+    Move(
+        "register_send",
+        "Gửi chỉ huy xác nhận",
+        (R.DRAFT, R.RETURNED),
+        R.SENT,
+        permission="awards.write_registration",
+        obstacles=Registration.missing_to_send,
+        tone="primary",
+        icon="send",
+    ),
+    Move(
+        "register_recall",
+        "Rút lại",
+        (R.SENT,),
+        R.DRAFT,
+        permission="awards.write_registration",
+        obstacles=Registration.problems,
+        icon="undo-2",
+    ),
+    Move(
+        "register_confirm",
+        "Xác nhận",
+        (R.SENT,),
+        R.CONFIRMED,
+        permission="awards.confirm_registration",
+        obstacles=Registration.problems,
+        tone="primary",
+        icon="pen-line",
+        question="Xác nhận bản đăng ký của đơn vị? Xác nhận rồi thì chỉ cơ quan thi đua trả lại được.",
+    ),
+    Move(
+        "register_return",
+        "Trả lại",
+        (R.SENT,),
+        R.RETURNED,
+        permission="awards.confirm_registration",
+        obstacles=Registration.problems,
+        needs_reason=True,
+        icon="undo-2",
+        question="Trả lại bản đăng ký để sửa?",
+    ),
+    Move(
+        "register_reopen",
+        "Trả lại đơn vị",
+        (R.CONFIRMED,),
+        R.RETURNED,
+        permission="awards.answer_registration",
+        obstacles=Registration.problems,
+        needs_reason=True,
+        icon="undo-2",
+        question="Trả lại bản đăng ký đã xác nhận?",
+    ),
+    action="criteria",
+)
+
 providers.action_labels.update(
     {
+        "criteria.register": "Đăng ký danh hiệu, chỉ tiêu",
+        "criteria.register_people": "Ghi tên người đăng ký danh hiệu",
+        "criteria.register_remind": "Nhắc đăng ký thi đua",
         "criteria.create_set": "Lập bảng điểm",
         "criteria.edit_set": "Sửa bảng điểm",
         "criteria.add": "Thêm tiêu chí",
@@ -94,3 +157,4 @@ WORDS.update(
         "kept_aside": "để riêng",
     }
 )
+WORDS.update({"titles": "danh hiệu", "late_reason": "lý do muộn", "return_reason": "lý do trả lại"})

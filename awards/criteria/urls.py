@@ -1,6 +1,6 @@
 from django.urls import path
 
-from awards.criteria import target_views, views
+from awards.criteria import registration_views, target_views, views
 
 urlpatterns = [
     path("", views.index, name="criteria.index"),
@@ -24,4 +24,12 @@ urlpatterns = [
     path("rows/<int:pk>/duplicate/", views.duplicate, name="criteria.duplicate"),
     path("rows/<int:pk>/remove/", views.remove, name="criteria.remove"),
     path("rows/<int:pk>/move/", views.move, name="criteria.move"),
+    path("registrations/", registration_views.registrations, name="criteria.registrations"),
+    path("registrations/<int:pk>/recall/", registration_views.register_recall, name="criteria.register_recall"),
+    path("registrations/<int:pk>/confirm/", registration_views.register_confirm, name="criteria.register_confirm"),
+    path("registrations/<int:pk>/return/", registration_views.register_return, name="criteria.register_return"),
+    path("registrations/<int:pk>/reopen/", registration_views.register_reopen, name="criteria.register_reopen"),
+    path("registrations/<int:pk>/remind/", registration_views.register_remind, name="criteria.register_remind"),
+    path("registered/<int:pk>/people/", registration_views.register_people, name="criteria.register_people"),
+    path("registrations/<int:pk>/units/<str:code>/", registration_views.registration, name="criteria.registration"),
 ]

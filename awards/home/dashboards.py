@@ -25,7 +25,8 @@ from awards.scoring.enums import BoardState
 from awards.scoring.models import CriterionScore, HandScore, ScoreBoard, UnitScore
 from awards.scoring.queries import cluster_rows, stages
 from awards.years.enums import PeriodState, Step, TermState
-from awards.years.models import BestPractice, EmulationPeriod, ReportingTerm
+from awards.years.library import BestPractice
+from awards.years.models import EmulationPeriod, ReportingTerm
 from thidua import clock
 from thidua.charts import Bullet, Chart, bullets, dot_plot, median, stacked_columns
 from thidua.numbers import cut_percent
@@ -507,7 +508,7 @@ def leader_board(period: EmulationPeriod) -> LeaderBoard:
     return LeaderBoard(
         figs=_compared(period, before),
         troubles=_troubles(period),
-        models=list(period.best_practices.filter(proposed_to_spread=True).select_related("unit")[:MANY]),
+        models=list(period.best_practices.in_library().filter(proposed_to_spread=True).select_related("unit")[:MANY]),
         milestones=milestones(period, 3),
         quotas=_quota_chart(_quotas(period)),
     )

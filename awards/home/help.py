@@ -193,6 +193,40 @@ GLOSSARY: list[tuple[str, str]] = [
 ]
 
 
+def _add_launch() -> None:
+    """Words of the first step of the year: movements, registrations, models."""
+    TOPICS[Role.CLERK][1].append(
+        "Vào Phát động, đăng ký: đăng ký danh hiệu, chỉ tiêu rồi gửi chỉ huy xác nhận; đăng ký tham gia, báo cáo phong "
+        "trào; thêm mô hình có số liệu, ảnh rồi gửi đưa vào thư viện; ghi đơn vị mình áp dụng mô hình nào."
+    )
+    TOPICS[Role.UNIT_LEADER][1].append(
+        "Xác nhận bản đăng ký danh hiệu, chỉ tiêu của đơn vị, hoặc trả lại có lý do. Gửi sau hạn phải ghi lý do."
+    )
+    TOPICS[Role.OFFICER][1].append(
+        "Phát động phong trào, kéo dài, sơ kết, tổng kết; nhắc đơn vị chưa đăng ký; đưa mô hình vào thư viện; cuối năm "
+        "xem Đăng ký và kết quả."
+    )
+    GLOSSARY.extend(
+        [
+            ("Phong trào thi đua", "Thường xuyên, hoặc theo đợt, chuyên đề; có văn bản phát động, phạm vi, hạn."),
+            (
+                "Sơ kết, tổng kết",
+                "Đánh giá giữa chừng và khi kết thúc; tổng kết rồi thì không nhận báo cáo.",
+            ),
+            (
+                "Cơ cấu khen thưởng",
+                "Danh hiệu, hình thức dự kiến tặng, cho bao nhiêu tập thể, cá nhân.",
+            ),
+            ("Đăng ký thi đua", "Danh hiệu và chỉ tiêu cao hơn mức giao mà đơn vị phấn đấu, chỉ huy đơn vị xác nhận."),
+            ("Mô hình, cách làm hay", "Việc làm có kết quả đo được, có trong thư viện khi cơ quan thi đua đồng ý."),
+            ("Áp dụng mô hình", "Đơn vị khác làm theo, từ ngày nào, kết quả ra sao; thôi áp dụng thì ghi lý do."),
+        ]
+    )
+
+
+_add_launch()
+
+
 def topics_for(role: str | None, page: str = "") -> dict:
     """The topic of the page somebody came from, the own role's, those of other pages and roles, the glossary.
 

@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from awards.home.enums import Channel, MailState, NoticeKind
 from awards.home.models import Notification, NotificationChoice, OutboxMail
+from awards.years.enums import Step
 from awards.years.models import Phase, ReportingTerm
+from awards.years.movements import Movement
 from thidua import clock
 from units.accounts.enums import Role
 from units.audit.services import record
@@ -108,8 +110,12 @@ def tell(units: Iterable[Unit], kind: str, text: str, *, key: str, thing: Any = 
 def link_to(thing: Any, unit: Unit) -> str:
     if isinstance(thing, ReportingTerm):
         return reverse("awards:results.entry", args=[thing.pk, unit.code])
+    if isinstance(thing, Phase) and thing.step == Step.LAUNCH and unit.is_reporting:
+        return reverse("awards:criteria.registration", args=[thing.period_id, unit.code])
     if isinstance(thing, Phase):
         return reverse("awards:years.calendar", args=[thing.period_id])
+    if isinstance(thing, Movement):
+        return reverse("awards:years.movement", args=[thing.pk])
     return reverse("awards:home.index")
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from awards.ballots.models import VotingRound
 from awards.conferences.models import Conference, Council, Handover
 from awards.criteria.models import CriteriaSet, Criterion
+from awards.criteria.registrations import Registration
 from awards.decisions.models import Decision
 from awards.home.enums import Channel, NoticeKind
 from awards.home.models import OutboxMail
@@ -18,7 +19,10 @@ from awards.results.models import ResultSheet, UnlockRequest
 from awards.scoring.models import Adjustment, HandScore, ScoreBoard
 from awards.scoring.sheets import CrossCheck, ScoreAppeal, ScoreSheet
 from awards.scoring.ties import TieBreakRule
-from awards.years.models import BestPractice, EmulationPeriod, ReportingTerm
+from awards.years.library import BestPractice
+from awards.years.models import EmulationPeriod, ReportingTerm
+from awards.years.movements import Movement
+from awards.years.panels import unit_practices
 from thidua import clock, providers
 from thidua.permissions import Place, question
 from units.models import Unit, User
@@ -143,6 +147,27 @@ def _practice(place: Place) -> BestPractice | None:
     return rows.select_related("period__unit", "period__cluster", "unit").first()
 
 
+def _practice_unit(place: Place):
+    rows = BestPractice.objects.filter(period=_period(place)).exclude(unit=place.unit)
+    found = rows.select_related("period__unit", "period__cluster").first()
+    return (found, place.unit) if found else None
+
+
+def _movement(place: Place) -> Movement | None:
+    rows = Movement.objects.filter(period=_period(place)).select_related("period__unit", "period__cluster")
+    return rows.order_by("-pk").first()
+
+
+def _movement_unit(place: Place):
+    movement = _movement(place)
+    return (movement, place.unit) if movement else None
+
+
+def _registration(place: Place) -> Registration | None:
+    period = _period(place)
+    return Registration(period=period, unit=place.unit) if period else None
+
+
 def _unlock(place: Place) -> UnlockRequest | None:
     rows = UnlockRequest.objects.filter(term__period=_period(place), unit=place.unit)
     return rows.select_related("term__period__unit", "term__period__cluster", "unit").first()
@@ -164,6 +189,13 @@ question("awards.open_period", "Mở năm thi đua", lambda place: place.cluster
 question("awards.run_period", "Đặt hạn, mở kỳ, khóa kỳ, kết thúc năm", _period, NO_YEAR)
 question("awards.add_practice", "Thêm mô hình, cách làm hay", _unit_in, NO_YEAR)
 question("awards.edit_practice", "Sửa mô hình của đơn vị", _practice, "Đơn vị chưa có mô hình.")
+question("awards.approve_practice", "Đưa mô hình vào thư viện", _practice, "Đơn vị chưa có mô hình.")
+question("awards.adopt_practice", "Ghi đơn vị áp dụng mô hình", _practice_unit, "Năm này chưa có mô hình.")
+question("awards.run_movement", "Phát động, kéo dài, tổng kết phong trào", _movement, "Chưa có phong trào nào.")
+question("awards.join_movement", "Đăng ký, báo cáo phong trào", _movement_unit, "Chưa có phong trào nào.")
+question("awards.write_registration", "Đăng ký danh hiệu, chỉ tiêu của đơn vị", _registration, NO_YEAR)
+question("awards.confirm_registration", "Xác nhận bản đăng ký của đơn vị", _registration, NO_YEAR)
+question("awards.answer_registration", "Trả lại, nhắc đăng ký thi đua", _registration, NO_YEAR)
 question("awards.edit_criteria", "Lập, sửa, khóa bảng tiêu chí", lambda place: _table(place) or _period(place), NO_YEAR)
 question("awards.set_target", "Giao chỉ tiêu", _target, NO_TABLE)
 question("awards.enter_result", "Nhập và gửi kết quả", _sheet, "Chưa có kỳ báo cáo.")
@@ -244,6 +276,8 @@ def profile_card(user: User) -> dict:
 
 
 providers.teller = tell
+if unit_practices not in providers.unit_panels:
+    providers.unit_panels.append(unit_practices)  # here, so that it stands below the awards of the unit
 providers.profile_panels.append(profile_card)
 providers.listeners.setdefault("results.send_back", []).append(_sheet_back)
 providers.listeners.setdefault("results.verify", []).append(_sheet_verified)

@@ -1,4 +1,4 @@
-"""The search box: units, people, models, papers."""
+"""The search box: units, people, models, movements, papers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from awards.decisions.models import Decision
-from awards.years.models import BestPractice
+from awards.years.library import BestPractice
+from awards.years.movements import Movement
 from thidua.text import clean, search_key
 from units.models import Person, Unit, User
 
@@ -82,7 +83,7 @@ def _paper_text(number: int | None, series: str, subject_line: str) -> str:
 
 
 def search_everything(user: User, query: str) -> list[HitGroup]:
-    """Hits of each kind that the user may see, those written as typed first. At most ten queries, whatever is there."""
+    """Hits of each kind that the user may see, as typed first. At most twelve queries, whatever is there."""
     query = clean(query.replace("\0", " "))[:LONGEST]
     key = search_key(query)
     words = list(dict.fromkeys(key.split()))
@@ -107,6 +108,9 @@ def search_everything(user: User, query: str) -> list[HitGroup]:
     )
     practices = _matching(
         BestPractice.objects.visible_to(user).select_related("unit", "period"), words, query, str, "name"
+    )
+    movements = _matching(
+        Movement.objects.visible_to(user).select_related("period"), words, query, "{} {}".format, "name", "slogan"
     )
     papers = _matching(
         Decision.objects.visible_to(user).defer("legal_bases", "recipients"),
@@ -140,6 +144,15 @@ def search_everything(user: User, query: str) -> list[HitGroup]:
                 for p in practices[:MOST]
             ],
             len(practices) > MOST,
+        ),
+        HitGroup(
+            "Phong trào thi đua", "megaphone",
+            [
+                Hit(m.name, f"{m.get_kind_display()}, năm {m.period.year}",
+                    reverse("awards:years.movement", args=[m.pk]))
+                for m in movements[:MOST]
+            ],
+            len(movements) > MOST,
         ),
         HitGroup(
             "Văn bản", "file-text",

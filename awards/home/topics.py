@@ -99,8 +99,24 @@ PAGES: dict[str, tuple[str, list[str]]] = {
     "years.practice": (
         "Mô hình, cách làm hay",
         [
-            "Ghi tên, nội dung, số liệu đo được của mô hình; đơn vị nào làm hoặc nhiều đơn vị cùng làm.",
-            "Đề nghị nhân rộng thì mô hình có trong báo cáo tổng kết.",
+            "Ghi tên, nội dung, số liệu đo được (trước và sau), ảnh, đơn vị và người có công.",
+            "Đơn vị gửi, cơ quan thi đua đưa vào thư viện; rút khỏi thư viện phải ghi lý do.",
+            "Đơn vị khác làm theo thì ghi áp dụng từ ngày nào, kết quả. Tìm được cả khi gõ không dấu.",
+        ],
+    ),
+    "years.movement": (
+        "Phong trào thi đua",
+        [
+            "Soạn phong trào: văn bản phát động, nội dung, chỉ tiêu, phạm vi, thời gian, cơ cấu khen thưởng; phát động "
+            "thì các đơn vị được báo.",
+            "Đơn vị đăng ký tham gia, báo cáo khi sơ kết và tổng kết. Kéo dài hay điều chỉnh phải ghi lý do.",
+        ],
+    ),
+    "criteria.registration": (
+        "Đăng ký thi đua",
+        [
+            "Ghi số danh hiệu tập thể, cá nhân và chỉ tiêu cao hơn mức giao; ghi tên người không bắt buộc.",
+            "Gửi chỉ huy đơn vị xác nhận. Quá hạn vẫn gửi được, ghi lý do. Cuối năm so với kết quả.",
         ],
     ),
     "catalogue": (
@@ -187,7 +203,16 @@ PAGES: dict[str, tuple[str, list[str]]] = {
         ],
     ),
 }  # fmt: skip
-SAME = {"people.merge": "people.duplicates", "people.find_authors": "people.initiative", "jobs": "reports"}
+SAME = {
+    "people.merge": "people.duplicates",
+    "people.find_authors": "people.initiative",
+    "jobs": "reports",
+    "criteria.register": "criteria.registration",
+    "reports.registered": "criteria.registration",
+    "catalogue.movement_awards": "years.movement",
+    "years.picture": "years.practice",
+    "years.adoption": "years.practice",
+}
 ACCOUNT = re.compile(r"^(account|mfa)_")  # pages of django-allauth
 
 

@@ -33,6 +33,7 @@ NAMES = (
     "conference-minutes",
     "year-calendar",
     "reminder-letter",
+    "registrations",
 )
 
 

@@ -3,6 +3,8 @@ from django.urls import path
 from awards.reports import views
 
 urlpatterns = [
+    path("registered/", views.registered, name="reports.registered"),
+    path("registered/<int:pk>/<str:code>/", views.registered_unit, name="reports.registered_unit"),
     path("", views.index, name="reports.index"),
     path("<slug:name>/create/", views.create, name="reports.create"),
     path("<slug:name>/<slug:format>/", views.download, name="reports.download"),

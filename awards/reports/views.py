@@ -3,17 +3,21 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
+from awards.criteria.registration_queries import units_shown
 from awards.reports import tasks
 from awards.reports.forms import shelves
 from awards.reports.queries import year_of
+from awards.reports.registered import registered_rows
 from awards.reports.registry import Scope, Unknown, reports
 from awards.reports.services import Order, make, order
-from awards.years.scope import scope_of
+from awards.years.enums import Step
+from awards.years.models import EmulationPeriod
+from awards.years.scope import follow, place_in, scope_of
 from thidua.http import back, shows_domain_errors
 from thidua.http import download as send_file
 from thidua.jobs import services as jobs
@@ -96,3 +100,32 @@ def download(request: HttpRequest, name: str, format: str) -> HttpResponse:
         return back(request, reverse("awards:reports.index"))
     file = make(wanted)
     return send_file(file.content, file.name, file.content_type)
+
+
+# Registered beside achieved -------------------------------------------------------------------------------------------
+
+
+@login_required
+def registered(request: HttpRequest) -> HttpResponse:
+    """Every unit of the year that the reader may see: what it registered, what came of it."""
+    place_in(request, Step.LAUNCH)
+    period = scope_of(request).period
+    rows = registered_rows(period, units_shown(request.user, period)) if period else []
+    sums = [tuple(map(sum, zip(*found, strict=True))) for found in
+            ([row.collectives for row in rows], [row.people for row in rows])] if rows else []  # fmt: skip
+    return render(request, "awards/reports/registered.html", {"period": period, "rows": rows, "sums": sums})
+
+
+@login_required
+def registered_unit(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """One unit: title by title, figure by figure. `pk` is the year's."""
+    periods = EmulationPeriod.objects.visible_to(request.user).select_related("unit", "cluster")
+    period = get_object_or_404(periods, pk=pk)
+    unit = next((one for one in units_shown(request.user, period) if one.code == code), None)
+    if unit is None:
+        raise Http404("no such unit in this year")
+    follow(request, period)
+    place_in(request, Step.LAUNCH)
+    row = registered_rows(period, [unit])[0]
+    crumbs = [("Đăng ký và kết quả", reverse("awards:reports.registered")), (str(unit), "")]
+    return render(request, "awards/reports/registered_unit.html", {"period": period, "row": row, "crumbs": crumbs})

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from django.db.models import Count, Sum
+
 from awards.criteria.enums import CriterionKind
 from awards.criteria.models import Criterion, Target
 from awards.reports.parts import listed
@@ -15,7 +17,10 @@ from awards.results.enums import SheetState
 from awards.results.models import ResultEntry
 from awards.results.rules import accumulate
 from awards.scoring.models import ScoreBoard, UnitScore
-from awards.years.models import BestPractice, EmulationPeriod
+from awards.years.enums import MovementState, ReviewStage
+from awards.years.library import BestPractice
+from awards.years.models import EmulationPeriod
+from awards.years.movements import Movement
 from thidua.documents import (
     BarChart,
     Block,
@@ -31,6 +36,7 @@ from thidua.documents import (
 from thidua.documents.vietnamese import count, cut_ratio, number
 
 PERCENT = "%"
+TOLD = (MovementState.LAUNCHED, MovementState.EXTENDED, MovementState.ENDED)
 
 
 @dataclass(frozen=True)
@@ -111,8 +117,13 @@ def section(period: EmulationPeriod, boards: Sequence[ScoreBoard], results: list
     if any(row.actual is not None or row.told for row in results):
         blocks += [Heading(f"{part}. Kết quả các mặt công tác", level=2), *_task_prose(results)]
         part += 1
+    if movements := _movements(period):
+        blocks += [Heading(f"{part}. Phong trào thi đua", level=2), *movements]
+        part += 1
     models = list(
         BestPractice.objects.filter(period=period)
+        .in_library()
+        .with_adoptions()
         .select_related("unit")
         .prefetch_related("figures", "unit__names")
         .order_by("-proposed_to_spread", "unit__sort", "pk")
@@ -122,6 +133,22 @@ def section(period: EmulationPeriod, boards: Sequence[ScoreBoard], results: list
         part += 1
     if boards:
         blocks += [Heading(f"{part}. Kết quả chấm điểm thi đua", level=2), *_scores(period, boards)]
+    return blocks
+
+
+def _movements(period: EmulationPeriod) -> list[Block]:
+    """Movements that were launched: when, how many units and people took part; what the summary said; two queries."""
+    told = Movement.objects.filter(period=period, state__in=TOLD).annotate(
+        joined=Count("entries", distinct=True), people=Sum("entries__people")
+    )
+    blocks: list[Block] = []
+    for row in told.prefetch_related("reviews").order_by("starts_on", "pk"):
+        days = f"từ {row.starts_on:%d/%m/%Y} đến {row.ends_on:%d/%m/%Y}"
+        words = (
+            f"{row.get_kind_display().lower()}, {days}, {count(row.joined)} đơn vị với {number(row.people or 0)} người"
+        )
+        final = next((one.content for one in row.reviews.all() if one.stage == ReviewStage.FINAL), "")
+        blocks.append(Paragraph(f"{words} đăng ký tham gia. {final}".strip(), lead=f"{row.name}:"))
     return blocks
 
 
@@ -190,6 +217,8 @@ def _model_words(model: BestPractice, on: date) -> str:
     said = [", ".join(str(figure) for figure in model.figures.all()), _small(model.summary.strip().rstrip("."))]
     if said := [part for part in said if part]:
         words += f": {'; '.join(said)}"
+    if model.adopted:
+        words += f"; đã áp dụng tại {count(model.adopted)} đơn vị khác"
     return f"{words}; đề nghị nhân rộng" if model.proposed_to_spread else words
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -21,11 +21,9 @@ from awards.results.rules import shown
 from awards.years.models import ReportingTerm
 from awards.years.scope import follow
 from thidua.errors import DomainError, StateConflict
+from thidua.http import send_private
 from thidua.permissions import allowed, require
 from units.models import Unit
-
-# What a picture or paper may do when it is shown: nothing. It is drawn inside our own page only.
-SHOWN = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
 
 
 @dataclass
@@ -159,20 +157,7 @@ def _file(request: HttpRequest, pk: int) -> Evidence:
 def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The bytes, for those who may see the sheet; `?xem=1` shows papers and pictures instead of saving them."""
     row = _file(request, pk)
-    if not row.file:
-        raise Http404("no file")
-    try:
-        content = row.file.open("rb")
-    except FileNotFoundError:
-        raise Http404("no file") from None
-    kind = row.filetype
-    inline = request.GET.get("xem") == "1" and kind.is_shown
-    answer = FileResponse(content, as_attachment=not inline, filename=row.name, content_type=kind.content_type)
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = SHOWN
-    answer["X-Frame-Options"] = "SAMEORIGIN"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return send_private(row.file, row.name, row.filetype, inline=request.GET.get("xem") == "1")
 
 
 def _cell_of(request: HttpRequest, row: Evidence) -> Cell:

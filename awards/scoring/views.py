@@ -151,7 +151,7 @@ def _practices(period: EmulationPeriod, row: queries.ClusterRow) -> list:
     """Good examples that the units of the cluster propose to spread, in a cluster's own year."""
     if not period.cluster_id:
         return []
-    found = period.best_practices.filter(proposed_to_spread=True, unit__in=row.members)
+    found = period.best_practices.in_library().with_adoptions().filter(proposed_to_spread=True, unit__in=row.members)
     return list(found.select_related("unit").prefetch_related("figures"))
 
 

@@ -31,3 +31,45 @@ class TermState(Chips):
 class ReminderAbout(models.TextChoices):
     TERM = "term", "Kết quả theo tháng"
     PHASE = "phase", "Các bước của năm"
+
+
+class MovementKind(models.TextChoices):
+    """Hình thức tổ chức thi đua (TT 151/2018 Đ5): thường xuyên; theo đợt, chuyên đề."""
+
+    REGULAR = "regular", "Thường xuyên"
+    THEMATIC = "thematic", "Theo đợt, chuyên đề"
+
+
+class MovementState(Chips):
+    DRAFT = "draft", "draft", "pencil", "Đang soạn"
+    LAUNCHED = "launched", "info", "megaphone", "Đang diễn ra"
+    EXTENDED = "extended", "info", "calendar-plus", "Được kéo dài"
+    ENDED = "ended", "ok", "check", "Đã tổng kết"
+    DROPPED = "dropped", "draft", "minus", "Đã bỏ"
+
+
+class ReviewStage(models.TextChoices):
+    MID = "mid", "Sơ kết"
+    FINAL = "final", "Tổng kết"
+
+
+class PracticeState(Chips):
+    """A model is written by its unit, looked at by the office, kept in the library for all, taken out with a reason."""
+
+    DRAFT = "draft", "draft", "pencil", "Đang soạn"
+    SENT = "sent", "info", "hourglass", "Chờ đưa vào thư viện"
+    LIBRARY = "library", "ok", "library", "Trong thư viện"
+    WITHDRAWN = "withdrawn", "lock", "archive", "Đã rút"
+
+
+class PracticeField(models.TextChoices):
+    """Lĩnh vực công tác mà mô hình thuộc về."""
+
+    BORDER = "border", "Quản lý, bảo vệ biên giới"
+    CRIME = "crime", "Phòng, chống tội phạm"
+    PEOPLE = "people", "Vận động quần chúng, giúp dân"
+    TRAINING = "training", "Huấn luyện, sẵn sàng chiến đấu"
+    PARTY = "party", "Xây dựng Đảng, công tác chính trị"
+    SUPPORT = "support", "Hậu cần, kỹ thuật, tài chính"
+    REFORM = "reform", "Cải cách, chuyển đổi số"
+    OTHER = "other", "Lĩnh vực khác"

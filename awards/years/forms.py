@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from awards.years import rules
 from awards.years.enums import PeriodState, Step
-from awards.years.models import BestPractice, EmulationPeriod
-from awards.years.queries import holders, practice_units
+from awards.years.models import EmulationPeriod
+from awards.years.queries import holders
 from awards.years.services import DUE_TIME, due_moment
 from thidua import clock
-from thidua.forms import ActForm, DayField, FilterForm, NumberField, TextField, WholeNumberField
+from thidua.forms import ActForm, DayField, FilterForm, TextField, WholeNumberField
 from thidua.numbers import is_number
 from thidua.text import search_key
 from units.models import Cluster, Unit, User
@@ -195,86 +195,3 @@ class PeriodFilter(FilterForm):
 
     def filter_trang_thai(self, rows, value):
         return rows.filter(state=value)
-
-
-class PracticeFilter(FilterForm):
-    q = TextField(label="Tên mô hình, đơn vị", required=False, max_length=80)
-    don_vi = forms.ModelChoiceField(
-        Unit.objects.none(), label="Đơn vị", required=False, empty_label="Mọi đơn vị", to_field_name="code"
-    )
-    nhan_rong = forms.ChoiceField(
-        label="Nhân rộng", required=False, choices=[("", "Tất cả"), ("1", "Đề nghị nhân rộng")]
-    )
-
-    def __init__(self, *args, period: EmulationPeriod | None, **kwargs):
-        super().__init__(*args, **kwargs)
-        if period is not None:
-            ids = BestPractice.objects.filter(period=period).values("unit")
-            self.fields["don_vi"].queryset = Unit.objects.filter(pk__in=ids).in_order()
-
-    def filter_q(self, rows, value):
-        return rows.filter(search_key__contains=search_key(value))
-
-    def filter_don_vi(self, rows, value):
-        return rows.filter(unit=value)
-
-    def filter_nhan_rong(self, rows, value):
-        return rows.filter(proposed_to_spread=True)
-
-
-class PracticeForm(ActForm):
-    """A model with up to six measured results, each a number with its unit of measure."""
-
-    FIGURES = 6
-
-    unit = forms.ModelChoiceField(Unit.objects.none(), label="Đơn vị", empty_label="Chọn đơn vị")
-    name = TextField(label="Tên mô hình, cách làm hay", max_length=200)
-    summary = forms.CharField(
-        label="Nội dung",
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Làm gì, từ khi nào, kết quả ra sao.",
-    )
-    source = TextField(
-        label="Nguồn", max_length=200, required=False, help_text="Báo cáo, bài viết, văn bản nêu mô hình này."
-    )
-
-    def __init__(self, *args, user: User, period: EmulationPeriod, practice: BestPractice | None = None, **kwargs):
-        super().__init__(*args, **kwargs)
-        field = self.fields["unit"]
-        field.queryset = practice_units(user, period)
-        if user.has_perm("awards.run_period", period):
-            field.required, field.empty_label = False, "Nhiều đơn vị cùng làm"
-        figures = list(practice.figures.all()) if practice else []
-        for number in range(1, max(self.FIGURES, len(figures)) + 1):
-            figure = figures[number - 1] if number <= len(figures) else None
-            self.fields[f"value_{number}"] = NumberField(
-                label=f"Số {number}", required=False, minimum=Decimal(0), initial=figure and figure_text(figure.value)
-            )
-            self.fields[f"label_{number}"] = TextField(
-                label=f"Đơn vị tính {number}", required=False, max_length=60, initial=figure and figure.label
-            )
-
-    def figure_rows(self):
-        """Pairs of bound fields for the template."""
-        return [(self[name], self[name.replace("value", "label")]) for name in self.fields if name.startswith("value_")]
-
-    def clean(self):
-        data = super().clean()
-        figures = []
-        for name in [name for name in self.fields if name.startswith("value_")]:
-            value, label = data.pop(name, None), data.pop(name.replace("value", "label"), "")
-            if value is not None and not label:
-                self.add_error(name.replace("value", "label"), "Ghi đơn vị tính, ví dụ tổ, lượt, kg.")
-            elif label and value is None and name not in self.errors:
-                self.add_error(name, f"Ghi số cho “{label}”.")
-            elif label:
-                figures.append((value, label))
-        data["figures"] = figures
-        return data
-
-
-def figure_text(value: Decimal) -> str:
-    """A stored number as somebody types it: `1234,5`."""
-    return f"{value.normalize():f}".replace(".", ",")

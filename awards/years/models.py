@@ -1,4 +1,4 @@
-"""The emulation year: a period with its own days, its steps with deadlines, its months, its good examples."""
+"""The emulation year: a period with its own days, its steps with deadlines, its months."""
 
 from datetime import date, datetime, timedelta
 
@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from awards.years.enums import PeriodState, ReminderAbout, Step, TermState
-from thidua import clock, text
+from thidua import clock
 from units.models import Cluster, ClusterMembership, Unit, User
 
 
@@ -340,75 +340,3 @@ class PeriodCut(models.Model):
     @property
     def audit_unit(self) -> Unit:
         return self.period.unit
-
-
-class BestPracticeQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(period__in=EmulationPeriod.objects.visible_to(user))
-
-
-class BestPractice(models.Model):
-    """Mô hình, cách làm hay: who does it, since when, with which figures."""
-
-    period = models.ForeignKey(EmulationPeriod, models.PROTECT, related_name="best_practices")
-    unit = models.ForeignKey(
-        Unit,
-        models.PROTECT,
-        verbose_name="đơn vị",
-        related_name="best_practices",
-        null=True,
-        blank=True,
-        help_text="Để trống khi nhiều đơn vị cùng làm.",
-    )
-    name = models.CharField("tên", max_length=200)
-    summary = models.TextField("nội dung", blank=True)
-    source = models.CharField("nguồn", max_length=200, blank=True)
-    proposed_to_spread = models.BooleanField("đề nghị nhân rộng", default=False)
-    search_key = models.CharField(max_length=300, editable=False, db_index=True)
-    is_demo = models.BooleanField("dữ liệu minh hoạ", default=False)
-
-    objects = BestPracticeQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["unit__sort", "name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["period", "unit", "name"],
-                name="one_best_practice_name",
-                condition=Q(unit__isnull=False),
-                violation_error_message="Đơn vị đã có mô hình này.",
-            ),
-            models.UniqueConstraint(
-                fields=["period", "name"],
-                name="one_shared_best_practice_name",
-                condition=Q(unit__isnull=True),
-                violation_error_message="Đã có mô hình này.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def save(self, *args, **kwargs):
-        unit = f" {self.unit.name} {self.unit.short_name}" if self.unit else ""
-        self.search_key = text.search_key(self.name + unit)[:300]
-        super().save(*args, **kwargs)
-
-    @property
-    def audit_unit(self) -> Unit:
-        return self.unit or self.period.unit
-
-
-class BestPracticeFigure(models.Model):
-    """A measured result: 46 tổ, 592 phương tiện."""
-
-    practice = models.ForeignKey(BestPractice, models.PROTECT, related_name="figures")
-    value = models.DecimalField("số", max_digits=14, decimal_places=2)
-    label = models.CharField("đơn vị tính", max_length=60)
-    sort = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["sort"]
-
-    def __str__(self) -> str:
-        return f"{self.value.normalize():f}".replace(".", ",") + f" {self.label}"

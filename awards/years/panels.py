@@ -1,9 +1,14 @@
-"""What this chapter tells the units of: a year keeps its unit as it is, and a running one is cut when the unit ends."""
+"""What this chapter tells the units of: a year keeps its unit as it is, and a running one is cut when the unit ends;
+models and good examples are shown on the page of their unit.
+"""
 
 from awards.years.enums import PeriodState
+from awards.years.library_queries import of_unit
 from awards.years.models import EmulationPeriod
 from thidua import providers
-from units.models import Unit
+from units.models import Unit, User
+
+MOST = 6  # models on the page of a unit
 
 
 def running_years(units: list[Unit]) -> list[str]:
@@ -16,6 +21,22 @@ def running_years(units: list[Unit]) -> list[str]:
     ]
 
 
+def unit_practices(user: User, unit: Unit) -> dict | None:
+    """Models the unit made and those it took up; None without any."""
+    made, taken = of_unit(user, unit, MOST)
+    if not made and not taken:
+        return None
+    return {"template": "awards/years/_unit_practices.html", "context": {"made": made, "taken": taken}}
+
+
 if running_years not in providers.open_matters:
     providers.open_matters.append(running_years)
 providers.tie_words.update({"awards.emulationperiod": "năm thi đua", "awards.bestpractice": "mô hình, cách làm"})
+providers.tie_words.update(
+    {
+        "awards.movemententry": "đăng ký phong trào",
+        "awards.practiceadoption": "mô hình đang áp dụng",
+        "awards.practicecredit": "ghi công mô hình",
+    }
+)
+providers.row_names["awards.practicecredit"] = "Ghi công mô hình"

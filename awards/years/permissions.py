@@ -1,6 +1,8 @@
 """WHO may run a year: the officer of the organising unit; for the year of a cluster also its lead."""
 
-from awards.years.models import BestPractice, EmulationPeriod
+from awards.years.library import BestPractice
+from awards.years.models import EmulationPeriod
+from awards.years.movements import Movement
 from thidua.permissions import permission
 from units.accounts.enums import Role
 from units.models import Cluster, Unit, User
@@ -40,3 +42,30 @@ def add_practice(user: User, place: tuple[EmulationPeriod, Unit | None]) -> bool
 def edit_practice(user: User, practice: BestPractice) -> bool:
     """Whoever may add it may change it and put it forward for other units."""
     return add_practice(user, (practice.period, practice.unit))
+
+
+@permission("awards.run_movement", who=RUNNERS)
+def run_movement(user: User, movement: Movement) -> bool:
+    """Write, launch, extend and close a movement: whoever runs its year."""
+    return run_period(user, movement.period)
+
+
+@permission("awards.join_movement", who="trợ lý thi đua hoặc chỉ huy của đơn vị tham gia")
+def join_movement(user: User, place: tuple[Movement, Unit]) -> bool:
+    """Take part and report for a unit: its own people, not those who launched. place: (movement, unit)."""
+    return user.holds(Role.CLERK, Role.UNIT_LEADER, over=place[1])
+
+
+@permission("awards.approve_practice", who=RUNNERS)
+def approve_practice(user: User, practice: BestPractice) -> bool:
+    """Take a model into the library, give it back: whoever runs its year."""
+    return run_period(user, practice.period)
+
+
+@permission("awards.adopt_practice", who="trợ lý thi đua hoặc chỉ huy của đơn vị áp dụng, trợ lý thi đua cấp tỉnh")
+def adopt_practice(user: User, place: tuple[BestPractice, Unit | None]) -> bool:
+    """Say that a unit took a model up: its own people, or whoever runs the year. place: (model, unit or None)."""
+    practice, unit = place
+    return run_period(user, practice.period) or (
+        unit is not None and user.holds(Role.CLERK, Role.UNIT_LEADER, Role.OFFICER, over=unit)
+    )

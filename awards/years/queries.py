@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from awards.years.enums import PeriodState, Step, TermState
-from awards.years.models import BestPractice, EmulationPeriod, Phase, ReportingTerm
+from awards.years.models import EmulationPeriod, Phase, ReportingTerm
 from awards.years.states import missing_to_close, missing_to_start
 from thidua import clock
 from thidua.widgets import Fig, Milestone, Month
@@ -158,21 +158,3 @@ def obstacles(period: EmulationPeriod) -> list[str]:
     if period.state == PeriodState.DRAFT:
         return missing_to_start(period)
     return missing_to_close(period) if period.is_open else []
-
-
-def practice_list(user: User, period: EmulationPeriod | None) -> QuerySet[BestPractice]:
-    """Good examples of one year that the user may see, with figures: two queries for any number."""
-    rows = BestPractice.objects.visible_to(user).filter(period=period)
-    return rows.select_related("unit").prefetch_related("figures").order_by("unit__sort", "unit__code", "name")
-
-
-def practice_units(user: User, period: EmulationPeriod) -> QuerySet[Unit]:
-    """Units a model of this year may be credited to by the user."""
-    units = period.reporting_units()
-    runs = user.has_perm("awards.run_period", period)
-    if runs:
-        return units
-    own = Q(pk__in=[])
-    for path in user.scope_paths(Role.CLERK, Role.UNIT_LEADER, Role.OFFICER):
-        own |= Q(path__startswith=path)
-    return units.filter(own)

@@ -1,15 +1,14 @@
-"""Acts on a year: open it, start and close it, move its deadlines, open and lock its months, keep its good examples."""
+"""Acts on a year: open it, start and close it, move its deadlines, open and lock its months."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
 
 from awards.years import rules, states
 from awards.years.enums import Step, TermState
-from awards.years.models import BestPractice, BestPracticeFigure, EmulationPeriod, Phase, ReportingTerm
+from awards.years.models import EmulationPeriod, Phase, ReportingTerm
 from awards.years.queries import affected_by, name_of
 from thidua import clock, providers, text
 from thidua.errors import RuleViolation, StateConflict
@@ -270,112 +269,3 @@ def set_term_deadline(
             _tell_new_deadline(row, old, by, reason)
     term.due_at = due_at
     return row
-
-
-# Models and good examples ---------------------------------------------------------------------------------------------
-
-Figures = Iterable[tuple[Decimal | int | str, str]]
-
-
-@transaction.atomic
-def add_best_practice(
-    period: EmulationPeriod,
-    *,
-    by: User,
-    unit: Unit | None,
-    name: str,
-    summary: str = "",
-    figures: Figures = (),
-    source: str = "",
-    proposed_to_spread: bool = False,
-    is_demo: bool | None = None,
-) -> BestPractice:
-    """Keep a model with its measured results. unit None: several units do it. figures: (value, unit of measure)."""
-    require(by, "awards.add_practice", (period, unit))
-    require_not_closed(lock(period))
-    name = text.clean(name)
-    _refuse_practice(period, unit, name)
-    practice = BestPractice.objects.create(
-        period=period,
-        unit=unit,
-        name=name,
-        summary=summary.strip(),
-        source=text.clean(source),
-        proposed_to_spread=proposed_to_spread,
-        is_demo=period.is_demo if is_demo is None else is_demo,
-    )
-    _replace_figures(practice, figures)
-    record(by, "years.add_practice", practice, after=_practice_facts(practice))
-    return practice
-
-
-@transaction.atomic
-def edit_best_practice(
-    practice: BestPractice,
-    *,
-    by: User,
-    unit: Unit | None,
-    name: str,
-    summary: str = "",
-    figures: Figures = (),
-    source: str = "",
-) -> BestPractice:
-    row = lock(practice)
-    require(by, "awards.edit_practice", row)
-    require(by, "awards.add_practice", (row.period, unit))
-    require_not_closed(lock(row.period))
-    name = text.clean(name)
-    _refuse_practice(row.period, unit, name, but=row)
-    before = _practice_facts(row)
-    row.unit, row.name, row.summary, row.source = unit, name, summary.strip(), text.clean(source)
-    row.save()
-    _replace_figures(row, figures)
-    record(by, "years.edit_practice", row, before=before, after=_practice_facts(row))
-    return row
-
-
-@transaction.atomic
-def propose_to_spread(practice: BestPractice, *, by: User, proposed: bool = True) -> BestPractice:
-    """Put the model forward for other units (or take that back); doing it twice changes nothing."""
-    row = lock(practice)
-    require(by, "awards.edit_practice", row)
-    require_not_closed(row.period)
-    if row.proposed_to_spread != proposed:
-        row.proposed_to_spread = proposed
-        row.save(update_fields=["proposed_to_spread"])
-        record(
-            by,
-            "years.propose_to_spread",
-            row,
-            before={"proposed_to_spread": not proposed},
-            after={"proposed_to_spread": proposed},
-        )
-    practice.proposed_to_spread = proposed
-    return row
-
-
-def _refuse_practice(period: EmulationPeriod, unit: Unit | None, name: str, but: BestPractice | None = None) -> None:
-    if not name:
-        raise RuleViolation("Ghi tên mô hình, cách làm hay.", field="name")
-    same = BestPractice.objects.filter(period=period, unit=unit, name__iexact=name)
-    if same.exclude(pk=but.pk if but else None).exists():
-        raise RuleViolation(f"{unit or 'Năm thi đua này'} đã có mô hình “{name}”.", field="name")
-
-
-def _replace_figures(practice: BestPractice, figures: Figures) -> None:
-    practice.figures.all().delete()
-    rows = [
-        BestPracticeFigure(practice=practice, value=Decimal(str(value)), label=text.clean(label), sort=number)
-        for number, (value, label) in enumerate(figures, 1)
-    ]
-    BestPracticeFigure.objects.bulk_create(rows)
-
-
-def _practice_facts(practice: BestPractice) -> dict:
-    return {
-        "unit": str(practice.unit or ""),
-        "name": practice.name,
-        "summary": practice.summary,
-        "source": practice.source,
-        "figures": "; ".join(str(figure) for figure in practice.figures.all()),
-    }

@@ -1,7 +1,9 @@
 """WHEN: the life of a year and of its months."""
 
-from awards.years.enums import PeriodState, Step, TermState
+from awards.years.enums import MovementState, PeriodState, PracticeState, Step, TermState
+from awards.years.library import BestPractice
 from awards.years.models import EmulationPeriod, ReportingTerm
+from awards.years.movements import Movement
 from thidua import providers
 from thidua.workflow import Move, Workflow
 from units.audit.actions import AREAS, WORDS
@@ -121,8 +123,141 @@ TERM = Workflow(
     action="years",
 )
 
+RUNNING = (MovementState.LAUNCHED, MovementState.EXTENDED)
+MOVEMENT = Workflow(
+    Move(
+        "movement_launch",
+        "Phát động",
+        (MovementState.DRAFT,),
+        MovementState.LAUNCHED,
+        permission="awards.run_movement",
+        obstacles=Movement.missing_to_launch,
+        tone="primary",
+        icon="megaphone",
+        question="Phát động phong trào này? Các đơn vị trong phạm vi được báo để đăng ký tham gia.",
+    ),
+    Move(
+        "movement_drop",
+        "Bỏ bản soạn",
+        (MovementState.DRAFT,),
+        MovementState.DROPPED,
+        permission="awards.run_movement",
+        tone="ghost",
+        icon="x",
+        question="Bỏ bản soạn này? Bản soạn vẫn còn để xem, không dùng lại được.",
+    ),
+    Move(
+        "movement_extend",
+        "Kéo dài",
+        RUNNING,
+        MovementState.EXTENDED,
+        permission="awards.run_movement",
+        obstacles=Movement.missing_to_go_on,
+        needs_reason=True,
+        icon="calendar-plus",
+    ),
+    Move(
+        "movement_end",
+        "Tổng kết",
+        RUNNING,
+        MovementState.ENDED,
+        permission="awards.run_movement",
+        obstacles=Movement.missing_to_go_on,
+        tone="primary",
+        icon="flag",
+    ),
+    Move(
+        "movement_reopen",
+        "Mở lại",
+        (MovementState.ENDED,),
+        MovementState.LAUNCHED,
+        permission="awards.run_movement",
+        obstacles=Movement.missing_to_go_on,
+        needs_reason=True,
+        tone="ghost",
+        icon="lock-open",
+        question="Mở lại phong trào đã tổng kết? Bản tổng kết vẫn còn trong lịch sử.",
+    ),
+    action="years",
+)
+
+PRACTICE = Workflow(
+    Move(
+        "practice_send",
+        "Gửi đưa vào thư viện",
+        (PracticeState.DRAFT,),
+        PracticeState.SENT,
+        permission="awards.edit_practice",
+        obstacles=BestPractice.missing_to_send,
+        tone="primary",
+        icon="send",
+    ),
+    Move(
+        "practice_recall",
+        "Rút lại",
+        (PracticeState.SENT,),
+        PracticeState.DRAFT,
+        permission="awards.edit_practice",
+        obstacles=BestPractice.problems,
+        icon="undo-2",
+    ),
+    Move(
+        "practice_approve",
+        "Đưa vào thư viện",
+        (PracticeState.SENT,),
+        PracticeState.LIBRARY,
+        permission="awards.approve_practice",
+        obstacles=BestPractice.problems,
+        tone="primary",
+        icon="library",
+        question="Đưa mô hình này vào thư viện? Mọi đơn vị trong năm đọc được, báo cáo có mô hình này.",
+    ),
+    Move(
+        "practice_return",
+        "Trả lại",
+        (PracticeState.SENT,),
+        PracticeState.DRAFT,
+        permission="awards.approve_practice",
+        obstacles=BestPractice.problems,
+        needs_reason=True,
+        icon="undo-2",
+        question="Trả lại mô hình để bổ sung?",
+    ),
+    Move(
+        "practice_withdraw",
+        "Rút khỏi thư viện",
+        (PracticeState.LIBRARY,),
+        PracticeState.WITHDRAWN,
+        permission="awards.edit_practice",
+        obstacles=BestPractice.problems,
+        needs_reason=True,
+        tone="ghost",
+        icon="archive",
+        question="Rút mô hình khỏi thư viện? Mô hình vẫn đọc được, không còn trong báo cáo.",
+    ),
+    Move(
+        "practice_restore",
+        "Đưa lại vào thư viện",
+        (PracticeState.WITHDRAWN,),
+        PracticeState.LIBRARY,
+        permission="awards.approve_practice",
+        obstacles=BestPractice.problems,
+        needs_reason=True,
+        icon="library",
+        question="Đưa lại mô hình vào thư viện?",
+    ),
+    action="years",
+)
+
 providers.action_labels.update(
     {
+        "years.movement_create": "Soạn phong trào",
+        "years.movement_edit": "Sửa phong trào",
+        "years.movement_awards": "Đặt cơ cấu khen thưởng",
+        "years.movement_review": "Ghi sơ kết",
+        "years.movement_join": "Đăng ký tham gia",
+        "years.movement_report": "Báo cáo kết quả phong trào",
+        "years.movement_remind": "Nhắc đăng ký phong trào",
         "years.open": "Mở năm thi đua",
         "years.cut": "Cắt năm thi đua",
         "years.undo_cut": "Hoàn lại việc cắt năm thi đua",
@@ -136,9 +271,17 @@ providers.action_labels.update(
         "years.reopen_phase": "Mở lại bước",
         "years.add_practice": "Thêm mô hình",
         "years.edit_practice": "Sửa mô hình",
+        "years.add_picture": "Thêm ảnh",
+        "years.remove_picture": "Gỡ ảnh",
+        "years.adopt_practice": "Ghi đơn vị áp dụng",
+        "years.end_adoption": "Thôi áp dụng",
         "years.propose_to_spread": "Đề nghị nhân rộng",
     }
 )
 AREAS["years"] = "Năm thi đua"
+WORDS.update({"scope": "phạm vi", "people": "số người", "content": "nội dung", "stage": "kỳ", "awards": "cơ cấu"})
+WORDS.update({"purpose": "mục đích", "register_by": "hạn đăng ký", "decision_on": "ngày văn bản"})
 WORDS.update({"grace_days": "số ngày được gửi muộn", "grace_from": "áp dụng từ ngày", "reminders": "ngày nhắc"})
 WORDS.update({"deadlines": "hạn các bước", "figures": "số liệu", "term_due_day": "ngày gửi hằng tháng"})
+WORDS.update({"keywords": "từ khóa", "credits": "ghi công", "caption": "chú thích", "since": "từ ngày"})
+WORDS.update({"contact": "đầu mối liên hệ", "movement": "phong trào", "field": "lĩnh vực", "result": "kết quả"})

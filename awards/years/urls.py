@@ -1,6 +1,6 @@
 from django.urls import path
 
-from awards.years import deadline_views, views
+from awards.years import deadline_views, movement_views, practice_views, views
 
 urlpatterns = [
     path("", views.index, name="years.index"),
@@ -25,9 +25,38 @@ urlpatterns = [
     path("terms/<int:pk>/open/", views.open_term, name="years.open_term"),
     path("terms/<int:pk>/lock/", views.lock_term, name="years.lock_term"),
     path("terms/<int:pk>/reopen/", views.reopen_term, name="years.reopen_term"),
-    path("practices/", views.practices, name="years.practices"),
-    path("practices/create/", views.practice_create, name="years.practice_create"),
-    path("practices/<int:pk>/", views.practice, name="years.practice"),
-    path("practices/<int:pk>/edit/", views.practice_edit, name="years.practice_edit"),
-    path("practices/<int:pk>/spread/", views.practice_spread, name="years.practice_spread"),
+    path("practices/", practice_views.practices, name="years.practices"),
+    path("practices/create/", practice_views.practice_create, name="years.practice_create"),
+    path("practices/<int:pk>/", practice_views.practice, name="years.practice"),
+    path("practices/<int:pk>/edit/", practice_views.practice_edit, name="years.practice_edit"),
+    path("practices/<int:pk>/spread/", practice_views.practice_spread, name="years.practice_spread"),
+    path("movements/", movement_views.movements, name="years.movements"),
+    path("movements/create/", movement_views.movement_create, name="years.movement_create"),
+    path("movements/<int:pk>/", movement_views.movement, name="years.movement"),
+    path("movements/<int:pk>/edit/", movement_views.movement_edit, name="years.movement_edit"),
+    path("movements/<int:pk>/file/", movement_views.movement_file, name="years.movement_file"),
+    path("movements/<int:pk>/launch/", movement_views.movement_launch, name="years.movement_launch"),
+    path("movements/<int:pk>/drop/", movement_views.movement_drop, name="years.movement_drop"),
+    path("movements/<int:pk>/extend/", movement_views.movement_extend, name="years.movement_extend"),
+    path("movements/<int:pk>/review/", movement_views.movement_review, name="years.movement_review"),
+    path("movements/<int:pk>/end/", movement_views.movement_end, name="years.movement_end"),
+    path("movements/<int:pk>/reopen/", movement_views.movement_reopen, name="years.movement_reopen"),
+    path("movements/<int:pk>/remind/", movement_views.movement_remind, name="years.movement_remind"),
+    path("movements/<int:pk>/join/<str:code>/", movement_views.movement_join, name="years.movement_join"),
+    path(
+        "movements/<int:pk>/report/<str:code>/<str:stage>/",
+        movement_views.movement_report,
+        name="years.movement_report",
+    ),
+    path("practices/<int:pk>/send/", practice_views.practice_send, name="years.practice_send"),
+    path("practices/<int:pk>/recall/", practice_views.practice_recall, name="years.practice_recall"),
+    path("practices/<int:pk>/approve/", practice_views.practice_approve, name="years.practice_approve"),
+    path("practices/<int:pk>/return/", practice_views.practice_return, name="years.practice_return"),
+    path("practices/<int:pk>/withdraw/", practice_views.practice_withdraw, name="years.practice_withdraw"),
+    path("practices/<int:pk>/restore/", practice_views.practice_restore, name="years.practice_restore"),
+    path("practices/<int:pk>/adopt/", practice_views.practice_adopt, name="years.practice_adopt"),
+    path("practices/<int:pk>/pictures/add/", practice_views.picture_add, name="years.picture_add"),
+    path("pictures/<int:pk>/", practice_views.picture, name="years.picture"),
+    path("pictures/<int:pk>/remove/", practice_views.picture_remove, name="years.picture_remove"),
+    path("adoptions/<int:pk>/end/", practice_views.adoption_end, name="years.adoption_end"),
 ]

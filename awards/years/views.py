@@ -2,20 +2,19 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from awards.years import cutting, queries, services, states
 from awards.years.enums import Step
-from awards.years.forms import CutForm, FinishForm, PeriodFilter, PeriodForm, PracticeFilter, PracticeForm
-from awards.years.models import BestPractice, EmulationPeriod, PeriodCut, Phase, ReportingTerm
-from awards.years.scope import follow, scope_of
+from awards.years.forms import CutForm, FinishForm, PeriodFilter, PeriodForm
+from awards.years.models import EmulationPeriod, PeriodCut, Phase, ReportingTerm
+from awards.years.scope import follow
 from thidua import clock
-from thidua.errors import RuleViolation
 from thidua.forms import ReasonForm
-from thidua.http import back, shows_domain_errors
+from thidua.http import shows_domain_errors
 from thidua.lists import list_page
 from thidua.permissions import require
 from units.audit.queries import history_of
@@ -241,107 +240,3 @@ def reopen_term(request: HttpRequest, pk: int) -> HttpResponse:
     term = services.reopen_term(_term(request, pk), by=request.user, reason=request.POST.get("reason", ""))
     messages.success(request, f"Đã mở lại kỳ {term.label}.")
     return redirect("awards:years.calendar", term.period_id)
-
-
-# Models and good examples ---------------------------------------------------------------------------------------------
-
-
-def _practice(request: HttpRequest, pk: int) -> BestPractice:
-    visible = BestPractice.objects.visible_to(request.user)
-    found = get_object_or_404(visible.select_related("unit", "period__unit", "period__cluster"), pk=pk)
-    follow(request, found.period)
-    return found
-
-
-@login_required
-def practices(request: HttpRequest) -> HttpResponse:
-    """Good examples of the year looked at."""
-    period = scope_of(request).period
-    shown = list_page(
-        request, queries.practice_list(request.user, period), PracticeFilter(request.GET, period=period), per_page=30
-    )
-    may_add = period is not None and not period.is_closed and _may_add_practice(request, period)
-    return render(request, "awards/years/practices.html", {"list": shown, "period": period, "may_add": may_add})
-
-
-def _may_add_practice(request: HttpRequest, period: EmulationPeriod) -> bool:
-    return queries.practice_units(request.user, period).exists() or request.user.has_perm("awards.run_period", period)
-
-
-@login_required
-def practice(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _practice(request, pk)
-    may_edit = request.user.has_perm("awards.edit_practice", found) and not found.period.is_closed
-    context = {
-        "practice": found,
-        "crumbs": [("Mô hình, cách làm hay", reverse("awards:years.practices")), (found.name, "")],
-        "may_edit": may_edit,
-        "sees_unit": found.unit is not None and request.user.sees(found.unit),
-        "history": history_of(found),
-    }
-    return render(request, "awards/years/practice.html", context)
-
-
-@login_required
-def practice_create(request: HttpRequest) -> HttpResponse:
-    period = scope_of(request).period
-    if period is None:
-        raise Http404
-    if not _may_add_practice(request, period):
-        require(request.user, "awards.add_practice", (period, None))
-    if period.is_closed:
-        messages.error(request, f"Năm thi đua {period.year} đã khóa, chỉ còn để xem.")
-        return redirect("awards:years.practices")
-    form = PracticeForm(request.POST or None, user=request.user, period=period)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and form.perform(services.add_best_practice, period, by=request.user, **form.cleaned_data)
-    ):
-        messages.success(request, f"Đã thêm “{form.result.name}”.")
-        return redirect("awards:years.practice", form.result.pk)
-    leave = reverse("awards:years.practices")
-    return _practice_form(request, "practice_create", form, "Thêm mô hình, cách làm hay", leave)
-
-
-@login_required
-def practice_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _practice(request, pk)
-    require(request.user, "awards.edit_practice", found)
-    names = ("unit", "name", "summary", "source")
-    form = PracticeForm(
-        request.POST or None,
-        user=request.user,
-        period=found.period,
-        practice=found,
-        initial={name: getattr(found, name) for name in names},
-    )
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and form.perform(services.edit_best_practice, found, by=request.user, **form.cleaned_data)
-    ):
-        messages.success(request, f"Đã lưu “{form.result.name}”.")
-        return redirect("awards:years.practice", pk)
-    leave = reverse("awards:years.practice", args=[pk])
-    return _practice_form(request, "practice_edit", form, f"Sửa “{found.name}”", leave)
-
-
-def _practice_form(request: HttpRequest, view: str, form: PracticeForm, title: str, leave: str) -> HttpResponse:
-    crumbs = [("Mô hình, cách làm hay", reverse("awards:years.practices")), (title, "")]
-    context = {"form": form, "title": title, "back": leave, "crumbs": crumbs}
-    return render(request, f"awards/years/{view}.html", context, status=_status(form))
-
-
-@login_required
-@require_POST
-@shows_domain_errors
-def practice_spread(request: HttpRequest, pk: int) -> HttpResponse:
-    """Propose a model for other units, or (`undo`) take the proposal back."""
-    found = _practice(request, pk)
-    proposed = "undo" not in request.POST
-    if not proposed and not found.proposed_to_spread:
-        raise RuleViolation("Mô hình này chưa được đề nghị nhân rộng.")
-    services.propose_to_spread(found, by=request.user, proposed=proposed)
-    messages.success(request, "Đã đề nghị nhân rộng." if proposed else "Đã rút đề nghị nhân rộng.")
-    return back(request, reverse("awards:years.practice", args=[pk]))

@@ -1,25 +1,20 @@
 """The photo of a person: put up, replaced, taken away. What was shown before is kept with its days."""
 
 from hashlib import sha256
-from io import BytesIO
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from thidua import clock
 from thidua.errors import RuleViolation
 from thidua.permissions import require
+from thidua.pictures import made_anew
 from thidua.workflow import lock
 from units.audit.services import record
 from units.people.models import Person, PersonPhoto
 from units.people.persons import not_merged
 from units.people.rules import PHOTO_BYTES, PHOTO_LONGEST, PHOTO_SHORTEST, PHOTO_SIZE
-
-KINDS = ("JPEG", "PNG", "WEBP")
-CONTENT_TYPE = "image/jpeg"
-NO_PHOTO = "Chỉ nhận ảnh JPG, PNG, WebP; nội dung tệp này không phải."
 
 
 def set_photo(person: Person, *, by, upload) -> PersonPhoto:
@@ -29,7 +24,7 @@ def set_photo(person: Person, *, by, upload) -> PersonPhoto:
         raise RuleViolation(
             f"Ảnh lớn hơn {PHOTO_BYTES // 1024 // 1024} MB: giảm dung lượng rồi tải lại.", field="upload"
         )
-    content, size = _made_anew(upload)
+    content, size = made_anew(upload, box=PHOTO_SIZE, longest=PHOTO_LONGEST, shortest=PHOTO_SHORTEST)
     return _show(person, content, size, by=by)
 
 
@@ -71,28 +66,3 @@ def _put_away(person: Person) -> str | None:
     shown.removed_at = clock.now()
     shown.save(update_fields=["removed_at"])
     return str(shown)
-
-
-def _made_anew(upload) -> tuple[bytes, tuple[int, int]]:
-    """The picture alone, upright, at most PHOTO_SIZE, as JPEG: whatever else the file carried is left behind."""
-    try:
-        with Image.open(upload, formats=KINDS) as picture:
-            width, height = picture.size
-            if max(width, height) > PHOTO_LONGEST:
-                raise RuleViolation(
-                    f"Ảnh {width} × {height} điểm, nhiều nhất {PHOTO_LONGEST} mỗi chiều: thu nhỏ rồi tải lại.",
-                    field="upload",
-                )
-            if min(width, height) < PHOTO_SHORTEST:
-                raise RuleViolation(f"Ảnh {width} × {height} điểm, ít nhất {PHOTO_SHORTEST} mỗi chiều.", field="upload")
-            upright = ImageOps.exif_transpose(picture).convert("RGBA")
-    except RuleViolation:
-        raise
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise RuleViolation(NO_PHOTO, field="upload") from error
-    upright.thumbnail(PHOTO_SIZE)
-    flat = Image.new("RGB", upright.size, "white")
-    flat.paste(upright, mask=upright.getchannel("A"))
-    out = BytesIO()
-    flat.save(out, "JPEG", quality=88, optimize=True)
-    return out.getvalue(), flat.size

@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
-from thidua import providers
+from thidua import pictures, providers
 from thidua.frame import Link
 from thidua.http import form_status, shows_domain_errors
 from thidua.lists import list_page
 from thidua.permissions import require
 from units.audit.queries import history_of, history_url
-from units.people import photos, queries, services
+from units.people import queries, services
 from units.people.enums import TransferState
 from units.people.forms import LeaveForm, PeopleFilter, PersonFactsForm, PersonForm, PhotoForm, TakeBackLeavingForm
 from units.people.frames import crumbs_of, form_page, person_act, person_of
@@ -182,6 +182,6 @@ def photo(request: HttpRequest, pk: int) -> HttpResponse:
         content = shown.file.open("rb")
     except FileNotFoundError:
         raise Http404("no photo") from None
-    answer = FileResponse(content, content_type=photos.CONTENT_TYPE)
+    answer = FileResponse(content, content_type=pictures.CONTENT_TYPE)
     answer["Cache-Control"] = "private, no-store"
     return answer

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from awards.home.todo.cells import cells_to_settle
 from awards.home.todo.desk import Desk, Waiting, due_of, in_year, lower_first
+from awards.home.todo.launch import launch_to_run, movements_to_join, registrations_to_send
 from awards.home.todo.letters import letters_to_review
 from awards.home.todo.meetings import (
     acts_to_confirm,
@@ -47,6 +48,9 @@ SOURCES: tuple[Callable[[Desk], list[Waiting]], ...] = (
     papers_to_write,
     points_to_agree,
     letters_to_review,
+    movements_to_join,
+    registrations_to_send,
+    launch_to_run,
 )
 
 

@@ -16,8 +16,8 @@ from awards.management.demo.sitting import Hall, rise, sit, vote_on_paper
 from awards.management.demo.world import BEGINNING, World, moment
 from awards.scoring import services as scoring
 from awards.years.enums import Step
+from awards.years.keeping import add_best_practice
 from awards.years.services import (
-    add_best_practice,
     close_period,
     finish_phase,
     lock_term,

@@ -14,9 +14,9 @@ from awards.management.demo.names import invent
 from awards.management.demo.world import BEGINNING, World, moment
 from awards.results import services as results
 from awards.years.enums import Step
+from awards.years.keeping import add_best_practice
 from awards.years.models import EmulationPeriod
 from awards.years.services import (
-    add_best_practice,
     finish_phase,
     lock_term,
     open_period,

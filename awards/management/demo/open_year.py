@@ -21,7 +21,7 @@ from awards.criteria.versions import new_version
 from awards.decisions import services as decisions
 from awards.decisions.enums import PaperKind
 from awards.home import notices, reminders
-from awards.management.demo import boards_story, past, results_story, tables
+from awards.management.demo import boards_story, movements, past, results_story, tables
 from awards.management.demo.sample import PEOPLE_EACH, UNITS, Sample, months_back, organise
 from awards.management.demo.sitting import Hall, sit, vote_on_paper
 from awards.management.demo.world import World, moment
@@ -273,6 +273,7 @@ def _this_year(world: World, sample: Sample) -> None:
     _points_by_stage(sample, period)
     _next_version(sample, period)
     _remind(sample, period)
+    movements.tell(sample, period)
     with clock.at(moment(today - timedelta(days=1))):
         boards_story.announce(period, by=officer)
 

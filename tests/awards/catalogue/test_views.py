@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from awards.catalogue.services import load_catalogue
-from awards.models import Award, AwardRule
+from awards.models import Award, AwardRule, Movement
 from awards.years.enums import PeriodState
 from tests.factories import PeriodFactory, UnitFactory, UserFactory
 from tests.kept import kept
@@ -171,3 +171,25 @@ def test_catalogue_is_read_only(client, clerk):
     for address in (INDEX, page_of("CSTT")):
         client.post(address, {"percent": "99"})
     assert list(AwardRule.objects.values()) == before
+
+
+def test_movement_awards_are_set_by_the_desk_row_by_row(client):
+    period = PeriodFactory(unit=UnitFactory(is_reporting=False))
+    officer = UserFactory(role=Role.OFFICER, over=period.unit)
+    movement = Movement.objects.create(
+        period=period, kind="regular", name="Giúp dân", starts_on=period.starts_on, ends_on=period.ends_on,
+        state="launched", created_by=officer,
+    )  # fmt: skip
+    address = reverse("awards:catalogue.movement_awards", args=[movement.pk])
+    form, title = (Award.objects.get(code=code) for code in ("GK", "CSTT"))
+    client.force_login(UserFactory(role=Role.CLERK, over=UnitFactory(parent=period.unit)))
+    assert client.get(address).status_code == 403
+    client.force_login(officer)
+    answer = client.post(address, {"award_1": str(title.pk), "collectives_1": "2", "people_2": "3"})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["award_2"] == ["Chọn danh hiệu, hình thức cho số này."]
+    answer = client.post(address, {"award_1": str(title.pk), "collectives_1": "2"})
+    assert f"{title.short_name} chỉ tặng cá nhân, không ghi số tập thể." in str(answer.context["form"].errors)
+    answer = client.post(address, {"award_1": str(form.pk), "collectives_1": "2", "people_1": "5"})
+    assert answer.url == reverse("awards:years.movement", args=[movement.pk])
+    assert [(row.award, row.collectives, row.people) for row in movement.awards.all()] == [(form, 2, 5)]

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from awards.catalogue.services import load_catalogue
 from awards.criteria import services as criteria
 from awards.models import Award, EmulationPeriod, Target
+from awards.years import keeping
 from awards.years import services as years
 from awards.years.enums import PeriodState
 from tests.awards.criteria.test_services import TREE
@@ -32,7 +33,7 @@ class World:
         )
         self.table = criteria.create_set(self.period, by=self.officer, name="Bảng điểm 2023", tree=TREE)
         criteria.set_targets(self.table, by=self.officer, targets={("1.1", "D1"): Decimal(480)})
-        self.practice = years.add_best_practice(
+        self.practice = keeping.add_best_practice(
             self.period, by=self.officer, unit=self.stations[0], name="Hũ gạo tình thương", figures=[(42, "hộ")]
         )
 

@@ -423,6 +423,29 @@ def test_the_province_of_the_open_year_does_not_exist():
 # --- the walk of every reader -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.once
+def test_the_open_year_begins_with_movements_registrations_and_models():
+    period = EmulationPeriod.objects.filter(registrations__isnull=False).distinct().get()
+    regular, occasion = period.movements.order_by("starts_on")
+    assert [(one.kind, one.state, one.entries.count()) for one in (regular, occasion)] == [
+        ("regular", "launched", 4),
+        ("thematic", "launched", 3),
+    ]
+    assert [entry.unit.code for entry in regular.entries.all() if entry.is_late] == ["MH-PCT"]
+    rows = {row.unit.code: (row.state, bool(row.late_reason)) for row in period.registrations.all()}
+    assert rows == {
+        "MH-PCT": ("sent", False), "MH-D1": ("returned", False), "MH-D2": ("confirmed", False),
+        "MH-D3": ("confirmed", True),
+    }  # fmt: skip
+    assert Counter(period.best_practices.values_list("state", flat=True)) == {
+        "library": 1, "sent": 1, "draft": 1, "withdrawn": 1,
+    }  # fmt: skip
+    model = period.best_practices.get(state="library")
+    assert (model.pictures.count(), model.adoptions.count(), str(model.figures.last())) == (
+        2, 2, "vi phạm quy chế từ 9 đến 2 vụ",
+    )  # fmt: skip
+
+
 # Everybody walks on SQLite; on PostgreSQL three who between them come to nearly every kind of page.
 WALKERS = ("troly.tinh", "troly.donvi", "quantri")
 OTHERS = (*(name for name in ACCOUNTS if name not in WALKERS), "cumtruong.nghean")

@@ -66,6 +66,7 @@ def test_index_offers_what_each_may_have(world, browser):
         "award-list",
         "decision",
         "year-calendar",
+        "registrations",
     }
     member = UserFactory(role=Role.MEMBER, over=world.unit)
     assert offered(browser(member).get(INDEX, SCOPE)) == {

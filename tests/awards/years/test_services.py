@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from awards.criteria.enums import SetState
 from awards.models import CriteriaSet, EmulationPeriod
-from awards.years import services
+from awards.years import keeping, services
 from awards.years.enums import PeriodState, Step, TermState
 from tests.factories import ClusterFactory, PeriodFactory, TermFactory, UnitFactory, UserFactory, grant, join_cluster
 from thidua import clock
@@ -333,7 +333,7 @@ def test_set_term_deadline(officer, period):
 
 
 def test_best_practice_with_figures(officer, period, province):
-    practice = services.add_best_practice(
+    practice = keeping.add_best_practice(
         period, by=officer, unit=province, name=" Tàu thuyền  đoàn kết ", figures=[(46, "tổ"), ("592", "phương tiện")]
     )
     assert practice.name == "Tàu thuyền đoàn kết"
@@ -344,41 +344,41 @@ def test_best_practice_with_figures(officer, period, province):
 def test_best_practice_of_the_own_unit_by_its_clerk(period, province):
     station, other = UnitFactory(parent=province), UnitFactory(parent=province)
     clerk = UserFactory(role=Role.CLERK, over=station)
-    practice = services.add_best_practice(period, by=clerk, unit=station, name="Hũ gạo tình thương")
-    services.propose_to_spread(practice, by=clerk)
+    practice = keeping.add_best_practice(period, by=clerk, unit=station, name="Hũ gạo tình thương")
+    keeping.propose_to_spread(practice, by=clerk)
     practice.refresh_from_db()
     assert practice.proposed_to_spread
     for unit in (other, None):
         with pytest.raises(Forbidden):
-            services.add_best_practice(period, by=clerk, unit=unit, name="Mô hình khác")
+            keeping.add_best_practice(period, by=clerk, unit=unit, name="Mô hình khác")
     with pytest.raises(Forbidden):
-        services.edit_best_practice(practice, by=clerk, unit=other, name="Đổi đơn vị")
+        keeping.edit_best_practice(practice, by=clerk, unit=other, name="Đổi đơn vị")
 
 
 def test_best_practice_name_twice_in_one_unit(officer, period, province):
-    services.add_best_practice(period, by=officer, unit=province, name="Đò đoàn kết")
+    keeping.add_best_practice(period, by=officer, unit=province, name="Đò đoàn kết")
     with pytest.raises(RuleViolation) as refused:
-        services.add_best_practice(period, by=officer, unit=province, name="Đò đoàn kết")
+        keeping.add_best_practice(period, by=officer, unit=province, name="Đò đoàn kết")
     assert refused.value.field == "name"
-    services.add_best_practice(period, by=officer, unit=None, name="Đò đoàn kết")
+    keeping.add_best_practice(period, by=officer, unit=None, name="Đò đoàn kết")
 
 
 def test_propose_to_spread_twice_is_one_act(officer, period, province):
-    practice = services.add_best_practice(period, by=officer, unit=province, name="Đò đoàn kết")
-    services.propose_to_spread(practice, by=officer)
-    services.propose_to_spread(practice, by=officer)
+    practice = keeping.add_best_practice(period, by=officer, unit=province, name="Đò đoàn kết")
+    keeping.propose_to_spread(practice, by=officer)
+    keeping.propose_to_spread(practice, by=officer)
     assert AuditEvent.objects.about(practice).filter(action="years.propose_to_spread").count() == 1
 
 
 def test_closed_year_takes_no_more_practices(officer, province):
     period = PeriodFactory(unit=province, state=PeriodState.CLOSED)
     with pytest.raises(StateConflict):
-        services.add_best_practice(period, by=officer, unit=province, name="Đò đoàn kết")
+        keeping.add_best_practice(period, by=officer, unit=province, name="Đò đoàn kết")
 
 
 def test_edit_best_practice_records_what_changed(officer, period, province):
-    practice = services.add_best_practice(period, by=officer, unit=province, name="Đò đoàn kết", figures=[(4, "tổ")])
-    services.edit_best_practice(practice, by=officer, unit=province, name="Đò đoàn kết", figures=[(5, "tổ")])
+    practice = keeping.add_best_practice(period, by=officer, unit=province, name="Đò đoàn kết", figures=[(4, "tổ")])
+    keeping.edit_best_practice(practice, by=officer, unit=province, name="Đò đoàn kết", figures=[(5, "tổ")])
     event = AuditEvent.objects.about(practice).first()
     assert event.changes == {"figures": ["4 tổ", "5 tổ"]}
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from awards.criteria.enums import SetState
 from awards.models import BestPractice, CriteriaSet, EmulationPeriod, ReportingTerm
-from awards.years import cutting, services
+from awards.years import cutting, keeping, services
 from awards.years.enums import PeriodState, Step, TermState
 from tests.factories import ClusterFactory, PeriodFactory, UnitFactory, UserFactory, join_cluster
 from thidua import clock
@@ -469,7 +469,7 @@ def test_finish_phase_and_reopen_phase(client, officer, running):
 
 @pytest.fixture
 def practice(running, officer, station):
-    return services.add_best_practice(
+    return keeping.add_best_practice(
         running, by=officer, unit=station, name="Hũ gạo tình thương", figures=[("1800.5", "kg gạo"), (42, "hộ")]
     )
 
@@ -484,7 +484,7 @@ def test_practices_of_the_year_with_figures(client, clerk, practice, province):
 
 
 def test_practices_found_without_accents_and_by_filter(client, officer, running, practice, province):
-    other = services.add_best_practice(running, by=officer, unit=None, name="Xuân biên phòng", proposed_to_spread=True)
+    other = keeping.add_best_practice(running, by=officer, unit=None, name="Xuân biên phòng", proposed_to_spread=True)
     client.force_login(officer)
 
     def found(**query):
@@ -500,10 +500,10 @@ def test_practices_found_without_accents_and_by_filter(client, officer, running,
 @pytest.mark.parametrize("rows", [1, 30])
 def test_practices_query_count(client, officer, running, station, django_assert_num_queries, rows):
     for number in range(rows):
-        services.add_best_practice(running, by=officer, unit=station, name=f"Mô hình {number}", figures=[(1, "tổ")])
+        keeping.add_best_practice(running, by=officer, unit=station, name=f"Mô hình {number}", figures=[(1, "tổ")])
     client.force_login(officer)
     client.get(at("practices"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(at("practices"))
 
 
@@ -581,7 +581,7 @@ def test_practice_create_in_a_closed_year(client, officer, running):
 def test_practice_edit_shows_what_is_stored_and_saves(client, clerk, practice, station):
     client.force_login(clerk)
     form = client.get(at("practice_edit", practice.pk)).context["form"]
-    assert [(v.value(), u.value()) for v, u in form.figure_rows()[:3]] == [
+    assert [(v.value(), u.value()) for _, _, v, u in form.figure_rows()[:3]] == [
         ("1800,5", "kg gạo"),
         ("42", "hộ"),
         (None, None),
