@@ -436,7 +436,7 @@ def test_demo_years_are_marked(world):
 
 
 QUERIES = {
-    "year-summary": 47,
+    "year-summary": 48,
     "score-sheet": 7,
     "criteria-table": 5,
     "nominations": 9,
