@@ -437,7 +437,7 @@ def test_demo_years_are_marked(world):
 
 
 QUERIES = {
-    "year-summary": 47,
+    "year-summary": 48,
     "score-sheet": 7,
     "score-overview": 7,
     "score-criteria": 7,
