@@ -2,7 +2,10 @@
 # make test   lint, migrations, all tests on SQLite and on PostgreSQL
 # The rest is for developers: setup, lint, format, test-office, demo, bench, lock, pg-url, clean.
 
-PYTHON ?= python3
+# The distribution's own Python where it is new enough: built with every optimisation, a quarter faster than many others.
+PYTHON ?= $(shell /usr/bin/python3 -c 'import importlib.util as u, os, sys; \
+  sys.exit(sys.version_info < (3, 11) or not (u.find_spec("ensurepip") or os.geteuid() == 0))' \
+  2>/dev/null && echo /usr/bin/python3 || echo python3)
 HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= 2

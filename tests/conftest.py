@@ -38,23 +38,45 @@ hypothesis.settings.load_profile("steady")
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
 
+BOTH = {"test_models", "test_queries", "test_triggers", "test_dates", "test_concurrency", "test_append_only"}
+
+
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL only what can differ there runs again: what touches a database, but for tests of single pages. The
-    walk through the demo opens every kind of page there, and the tests in e2e drive the browser again."""
+    """Each test where it says something (see the README): pages on SQLite, acts on PostgreSQL, both on both with
+    ``--everything``; always on both what may differ between them."""
     from django.conf import settings
 
     # The longest first: nobody waits for it at the end, and the demo stays in one process.
-    items.sort(key=lambda item: not {"e2e", "demo"}.intersection(item.path.parts))
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-        return
-    again, same = [], []
+    items.sort(key=lambda item: not {"e2e", "demo", "test_migrations.py"}.intersection(item.path.parts))
+    vendor = "sqlite" if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") else "postgresql"
+    here, elsewhere = [], []
     for item in items:
-        touches = _touches_database(item)
-        is_page = _of_one_page(item)
-        is_same = not touches or is_page or item.get_closest_marker("once")
-        (same if is_same else again).append(item)
-    config.hook.pytest_deselected(items=same)
-    items[:] = again
+        (here if vendor in _places(item, everything=config.getoption("everything")) else elsewhere).append(item)
+    config.hook.pytest_deselected(items=elsewhere)
+    items[:] = here
+
+
+def pytest_addoption(parser):
+    parser.addoption("--everything", action="store_true", help="acts on SQLite and pages on PostgreSQL as well")
+
+
+def _places(item, *, everything: bool) -> set[str]:
+    """The databases on which a test runs."""
+    if not _touches_database(item) or item.get_closest_marker("once"):
+        return {"sqlite"}
+    is_walk = {"e2e", "demo"}.intersection(item.path.parts)
+    may_differ = (
+        item.path.stem in BOTH
+        or item.get_closest_marker("both")
+        or (item.get_closest_marker("django_db") or _NO_MARK).kwargs.get("transaction")
+    )
+    is_page = "browser" in item.fixturenames or item.path.stem.endswith("views")
+    if everything or is_walk or (may_differ and not is_page):
+        return {"sqlite", "postgresql"}
+    return {"sqlite"} if is_page else {"postgresql"}
+
+
+_NO_MARK = pytest.mark.django_db.mark
 
 
 @pytest.hookimpl(wrapper=True)
@@ -89,13 +111,6 @@ class _DatedRows:
 dated_rows = _DatedRows()
 
 
-def _of_one_page(item) -> bool:
-    """A page in a browser, or a request and its answer: what lies below it has tests of its own."""
-    if {"e2e", "demo"}.intersection(item.path.parts):
-        return False
-    return "browser" in item.fixturenames or item.path.stem.endswith("views")
-
-
 def _touches_database(item) -> bool:
     return bool(item.get_closest_marker("django_db") or DATABASE_FIXTURES.intersection(item.fixturenames))
 
@@ -124,8 +139,17 @@ def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_
     if database["ENGINE"].endswith("sqlite3"):
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("db") / "test.sqlite3")
         database["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
-    if worker := getattr(request.config, "workerinput", None):
-        share(connection, tmp_path_factory.getbasetemp().parent, worker["workerid"], worker["workercount"])
+    worker, folder = getattr(request.config, "workerinput", None), tmp_path_factory.getbasetemp()
+    if worker:
+        share(connection, folder.parent, worker["workerid"], worker["workercount"])
+    else:
+        share(connection, folder, "alone", 1)
+
+
+@pytest.fixture(scope="session")
+def django_db_use_migrations():
+    """See tests/database.py."""
+    return False
 
 
 @pytest.fixture(scope="session")

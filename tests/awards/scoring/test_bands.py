@@ -12,7 +12,8 @@ from awards.criteria.enums import Compare, CriterionKind
 from awards.scoring.bands import is_met, places, points_for_band, points_for_place
 from awards.scoring.caps import Place, capped
 from awards.scoring.facts import ZERO, CellFact, CriterionFact, GateFact, Line
-from awards.scoring.formulas import percent_of, score_criterion, standings
+from awards.scoring.formulas import percent_of, score_criterion
+from awards.scoring.rules import break_ties
 
 K = CriterionKind
 SHEET_D = ((100, 10), (90, 8), (80, 6), (70, 4), (60, 1))  # §7.5 D: points by the share of the task done
@@ -291,6 +292,6 @@ def test_the_value_of_a_criterion_not_assigned_never_changes_a_rank(units, value
         for number, (task, praised) in enumerate(units):
             lines = {1: Line(Decimal(task), ""), "+": Line(Decimal(3 * praised), ""), "x": Line(None, "")}
             percents[number] = percent_of(total(capped(rows, lines)), Decimal(20))
-        return standings(percents)
+        return break_ties(percents, {})
 
     assert ranks(value) == ranks(1)

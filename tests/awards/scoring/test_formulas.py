@@ -21,9 +21,9 @@ from awards.scoring.formulas import (
     points_without_target,
     published,
     score_criterion,
-    standings,
     told,
 )
+from awards.scoring.rules import break_ties
 from thidua.numbers import cut
 
 QUANTITY = CriterionFact(CriterionKind.QUANTITATIVE, Decimal(5))
@@ -36,6 +36,11 @@ def cells(*actuals, target=10):
         number: CellFact(target=target, actual=None if actual is None else Fraction(actual))
         for number, actual in enumerate(actuals, 1)
     }
+
+
+def standings(percents):
+    """Places without a rule for equal percents."""
+    return {unit: place.standing for unit, place in break_ties(percents, {}).items()}
 
 
 @pytest.mark.parametrize(("actual", "points"), [(8, "2.0"), (10, "2.5"), (15, "3.75"), (20, "5.0")])
