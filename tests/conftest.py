@@ -7,7 +7,8 @@ How a test stays cheap:
 - One test walks several facts of one world; parameters are for pure functions, not for pages of the same world.
 - Papers are laid out once for the same content (tests/shortcuts.py): sign with the numbers and days others use.
 - `transaction=True` and a browser only for what needs them: threads, locks, scripts. Sign in with `sign_in`.
-- What says the same on every database is marked `once`. What writes, locks, constrains, sorts, searches or sums is not.
+- Pages are asked on SQLite, acts on PostgreSQL (`_places` below). What may differ between them is marked `both`, or
+  stands in a file whose name says so; what says the same everywhere is marked `once`.
 """
 
 import gc
@@ -64,19 +65,13 @@ def _places(item, *, everything: bool) -> set[str]:
     """The databases on which a test runs."""
     if not _touches_database(item) or item.get_closest_marker("once"):
         return {"sqlite"}
-    is_walk = {"e2e", "demo"}.intersection(item.path.parts)
-    may_differ = (
-        item.path.stem in BOTH
-        or item.get_closest_marker("both")
-        or (item.get_closest_marker("django_db") or _NO_MARK).kwargs.get("transaction")
-    )
-    is_page = "browser" in item.fixturenames or item.path.stem.endswith("views")
-    if everything or is_walk or (may_differ and not is_page):
+    if everything or {"e2e", "demo"}.intersection(item.path.parts) or item.get_closest_marker("both"):
         return {"sqlite", "postgresql"}
-    return {"sqlite"} if is_page else {"postgresql"}
-
-
-_NO_MARK = pytest.mark.django_db.mark
+    if "browser" in item.fixturenames or item.path.stem.endswith("views"):
+        return {"sqlite"}
+    mark = item.get_closest_marker("django_db")
+    may_differ = item.path.stem in BOTH or (mark is not None and mark.kwargs.get("transaction"))
+    return {"sqlite", "postgresql"} if may_differ else {"postgresql"}
 
 
 @pytest.hookimpl(wrapper=True)

@@ -370,10 +370,12 @@ def found(client):
         ("a" * 5000, {}),
     ],
 )
+@pytest.mark.both
 def test_search_needs_no_accents_and_no_order(found, query, hits):
     assert found(query) == hits
 
 
+@pytest.mark.both
 def test_search_puts_what_is_written_as_typed_first(found):
     for number, name in enumerate(("Đồn Biên phòng Tân Hưng", "Đồn Biên phòng Tấn Hùng", "Đồn Biên phòng Tần Hừng")):
         UnitFactory(code=f"X{number}", name=name, short_name=name, parent=found.province, sort=number)
@@ -382,6 +384,7 @@ def test_search_puts_what_is_written_as_typed_first(found):
     assert found("X2")["Đơn vị"] == ["Đồn Biên phòng Tần Hừng"]
 
 
+@pytest.mark.both
 def test_search_finds_nothing_of_another_province(found):
     stranger = UserFactory(role=Role.OFFICER, over=UnitFactory())
     for query in ("my quy tay", "uoc", "hu gao", "khen thuong"):
@@ -424,12 +427,14 @@ def test_search_asks_no_more_once_there_is_enough(
         client.get(SEARCH, {"q": "Mỹ Quý"})
 
 
+@pytest.mark.both
 def test_search_finds_a_service_number_and_a_part_of_one(found):
     PersonFactory(unit=found.post, full_name="Nguyễn Văn An", service_number="090123456789")
     for query in ("090123456789", "456789", "an 0901", "AN 456"):
         assert found(query)["Cá nhân"] == ["Nguyễn Văn An"]
 
 
+@pytest.mark.both
 def test_search_puts_people_called_just_so_before_others_and_by_given_name(found):
     names = ["Trần Nguyễn An Bình", "Nguyễn An", "Nguyễn Ân", "Nguyễn Anh", "Nguyễn Ánh"]
     for name in names:

@@ -196,6 +196,7 @@ def test_index_of_a_unit_looked_at_by_the_office(client, year):
         ({"danh_hieu": "DVTT"}, []),
     ],
 )
+@pytest.mark.both
 def test_index_filters_without_accents(client, year, query, found):
     year.sent("CSTT", year.person(0, full_name="Lê Văn C"))
     year.nominate("CSTT", barred(year, full_name="Phạm Văn D"))

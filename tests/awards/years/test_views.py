@@ -132,6 +132,7 @@ def test_index_shows_visible_years_newest_first(client, officer, province, stran
     assert list(client.get(at("index")).context["list"]) == [new, old]
 
 
+@pytest.mark.both
 def test_index_finds_by_year_by_name_without_accents_and_by_state(client, officer, province):
     cluster = ClusterFactory(name="Cụm thi đua số 2", organiser=province)
     own = PeriodFactory(unit=province, year=2022, state=PeriodState.CLOSED)
@@ -483,6 +484,7 @@ def test_practices_of_the_year_with_figures(client, clerk, practice, province):
     assert "1.800,5 kg gạo" in words(answer)
 
 
+@pytest.mark.both
 def test_practices_found_without_accents_and_by_filter(client, officer, running, practice, province):
     other = keeping.add_best_practice(running, by=officer, unit=None, name="Xuân biên phòng", proposed_to_spread=True)
     client.force_login(officer)

@@ -172,6 +172,7 @@ def test_changes_read_as_labels_dates_and_names(unit):
         ("nguoi=khong co ai", []),
     ],
 )
+@pytest.mark.both
 def test_index_finds_without_accents_and_in_any_order(client, auditor, acts, query, actions):
     client.force_login(auditor)
     assert [event.action for event in client.get(f"{INDEX}?{query}").context["list"]] == actions

@@ -96,6 +96,7 @@ def test_index_of_a_cluster_lead_shows_the_members(client, post):
         ("q=don&tinh_trang=moi", ["LA-01", "LA-02", "LA-09"]),
     ],
 )
+@pytest.mark.both
 def test_index_filters_without_accents(client, officer, province, post, query, codes):
     UnitFactory(code="LA-02", parent=province, name="Đồn Bình Hiệp", short_name="Bình Hiệp", sort=2)
     UnitFactory(code="LA-09", parent=province, name="Đồn cũ", sort=9, closed_on=date(2019, 1, 1), is_reporting=False)
