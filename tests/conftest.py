@@ -47,14 +47,26 @@ def pytest_collection_modifyitems(config, items):
     ``--everything``; always on both what may differ between them."""
     from django.conf import settings
 
-    # The longest first: nobody waits for it at the end, and the demo stays in one process.
-    items.sort(key=lambda item: not {"e2e", "demo", "test_migrations.py"}.intersection(item.path.parts))
     vendor = "sqlite" if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") else "postgresql"
     here, elsewhere = [], []
     for item in items:
         (here if vendor in _places(item, everything=config.getoption("everything")) else elsewhere).append(item)
     config.hook.pytest_deselected(items=elsewhere)
-    items[:] = here
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)
+    items[:] = _spread(here, workers)
+
+
+def _spread(items: list, workers: int) -> list:
+    """Each of the longest at the head of what one process gets first: nobody waits for it at the end."""
+    long = {name: [item for item in items if name in item.path.parts] for name in ("demo", "e2e", "test_migrations.py")}
+    rest = [item for item in items if not set(long).intersection(item.path.parts)]
+    spread, left = [], len(items)
+    for number, group in enumerate(long.values()):
+        share = left // (workers - number) if workers > number else 0  # as the scheduler deals them out
+        more = max(share - len(group), 0)
+        spread += [*group, *rest[:more]]
+        left, rest = left - share, rest[more:]
+    return spread + rest
 
 
 def pytest_addoption(parser):
