@@ -79,6 +79,7 @@ bench: setup-dev
 	$(BIN)/python tests/bench/documents.py
 	$(BIN)/python tests/bench/nominations.py
 	$(BIN)/python tests/bench/search.py
+	$(BIN)/python tests/bench/search.py --sqlite
 	$(BIN)/python tests/bench/imports.py
 	$(BIN)/python tests/bench/entry.py
 	$(BIN)/python tests/bench/save_cell.py
