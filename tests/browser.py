@@ -138,13 +138,20 @@ def assert_accessible():
 
 @pytest.fixture
 def look_over(assert_accessible):
+    from playwright.sync_api import TimeoutError
+
     def check(page, path: str | None = None, *, unrolled: bool = False):
         """`unrolled`: without it a bar that sticks to the foot lies over whatever row of a long sheet is there."""
         if path is not None:
             go_to(page, path)
         for width, height in SIZES:
             page.set_viewport_size({"width": width, "height": 4000 if unrolled else height})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{page.url} is wider than {width}"
+            try:  # a page may draw itself anew when it is turned
+                page.wait_for_function(
+                    "width => document.documentElement.scrollWidth <= width", arg=width, timeout=5000
+                )
+            except TimeoutError:
+                pytest.fail(f"{page.url} is wider than {width}")
             assert_accessible(page, ON_A_PHONE if width < 500 else None)
         page.set_viewport_size(dict(zip(("width", "height"), SIZES[0], strict=True)))
 
