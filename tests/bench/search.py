@@ -98,7 +98,7 @@ def seed(people: int, units: int):
             for n in range(30)
         )  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     return officer, local
 
 
