@@ -132,14 +132,14 @@ def mark_all_read(user: User) -> int:
 def choose(user: User, *, by: User, email: str, channels: Mapping[str, str]) -> None:
     """Everybody for the own account only: address, and the way for each kind."""
     row = User.objects.select_for_update(of=("self",)).get(pk=by.pk)
-    before = {"email": row.email, **channels_of(row)}
+    before = {"email": row.email, **_told(row)}
     row.email = email.strip()
     row.save(update_fields=["email"])
     for kind, channel in channels.items():
         NotificationChoice.objects.update_or_create(
             user=row, kind=NoticeKind(kind), defaults={"channel": Channel(channel)}
         )
-    after = {"email": row.email, **channels_of(row)}
+    after = {"email": row.email, **_told(row)}
     if before != after:
         record(by, "home.choose_notices", row, before=before, after=after)
 
@@ -148,3 +148,8 @@ def channels_of(user: User) -> dict[str, str]:
     """Kind → channel, with what holds when nothing was chosen."""
     stored = dict(NotificationChoice.objects.filter(user=user).values_list("kind", "channel"))
     return {kind.value: stored.get(kind, Channel.APP.value) for kind in NoticeKind}
+
+
+def _told(user: User) -> dict[str, str]:
+    """The same in the words of the record."""
+    return {NoticeKind(kind).label: Channel(channel).label for kind, channel in channels_of(user).items()}

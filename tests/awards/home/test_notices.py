@@ -156,7 +156,10 @@ def test_notice_choices_of_the_own_account(client, year):
     assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["email"])
     assert client.post(url, APP | {"reminder": "mail", "email": "a@minhhoa.example"}).status_code == 302
     assert notices.channels_of(clerk)["reminder"] == "mail"
-    assert "a@minhhoa.example" in client.get(reverse("units:accounts.profile")).content.decode()
+    page = client.get(reverse("units:accounts.profile")).content.decode()
+    assert "a@minhhoa.example" in page
+    told = AuditEvent.objects.get(action="home.choose_notices").changes
+    assert told["Nhắc hạn"] == ["Trong phần mềm", "Trong phần mềm và thư điện tử"]
 
 
 def test_remind_page_shows_whom_and_what_and_keeps_what_was_typed(client, year):
