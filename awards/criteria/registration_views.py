@@ -72,9 +72,13 @@ def _fits(row, key: str) -> bool:
     return True
 
 
-def _place(request: HttpRequest, pk: int, code: str) -> tuple[EmulationPeriod, Unit]:
+def _period(request: HttpRequest, pk: int) -> EmulationPeriod:
     periods = EmulationPeriod.objects.visible_to(request.user).select_related("unit", "cluster")
-    period = get_object_or_404(periods, pk=pk)
+    return get_object_or_404(periods, pk=pk)
+
+
+def _place(request: HttpRequest, pk: int, code: str) -> tuple[EmulationPeriod, Unit]:
+    period = _period(request, pk)
     unit = next((one for one in units_shown(request.user, period) if one.code == code), None)
     if unit is None:
         raise Http404("no such unit in this year")
@@ -177,9 +181,7 @@ def register_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 @shows_domain_errors
 def register_remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind the units that have not sent; `pk` is the year's."""
-    periods = EmulationPeriod.objects.visible_to(request.user).select_related("unit", "cluster")
-    period = get_object_or_404(periods, pk=pk)
-    units, people = registering.remind(period, by=request.user)
+    units, people = registering.remind(_period(request, pk), by=request.user)
     if people:
         messages.success(request, f"Đã nhắc {len(units)} đơn vị, {people} người.")
     else:

@@ -12,10 +12,10 @@ from awards.years.models import ReportingTerm
 from thidua.errors import RuleViolation
 from units.models import Unit, User
 
-# term, criterion, the text before, the version after, what had been said about the figure before (names as in JUDGED)
+# term, criterion, the text before, the version after, what had been said about the figure before (names as in SAID)
 Taken = tuple[int, int, str, int, dict[str, str | int | None]]
 # What a new figure wipes out: a mark for return, another figure of the organ and its term of explanation.
-JUDGED = ("checked_by_id", "checked_at", "reported", "reported_value", "explain_by", "explained_at")
+SAID = ("checked_by_id", "checked_at", "reported", "reported_value", "explain_by", "explained_at")
 
 
 @dataclass
@@ -58,7 +58,7 @@ def write_paste(
 
 def _judged(entry: ResultEntry) -> dict[str, str | int | None]:
     """What others have said about the figure, in plain JSON; empty when nobody has."""
-    values = {name: getattr(entry, name) for name in JUDGED}
+    values = {name: getattr(entry, name) for name in SAID}
     if not any(values.values()):
         return {}
     return {name: value if value is None or isinstance(value, int) else str(value) for name, value in values.items()}
