@@ -29,3 +29,10 @@ class AwardsConfig(AppConfig):
             for module in ("permissions", "states", "panels", "imports"):
                 if (here / chapter / f"{module}.py").exists():
                     import_module(f"awards.{chapter}.{module}")
+
+        from awards.ballots import triggers as ballots
+        from awards.decisions import triggers as decisions
+        from thidua.guards import stand
+
+        stand(self, ballots.GUARD, "awards.E001", "Rounds of voting are not guarded")
+        stand(self, decisions.GUARD, "awards.E002", "Signed papers and the history of awards are not guarded")

@@ -58,7 +58,7 @@ def pytest_collection_modifyitems(config, items):
 
 def _spread(items: list, workers: int) -> list:
     """Each of the longest at the head of what one process gets first: nobody waits for it at the end."""
-    long = {name: [item for item in items if name in item.path.parts] for name in ("demo", "e2e", "test_migrations.py")}
+    long = {name: [item for item in items if name in item.path.parts] for name in ("demo", "e2e")}
     rest = [item for item in items if not set(long).intersection(item.path.parts)]
     spread, left = [], len(items)
     for number, group in enumerate(long.values()):
@@ -151,12 +151,6 @@ def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_
         share(connection, folder.parent, worker["workerid"], worker["workercount"])
     else:
         share(connection, folder, "alone", 1)
-
-
-@pytest.fixture(scope="session")
-def django_db_use_migrations():
-    """See tests/database.py."""
-    return False
 
 
 @pytest.fixture(scope="session")

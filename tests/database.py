@@ -1,8 +1,5 @@
 """One test database for each process of pytest-xdist, made once and copied for the others.
 
-It is made from the models as they are, which takes seconds, and from what only migrations lay (`lay_guards`); that
-this is the database the migrations make, tests/test_migrations.py finds out, on each database.
-
 The first process that needs a database makes it as Django does and has Django clone it for its neighbours
 (a copy of the file on SQLite, ``CREATE DATABASE … TEMPLATE`` on PostgreSQL); whoever waited takes the copy.
 A process started later, in place of one that crashed, has no copy and makes its own.
@@ -11,7 +8,6 @@ A process started later, in place of one that crashed, has no copy and makes its
 import fcntl
 import json
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 
 
@@ -28,32 +24,12 @@ def share(connection, folder: Path, worker: str, count: int) -> None:
             if worker in names:
                 return _take(connection, names[worker])
             name = make(*args, **kwargs)
-            lay_guards(connection)
             if not names:
                 others = {f"gw{n}" for n in range(count)} - {worker} if count > 1 else set()
                 note.write_text(json.dumps(_copies(connection, others)))
             return name
 
     creation.create_test_db = create_test_db
-
-
-def lay_guards(connection) -> None:
-    """Triggers, constraints and indexes that no model names: what the migrations of our apps run as code, in order."""
-    from django.apps import apps
-    from django.db.migrations import RunPython
-
-    with connection.schema_editor() as editor:
-        for app in ("units", "awards"):
-            folder = Path(import_module(f"{app}.migrations").__file__).parent
-            for name in sorted(file.stem for file in folder.glob("0*.py")):
-                if name in LAID_AFTERWARDS:
-                    continue
-                for step in import_module(f"{app}.migrations.{name}").Migration.operations:
-                    if isinstance(step, RunPython):
-                        step.code(apps, editor)
-
-
-LAID_AFTERWARDS = {"0002_audit_append_only"}  # every `migrate` ends by laying these again where they are missing
 
 
 def _copies(connection, workers: set[str]) -> dict[str, str]:

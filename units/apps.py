@@ -1,8 +1,6 @@
 from importlib import import_module
 
 from django.apps import AppConfig
-from django.core import checks
-from django.db.models.signals import post_migrate
 
 
 class UnitsConfig(AppConfig):
@@ -15,11 +13,13 @@ class UnitsConfig(AppConfig):
 
         from thidua import providers
         from thidua.env import WrongSetting
+        from thidua.guards import stand
         from units.accounts import adapter as _adapter  # noqa: F401  receives what django-allauth tells
         from units.accounts import panels as _rights  # noqa: F401  puts permissions to places
         from units.accounts import permissions as _accounts  # noqa: F401  registers permissions
         from units.accounts.enums import Role
         from units.audit import permissions as _audit  # noqa: F401
+        from units.audit import triggers as record_triggers
         from units.audit.actions import ACTIONS
         from units.audit.services import record
         from units.clusters import permissions as _clusters  # noqa: F401
@@ -30,6 +30,7 @@ class UnitsConfig(AppConfig):
         from units.people import permissions as _people  # noqa: F401
         from units.people.queries import open_holds, unit_panel, what_was_carried
         from units.structure import permissions as _structure  # noqa: F401
+        from units.structure import triggers as day_triggers
 
         if unknown := set(settings.TWO_FACTOR_ROLES) - set(Role.values):
             raise WrongSetting("THIDUA_TWO_FACTOR_ROLES", f"no such role: {', '.join(sorted(unknown))}.")
@@ -40,34 +41,5 @@ class UnitsConfig(AppConfig):
         providers.open_matters.append(open_holds)
         providers.recorder = record
         providers.action_labels.update(ACTIONS)
-        checks.register(_guards_stand, checks.Tags.database)
-        post_migrate.connect(_lay_guards, sender=self)
-
-
-def _guards_stand(app_configs, databases=None, **kwargs) -> list[checks.CheckMessage]:
-    """The record can be changed by nobody, and no unit loses a day, only while the triggers stand."""
-    from django.db import connections
-
-    from units.audit import triggers as record
-    from units.structure import triggers as days
-
-    guards = (
-        (record, "units.E001", "The audit record is not guarded"),
-        (days, "units.E002", "Dated rows of units are not guarded"),
-    )
-    return [
-        checks.Error(f"{what}: {name} is missing.", "Run manage.py migrate.", id=number)
-        for alias in databases or ()
-        for guard, number, what in guards
-        for name in guard.missing(connections[alias])
-    ]
-
-
-def _lay_guards(using: str, **kwargs) -> None:
-    from django.db import connections
-
-    from units.audit import triggers as record
-    from units.structure import triggers as days
-
-    for guard in (record, days):
-        guard.ensure(connections[using])
+        stand(self, record_triggers, "units.E001", "The audit record is not guarded")
+        stand(self, day_triggers, "units.E002", "Dated rows of units are not guarded")

@@ -1,11 +1,6 @@
-"""What the database itself refuses, whoever asks: text of the triggers for SQLite and PostgreSQL.
+"""What the database itself refuses about rounds of voting, their papers, counts and acts."""
 
-Migrations install them (`install`). SQLite rebuilds a table on many ALTERs and drops its triggers without a word, so a
-migration that touches one of these tables calls `install` again; a test reads the catalogues of both databases.
-"""
-
-from collections.abc import Iterator
-from dataclasses import dataclass
+from thidua.guards import Guard, Refusal, changed, one_of
 
 ROUND = "awards_votinground"
 MOVES = {
@@ -18,29 +13,6 @@ MOVES = {
     "published": ("destroyed",),
     "annulled": ("destroyed",),
 }
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """`event` on `table` is refused with `message` while `condition` holds; NEW and OLD are the rows."""
-
-    name: str
-    table: str
-    event: str
-    condition: str
-    message: str
-
-    @property
-    def row(self) -> str:
-        return "OLD" if self.event == "DELETE" else "NEW"
-
-
-def _changed(*columns: str) -> str:
-    return "(" + " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns) + ")"
-
-
-def _any(*values: str) -> str:
-    return "(" + ", ".join(f"'{value}'" for value in values) + ")"
 
 
 def _state(round_id: str) -> str:
@@ -56,7 +28,7 @@ def _state_of_batch(batch_id: str) -> str:
 
 
 def _legal_move() -> str:
-    ways = " OR ".join(f"(OLD.state = '{old}' AND NEW.state IN {_any(*new)})" for old, new in MOVES.items())
+    ways = " OR ".join(f"(OLD.state = '{old}' AND NEW.state IN {one_of(*new)})" for old, new in MOVES.items())
     return f"OLD.state <> NEW.state AND NOT ({ways})"
 
 
@@ -73,7 +45,7 @@ REFUSALS = (
         ROUND,
         "UPDATE",
         "OLD.state <> 'draft' AND "
-        + _changed(
+        + changed(
             "paper",
             "paper_hash",
             "quorum",
@@ -92,14 +64,14 @@ REFUSALS = (
         "round_present",
         ROUND,
         "UPDATE",
-        "OLD.opened_at IS NOT NULL AND " + _changed("present", "opened_at"),
+        "OLD.opened_at IS NOT NULL AND " + changed("present", "opened_at"),
         "Số có mặt đã chốt khi mở bỏ phiếu.",
     ),
     Refusal(
         "round_result",
         ROUND,
         "UPDATE",
-        "OLD.result IS NOT NULL AND " + _changed("result"),
+        "OLD.result IS NOT NULL AND " + changed("result"),
         "Kết quả kiểm phiếu không sửa được.",
     ),
     Refusal("round_delete", ROUND, "DELETE", "1 = 1", "Vòng bỏ phiếu không xóa được."),
@@ -119,14 +91,14 @@ REFUSALS = (
         "UPDATE",
         _state_of_group("OLD.group_id")
         + " <> 'draft' AND "
-        + _changed("group_id", "sort", "label", "detail", "content_type_id", "object_id"),
+        + changed("group_id", "sort", "label", "detail", "content_type_id", "object_id"),
         FROZEN,
     ),
     Refusal(
         "line_result",
         "awards_contestline",
         "UPDATE",
-        _state_of_group("OLD.group_id") + " <> 'counted' AND " + _changed(*RESULTS),
+        _state_of_group("OLD.group_id") + " <> 'counted' AND " + changed(*RESULTS),
         "Kết quả chỉ ghi một lần, khi công bố.",
     ),
     Refusal("line_delete", "awards_contestline", "DELETE", _state_of_group("OLD.group_id") + " <> 'draft'", FROZEN),
@@ -136,27 +108,27 @@ REFUSALS = (
         "roll_update",
         "awards_roundelector",
         "UPDATE",
-        _changed("round_id", "attendee_id")
-        + f" OR ({_state('OLD.round_id')} NOT IN {_any('draft', 'ready', 'checkin', 'open')} AND "
-        + _changed("channel", "signed_paper")
+        changed("round_id", "attendee_id")
+        + f" OR ({_state('OLD.round_id')} NOT IN {one_of('draft', 'ready', 'checkin', 'open')} AND "
+        + changed("channel", "signed_paper")
         + f") OR ({_state('OLD.round_id')} = 'open' AND OLD.channel <> NEW.channel AND NOT"
-        + f" (OLD.channel = 'none' AND NEW.channel IN {_any('paper', 'written', 'absent')}))",
+        + f" (OLD.channel = 'none' AND NEW.channel IN {one_of('paper', 'written', 'absent')}))",
         "Danh sách bỏ phiếu đã chốt khi mở bỏ phiếu.",
     ),
     Refusal(
         "teller_insert",
         "awards_teller",
         "INSERT",
-        f"{_state('NEW.round_id')} NOT IN {_any('draft', 'ready')}",
+        f"{_state('NEW.round_id')} NOT IN {one_of('draft', 'ready')}",
         "Tổ kiểm phiếu đã chốt khi mở bỏ phiếu.",
     ),
     Refusal(
         "teller_update",
         "awards_teller",
         "UPDATE",
-        _changed("round_id", "user_id")
+        changed("round_id", "user_id")
         + " OR ("
-        + _changed("signed_at")
+        + changed("signed_at")
         + f" AND (OLD.signed_at IS NOT NULL OR {_state('OLD.round_id')} <> 'counted'))",
         "Chữ ký của tổ kiểm phiếu không sửa được.",
     ),
@@ -164,7 +136,7 @@ REFUSALS = (
         "teller_delete",
         "awards_teller",
         "DELETE",
-        f"{_state('OLD.round_id')} NOT IN {_any('draft', 'ready')}",
+        f"{_state('OLD.round_id')} NOT IN {one_of('draft', 'ready')}",
         "Tổ kiểm phiếu đã chốt khi mở bỏ phiếu.",
     ),
     Refusal(
@@ -172,7 +144,7 @@ REFUSALS = (
         "awards_twopersonact",
         "UPDATE",
         "OLD.confirmed_at IS NOT NULL OR OLD.withdrawn_at IS NOT NULL OR "
-        + _changed("round_id", "action", "asked_by_id", "asked_at", "reason"),
+        + changed("round_id", "action", "asked_by_id", "asked_at", "reason"),
         "Việc hai người đã ghi không sửa được.",
     ),
     Refusal("act_delete", "awards_twopersonact", "DELETE", "1 = 1", "Việc hai người đã ghi không xóa được."),
@@ -180,19 +152,19 @@ REFUSALS = (
         "batch_insert",
         "awards_paperbatch",
         "INSERT",
-        f"{_state('NEW.round_id')} NOT IN {_any('ready', 'open')}",
+        f"{_state('NEW.round_id')} NOT IN {one_of('ready', 'open')}",
         "Chỉ phát phiếu từ khi chốt phiếu đến khi đóng phiếu.",
     ),
     Refusal(
         "batch_update",
         "awards_paperbatch",
         "UPDATE",
-        _changed("round_id", "label")
+        changed("round_id", "label")
         + " OR ("
-        + _changed("signed", "handed", "spoiled")
-        + f" AND (OLD.state <> 'open' OR {_state('OLD.round_id')} NOT IN {_any('ready', 'open', 'closed')}))"
+        + changed("signed", "handed", "spoiled")
+        + f" AND (OLD.state <> 'open' OR {_state('OLD.round_id')} NOT IN {one_of('ready', 'open', 'closed')}))"
         + " OR ("
-        + _changed("returned")
+        + changed("returned")
         + f" AND (OLD.state <> 'open' OR {_state('OLD.round_id')} <> 'closed'))",
         "Số phiếu của tập đã chốt.",
     ),
@@ -200,7 +172,7 @@ REFUSALS = (
         "batch_delete",
         "awards_paperbatch",
         "DELETE",
-        f"OLD.state <> 'open' OR {_state('OLD.round_id')} NOT IN {_any('ready', 'open', 'closed')}",
+        f"OLD.state <> 'open' OR {_state('OLD.round_id')} NOT IN {one_of('ready', 'open', 'closed')}",
         "Tập phiếu đã kiểm không xóa được.",
     ),
     Refusal(
@@ -215,7 +187,7 @@ REFUSALS = (
         "awards_papercount",
         "UPDATE",
         f"OLD.is_locked OR {_state_of_batch('OLD.batch_id')} <> 'closed' OR "
-        + _changed("batch_id", "counter", "attempt", "user_id"),
+        + changed("batch_id", "counter", "attempt", "user_id"),
         "Số liệu đã khóa không sửa được.",
     ),
     Refusal(
@@ -228,63 +200,9 @@ REFUSALS = (
     Refusal("event_update", "awards_roundevent", "UPDATE", "1 = 1", "Nhật ký vòng bỏ phiếu không sửa được."),
     Refusal("event_delete", "awards_roundevent", "DELETE", "1 = 1", "Nhật ký vòng bỏ phiếu không xóa được."),
 )
-NO_TRUNCATE = ("awards_papercount", "awards_roundevent", "awards_twopersonact")
-
-
-def names(vendor: str) -> set[str]:
-    """Names of all triggers on a database of `vendor` (sqlite, postgresql)."""
-    found = {f"ballots_{refusal.name}" for refusal in REFUSALS}
-    if vendor == "postgresql":
-        found |= {f"ballots_truncate_{table.removeprefix('awards_')}" for table in NO_TRUNCATE}
-    return found
-
-
-def statements(vendor: str) -> Iterator[str]:
-    """SQL that installs everything, safe to run again."""
-    for refusal in REFUSALS:
-        yield from (_sqlite(refusal) if vendor == "sqlite" else _postgresql(refusal))
-    if vendor == "postgresql":
-        for table in NO_TRUNCATE:
-            yield from _no_truncate(table)
-
-
-def removals(vendor: str) -> Iterator[str]:
-    """SQL that takes everything away."""
-    for refusal in REFUSALS:
-        if vendor == "sqlite":
-            yield f"DROP TRIGGER IF EXISTS ballots_{refusal.name}"
-        else:
-            yield f"DROP FUNCTION IF EXISTS ballots_{refusal.name}() CASCADE"
-    if vendor == "postgresql":
-        for table in NO_TRUNCATE:
-            yield f"DROP FUNCTION IF EXISTS ballots_truncate_{table.removeprefix('awards_')}() CASCADE"
-
-
-def _sqlite(refusal: Refusal) -> Iterator[str]:
-    condition = refusal.condition.replace(" IS DISTINCT FROM ", " IS NOT ")
-    yield f"DROP TRIGGER IF EXISTS ballots_{refusal.name}"
-    yield (
-        f"CREATE TRIGGER ballots_{refusal.name} BEFORE {refusal.event} ON {refusal.table} FOR EACH ROW"
-        f" WHEN {condition} BEGIN SELECT RAISE(ABORT, '{refusal.message}'); END"
-    )
-
-
-def _postgresql(refusal: Refusal) -> Iterator[str]:
-    name = f"ballots_{refusal.name}"
-    yield (
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        f" IF {refusal.condition} THEN RAISE EXCEPTION '{refusal.message}' USING ERRCODE = 'check_violation'; END IF;"
-        f" RETURN {refusal.row}; END $$"
-    )
-    yield f"DROP TRIGGER IF EXISTS {name} ON {refusal.table}"
-    yield (f"CREATE TRIGGER {name} BEFORE {refusal.event} ON {refusal.table} FOR EACH ROW EXECUTE FUNCTION {name}()")
-
-
-def _no_truncate(table: str) -> Iterator[str]:
-    name = f"ballots_truncate_{table.removeprefix('awards_')}"
-    yield (
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        " RAISE EXCEPTION 'Hồ sơ kiểm phiếu không xóa được.' USING ERRCODE = 'check_violation'; END $$"
-    )
-    yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
-    yield f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+GUARD = Guard(
+    "ballots",
+    REFUSALS,
+    no_truncate=("awards_papercount", "awards_roundevent", "awards_twopersonact"),
+    truncate_message="Hồ sơ kiểm phiếu không xóa được.",
+)

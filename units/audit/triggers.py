@@ -1,9 +1,10 @@
 """The guards of the record in the database, and what puts them back when a migration has rebuilt a table.
 
 SQLite drops the triggers of a table that a migration rebuilds. After every migrate they are counted and, where one is
-gone, laid again; `manage.py check --database default` tells of a missing one at any time. The words of the guards are
-those of migration 0002, which stays as it was.
+gone, laid again; `manage.py check --database default` tells of a missing one at any time.
 """
+
+from thidua.guards import standing
 
 TABLES = ("units_auditevent", "units_auditseal")
 MESSAGE = "the audit record is append-only"
@@ -24,7 +25,7 @@ def missing(connection) -> list[str]:
     """Names of guards that are not in place, of the tables that exist; two queries at most."""
     there = [table for table in TABLES if table in connection.introspection.table_names()]
     wanted = {f"{table}_{name}" for table in there for name in _guards(connection)}
-    return sorted(wanted - _standing(connection))
+    return sorted(wanted - standing(connection))
 
 
 def ensure(connection) -> list[str]:
@@ -54,13 +55,3 @@ def _statement(connection, table: str, name: str, when: str) -> str:
         else f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
     )
     return f"CREATE TRIGGER {table}_{name} {when.format(table=table)} {act}"
-
-
-def _standing(connection) -> set[str]:
-    """Guards that are there and awake."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
-        else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        return {name for (name,) in cursor.fetchall()}

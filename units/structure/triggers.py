@@ -5,6 +5,8 @@ SQLite has no deferred triggers: there the services ask `units.structure.gaps`. 
 rows follow one another without a hole, from the founding of the unit to its end or until further notice.
 """
 
+from thidua.guards import standing
+
 TABLES = ("units_unitname", "units_unitparent", "units_unitstatus")
 MESSAGE = "dated rows leave a gap"
 UNIT = "units_unit"
@@ -64,10 +66,7 @@ def missing(connection) -> list[str]:
     if connection.vendor != "postgresql":
         return []
     there = set(connection.introspection.table_names())
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
-        standing = {name for (name,) in cursor.fetchall()}
-    return sorted({_name(table) for table in _EVENTS if table in there} - standing)
+    return sorted({_name(table) for table in _EVENTS if table in there} - standing(connection))
 
 
 def ensure(connection) -> list[str]:

@@ -23,6 +23,7 @@ from tests.factories.ballots import (
     frozen_round,
     published_round,
 )
+from thidua.guards import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -33,14 +34,12 @@ def refused(act) -> str:
     return str(error.value)
 
 
-def test_all_triggers_are_there_after_all_migrations():
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        else:
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
-        found = {name for (name,) in cursor.fetchall() if name.startswith("ballots_")}
-    assert found == triggers.names(connection.vendor)
+def test_all_triggers_stand_and_can_be_laid_again():
+    assert [name for name in sorted(standing(connection)) if name.startswith("ballots_")] == sorted(
+        triggers.GUARD.names(connection.vendor)
+    )
+    assert triggers.GUARD.ensure(connection) == []
+    assert triggers.GUARD.missing(connection) == []
 
 
 def test_states_of_the_triggers_are_those_of_the_workflow():
@@ -51,13 +50,6 @@ def test_states_of_the_triggers_are_those_of_the_workflow():
     electronic = {("ready", "checkin"), ("checkin", "open")}  # come with the electronic box
     destroying = {("published", "destroyed"), ("annulled", "destroyed")}
     assert written - electronic - destroying == ways
-
-
-def test_install_can_be_run_again():
-    with connection.cursor() as cursor:
-        for sql in triggers.statements(connection.vendor):
-            cursor.execute(sql)
-    test_all_triggers_are_there_after_all_migrations()
 
 
 @pytest.mark.parametrize(
@@ -193,7 +185,7 @@ def test_one_person_is_never_two(frozen):
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
-@pytest.mark.parametrize("table", triggers.NO_TRUNCATE)
+@pytest.mark.parametrize("table", triggers.GUARD.no_truncate)
 def test_truncate_is_refused(table):
     with connection.cursor() as cursor:
         refused(lambda: cursor.execute(f"TRUNCATE {table} CASCADE"))

@@ -5,6 +5,7 @@ from django.core.checks import Tags, run_checks
 from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
 
+from awards.ballots.triggers import GUARD
 from tests.factories import UnitFactory
 from units.audit.services import record, seal, verify
 from units.audit.triggers import TABLES, ensure, missing
@@ -70,6 +71,12 @@ def test_a_missing_guard_is_an_error_of_the_system_check(chain):
     is_guarded()
 
 
-@pytest.mark.django_db
-def test_what_migration_0002_laid_is_what_is_looked_for():
-    assert missing(connection) == []
+def test_a_guard_of_ballots_is_looked_after_and_laid_again(transactional_db):
+    name = "ballots_round_delete"
+    where = " ON awards_votinground" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {name}{where}")
+    found = [one for one in run_checks(tags=[Tags.database], databases=["default"]) if one.id == "awards.E001"]
+    assert [one.msg for one in found] == [f"Rounds of voting are not guarded: {name} is missing."]
+    call_command("migrate", verbosity=0, interactive=False)
+    assert GUARD.missing(connection) == []
