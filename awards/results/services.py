@@ -381,9 +381,9 @@ def verify(sheet: ResultSheet, *, by: User) -> ResultSheet:
     if marked := [f"Ô {e.criterion.code} đang được đánh dấu trả lại: {e.return_reason}" for e in mine if e.is_back]:
         raise RuleViolation("Chưa thể xác minh.", reasons=marked)
     fresh = [entry for entry in mine if entry.checked_at is None]
-    for entry in fresh:
-        entry.return_reason, entry.checked_by, entry.checked_at = "", by, clock.now()
-    ResultEntry.objects.bulk_update(fresh, JUDGED)
+    row.entries.filter(pk__in=[entry.pk for entry in fresh]).update(
+        return_reason="", checked_by=by, checked_at=clock.now()
+    )
     if not finish_if_done(row, by=by):
         if not fresh:
             raise RuleViolation("Chưa thể xác minh.", reasons=_awaited(cells, mine))
