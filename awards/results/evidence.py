@@ -7,9 +7,6 @@ leaves is a file without a row, which nobody can reach; `clear_strays` takes it 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from hashlib import sha256
-from pathlib import PurePath
-from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -21,7 +18,7 @@ from awards.results.models import Evidence, ResultEntry, ResultSheet
 from awards.results.queries import criteria_in_use, refusal_of_cell, unassigned_ids
 from awards.results.services import open_sheet, sheet_for
 from awards.years.models import ReportingTerm
-from thidua import clock, filetypes
+from thidua import clock, filetypes, uploads
 from thidua.errors import RuleViolation, StateConflict
 from thidua.permissions import require
 from thidua.text import clean
@@ -30,7 +27,6 @@ from units.accounts.enums import Role
 from units.audit.services import record
 from units.models import Unit, User
 
-MB = 1024 * 1024
 FOLDER = "evidence"
 STRAY_AFTER = timedelta(days=1)  # an upload that is still being written is younger
 
@@ -48,7 +44,7 @@ def attach(
     term: ReportingTerm,
     unit: Unit,
     criterion: int,
-    uploads: Iterable[UploadedFile],
+    sent: Iterable[UploadedFile],
     *,
     by: User,
     caption: str = "",
@@ -58,16 +54,16 @@ def attach(
     A file that is refused does not keep the others out. Raises Forbidden, StateConflict where nothing can be entered,
     RuleViolation when no file was sent or the criterion takes no figure.
     """
-    uploads = list(uploads)
-    if not uploads:
+    sent = list(sent)
+    if not sent:
         raise RuleViolation("Chọn tệp minh chứng.", field="files")
     entry = _open_cell(sheet_for(term, unit, by=by), criterion, by=by)
-    kept, written = Kept(), []
+    kept = Kept()
     cell = {row.sha256: row.name for row in entry.evidence.kept()}
     used = Evidence.objects.kept().filter(entry__sheet=entry.sheet_id).aggregate(sum=Sum("size"))["sum"] or 0
-    try:
-        for upload in uploads:
-            name = clean(PurePath((upload.name or "").replace("\\", "/")).name)[-190:] or "minh-chung"
+    with uploads.with_row() as written:
+        for upload in sent:
+            name = uploads.shown_name(upload, "minh-chung")
             try:
                 kind, digest = _looked_at(upload, name, cell, used)
             except filetypes.Refused as refused:
@@ -77,18 +73,14 @@ def attach(
                 entry=entry, name=name, kind=kind.code, size=upload.size, sha256=digest, caption=clean(caption)[:300],
                 added_by=by,
             )  # fmt: skip
-            row.file.save(f"{uuid4().hex}.{kind.endings[0]}", upload, save=False)
-            written.append(row)
+            row.file.save(uploads.kept_name(kind.endings[0]), upload, save=False)
+            written.append(row.file)
             row.save()
             cell[digest], used = name, used + upload.size
             kept.files.append(row)
         if kept.files:
             facts = {row.name: row.sha256 for row in kept.files}
             record(by, "results.attach", entry.sheet, criterion=entry.criterion.code, files=facts)
-    except BaseException:
-        for row in written:
-            row.file.storage.delete(row.file.name)
-        raise
     return kept
 
 
@@ -127,23 +119,14 @@ def why_cell_closed(sheet: ResultSheet, entry: ResultEntry | None) -> str:
 
 def _looked_at(upload: UploadedFile, name: str, cell: dict[str, str], used: int) -> tuple[filetypes.FileKind, str]:
     """Kind and digest of a file that may be kept. Raises filetypes.Refused."""
-    most = settings.EVIDENCE_MB
-    if not upload.size:
-        raise filetypes.Refused("Tệp rỗng.")
-    if upload.size > most * MB:
-        raise filetypes.Refused(f"Lớn hơn {most} MB. Giảm dung lượng hoặc chia nhỏ rồi tải lại.")
+    kind, digest = uploads.look_at(upload, name, most_mb=settings.EVIDENCE_MB)
+    if same := cell.get(digest):
+        raise filetypes.Refused(f"Trùng nội dung với tệp “{same}” đã có ở ô này.")
     if len(cell) >= settings.EVIDENCE_FILES:
         raise filetypes.Refused(f"Ô này đã có {len(cell)} tệp, nhiều nhất {settings.EVIDENCE_FILES} tệp.")
-    if used + upload.size > settings.EVIDENCE_SHEET_MB * MB:
+    if used + upload.size > settings.EVIDENCE_SHEET_MB * uploads.MB:
         raise filetypes.Refused(f"Cả bảng tháng này nhiều nhất {settings.EVIDENCE_SHEET_MB} MB minh chứng.")
-    kind = filetypes.recognise(upload, name)
-    digest = sha256()
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    upload.seek(0)
-    if same := cell.get(digest.hexdigest()):
-        raise filetypes.Refused(f"Trùng nội dung với tệp “{same}” đã có ở ô này.")
-    return kind, digest.hexdigest()
+    return kind, digest
 
 
 @transaction.atomic

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date
-from hashlib import sha256
-from pathlib import PurePath
-from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models.fields.files import FieldFile
 
 from awards.years.enums import MovementState, ReviewStage
 from awards.years.models import EmulationPeriod
@@ -16,7 +14,7 @@ from awards.years.movement_queries import standings
 from awards.years.movements import Movement, MovementEntry, MovementReport, MovementReview
 from awards.years.services import require_not_closed
 from awards.years.states import MOVEMENT
-from thidua import clock, filetypes, providers
+from thidua import clock, filetypes, providers, uploads
 from thidua.errors import RuleViolation, StateConflict
 from thidua.permissions import require
 from thidua.text import clean
@@ -24,7 +22,6 @@ from thidua.workflow import lock
 from units.audit.services import record
 from units.models import Cluster, Unit, User
 
-MB = 1024 * 1024
 FACTS = (
     "kind", "name", "slogan", "decision_number", "decision_on", "issuer", "purpose", "targets", "starts_on", "ends_on",
     "register_by",
@@ -55,15 +52,10 @@ def create_movement(
     require_not_closed(row)
     movement = Movement(period=row, created_by=by, is_demo=row.is_demo if is_demo is None else is_demo)
     _write(movement, facts)
-    _keep_file(movement, upload)
-    try:
-        with transaction.atomic():
-            movement.save()
-            _set_scope(movement, units, clusters)
-            record(by, "years.movement_create", movement, after=_facts(movement))
-    except BaseException:
-        _forget_file(movement, upload)
-        raise
+    with uploads.with_row(*_keep_file(movement, upload)):
+        movement.save()
+        _set_scope(movement, units, clusters)
+        record(by, "years.movement_create", movement, after=_facts(movement))
     return movement
 
 
@@ -90,17 +82,12 @@ def edit_movement(
         raise RuleViolation("Ngày kết thúc đổi bằng nút Kéo dài, có lý do.", field="ends_on")
     before = _facts(row)
     _write(row, facts)
-    _keep_file(row, upload)
-    try:
-        with transaction.atomic():
-            row.save()
-            _set_scope(row, units, clusters)
-            after = _facts(row)
-            if before != after:
-                record(by, "years.movement_edit", row, before=before, after=after, reason=reason.strip())
-    except BaseException:
-        _forget_file(row, upload)
-        raise
+    with uploads.with_row(*_keep_file(row, upload)):
+        row.save()
+        _set_scope(row, units, clusters)
+        after = _facts(row)
+        if before != after:
+            record(by, "years.movement_edit", row, before=before, after=after, reason=reason.strip())
     if row.is_running and before != after:
         words = f"Phong trào “{row.name}” có điều chỉnh: {reason.strip()}"
         providers.tell(row.units_asked(), "deadline", words, key=f"movement-edit:{row.pk}:{clock.now().isoformat()}",
@@ -137,31 +124,18 @@ def _facts(movement: Movement) -> dict:
     return {**facts, "scope": ", ".join(names) or "mọi đơn vị trong năm", "file": movement.file_name}
 
 
-def _keep_file(movement: Movement, upload: UploadedFile | None) -> None:
+def _keep_file(movement: Movement, upload: UploadedFile | None) -> list[FieldFile]:
     """Put the paper beside the row before the row is saved; an earlier one stays in the store, named by the record."""
     if upload is None:
-        return
-    if not upload.size:
-        raise RuleViolation("Tệp rỗng.", field="upload")
-    if upload.size > settings.EVIDENCE_MB * MB:
-        raise RuleViolation(f"Tệp lớn hơn {settings.EVIDENCE_MB} MB. Giảm dung lượng rồi tải lại.", field="upload")
-    name = clean(PurePath((upload.name or "").replace("\\", "/")).name)[-190:] or "van-ban"
+        return []
+    name = uploads.shown_name(upload, "van-ban")
     try:
-        kind = filetypes.recognise(upload, name)
+        kind, digest = uploads.look_at(upload, name, most_mb=settings.EVIDENCE_MB)
     except filetypes.Refused as refused:
         raise RuleViolation(str(refused), field="upload") from None
-    digest = sha256()
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    upload.seek(0)
-    movement.file_name, movement.file_kind = name, kind.code
-    movement.file_size, movement.sha256 = upload.size, digest.hexdigest()
-    movement.file.save(f"{uuid4().hex}.{kind.endings[0]}", upload, save=False)
-
-
-def _forget_file(movement: Movement, upload: UploadedFile | None) -> None:
-    if upload is not None and movement.file:
-        movement.file.storage.delete(movement.file.name)
+    movement.file_name, movement.file_kind, movement.file_size, movement.sha256 = name, kind.code, upload.size, digest
+    movement.file.save(uploads.kept_name(kind.endings[0]), upload, save=False)
+    return [movement.file]
 
 
 def launch(movement: Movement, *, by: User) -> Movement:

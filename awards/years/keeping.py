@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
-from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -21,7 +20,7 @@ from awards.years.models import EmulationPeriod
 from awards.years.movements import Movement
 from awards.years.services import require_not_closed
 from awards.years.states import PRACTICE
-from thidua import clock, pictures, text
+from thidua import clock, pictures, text, uploads
 from thidua.errors import RuleViolation, StateConflict
 from thidua.permissions import allowed, require
 from thidua.workflow import lock
@@ -32,8 +31,8 @@ from units.models import Person, Unit, User
 Figures = Iterable[tuple]
 Credits = Iterable[tuple[Unit | Person, str]]
 
-MB = 1024 * 1024
-PICTURE_BYTES = 10 * MB
+
+PICTURE_MB = 10
 PICTURE_BOX = (1600, 1200)
 LONGEST, SHORTEST = 12_000, 200  # pixels a side
 MOST_PICTURES = 12
@@ -234,8 +233,8 @@ def add_picture(practice: BestPractice, *, by: User, upload, caption: str, alt: 
     caption, alt = text.clean(caption), text.clean(alt)
     if not caption:
         raise RuleViolation("Ghi chú thích: ảnh chụp gì, ở đâu.", field="caption")
-    if upload.size > PICTURE_BYTES:
-        raise RuleViolation(f"Ảnh lớn hơn {PICTURE_BYTES // MB} MB: giảm dung lượng rồi tải lại.", field="upload")
+    if upload.size > PICTURE_MB * uploads.MB:
+        raise RuleViolation(f"Ảnh lớn hơn {PICTURE_MB} MB: giảm dung lượng rồi tải lại.", field="upload")
     kept = list(row.pictures.kept().values_list("sha256", flat=True))
     if len(kept) >= MOST_PICTURES:
         raise RuleViolation(f"Mô hình đã có {MOST_PICTURES} ảnh: gỡ bớt rồi thêm.", field="upload")
@@ -247,14 +246,10 @@ def add_picture(practice: BestPractice, *, by: User, upload, caption: str, alt: 
         practice=row, size=len(content), width=size[0], height=size[1], sha256=digest, caption=caption[:300],
         alt=(alt or caption)[:300], added_by=by,
     )  # fmt: skip
-    picture.file.save(f"{uuid4().hex}.jpg", ContentFile(content), save=False)
-    try:
-        with transaction.atomic():
-            picture.save()
-            record(by, "years.add_picture", row, caption=picture.caption, sha256=digest)
-    except BaseException:
-        picture.file.storage.delete(picture.file.name)
-        raise
+    picture.file.save(uploads.kept_name("jpg"), ContentFile(content), save=False)
+    with uploads.with_row(picture.file):
+        picture.save()
+        record(by, "years.add_picture", row, caption=picture.caption, sha256=digest)
     return picture
 
 

@@ -2,14 +2,12 @@
 
 from datetime import date
 from hashlib import sha256
-from pathlib import PurePath
 from typing import Any
-from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from thidua import clock
+from thidua import clock, uploads
 from thidua.errors import RuleViolation
 from thidua.permissions import require
 from thidua.text import clean
@@ -138,13 +136,14 @@ def attach_certificate(initiative: Initiative, *, by, upload) -> Initiative:
         raise RuleViolation("Chỉ nhận tệp PDF hoặc ảnh JPG, PNG; nội dung tệp này không phải.", field="upload")
     content_type, ending = kind
     before = {"file_name": row.file_name}
-    name = clean(PurePath(upload.name or "").name)[-190:] or f"chung-nhan.{ending}"
+    name = uploads.shown_name(upload, f"chung-nhan.{ending}")
     row.file_name = name if name.lower().endswith((f".{ending}", ".jpeg")) else f"{name}.{ending}"
     row.content_type, row.file_size = content_type, len(content)
-    row.file.save(f"{uuid4().hex}.{ending}", ContentFile(content), save=False)
-    row.save()
-    record(
-        by, "people.attach_certificate", row, before=before, after={"file_name": row.file_name},
-        sha256=sha256(content).hexdigest(),
-    )  # fmt: skip
+    row.file.save(uploads.kept_name(ending), ContentFile(content), save=False)
+    with uploads.with_row(row.file):
+        row.save()
+        record(
+            by, "people.attach_certificate", row, before=before, after={"file_name": row.file_name},
+            sha256=sha256(content).hexdigest(),
+        )  # fmt: skip
     return row

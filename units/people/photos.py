@@ -1,12 +1,11 @@
 """The photo of a person: put up, replaced, taken away. What was shown before is kept with its days."""
 
 from hashlib import sha256
-from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from thidua import clock
+from thidua import clock, uploads
 from thidua.errors import RuleViolation
 from thidua.permissions import require
 from thidua.pictures import made_anew
@@ -37,14 +36,10 @@ def _show(person: Person, content: bytes, size: tuple[int, int], *, by) -> Perso
     photo = PersonPhoto(
         person=row, file_size=len(content), width=size[0], height=size[1], sha256=sha256(content).hexdigest()
     )
-    photo.file.save(f"{uuid4().hex}.jpg", ContentFile(content), save=False)
-    try:
-        with transaction.atomic():
-            photo.save()
-    except BaseException:
-        photo.file.storage.delete(photo.file.name)
-        raise
-    record(by, "people.set_photo", row, before={"photo": before}, after={"photo": str(photo)}, sha256=photo.sha256)
+    photo.file.save(uploads.kept_name("jpg"), ContentFile(content), save=False)
+    with uploads.with_row(photo.file):
+        photo.save()
+        record(by, "people.set_photo", row, before={"photo": before}, after={"photo": str(photo)}, sha256=photo.sha256)
     return photo
 
 

@@ -69,7 +69,7 @@ def test_limits_are_settings(year, settings):
     big = upload("to.pdf", files.pdf() + b" " * 1024 * 1024)
     kept = attach(year, big, upload("1.pdf"), upload("2.pdf"), upload("3.pdf"))
     assert [row.name for row in kept.files] == ["1.pdf", "2.pdf"]
-    assert [why.split(".")[0] for _, why in kept.refused] == ["Lớn hơn 1 MB", "Ô này đã có 2 tệp, nhiều nhất 2 tệp"]
+    assert [why.split(".")[0] for _, why in kept.refused] == ["Tệp lớn hơn 1 MB", "Ô này đã có 2 tệp, nhiều nhất 2 tệp"]
     settings.EVIDENCE_SHEET_MB = 0
     (refused,) = attach(year, upload("4.pdf"), leaf=1).refused
     assert "Cả bảng" in refused[1]
@@ -77,7 +77,7 @@ def test_limits_are_settings(year, settings):
 
 def test_twenty_one_megabytes_are_too_many(year):
     (refused,) = attach(year, upload("to.pdf", b"%PDF-" + bytes(21 * 1024 * 1024))).refused
-    assert refused == ("to.pdf", "Lớn hơn 20 MB. Giảm dung lượng hoặc chia nhỏ rồi tải lại.")
+    assert refused == ("to.pdf", "Tệp lớn hơn 20 MB. Giảm dung lượng hoặc chia nhỏ rồi tải lại.")
 
 
 def test_a_criterion_may_ask_for_files_before_the_month_is_sent(year):
