@@ -31,7 +31,8 @@ def build(scope: Scope, subject: None) -> Document:
     if not any(row.registration or row.titles for row in rows):
         raise Nothing(f"Năm {period.year} chưa có đơn vị nào đăng ký.")
     one = None if scope.is_whole else scope.unit
-    blocks: list[Block] = [_all_units(rows, on)] if one is None or len(rows) > 1 else _one_unit(rows[0])
+    together = one is None or len(rows) > 1
+    blocks: list[Block] = [_all_units(rows, on)] if together else _one_unit(rows[0])
     return Document(
         slug=slug("dang ky thi dua", scope.unit.code, period.year),
         kind="Bảng tổng hợp",
@@ -44,6 +45,7 @@ def build(scope: Scope, subject: None) -> Document:
         draft="" if list_is_settled(period) else PROVISIONAL,
         demo=period.is_demo,
         date=period.ends_on,
+        landscape=together,
     )
 
 
@@ -63,8 +65,7 @@ def _all_units(rows: list[UnitRow], on) -> Table:
     columns = [Column.index(), Column("unit", "Đơn vị"), Column("state", "Đăng ký")]
     for side, noun in (("c", "Tập thể"), ("p", "Cá nhân")):
         columns += [
-            Column(f"{side}_{stage}", f"{noun}: {word.lower()}", "int")
-            for stage, word in zip(STAGES, WORDS, strict=True)
+            Column(f"{side}_{stage}", word, "int", group=noun) for stage, word in zip(STAGES, WORDS, strict=True)
         ]
     columns.append(Column("figures", "Chỉ tiêu đạt", align="center"))
     cells = []

@@ -19,7 +19,7 @@ def build(scope: Scope, board: ScoreBoard) -> Document:
     if not found.trace:
         return found
     # Above the signatures: under them it would often be all that a second page has to say.
-    traced = [*blocks, Paragraph(found.trace, small=True, indent=False)]
+    traced = [*blocks, Paragraph(found.trace, small=True, indent=False, align="left")]
     return replace(found, trace="", recipients=(), blocks=traced)
 
 
