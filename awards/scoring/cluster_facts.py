@@ -27,21 +27,19 @@ from units.models import Cluster, ClusterMembership, Unit
 class ClusterFacts:
     """Everything a board is computed from.
 
-    criteria: groups and leaves in table order. cells: leaf id -> unit id -> fact. bonus, penalty: unit id -> points,
-    both written as positive numbers. ties: what the year's published rule looks at between equal percents, none
-    without a rule; tie_rule: its id.
+    criteria: groups and leaves in table order. leaves: leaf id -> fact. cells: leaf id -> unit id -> fact. bonus,
+    penalty: unit id -> points, both written as positive numbers. ties: what the year's published rule looks at between
+    equal percents, none without a rule; tie_rule: its id.
     """
 
     members: list[Unit]
     criteria: list[Criterion]
+    leaves: dict[int, CriterionFact]
     cells: dict[int, dict[int, CellFact]]
     bonus: dict[int, Decimal]
     penalty: dict[int, Decimal]
     ties: tuple[TieFact, ...] = ()
     tie_rule: int | None = None
-
-    def leaves(self) -> list[Criterion]:
-        return [criterion for criterion in self.criteria if criterion.kind != CriterionKind.GROUP]
 
 
 def facts_of(period: EmulationPeriod, cluster: Cluster) -> ClusterFacts:
@@ -85,8 +83,9 @@ def facts_of_many(period: EmulationPeriod, clusters: Sequence[Cluster]) -> dict[
     leaves = [leaf for leaf in criteria if leaf.kind != CriterionKind.GROUP]
     ties = list(TieBreakKey.objects.filter(rule__period=period, rule__state=TieRuleState.PUBLISHED))
     rule = (tuple(key.fact for key in ties), ties[0].rule_id if ties else None)
+    facts = {leaf.pk: fact_of(leaf) for leaf in leaves}
     return {
-        pk: ClusterFacts(group, criteria, _cells(leaves, group, targets, months, hands), bonus, penalty, *rule)
+        pk: ClusterFacts(group, criteria, facts, _cells(leaves, group, targets, months, hands), bonus, penalty, *rule)
         for pk, group in members.items()
     }
 
@@ -113,25 +112,21 @@ class _Hand(NamedTuple):
 
 def _cells(leaves: list[Criterion], members: list[Unit], targets, months, hands) -> dict[int, dict[int, CellFact]]:
     """Leaf id -> unit id -> fact. The mappings are keyed by (leaf id, unit id)."""
-    return {
-        leaf.pk: {
-            unit.pk: _cell(
-                leaf, targets.get((leaf.pk, unit.pk)), months.get((leaf.pk, unit.pk)), hands.get((leaf.pk, unit.pk))
-            )
-            for unit in members
+    units = [unit.pk for unit in members]
+    found = {}
+    for leaf in leaves:
+        pk, how, kind = leaf.pk, leaf.accumulation, leaf.entry_kind
+        found[pk] = {
+            unit: _cell(how, kind, targets.get((pk, unit)), months.get((pk, unit)), hands.get((pk, unit)))
+            for unit in units
         }
-        for leaf in leaves
-    }
+    return found
 
 
-def _cell(leaf: Criterion, target: _Aim | None, values: list[Decimal] | None, hand: _Hand | None) -> CellFact:
-    return CellFact(
-        is_assigned=target is None or target.is_assigned,
-        target=target.value if target else None,
-        actual=accumulate(leaf.accumulation, leaf.entry_kind, values or []),
-        hand=hand.points if hand else None,
-        hand_reason=hand.reason if hand else "",
-    )
+def _cell(how: str, kind: str, target: _Aim | None, values: list[Decimal] | None, hand: _Hand | None) -> CellFact:
+    assigned, aim = target or (True, None)
+    points, why = hand or (None, "")
+    return CellFact(assigned, aim, accumulate(how, kind, values) if values else None, points, why)
 
 
 def fact_of(leaf: Criterion) -> CriterionFact:

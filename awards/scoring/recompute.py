@@ -16,7 +16,7 @@ from django.db import transaction
 from awards.criteria.enums import CriterionKind, SetState
 from awards.criteria.models import CriteriaSet
 from awards.scoring.caps import Place, capped
-from awards.scoring.cluster_facts import ClusterFacts, fact_of, facts_of_many, rounded_actual
+from awards.scoring.cluster_facts import ClusterFacts, facts_of_many, rounded_actual
 from awards.scoring.enums import BoardState
 from awards.scoring.formulas import CellFact, CriterionFact, Line, percent_of, score_criterion
 from awards.scoring.models import CriterionScore, ScoreBoard, UnitScore
@@ -118,28 +118,28 @@ def _lines_of(criterion: CriterionFact, cells: Mapping[int, CellFact]) -> dict[i
 
 def scores_of(facts: ClusterFacts) -> tuple[list[UnitScore], dict[int, list[LineRow]]]:
     """Unsaved totals of a board with their places, and unit id -> every line with its explanation."""
-    leaves = [(leaf, facts.cells[leaf.pk]) for leaf in facts.leaves()]
-    by_leaf = [(leaf, cells, _lines_of(fact_of(leaf), cells)) for leaf, cells in leaves]
+    told = {pk: _lines_of(leaf, facts.cells[pk]) for pk, leaf in facts.leaves.items()}
     scores: list[UnitScore] = []
     lines: dict[int, list[LineRow]] = {}
     exact: dict[int, Fraction] = {}
     table = [Place(row.pk, row.parent_id, row.code, row.kind, row.max_points) for row in facts.criteria]
     for unit in facts.members:
-        own = capped(table, {leaf.pk: told[unit.pk] for leaf, _, told in by_leaf})
+        unit_id = unit.pk
+        own = capped(table, {pk: row[unit_id] for pk, row in told.items()})
         score = UnitScore(unit=unit)
         points = applicable = Decimal(0)
-        rows = lines[unit.pk] = []
-        for leaf, cells, _ in by_leaf:
-            cell, line = cells[unit.pk], own[leaf.pk]
+        rows = lines[unit_id] = []
+        for pk, leaf in facts.leaves.items():
+            cell, line = facts.cells[pk][unit_id], own[pk]
             if line.points is not None:
                 points += line.points
                 applicable += leaf.max_points
-            rows.append(LineRow(leaf.pk, cell.target, rounded_actual(cell.actual), line.points, line.explanation[:300]))
+            rows.append(LineRow(pk, cell.target, rounded_actual(cell.actual), line.points, line.explanation[:300]))
         score.points, score.applicable = points, applicable
-        score.bonus = facts.bonus.get(unit.pk, Decimal(0))
-        score.penalty = facts.penalty.get(unit.pk, Decimal(0))
+        score.bonus = facts.bonus.get(unit_id, Decimal(0))
+        score.penalty = facts.penalty.get(unit_id, Decimal(0))
         score.total = points + score.bonus - score.penalty
-        exact[unit.pk] = percent_of(score.total, applicable)
+        exact[unit_id] = percent_of(score.total, applicable)
         scores.append(score)
     _rank(facts, scores, lines, exact)
     return scores, lines

@@ -11,7 +11,7 @@ from django.forms import BoundField
 from awards.criteria.enums import CriterionKind
 from awards.criteria.models import Criterion
 from awards.results.rules import plain
-from awards.scoring.cluster_facts import fact_of, facts_of
+from awards.scoring.cluster_facts import facts_of
 from awards.scoring.enums import AppealState, CheckState, ScoreSheetState, Stage
 from awards.scoring.formulas import CellFact, Line, score_criterion
 from awards.scoring.models import HandScore
@@ -49,9 +49,8 @@ def computed(period: EmulationPeriod, unit: Unit, cluster: Cluster | None = None
     facts = facts_of(period, cluster)
     if unit.pk not in {member.pk for member in facts.members}:
         return None
-    leaves = facts.leaves()
-    lines = {leaf.pk: score_criterion(fact_of(leaf), facts.cells[leaf.pk])[unit.pk] for leaf in leaves}
-    return Computed(facts.criteria, {leaf.pk: facts.cells[leaf.pk][unit.pk] for leaf in leaves}, lines)
+    lines = {pk: score_criterion(leaf, facts.cells[pk])[unit.pk] for pk, leaf in facts.leaves.items()}
+    return Computed(facts.criteria, {pk: cells[unit.pk] for pk, cells in facts.cells.items()}, lines)
 
 
 def computed_lines(period: EmulationPeriod, unit: Unit) -> dict[int, Line] | None:
