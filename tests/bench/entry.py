@@ -87,21 +87,25 @@ def walk(page, session, url: str, keys: int, slower: int) -> None:
     out(f"  usable after {page.evaluate(READY):.0f} ms")
     page.evaluate(WATCH)
     page.locator("[data-cell]").first.focus()
-    times, begin = [], time.perf_counter()
+    times: dict[str, list[float]] = {"a digit": [], "Enter": []}
+    begin = time.perf_counter()
     before = script_ms(session)
     for number in range(keys):
-        page.keyboard.press("Enter" if number % 4 == 3 else "123"[number % 4])
+        moves = number % 4 == 3
+        page.keyboard.press("Enter" if moves else "123"[number % 4])
         now = script_ms(session)
-        times.append(now - before)
+        times["Enter" if moves else "a digit"].append(now - before)
         before = now
     spent = time.perf_counter() - begin
     page.wait_for_function("() => document.querySelectorAll('.td-unsaved').length === 0", timeout=60_000)
     blocked = page.evaluate("() => window.blocked")
-    verdict = "within" if share(times, 0.95) < GOAL_MS else "ABOVE"
-    out(
-        f"  {keys} keys in {spent:.1f} s: script p50 {share(times, 0.5):.1f}, p95 {share(times, 0.95):.1f}, "
-        f"worst {max(times):.1f} ms a key   {verdict} {GOAL_MS} ms"
-    )
+    out(f"  {keys} keys in {spent:.1f} s; script of a key, with the answer to an earlier save if one comes then:")
+    for name, spent_ms in times.items():
+        verdict = "within" if share(spent_ms, 0.95) < GOAL_MS else "ABOVE"
+        out(
+            f"    {name:8} p50 {share(spent_ms, 0.5):5.1f}, p95 {share(spent_ms, 0.95):5.1f}, "
+            f"worst {max(spent_ms):5.1f} ms   {verdict} {GOAL_MS} ms"
+        )
     out(f"  {len(blocked)} tasks over 50 ms{f', the longest {max(blocked):.0f} ms' if blocked else ''}")
 
 
