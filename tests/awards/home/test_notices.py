@@ -9,13 +9,17 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
 from django.test import override_settings
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django_tasks import task
 
 from awards.home import notices, outbox, reminders
 from awards.home.enums import MailState, NoticeKind
+from awards.home.todo import in_year
 from awards.models import EmulationPeriod, Notification, OutboxMail, ReminderRule
 from awards.results import services as results
 from awards.years import extensions
+from awards.years.queries import name_of
+from awards.years.rules import when
 from tests.awards.home.conftest import NOW
 from tests.awards.results.year import make_year
 from tests.factories import UnitFactory, UserFactory
@@ -26,7 +30,7 @@ from thidua.jobs.models import LOST, Job
 from thidua.jobs.queries import result_url
 from thidua.management.commands import serve
 from units.accounts.enums import Role
-from units.models import AuditEvent
+from units.models import AuditEvent, User
 
 pytestmark = pytest.mark.django_db
 BELL = reverse("awards:home.notifications")
@@ -113,6 +117,44 @@ def test_daily_reminders_fall_on_their_days_and_are_not_repeated(year):
     ReminderRule.objects.filter(days=2).update(days=20)
     with clock.at(NOW + timedelta(days=23)):
         assert reminders.remind_daily() == 0
+
+
+def test_a_step_is_reminded_to_whoever_has_something_to_do_in_it(year):
+    """Each by the own deadline, with the work that waits; a verifier without a sheet, a stranger: nothing."""
+    extensions.set_deadline_rules(year.period, by=year.officer, grace_days=None, reminders=[("phase", -3)])
+    launch, verify, late = (
+        year.period.phases.create(step=step, due_at=NOW + timedelta(days=days))
+        for step, days in ((1, 3), (3, 3), (6, 9))
+    )
+    extensions.extend(launch, by=year.officer, units=[year.units[1]], due_at=NOW + timedelta(days=9), reason="Mưa lũ")
+    for clerk, unit in zip(year.clerks, year.units, strict=True):
+        User.objects.filter(pk=clerk.pk).update(unit=unit)
+    leader = UserFactory(role=Role.UNIT_LEADER, over=year.units[0], unit=year.units[0])
+    verifier = UserFactory(role=Role.VERIFIER, over=year.province, unit=year.province)
+    stranger = UserFactory(role=Role.CLERK, over=UnitFactory(code="FAR"))
+    results.submit(year.fill(0), by=year.clerks[0])
+    Notification.objects.all().delete()
+    assert reminders.remind_daily() == 5  # the officer for both steps
+    calendar = reverse("awards:years.calendar", args=[year.period.pk])
+    registration = reverse("awards:criteria.registration", args=[year.period.pk, year.units[0].code])
+    told = {(one.user, one.link, one.text.partition(". ")[2]) for one in Notification.objects.all()}
+    assert told == {
+        (year.officer, calendar, ""),
+        (year.clerks[0], registration, "Đăng ký thi đua."),
+        (leader, registration, "Đăng ký thi đua."),
+        (verifier, in_year("awards:results.queue", year.period), f"Xác minh kết quả {year.term.label} của 1 đơn vị."),
+    }
+    assert not stranger.notifications.exists()
+    assert reminders.remind_daily() == 0
+    with clock.at(NOW + timedelta(days=6)):  # the unit with more time, and the council's step of the office
+        assert reminders.remind_daily() == 2
+    assert (
+        year.clerks[1]
+        .notifications.get()
+        .text.startswith(f"{name_of(launch)}: hạn {when(localtime(NOW + timedelta(days=9)))}.")
+    )
+    assert year.officer.notifications.filter(text__startswith=name_of(late)).count() == 1
+    assert name_of(verify) in verifier.notifications.get().text
 
 
 @task()
