@@ -14,6 +14,13 @@ action_labels: dict[str, str] = {}
 # while a finished file lies waiting.
 file_guards: dict[str, Callable[[Any], bool]] = {}
 
+# Where the result of a background job without a file is looked at: name of the task -> function(job) -> address.
+job_pages: dict[str, Callable[[Any], str]] = {}
+
+# Who hears that a background job is done or has failed: functions(job), called in the transaction that says so. Jobs
+# that were quick are not told: the page they were started from still shows them.
+job_ears: list[Callable[[Any], None]] = []
+
 # Panels on the page of a unit, person or cluster: function(user, obj) -> {"template", "context"} or None.
 unit_panels: list[Callable[[Any, Any], dict | None]] = []
 person_panels: list[Callable[[Any, Any], dict | None]] = []

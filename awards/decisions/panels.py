@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db.models import Q
+from django.urls import reverse
 
 from awards.decisions.models import AwardRecord, Decision
 from awards.decisions.queries import award_history
@@ -68,3 +69,6 @@ providers.action_labels.update(
     }
 )
 AREAS["decision"] = "Văn bản"
+providers.job_pages["awards.decisions.tasks.sign_paper"] = lambda job: reverse(
+    "awards:decisions.detail", args=[job.arguments["paper"]]
+)

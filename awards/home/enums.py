@@ -10,6 +10,8 @@ class NoticeKind(models.TextChoices):
     DEADLINE = "deadline", "Hạn bị dời, được gia hạn"
     RETURNED = "returned", "Kết quả, đề nghị bị trả lại"
     VERIFIED = "verified", "Kết quả đã xác minh"
+    CRITERIA = "criteria", "Phần chung của bảng điểm có bản mới"
+    JOB = "job", "Việc chạy nền đã xong hoặc không xong"
 
 
 ICONS = {
@@ -17,6 +19,8 @@ ICONS = {
     NoticeKind.DEADLINE: "calendar-clock",
     NoticeKind.RETURNED: "corner-up-left",
     NoticeKind.VERIFIED: "check",
+    NoticeKind.CRITERIA: "layers",
+    NoticeKind.JOB: "files",
 }
 
 

@@ -23,10 +23,13 @@ LISTENERS = (Role.CLERK, Role.UNIT_LEADER)  # who hears what is said to a unit
 
 @dataclass(frozen=True)
 class Note:
-    """One thing told to one person. key: what it is about; the same key is told once. subject, body: of the letter."""
+    """One thing told to one person. key: what it is about; the same key is told once. subject, body: of the letter.
+
+    unit: whose office looks at the letter; without one no letter is made.
+    """
 
     user: User
-    unit: Unit
+    unit: Unit | None
     kind: str
     text: str
     link: str
@@ -80,7 +83,7 @@ def announce(notes: Iterable[Note], *, by: User | None = None) -> list[Note]:
     letters = [
         _letter(n, by)
         for n in new.values()
-        if chosen.get((n.user.pk, n.kind)) == Channel.MAIL and n.user.email
+        if chosen.get((n.user.pk, n.kind)) == Channel.MAIL and n.user.email and n.unit
     ]  # fmt: skip
     if letters:
         OutboxMail.objects.bulk_create(letters, ignore_conflicts=True)

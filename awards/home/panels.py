@@ -24,6 +24,9 @@ from awards.years.models import EmulationPeriod, ReportingTerm
 from awards.years.movements import Movement
 from awards.years.panels import unit_practices
 from thidua import clock, providers
+from thidua.jobs.enums import JobState
+from thidua.jobs.models import Job
+from thidua.jobs.queries import result_url
 from thidua.permissions import Place, question
 from units.models import Unit, User
 
@@ -268,6 +271,14 @@ def _tell_unit(by: User, unit: Unit, kind: str, words: str, url: str, key: str) 
     announce([Note(user, unit, kind, words, url, moment) for user in people_of([unit])[unit.pk]], by=by)
 
 
+def _job_ended(job: Job) -> None:
+    """One line for whoever started it, with the way to what came of it."""
+    words = f"Đã xong: {job.name}." if job.state == JobState.DONE else f"Không xong: {job.name}. {job.error}"
+    owner = job.owner
+    unit = owner.unit or next((grant.unit for grant in owner.grants if grant.unit_id), None)
+    announce([Note(owner, unit, NoticeKind.JOB, words, result_url(job), f"job:{job.pk}")])
+
+
 def profile_card(user: User) -> dict:
     """How the user is told of things, with the way to change it."""
     chosen = [(kind.label, Channel(channel).label) for kind, channel in zip(NoticeKind, channels_of(user).values(),
@@ -279,6 +290,7 @@ providers.teller = tell
 if unit_practices not in providers.unit_panels:
     providers.unit_panels.append(unit_practices)  # here, so that it stands below the awards of the unit
 providers.profile_panels.append(profile_card)
+providers.job_ears.append(_job_ended)
 providers.listeners.setdefault("results.send_back", []).append(_sheet_back)
 providers.listeners.setdefault("results.verify", []).append(_sheet_verified)
 providers.listeners.setdefault("nomination.send_back", []).append(_line_back)

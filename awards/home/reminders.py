@@ -11,11 +11,12 @@ from django.utils import timezone
 from awards.home.enums import NoticeKind
 from awards.home.models import Notification
 from awards.home.notices import Note, announce, link_to, people_of
+from awards.home.todo import Waiting, waiting_in
 from awards.results.enums import SheetState
 from awards.results.models import ResultSheet
 from awards.results.queries import assigned_counts
 from awards.years.enums import PeriodState, ReminderAbout, TermState
-from awards.years.models import EmulationPeriod, ReportingTerm
+from awards.years.models import EmulationPeriod, Phase, ReportingTerm
 from awards.years.queries import name_of
 from awards.years.rules import when
 from thidua import clock
@@ -190,20 +191,46 @@ def _term_notes(period: EmulationPeriod, days: list[int]) -> list[Note]:
 
 
 def _phase_notes(period: EmulationPeriod, days: list[int]) -> list[Note]:
-    """Steps concern whoever runs the year."""
-    due = [(phase, rule) for phase in period.phases.filter(finished_on=None)
-           if (rule := _falls_today(phase.due_at, days)) is not None]  # fmt: skip
+    """Steps concern whoever runs the year, and everybody for whom something waits in the step."""
+    phases = period.phases.filter(finished_on=None).prefetch_related("extensions") if days else []
+    due = [phase for phase in phases if any(_falls_today(day, days) is not None for day in _dues(phase))]
     if not due:
         return []
     runners = runners_of(period)
-    return [
-        Note(
-            user, period.unit, NoticeKind.REMINDER, f"{name_of(phase)}: hạn {when(timezone.localtime(phase.due_at))}.",
-            link_to(phase, period.unit), f"auto:phase:{phase.pk}:{rule}:{_day(phase.due_at).isoformat()}",
-        )
-        for phase, rule in due
-        for user in runners
-    ]  # fmt: skip
+    others = _people_around(period, but=runners)
+    notes = [_phase_note(phase, user, [], days) for phase in due for user in runners]
+    for phase in due:
+        notes += [_phase_note(phase, user, waiting, days) for user in others if (waiting := waiting_in(phase, user))]
+    return [note for note in notes if note is not None]
+
+
+def _dues(phase: Phase) -> list[datetime]:
+    return [phase.due_at, *(row.due_at for row in phase.extensions.all() if row.due_at is not None)]
+
+
+def _phase_note(phase: Phase, user: User, waiting: list[Waiting], days: list[int]) -> Note | None:
+    """The line for one person, by the own unit's deadline; None on a day that is no rule's for it."""
+    due = phase.due_for(user.unit) if user.unit is not None else phase.due_at
+    rule = _falls_today(due, days)
+    if rule is None:
+        return None
+    text, link = f"{name_of(phase)}: hạn {when(timezone.localtime(due))}.", link_to(phase, phase.period.unit)
+    if waiting:
+        more = f" và {len(waiting) - 1} việc khác" if len(waiting) > 1 else ""
+        text, link = f"{text} {waiting[0].title}{more}.", waiting[0].url
+    key = f"auto:phase:{phase.pk}:{rule}:{_day(due).isoformat()}"
+    return Note(user, user.unit or phase.period.unit, NoticeKind.REMINDER, text, link, key)
+
+
+def _people_around(period: EmulationPeriod, *, but: list[User]) -> list[User]:
+    """Accounts with a role in force where the year runs: at, below and above its units, and on its clusters."""
+    units = [period.unit, *period.reporting_units()]
+    scope = Q(unit__in={pk for unit in units for pk in unit.ancestor_ids()}) | Q(cluster__in=period.clusters())
+    if period.cluster_id is None:
+        scope |= Q(unit__path__startswith=period.unit.path)
+    grants = RoleGrant.objects.in_force(clock.today()).filter(scope, user__is_active=True)
+    rows = User.objects.filter(pk__in=grants.values("user")).exclude(pk__in=[user.pk for user in but])
+    return list(rows.select_related("unit").order_by("pk"))
 
 
 def runners_of(period: EmulationPeriod) -> list[User]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 from django.utils import timezone
 
+from thidua import providers
 from thidua.jobs.enums import JobState
 from thidua.jobs.models import LOST, Job
 from thidua.templatetags.ui import vn_size
@@ -40,6 +41,12 @@ def job_rows(jobs: Iterable[Job]) -> list[JobRow]:
         )
         for job in jobs
     ]
+
+
+def result_url(job: Job) -> str:
+    """Where the owner finds what came of it: the page of the work itself, else its row among the files."""
+    page = providers.job_pages.get(job.task)
+    return page(job) if page is not None else f"{reverse('jobs:index')}#job-{job.pk}"
 
 
 def step_words(job: Job, ahead: int = 0) -> str:

@@ -7,6 +7,7 @@ the same moment and exactly one of them wins. A task run twice does its work onc
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import Any
 from uuid import uuid4
@@ -16,12 +17,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from thidua import clock
+from thidua import clock, providers
 from thidua.errors import DomainError, Forbidden, StateConflict
 from thidua.jobs.enums import JobState
-from thidua.jobs.models import KEPT_FOR, LOST, Job
+from thidua.jobs.models import KEPT_FOR, LOST, LOST_AFTER, Job
 
 logger = logging.getLogger(__name__)
+QUICK = timedelta(seconds=5)  # from the click to the end: whoever asked is still looking at the page
 BROKEN = "Có lỗi trong máy khi tạo tệp này. Lỗi đã được ghi lại; báo quản trị hệ thống."
 
 
@@ -113,14 +115,24 @@ def _finish(job: Job, result: Result | None) -> None:
             "content_type": result.content_type,
             "size": len(result.content),
         }
-    if not Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(**changes) and result is not None:
+    if not _end(job.pk, changes) and result is not None:
         storage.delete(changes["file"])
 
 
 def _fail(job: Job, reason: str) -> None:
-    Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(
-        state=JobState.FAILED, error=reason[:500], ended_at=clock.now()
-    )
+    _end(job.pk, {"state": JobState.FAILED, "error": reason[:500], "ended_at": clock.now()})
+
+
+@transaction.atomic
+def _end(pk: int, changes: dict[str, Any], **still: Any) -> bool:
+    """Write down how a running job ended and tell its owner; False when it was not running (any more)."""
+    if not Job.objects.filter(pk=pk, state=JobState.RUNNING, **still).update(**changes):
+        return False
+    job = Job.objects.select_related("owner__unit").get(pk=pk)
+    if job.ended_at - job.created_at >= QUICK:
+        for hear in providers.job_ears:
+            hear(job)
+    return True
 
 
 def cancel(job: Job, *, by) -> Job:
@@ -144,7 +156,9 @@ def reap() -> tuple[int, int]:
     Workers do it before every job; `manage.py reap_jobs` does it by the clock.
     """
     now = clock.now()
-    lost = Job.objects.lost(now).update(state=JobState.FAILED, error=LOST, ended_at=now)
+    ended = {"state": JobState.FAILED, "error": LOST, "ended_at": now}
+    silent = {"heartbeat_at__lt": now - LOST_AFTER}  # one that has come back to life meanwhile goes on
+    lost = sum(_end(pk, ended, **silent) for pk in Job.objects.lost(now).values_list("pk", flat=True))
     expired = 0
     for job in Job.objects.filter(state=JobState.DONE, ended_at__lt=now - KEPT_FOR):
         gone = Job.objects.filter(pk=job.pk, state=JobState.DONE).update(state=JobState.EXPIRED, file=None)

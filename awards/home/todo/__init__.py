@@ -25,9 +25,22 @@ from awards.home.todo.results import months_to_enter, months_to_run, sheets_to_v
 from awards.home.todo.scores import clusters_to_score
 from awards.home.todo.show import Section, sections
 from awards.home.todo.years import first_steps, years_to_run
+from awards.years.enums import Step
+from awards.years.models import Phase
 from units.models import User
 
-__all__ = ["SOURCES", "Desk", "Section", "Waiting", "due_of", "in_year", "lower_first", "sections", "waiting_for"]
+__all__ = [
+    "SOURCES",
+    "Desk",
+    "Section",
+    "Waiting",
+    "due_of",
+    "in_year",
+    "lower_first",
+    "sections",
+    "waiting_for",
+    "waiting_in",
+]
 
 SOURCES: tuple[Callable[[Desk], list[Waiting]], ...] = (
     first_steps,
@@ -53,8 +66,26 @@ SOURCES: tuple[Callable[[Desk], list[Waiting]], ...] = (
     launch_to_run,
 )
 
+# Where the work of a step is found, of everybody who does not run the year; the last step is the office's alone.
+OF_STEP: dict[Step, tuple[Callable[[Desk], list[Waiting]], ...]] = {
+    Step.LAUNCH: (movements_to_join, registrations_to_send),
+    Step.RESULTS: (months_to_enter,),
+    Step.VERIFY: (sheets_to_verify, cells_to_settle, points_to_agree),
+    Step.CLUSTERS: (clusters_to_score, conferences, handovers_to_sign),
+    Step.NOMINATIONS: (lines_to_mend,),
+    Step.COUNCIL: (conferences,),
+    Step.DECISIONS: (papers_to_sign,),
+}
+
 
 def waiting_for(user: User) -> list[Waiting]:
     """Everything that waits for the user, the most pressing first."""
     desk = Desk(user)
     return sorted((item for source in SOURCES for item in source(desk)), key=lambda item: item.rank)
+
+
+def waiting_in(phase: Phase, user: User) -> list[Waiting]:
+    """What waits for the user in a step of a year, the most pressing first; asks only the sources of the step."""
+    desk, here = Desk(user), (phase.period_id, phase.step)
+    found = [item for source in OF_STEP.get(Step(phase.step), ()) for item in source(desk) if item.phase == here]
+    return sorted(found, key=lambda item: item.rank)

@@ -12,7 +12,7 @@ from awards.home.todo.desk import Desk, Waiting
 from awards.results.enums import SheetState
 from awards.results.models import ResultEntry, ResultSheet, UnlockRequest
 from awards.results.queries import awaits_judgement, cells_of
-from awards.years.enums import PeriodState
+from awards.years.enums import PeriodState, Step
 from thidua import clock
 from units.accounts.enums import Role
 from units.models import User
@@ -48,6 +48,7 @@ def _to_explain(user: User) -> list[dict]:
             "title": f"Giải trình {sheet.cells} số bị sửa, {sheet.term.label}", "icon": "message-square",
             "url": reverse("awards:results.entry", args=[sheet.term_id, sheet.unit.code]), "action": "Giải trình",
             "text": f"{sheet.unit}. Quá hạn thì giữ số thẩm định.", "due": sheet.due,
+            "phase": (sheet.term.period_id, Step.VERIFY),
         }
         for sheet in sheets.select_related("term", "unit").order_by("due", "pk")[:MOST]
     ]  # fmt: skip
@@ -68,7 +69,7 @@ def _to_answer(user: User) -> list[dict]:
         {
             "title": f"Trả lời {sheet.cells} giải trình của {sheet.unit}, {sheet.term.label}",
             "icon": "message-square", "url": reverse("awards:results.verify_unit", args=[sheet.pk]),
-            "action": "Trả lời",
+            "action": "Trả lời", "phase": (sheet.term.period_id, Step.VERIFY),
         }
         for sheet in found.select_related("term", "unit").order_by("since", "pk")[:MOST]
     ]  # fmt: skip

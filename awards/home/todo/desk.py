@@ -30,6 +30,8 @@ class Waiting:
     due None = no deadline: shown after those that have one. when: words in place of the deadline for what goes on at
     this very moment (`Đang họp`); such a thing belongs to today.
     button: words of the page's own button, when this is the act of the day.
+    phase: (year, step) it is part of, for reminders of the step; None for what only whoever runs the year does, who
+    is reminded anyway, and for what goes on at a conference at this very moment.
     """
 
     title: str
@@ -41,6 +43,7 @@ class Waiting:
     tone: str = "info"
     when: str = ""
     button: str = ""
+    phase: tuple[int, Step] | None = None
 
     @property
     def is_overdue(self) -> bool:

@@ -3,6 +3,7 @@
 For a unit two queries each, for whoever runs a year three; nothing for others.
 """
 
+from dataclasses import replace
 from datetime import datetime, time
 
 from django.db.models import Count
@@ -44,7 +45,7 @@ def movements_to_join(desk: Desk) -> list[Waiting]:
             Waiting(
                 f"Đăng ký tham gia “{movement.name}”", "megaphone",
                 reverse("awards:years.movement_join", args=[movement.pk, unit.code]), "Đăng ký", str(unit),
-                _end_of(movement.register_by),
+                _end_of(movement.register_by), phase=(movement.period_id, Step.LAUNCH),
             )
             for unit in missing
         ]  # fmt: skip
@@ -68,7 +69,8 @@ def registrations_to_send(desk: Desk) -> list[Waiting]:
         due = due_of(period, Step.LAUNCH)
         for unit in units:
             if _runs_over(period, unit):
-                items += _registration(desk, period, unit, known.get((period.pk, unit.pk)), due)
+                found = _registration(desk, period, unit, known.get((period.pk, unit.pk)), due)
+                items += [replace(item, phase=(period.pk, Step.LAUNCH)) for item in found]
     return items
 
 

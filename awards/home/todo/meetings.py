@@ -12,7 +12,7 @@ from awards.conferences.enums import ConferenceState, Presence
 from awards.conferences.models import Attendee, Conference, Handover
 from awards.conferences.permissions import signing_side
 from awards.home.todo.desk import MOST_ACTS, Desk, Waiting, lower_first
-from awards.years.enums import PeriodState
+from awards.years.enums import PeriodState, Step
 from units.accounts.enums import Role
 
 CONFERENCE_WORDS = {
@@ -63,6 +63,7 @@ def _conference(row: Conference, verb: str, action: str, icon: str) -> Waiting:
         f"{begun}, {lower_first(row.place)}" if sitting else row.place,
         None if row.state == ConferenceState.CLOSED else row.starts_at,
         "warn" if sitting else "info", "Đang họp" if sitting else "",
+        phase=(row.period_id, Step.CLUSTERS if row.cluster_id else Step.COUNCIL),
     )  # fmt: skip
 
 
@@ -150,6 +151,7 @@ def handovers_to_sign(desk: Desk) -> list[Waiting]:
                 f"Ký bàn giao cụm trưởng: {row.conference.cluster}", "pen-line",
                 reverse("awards:conferences.handover", args=[row.conference_id]), "Xem và ký",
                 f"{row.from_unit} giao, {row.to_unit} nhận, từ {row.takes_effect_on:%d/%m/%Y}",
+                phase=(row.conference.period_id, Step.CLUSTERS),
             )
         )  # fmt: skip
     return items

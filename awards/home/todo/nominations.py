@@ -33,13 +33,15 @@ def lines_to_mend(desk: Desk) -> list[Waiting]:
         kinds[line.nomination_list_id, line.state].append(line)
     items = []
     for (_, state), rows in kinds.items():
+        phase = (rows[0].nomination_list.period_id, Step.NOMINATIONS)
         listing, back = rows[0].nomination_list, state == NominationState.RETURNED
         icon, verb = ("file-plus", "Bổ sung") if back else ("send", "Gửi")
         tone = "warn" if back else "info"
         if len(rows) > MOST_LINES:
             said = f"{len(rows)} đề nghị bị trả lại" if back else f"{len(rows)} đề nghị còn là bản nháp"
             url = in_year("awards:nominations.index", listing.period)
-            items.append(Waiting(f"{verb} {said}", icon, url, "Xem", str(listing.period), listing.due_at, tone))
+            text = str(listing.period)
+            items.append(Waiting(f"{verb} {said}", icon, url, "Xem", text, listing.due_at, tone, phase=phase))
             continue
         for line in rows:
             url = reverse("awards:nominations.detail", args=[line.pk])
@@ -47,7 +49,7 @@ def lines_to_mend(desk: Desk) -> list[Waiting]:
             items.append(
                 Waiting(
                     f"{verb} đề nghị {line.award.short_name}: {line.subject_name}", icon, url,
-                    "Bổ sung" if back else "Xem", why, listing.due_at, tone,
+                    "Bổ sung" if back else "Xem", why, listing.due_at, tone, phase=phase,
                 )
             )  # fmt: skip
     return items

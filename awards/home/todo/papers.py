@@ -23,6 +23,7 @@ def papers_to_sign(desk: Desk) -> list[Waiting]:
             f"Ký {lower_first(paper.get_kind_display())}", "pen-line",
             reverse("awards:decisions.detail", args=[paper.pk]), "Xem và ký",
             f"{paper.subject_line}, {paper.size} đối tượng", None, "warn", "Chờ ký",
+            phase=(paper.period_id, Step.DECISIONS),
         )
         for paper in papers.order_by("pk")
     ]  # fmt: skip

@@ -42,6 +42,7 @@ def own_points(units: list[Unit]) -> list[Waiting]:
                     "Tự chấm",
                     str(sheet.unit),
                     _due(sheet.period),
+                    phase=(sheet.period_id, Step.VERIFY),
                 )
             )
     sent = ScoreSheet.objects.filter(state=ScoreSheetState.SENT).values("period", "unit")
@@ -59,6 +60,7 @@ def own_points(units: list[Unit]) -> list[Waiting]:
                     "Kiểm tra",
                     f"Năm {check.period.year}",
                     _due(check.period),
+                    phase=(check.period_id, Step.VERIFY),
                 )
             )
     return found
@@ -98,15 +100,15 @@ def points_to_appraise(periods: list[EmulationPeriod], led: list[int], offices: 
 
 def _cluster(period: EmulationPeriod, cluster: Cluster, units: set[int], sheets: list, appeals: list) -> list[Waiting]:
     """sheets, appeals: (period id, unit id) of what waits."""
-    found = []
+    found, phase = [], (period.pk, Step.VERIFY)
     if count := sum(pk == period.pk and unit in units for pk, unit in sheets):
         url = _page("awards:scoring.sheets", period, cluster.code)
         title = f"Thẩm định, thống nhất điểm {count} đơn vị"
-        found.append(Waiting(title, "scale", url, "Đối chiếu", str(cluster), _due(period)))
+        found.append(Waiting(title, "scale", url, "Đối chiếu", str(cluster), _due(period), phase=phase))
     if count := sum(pk == period.pk and unit in units for pk, unit in appeals):
         url = _page("awards:scoring.appeals", period, cluster.code)
         title = f"Trả lời {count} khiếu nại điểm"
-        found.append(Waiting(title, "message-square", url, "Trả lời", str(cluster), tone="warn"))
+        found.append(Waiting(title, "message-square", url, "Trả lời", str(cluster), tone="warn", phase=phase))
     return found
 
 

@@ -1,6 +1,7 @@
 """Work on monthly results: to enter, to verify, to open, to ask for and to lock."""
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Count, Q
@@ -12,7 +13,7 @@ from awards.home.todo.desk import MOST_UNITS, NEAR, SENT, Desk, Waiting, in_year
 from awards.results.enums import SheetState
 from awards.results.models import ResultSheet
 from awards.results.queries import assigned_counts
-from awards.years.enums import PeriodState, TermState
+from awards.years.enums import PeriodState, Step, TermState
 from awards.years.models import EmulationPeriod, ReportingTerm
 from thidua import clock
 from units.accounts.enums import Role
@@ -55,7 +56,7 @@ def months_to_enter(desk: Desk) -> list[Waiting]:
             inside = unit.pk in clusters[period.cluster_id] if period.cluster_id else _inside(unit, period)
             if inside and assigned[period][unit.pk]:
                 item = _month(term, unit, sheets.get((term.pk, unit.pk)), many=len(units) > 1)
-                items += [item] if item else []
+                items += [replace(item, phase=(period.pk, Step.RESULTS))] if item else []
     return items
 
 
@@ -120,6 +121,7 @@ def sheets_to_verify(desk: Desk) -> list[Waiting]:
             f"Xác minh kết quả {term.label} của {counts[term.pk]} đơn vị", "search-check",
             in_year("awards:results.queue", term.period), "Xác minh",
             f"Gửi sớm nhất {timezone.localtime(oldest[term.pk]):%d/%m}{_waited(oldest[term.pk])}",
+            phase=(term.period_id, Step.VERIFY),
         )
         for term in terms
     ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Work on scores: points by hand, boards to freeze."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -28,7 +29,8 @@ def clusters_to_score(desk: Desk) -> list[Waiting]:
         for row in cluster_rows(period, desk.user):
             leads = row.cluster.pk in desk.led
             if leads or (offices and (over or due < clock.now() + AHEAD)):
-                items += _cluster(desk.user, row, period, due, over=over)
+                found = _cluster(desk.user, row, period, due, over=over)
+                items += [replace(item, phase=(period.pk, Step.CLUSTERS)) for item in found]
     return items
 
 

@@ -9,25 +9,32 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
 from django.test import override_settings
 from django.urls import reverse
+from django.utils.timezone import localtime
+from django_tasks import task
 
 from awards.home import notices, outbox, reminders
-from awards.home.enums import MailState
+from awards.home.enums import MailState, NoticeKind
+from awards.home.todo import in_year
 from awards.models import EmulationPeriod, Notification, OutboxMail, ReminderRule
 from awards.results import services as results
 from awards.years import extensions
+from awards.years.queries import name_of
+from awards.years.rules import when
 from tests.awards.home.conftest import NOW
 from tests.awards.results.year import make_year
 from tests.factories import UnitFactory, UserFactory
 from thidua import clock
 from thidua.errors import Forbidden, RuleViolation, StateConflict
-from thidua.jobs.models import Job
+from thidua.jobs import services as jobs
+from thidua.jobs.models import LOST, Job
+from thidua.jobs.queries import result_url
 from thidua.management.commands import serve
 from units.accounts.enums import Role
-from units.models import AuditEvent
+from units.models import AuditEvent, User
 
 pytestmark = pytest.mark.django_db
 BELL = reverse("awards:home.notifications")
-APP = {"reminder": "app", "deadline": "app", "returned": "app", "verified": "app"}
+APP = dict.fromkeys(NoticeKind.values, "app")
 
 
 @pytest.fixture
@@ -110,6 +117,89 @@ def test_daily_reminders_fall_on_their_days_and_are_not_repeated(year):
     ReminderRule.objects.filter(days=2).update(days=20)
     with clock.at(NOW + timedelta(days=23)):
         assert reminders.remind_daily() == 0
+
+
+def test_a_step_is_reminded_to_whoever_has_something_to_do_in_it(year):
+    """Each by the own deadline, with the work that waits; a verifier without a sheet, a stranger: nothing."""
+    extensions.set_deadline_rules(year.period, by=year.officer, grace_days=None, reminders=[("phase", -3)])
+    launch, verify, late = (
+        year.period.phases.create(step=step, due_at=NOW + timedelta(days=days))
+        for step, days in ((1, 3), (3, 3), (6, 9))
+    )
+    extensions.extend(launch, by=year.officer, units=[year.units[1]], due_at=NOW + timedelta(days=9), reason="Mưa lũ")
+    for clerk, unit in zip(year.clerks, year.units, strict=True):
+        User.objects.filter(pk=clerk.pk).update(unit=unit)
+    leader = UserFactory(role=Role.UNIT_LEADER, over=year.units[0], unit=year.units[0])
+    verifier = UserFactory(role=Role.VERIFIER, over=year.province, unit=year.province)
+    stranger = UserFactory(role=Role.CLERK, over=UnitFactory(code="FAR"))
+    results.submit(year.fill(0), by=year.clerks[0])
+    Notification.objects.all().delete()
+    assert reminders.remind_daily() == 5  # the officer for both steps
+    calendar = reverse("awards:years.calendar", args=[year.period.pk])
+    registration = reverse("awards:criteria.registration", args=[year.period.pk, year.units[0].code])
+    told = {(one.user, one.link, one.text.partition(". ")[2]) for one in Notification.objects.all()}
+    assert told == {
+        (year.officer, calendar, ""),
+        (year.clerks[0], registration, "Đăng ký thi đua."),
+        (leader, registration, "Đăng ký thi đua."),
+        (verifier, in_year("awards:results.queue", year.period), f"Xác minh kết quả {year.term.label} của 1 đơn vị."),
+    }
+    assert not stranger.notifications.exists()
+    assert reminders.remind_daily() == 0
+    with clock.at(NOW + timedelta(days=6)):  # the unit with more time, and the council's step of the office
+        assert reminders.remind_daily() == 2
+    assert (
+        year.clerks[1]
+        .notifications.get()
+        .text.startswith(f"{name_of(launch)}: hạn {when(localtime(NOW + timedelta(days=9)))}.")
+    )
+    assert year.officer.notifications.filter(text__startswith=name_of(late)).count() == 1
+    assert name_of(verify) in verifier.notifications.get().text
+
+
+@task()
+def slow(job_id: int) -> None:
+    """Left in the queue: the test does the work when it says so."""
+
+
+def after(seconds: int, owner, work, **arguments) -> Job:
+    """A job that ends so long after it was asked for."""
+    job = jobs.start(owner=owner, name="Báo cáo năm.pdf", task=slow, arguments=arguments)
+    with clock.at(job.created_at + timedelta(seconds=seconds)):
+        jobs.run(job.pk, work)
+    return job
+
+
+def test_whoever_started_a_job_is_told_how_it_ended_once_unless_it_was_quick(year):
+    def refused(job, progress):
+        raise RuleViolation("Bảng điểm chưa chốt.")
+
+    owner = year.clerks[0]
+    quick = after(4, owner, lambda job, progress: None, n=1)
+    assert (Job.objects.get(pk=quick.pk).state, owner.notifications.count()) == ("done", 0)
+    done = after(5, owner, lambda job, progress: None, n=2)
+    jobs.run(done.pk, lambda job, progress: pytest.fail("twice"))
+    failed = after(60, owner, refused, n=3)
+    lost = jobs.start(owner=owner, name="Nhật ký", task=slow, arguments={"n": 4})
+    Job.objects.filter(pk=lost.pk).update(state="running", heartbeat_at=clock.now())
+    with clock.at(clock.now() + timedelta(minutes=6)):
+        assert [jobs.reap()[0], jobs.reap()[0]] == [1, 0]
+    cancelled = jobs.start(owner=owner, name="Bỏ", task=slow, arguments={"n": 5})
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        jobs.cancel(cancelled, by=owner)
+    files = reverse("jobs:index")
+    assert set(Notification.objects.values_list("user", "kind", "text", "link")) == {
+        (owner.pk, "job", "Đã xong: Báo cáo năm.pdf.", f"{files}#job-{done.pk}"),
+        (owner.pk, "job", "Không xong: Báo cáo năm.pdf. Bảng điểm chưa chốt.", f"{files}#job-{failed.pk}"),
+        (owner.pk, "job", f"Không xong: Nhật ký. {LOST}", f"{files}#job-{lost.pk}"),
+    }
+
+
+def test_the_notice_of_work_without_a_file_leads_to_the_page_of_the_work():
+    given = {"units.imports.tasks.write_import": {"import": 7}, "awards.decisions.tasks.sign_paper": {"paper": 8}}
+    assert {result_url(Job(task=name, arguments=arguments)) for name, arguments in given.items()} == {
+        reverse("units:imports.detail", args=[7]), reverse("awards:decisions.detail", args=[8]),
+    }  # fmt: skip
 
 
 # the bell -------------------------------------------------------------------------------------------------------------

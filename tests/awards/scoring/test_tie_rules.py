@@ -2,17 +2,19 @@
 
 import hashlib
 import json
+from datetime import date
 
 import pytest
 from django.urls import reverse
 
-from awards.models import ScoreBoard, TieBreakRule
+from awards.models import ScoreBoard, TieBreakKey, TieBreakRule
 from awards.reports.registry import build
 from awards.scoring import services
 from awards.scoring.enums import TieKind
 from awards.scoring.facts import TieFact
 from awards.scoring.queries import content_of, is_intact
 from awards.scoring.tie_rules import publish_tie_rule, set_tie_rule
+from awards.years import cloning
 from tests.awards.reports.reading import text
 from tests.awards.results.year import make_year
 from tests.factories import PeriodFactory, UnitFactory, UserFactory
@@ -185,3 +187,31 @@ def test_the_paper_tells_the_rule_and_the_places_it_decided(year):
     assert "Khi bằng điểm xét lần lượt: 1. Ít điểm trừ hơn; 2. Tỷ lệ tiêu chí đạt điểm tối đa cao hơn; 3. Điểm" in told
     assert "Công văn số 12/CV-BCH; căn cứ: Quy chế chấm điểm của cụm, Điều 8." in told
     assert "Đồn BP số 2, hạng 2: Bằng tỷ lệ 50% với Đồn BP số 1." in told
+
+
+def test_a_year_opened_after_another_takes_the_rule_as_a_draft_and_leaves_out_what_its_table_lost(year):
+    published = rule(year)
+    TieBreakKey.objects.create(rule=published, sort=4, kind=TieKind.GROUP, code="IX", name="Nhóm cũ")
+    days = {"year": 2024, "starts_on": date(2023, 10, 1), "ends_on": date(2024, 9, 30)}
+    plan = cloning.Plan(year.period, year.province, None, *days.values())
+    shown = {one.part.key: one for one in cloning.previews(plan, {})}["ties"]
+    assert (shown.chosen, shown.preview.count) == ("same", "3 điều")
+    assert shown.preview.lines[:2] == [f"Căn cứ: {BASIS}", "1. Ít điểm trừ hơn"]
+    assert shown.preview.conflicts == ["Nhóm IX không còn trong bảng điểm: bỏ."]
+    assert {one.part.key: one.chosen for one in cloning.previews(plan, {"criteria": ""})}["ties"] == ""
+    new = cloning.clone_period(year.period, by=year.officer, unit=year.province, **days)
+    made = TieBreakRule.objects.get(period=new)
+    assert (made.is_published, made.basis, made.decision) == (False, BASIS, "")
+    assert [key.fact for key in made.keys.all()] == KEYS
+    publish_tie_rule(made, by=year.officer)
+    assert AuditEvent.objects.get(action="years.clone").facts["parts"]["Quy định khi bằng điểm"] == "3 điều"
+
+
+def test_a_year_without_the_rule_gives_none_and_a_copy_may_be_left_out(year):
+    days = {"year": 2024, "starts_on": date(2023, 10, 1), "ends_on": date(2024, 9, 30)}
+    plan = cloning.Plan(year.period, year.province, None, *days.values())
+    empty = {one.part.key: one.preview for one in cloning.previews(plan, {})}["ties"]
+    assert (empty.lines, empty.count) == (["Năm trước không có quy định để chép"], "Không có")
+    rule(year)
+    new = cloning.clone_period(year.period, by=year.officer, unit=year.province, choices={"ties": ""}, **days)
+    assert not TieBreakRule.objects.filter(period=new).exists()
