@@ -83,6 +83,11 @@ class CriteriaSet(models.Model):
         return self.is_draft and not self.is_in_force
 
     @property
+    def common_is_old(self) -> bool:
+        """Whether the level above has put another version in the place of the common part taken in here."""
+        return self.common is not None and not self.common.is_in_force
+
+    @property
     def is_draft(self) -> bool:
         return self.state == SetState.DRAFT
 

@@ -311,6 +311,15 @@ def commons_for(user: User, period: EmulationPeriod) -> QuerySet[CriteriaSet]:
     return rows.filter(of_period__unit__in=above)
 
 
+def commons_to_take(user: User, table: CriteriaSet) -> list[CriteriaSet]:
+    """What a draft may take in now: any common part while it has none, a later version of the one it has."""
+    if table.common is None:
+        return list(commons_for(user, table.of_period))
+    if not table.common_is_old:
+        return []
+    return list(commons_for(user, table.of_period).filter(of_period=table.common.of_period_id))
+
+
 @dataclass(frozen=True)
 class Change:
     """One row that differs between two versions. tone: new, gone or changed; what: words a person reads."""

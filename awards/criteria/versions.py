@@ -26,6 +26,8 @@ from thidua.workflow import lock
 from units.audit.services import record
 from units.models import User
 
+DETAILS = (Target, CriterionStep, CriterionGate)  # rows that go with a row of a draft
+
 # What hangs on a criterion and goes on with it into a new version: (related name, whether it is points, not a figure).
 # A later chapter that keeps something per criterion adds its own line, in its panels.py.
 FOLLOWERS: list[tuple[str, bool]] = [("entries", False), ("hand_scores", True)]
@@ -110,27 +112,70 @@ def start_with_common(period: EmulationPeriod, common: CriteriaSet, *, by: User,
 
 @transaction.atomic
 def take_in_common(criteria_set: CriteriaSet, common: CriteriaSet, *, by: User) -> int:
-    """Put the rows of a common part before the own rows of a draft, to be read only; how many rows."""
+    """Put the rows of a common part before the own rows of a draft, to be read only; how many rows.
+
+    Also a later version of the common part in place of the one the draft has: targets stay with rows that measure the
+    same, and the others are given anew.
+    """
     table = draft(criteria_set, by)
-    if table.common_id is not None:
+    if table.common_id is not None and not table.common_is_old:
         raise StateConflict("Bảng điểm đã có phần chung của cấp trên.")
-    if not commons_for(by, table.of_period).filter(pk=common.pk).exists():
+    offered = commons_for(by, table.of_period).filter(pk=common.pk)
+    if table.common is not None:
+        offered = offered.filter(of_period=table.common.of_period_id)
+    if not offered.exists():
         raise RuleViolation("Bảng này không phải phần chung của cấp trên trong cùng năm, hoặc chưa khóa.")
-    own = set(table.criteria.values_list("code", flat=True))
-    rows = outline(common)
+    rows, mine = outline(common), table.criteria.filter(inherited_from__isnull=True)
+    own = set(mine.values_list("code", flat=True))
     if double := [row.code for row in rows if row.code in own]:
         raise RuleViolation(f"Mã {', '.join(double[:10])} có cả trong phần chung và trong bảng. Đổi mã của dòng riêng.")
+    old = [row for row in outline(table) if row.inherited_from_id is not None]
+    if _something_hangs_on(old):
+        raise StateConflict("Phần chung cũ đã có đăng ký, kết quả hoặc điểm. Khóa bảng điểm, lập bản mới rồi lấy.")
+    targets = list(Target.objects.filter(criterion__in=old))
+    _remove_rows(old)
     last = max((row.sort for row in rows), default=0)
-    moved = list(table.criteria.all())
+    moved = list(mine)
     for row in moved:
         row.sort += last + 10
     Criterion.objects.bulk_update(moved, ["sort"], batch_size=200)
     made = _copy_rows(rows, table, inherited=True)
+    _keep_targets(targets, old, made.values())
     table.common = criteria_set.common = common
     table.save(update_fields=["common"])
     renumber(table)
-    record(by, "criteria.take_in", table, source=_named(common), rows=len(made))
+    record(by, "criteria.take_in", table, source=_named(common), version=common.version, rows=len(made))
     return len(made)
+
+
+def _keep_targets(targets: list[Target], old: list[Criterion], new: Iterable[Criterion]) -> None:
+    """Targets of rows that are gone onto the rows of the same code that measure the same."""
+    was, now = {row.pk: row for row in old}, {row.code: row for row in new}
+    kept = []
+    for target in targets:
+        row = was[target.criterion_id]
+        if follows(row, now.get(row.code)):
+            is_assigned, value = target.is_assigned, target.value
+            kept.append(Target(criterion=now[row.code], unit_id=target.unit_id, is_assigned=is_assigned, value=value))
+    Target.objects.bulk_create(kept, batch_size=500)
+
+
+def _something_hangs_on(rows: list[Criterion]) -> bool:
+    """Whether anything but details of the table itself, or rows of a level below, points at these rows."""
+    for relation in Criterion._meta.related_objects if rows else ():
+        model, name = relation.related_model, relation.field.name
+        if model not in DETAILS and name != "parent" and model._base_manager.filter(**{f"{name}__in": rows}).exists():
+            return True
+    return False
+
+
+def _remove_rows(rows: list[Criterion]) -> None:
+    """Rows of a draft with their details, the innermost first."""
+    pks = [row.pk for row in reversed(rows)]
+    for details in DETAILS:
+        details.objects.filter(criterion__in=pks).delete()
+    Criterion.objects.filter(pk__in=pks).update(parent=None)
+    Criterion.objects.filter(pk__in=pks).delete()
 
 
 # Versions -------------------------------------------------------------------------------------------------------------
@@ -176,11 +221,8 @@ def drop_version(criteria_set: CriteriaSet, *, by: User) -> None:
     table = draft(criteria_set, by)
     if not table.waits:
         raise StateConflict("Đây là bảng điểm đang dùng, không bỏ được.")
-    rows = list(reversed(outline(table)))
-    for details in (Target, CriterionStep, CriterionGate):
-        details.objects.filter(criterion__in=rows).delete()
-    Criterion.objects.filter(pk__in=[row.pk for row in rows]).update(parent=None)
-    Criterion.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    rows = outline(table)
+    _remove_rows(rows)
     record(by, "criteria.drop_version", table.of_period, version=table.version, reason=table.reason, rows=len(rows))
     table.delete()
 

@@ -120,7 +120,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "version": "" if table.is_in_force else table.version,
         "ways": WAYS,
         "versions": queries.versions_of(period) if runs else [],
-        "commons": list(queries.commons_for(request.user, period)) if editing and table.common_id is None else [],
+        "commons": queries.commons_to_take(request.user, table) if editing else [],
         "may_unlock": runs and table.is_in_force and not table.is_draft and not states.in_use(table),
         "workflow": states.SET,
         "history": _shortened(history_of(table, 8)) if runs else [],
@@ -232,7 +232,7 @@ def unlock(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @shows_domain_errors
 def take_in(request: HttpRequest, pk: int) -> HttpResponse:
-    """The common part of a unit above, into a draft that has none yet."""
+    """The common part of a unit above, into a draft that has none yet, or has an older version of it."""
     table = _table(request, pk)
     asked = request.POST.get("tu", "")
     require(request.user, "awards.edit_criteria", table)

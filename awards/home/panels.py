@@ -4,21 +4,26 @@ on the profile; and how the permissions of a year are put to a place: the very o
 Where there are several (months, boards, papers), the newest stands for them.
 """
 
+from django.db.models import Q
 from django.urls import reverse
 
 from awards.ballots.models import VotingRound
 from awards.conferences.models import Conference, Council, Handover
+from awards.criteria.enums import SetState
 from awards.criteria.models import CriteriaSet, Criterion
 from awards.criteria.registrations import Registration
 from awards.decisions.models import Decision
 from awards.home.enums import Channel, NoticeKind
 from awards.home.models import OutboxMail
 from awards.home.notices import Note, announce, channels_of, people_of, tell
+from awards.home.reminders import runners_of
+from awards.home.todo import in_year
 from awards.nominations.models import Nomination, NominationList
 from awards.results.models import ResultSheet, UnlockRequest
 from awards.scoring.models import Adjustment, HandScore, ScoreBoard
 from awards.scoring.sheets import CrossCheck, ScoreAppeal, ScoreSheet
 from awards.scoring.ties import TieBreakRule
+from awards.years.enums import PeriodState
 from awards.years.library import BestPractice
 from awards.years.models import EmulationPeriod, ReportingTerm
 from awards.years.movements import Movement
@@ -271,6 +276,30 @@ def _tell_unit(by: User, unit: Unit, kind: str, words: str, url: str, key: str) 
     announce([Note(user, unit, kind, words, url, moment) for user in people_of([unit])[unit.pk]], by=by)
 
 
+def _common_renewed(by: User, table: CriteriaSet, reason: str) -> None:
+    """A new version of a common part: told to whoever runs a year whose table still has the old one.
+
+    Not `providers.tell`, which speaks to the clerks and leaders of a unit: the table is the office's.
+    """
+    if not table.is_common:
+        return
+    holders = CriteriaSet.objects.filter(common__of_period=table.of_period).exclude(common=table)
+    holders = holders.filter(Q(period__isnull=False) | Q(state=SetState.DRAFT))
+    periods = EmulationPeriod.objects.filter(criteria_versions__in=holders).exclude(state=PeriodState.CLOSED)
+    news = f"Phần chung “{table.name}” của {table.of_period.holder} có bản {table.version}: {reason.rstrip('.')}."
+    announce(
+        (
+            Note(
+                user, period.unit, NoticeKind.CRITERIA, f"{news} {period} còn theo bản cũ.",
+                in_year("awards:criteria.index", period), f"common:{table.pk}:{period.pk}",
+            )
+            for period in periods.distinct().select_related("unit", "cluster").order_by("pk")
+            for user in runners_of(period)
+        ),
+        by=by,
+    )  # fmt: skip
+
+
 def _job_ended(job: Job) -> None:
     """One line for whoever started it, with the way to what came of it."""
     words = f"Đã xong: {job.name}." if job.state == JobState.DONE else f"Không xong: {job.name}. {job.error}"
@@ -293,4 +322,5 @@ providers.profile_panels.append(profile_card)
 providers.job_ears.append(_job_ended)
 providers.listeners.setdefault("results.send_back", []).append(_sheet_back)
 providers.listeners.setdefault("results.verify", []).append(_sheet_verified)
+providers.listeners.setdefault("criteria.put_in_force", []).append(_common_renewed)
 providers.listeners.setdefault("nomination.send_back", []).append(_line_back)

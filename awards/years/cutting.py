@@ -1,4 +1,12 @@
-"""A running year ends early because its unit merges or ends; the rest becomes a year of its own. And back again."""
+"""A running year ends early because its unit merges or ends; the rest becomes a year of its own. And back again.
+
+The rest may bear the number of the year that was cut, for it is a year of another unit: the heir. One unit, and one
+cluster, has one year of a number only, also after a cut. Titles are considered once for a year, so two years of one
+number would decide about the same titles twice (`AwardRecord.year` is that number), and everything that names a year by
+number and holder (addresses, papers, the command line, comparison with the year before) would name two. A unit that
+goes on needs no second year: which units and clusters belong to its year is dated, and a cut made in error is taken
+back. Days nobody wants in the old year go into a longer year of the next number.
+"""
 
 from datetime import date, datetime, timedelta
 

@@ -128,8 +128,10 @@ class CloneForm(ActForm):
         self.places: dict[str, tuple[Unit, Cluster | None]] = {f"u{unit.pk}": (unit, None) for unit in units}
         self.places |= {f"c{cluster.pk}": (cluster.organiser, cluster) for cluster in clusters}
         self.fields["holder"].choices = [(key, str(cluster or unit)) for key, (unit, cluster) in self.places.items()]
-        own = f"c{source.cluster_id}" if source.cluster_id else f"u{source.unit_id}"
-        self.initial.setdefault("holder", own if own in self.places else next(iter(self.places), ""))
+        own = [f"c{source.cluster_id}" if source.cluster_id else f"u{source.unit_id}"]
+        if own[0] not in self.places and not source.cluster_id:  # the unit has ended: whoever goes on for it
+            own = [f"u{pk}" for pk in source.unit.heirs.values_list("successor", flat=True)]
+        self.initial.setdefault("holder", next((key for key in [*own, *self.places] if key in self.places), ""))
         for part in parts():
             self.fields[f"part_{part.key}"] = forms.ChoiceField(
                 label=part.label, choices=part.options, required=False, widget=forms.RadioSelect,

@@ -92,13 +92,18 @@ def _fits(period: EmulationPeriod, unit: Unit) -> bool:
 
 
 def _closest(periods, year: str, unit: Unit | None, code: str) -> EmulationPeriod | None:
-    """The year asked for, of the cluster or unit asked for; else the open one, else the latest."""
+    """The year asked for, of the cluster or unit asked for; else the open one, else the latest.
+
+    Where several levels run the year asked for, that of the nearest unit above, open or not.
+    """
 
     def closeness(period: EmulationPeriod) -> tuple:
+        fits = period.cluster is None and unit is not None and _fits(period, unit)
         return (
             period.cluster is not None and period.cluster.code.upper() == code,
-            period.cluster is None and unit is not None and _fits(period, unit),
+            fits,
             str(period.year) == year,
+            len(period.unit.path) if fits and str(period.year) == year else 0,
             period.is_open,
             period.year,
             period.pk,

@@ -94,13 +94,23 @@ def open_period(
 
 def _refuse_double(unit: Unit, cluster: Cluster | None, year: int, starts_on: date, ends_on: date) -> None:
     others = EmulationPeriod.objects.filter(unit=unit, cluster=cluster)
-    if others.filter(year=year).exists():
-        raise RuleViolation(f"{cluster or unit} đã có năm thi đua {year}.", field="year")
+    if same := others.filter(year=year).first():
+        raise RuleViolation(f"{cluster or unit} đã có năm thi đua {year}.{_after_a_cut(same)}", field="year")
     if clash := others.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).first():
         raise RuleViolation(
             f"Khoảng ngày trùng với năm thi đua {clash.year} ({clash.starts_on:%d/%m/%Y} – {clash.ends_on:%d/%m/%Y}).",
             field="starts_on",
         )
+
+
+def _after_a_cut(period: EmulationPeriod) -> str:
+    """What to do when the number is taken by a year that was cut; see `cutting` for why it is taken."""
+    if not period.cuts.standing().exists():
+        return ""
+    return (
+        f" Năm ấy đã cắt đến hết ngày {period.ends_on:%d/%m/%Y}: phần còn lại là năm {period.year} của đơn vị kế tục;"
+        f" đơn vị không kết thúc thì hoàn lại việc cắt, hoặc gộp phần còn lại vào năm {period.year + 1}."
+    )
 
 
 def _local(deadlines: Mapping[Step, datetime]) -> dict[Step, datetime]:

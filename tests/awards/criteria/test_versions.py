@@ -6,8 +6,8 @@ import pytest
 
 from awards.criteria import services, versions
 from awards.criteria.enums import CriterionKind, SetState
-from awards.criteria.queries import changes_between, outline, table_of
-from awards.models import CriteriaSet, Criterion, ResultEntry, Target
+from awards.criteria.queries import changes_between, commons_to_take, outline, table_of
+from awards.models import CriteriaSet, Criterion, HandScore, Notification, ResultEntry, Target
 from awards.scoring import services as scoring
 from awards.scoring.queries import is_intact
 from awards.years.enums import PeriodState
@@ -99,6 +99,67 @@ def test_the_common_part_of_the_level_above_is_read_only_beside_own_rows(provinc
     assert services.rules.table_problems(table.rows(), Decimal(100)) == []
     with pytest.raises(StateConflict, match="đã có phần chung"):
         versions.take_in_common(table, above, by=officer)
+
+
+def test_a_new_version_of_the_common_part_is_told_below_and_taken_in_place_of_the_old(client, province, stations):
+    command = UnitFactory(code="BTL", is_reporting=False)
+    province.parent = command
+    province.path = f"{command.path}{province.pk}/"
+    province.save()
+    for station in stations:
+        station.path = f"{province.path}{station.pk}/"
+        station.save()
+    officer = UserFactory(role=Role.OFFICER, over=province)
+    chief = UserFactory(role=Role.OFFICER, over=command)
+    UserFactory(role=Role.CLERK, over=stations[0])
+    above = services.create_set(PeriodFactory(unit=command), by=chief, name="Phần chung", tree=TREE[:1])
+    services.edit_set(above, by=chief, name="Phần chung", basis="", total_points=Decimal(60), is_common=True)
+    targets = {key: value for key, value in FULL.items() if key[0].startswith("1.")}
+    CriteriaSet.objects.filter(pk=above.pk).update(state=SetState.LOCKED)
+    own = PeriodFactory(unit=province, state=PeriodState.DRAFT)
+    above.refresh_from_db()
+    table = versions.start_with_common(own, above, by=officer, name="Bảng của tỉnh")
+    services.add_criterion(table, by=officer, code="II", name="Riêng", kind=H, max_points=Decimal(40))
+    services.set_targets(table, by=officer, targets=targets)
+    given = Target.objects.filter(criterion__criteria_set=table)
+    before = {(one.criterion.code, one.unit_id): one.value for one in given.select_related("criterion")}
+    assert {code for code, _ in before} == {"1.1"}
+
+    new = versions.new_version(above, by=chief, reason="Thêm dòng")
+    row = new.criteria.get(code="1.2")
+    services.edit_criterion(row, by=chief, code="1.2", name="Đổi tên", kind=row.kind, max_points=row.max_points)
+    services.set_targets(
+        new, by=chief, targets={(c.code, u.code): Decimal(1) for c in new.criteria.all() if c.needs_target for u in
+                                new.of_period.reporting_units()}
+    )  # fmt: skip
+    versions.put_in_force(new, by=chief)
+    told = Notification.objects.get()
+    assert (told.user, told.link) == (officer, "/awards/criteria/?nam=2023&dv=LA")
+    assert told.text == f"Phần chung “Phần chung” của {command} có bản 2: Thêm dòng. {own} còn theo bản cũ."
+
+    table = table_of(own)
+    assert (table.common_is_old, commons_to_take(officer, table)) == (True, [new])
+    client.force_login(officer)
+    assert "Lấy bản mới" in client.get(told.link).content.decode()
+    CriteriaSet.objects.filter(pk=table.pk).update(state=SetState.LOCKED)
+    assert "Lập bản mới của bảng điểm rồi lấy phần chung mới" in client.get(told.link).content.decode()
+    CriteriaSet.objects.filter(pk=table.pk).update(state=SetState.DRAFT)
+    with pytest.raises(RuleViolation, match="không phải phần chung"):
+        versions.take_in_common(table, above, by=officer)
+    hung = HandScore.objects.create(
+        period=own, criterion=table.criteria.get(code="1.2"), unit=stations[0], points=1, given_by=chief
+    )
+    with pytest.raises(StateConflict, match="lập bản mới rồi lấy"):
+        versions.take_in_common(table, new, by=officer)
+    hung.delete()
+    versions.take_in_common(table, new, by=officer)
+    table = table_of(own)
+    assert (table.common, table.common_is_old, codes(table)) == (new, False, ["I", "1.1", "1.2", "II"])
+    assert {one.inherited_from.criteria_set for one in table.criteria.exclude(code="II")} == {new}
+    assert table.criteria.get(code="1.2").name == "Đổi tên"
+    assert {(one.criterion.code, one.unit_id): one.value for one in given.select_related("criterion")} == before
+    with pytest.raises(StateConflict, match="đã có phần chung"):
+        versions.take_in_common(table, new, by=officer)
 
 
 # Versions -------------------------------------------------------------------------------------------------------------

@@ -10,11 +10,13 @@ from django.utils import timezone
 from awards.models import CriteriaSet, Criterion, EmulationPeriod, Target
 from awards.years import cloning, extensions, rules, services
 from awards.years.cloning import Plan, clone_period
+from awards.years.deadline_forms import CloneForm
 from awards.years.enums import PeriodState, Step
 from tests.awards.results.year import make_year
-from tests.factories import UnitFactory
+from tests.factories import UnitFactory, grant
 from thidua.errors import Forbidden, RuleViolation
-from units.models import AuditEvent, Unit
+from units.accounts.enums import Role
+from units.models import AuditEvent, StructureAct, Unit, UnitLineage, User
 
 pytestmark = pytest.mark.django_db
 DAYS = {"year": 2024, "starts_on": date(2023, 10, 1), "ends_on": date(2024, 9, 30)}
@@ -150,3 +152,19 @@ def test_clone_page_previews_then_opens_once(client, year):
     assert client.post(url, typed).status_code == 302
     again = client.post(url, typed)
     assert (again.status_code, EmulationPeriod.objects.count()) == (422, 2)
+
+
+def test_a_year_of_a_unit_that_has_ended_goes_on_at_its_heir(year):
+    heir = UnitFactory(code="A-TN", is_reporting=False)
+    first = UnitFactory(code="A-AA", is_reporting=False)
+    for unit in (heir, first):
+        UnitFactory(parent=unit)
+        grant(year.officer, Role.OFFICER, unit)
+    act = StructureAct.objects.create(
+        kind="merge", unit=year.province, title="Sáp nhập", effective_on=date(2023, 10, 1)
+    )
+    UnitLineage.objects.create(act=act, predecessor=year.province, successor=heir)
+    officer = User.objects.get(pk=year.officer.pk)
+    assert CloneForm(user=officer, source=year.period).initial["holder"] == f"u{year.province.pk}"
+    Unit.objects.filter(pk=year.province.pk).update(closed_on=date(2023, 9, 30))
+    assert CloneForm(user=officer, source=year.period).initial["holder"] == f"u{heir.pk}"

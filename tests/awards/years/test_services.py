@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from awards.criteria.enums import SetState
 from awards.models import CriteriaSet, EmulationPeriod
-from awards.years import keeping, services
+from awards.years import cutting, keeping, services
 from awards.years.enums import PeriodState, Step, TermState
 from tests.factories import ClusterFactory, PeriodFactory, TermFactory, UnitFactory, UserFactory, grant, join_cluster
 from thidua import clock
 from thidua.errors import Forbidden, RuleViolation, StateConflict
 from units.accounts.enums import Role
-from units.models import AuditEvent
+from units.models import AuditEvent, User
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +103,27 @@ def test_open_period_twice_is_refused(period, officer, province):
         services.open_period(by=officer, unit=province, year=2023, **DAYS)
     assert (refused.value.field, refused.value.message) == ("year", f"{province} đã có năm thi đua 2023.")
     assert EmulationPeriod.objects.count() == 1
+
+
+def test_the_rest_of_a_cut_year_is_the_heirs_and_bears_its_number(period, officer, province):
+    """Rules: a running period may be cut in two; titles are considered once for a year of a unit."""
+    cutting.cut_period(period, by=officer, ends_on=date(2023, 6, 30), reason="Sáp nhập")
+    rest = {"year": 2023, "starts_on": date(2023, 7, 1), "ends_on": date(2023, 9, 30)}
+    with pytest.raises(RuleViolation) as refused:
+        services.open_period(by=officer, unit=province, **rest)
+    assert (refused.value.field, refused.value.message) == (
+        "year",
+        f"{province} đã có năm thi đua 2023. Năm ấy đã cắt đến hết ngày 30/06/2023: phần còn lại là năm 2023 của đơn vị"
+        " kế tục; đơn vị không kết thúc thì hoàn lại việc cắt, hoặc gộp phần còn lại vào năm 2024.",
+    )
+    heir = UnitFactory(code="TN", is_reporting=False)
+    grant(officer, Role.OFFICER, heir)
+    stub = services.open_period(by=User.objects.get(pk=officer.pk), unit=heir, **rest)
+    assert (stub.year, stub.terms.count(), stub.span_label) == (2023, 3, "7/2023 – 9/2023")
+    longer = services.open_period(
+        by=officer, unit=province, year=2024, starts_on=date(2023, 7, 1), ends_on=date(2024, 9, 30)
+    )
+    assert longer.terms.count() == 15
 
 
 def test_open_period_overlapping_days_are_refused(period, officer, province):
