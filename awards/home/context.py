@@ -175,17 +175,17 @@ def _unit_choices(request: HttpRequest, period: EmulationPeriod | None, current:
         units = units.filter(cluster_memberships__cluster=period.cluster_id).distinct()
     else:
         units = units.under(period.unit)
-    rows = list(units.order_by("sort", "code")[:MOST_UNITS])
-    here = _switch(request)
-    shown = {unit.pk for unit in rows}
+    rows = list(units.order_by("sort", "code").values_list("pk", "code", "short_name", "path")[:MOST_UNITS])
+    here = _switch(request) + urlencode({"nam": period.year})
+    shown = {str(pk) for pk, *_ in rows}
     return [
         Choice(
-            unit.short_name,
-            here + urlencode({"nam": period.year, "dv": unit.code}),
-            current=current is not None and unit.pk == current.pk,
-            level=len([pk for pk in unit.ancestor_ids()[:-1] if pk in shown]),
+            name,
+            f"{here}&{urlencode({'dv': code})}",
+            current=current is not None and pk == current.pk,
+            level=sum(above in shown for above in path.strip("/").split("/")[:-1]),
         )
-        for unit in rows
+        for pk, code, name, path in rows
     ]
 
 

@@ -68,7 +68,7 @@ def _find(request: HttpRequest) -> Scope:
     remembered = request.session.get(KEY, {})
     year = request.GET.get("nam") or remembered.get("nam", "")
     code = (request.GET.get("dv") or remembered.get("dv", "")).replace("\0", "").strip().upper()
-    asked = Unit.objects.visible_to(user).filter(code__iexact=code).first() if code else None
+    asked = Unit.objects.visible_to(user).filter(code=code).first() if code else None
     known = [unit for unit in (asked, *(grant.unit for grant in user.grants)) if unit is not None]
     if own := next((unit for unit in known if unit.pk == user.unit_id), None):
         user.unit = own  # the frame and many pages ask for it; here it costs nothing

@@ -16,6 +16,7 @@ from django.test.utils import isolate_apps
 from tests.thidua.gallery import Paper, SampleForm
 from thidua import clock, permissions, providers
 from thidua.forms import FilterForm, TextField
+from thidua.frame import Choice
 from thidua.templatetags import ui
 from thidua.workflow import Move, Workflow
 
@@ -144,6 +145,17 @@ def test_unknown_icon_fails_in_development_only(settings):
         ui.icon("no-such-icon")
     settings.DEBUG = False
     assert "no-such-icon" in ui.icon("no-such-icon")
+
+
+def test_choice_rows_group_indent_mark_and_escape():
+    here = Choice("<A>", "?nam=2023&dv=A", note='"Toàn"', current=True, group="Tỉnh A")
+    html = ui.choice_rows([here, Choice("B", "?dv=B", level=2, group="Tỉnh A"), Choice("C", "?dv=C", group="Tỉnh C")])
+    assert html.count('<li class="td-menu__group">Tỉnh A</li>') == 1
+    assert html.index("td-menu__group") < html.index("&lt;A&gt;") < html.index(">Tỉnh C<") < html.index('"?dv=C"')
+    assert 'data-filter-text="&lt;A&gt; &quot;Toàn&quot;"' in html
+    assert 'href="?nam=2023&amp;dv=A" aria-current="true"><span>&lt;A&gt;<small>&quot;Toàn&quot;</small></span>' in html
+    assert 'class="td-menu__item td-menu__item--l2" href="?dv=B"><span>B</span></a></li>' in html
+    assert html.count("aria-current") == html.count("#i-check") == 1
 
 
 def test_chip_knows_tone_icon_and_word_of_a_member():

@@ -18,7 +18,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from thidua import clock, permissions
@@ -74,6 +74,28 @@ def _icon(name: str, classes: str, label: str, storage) -> SafeString:
         role,
         storage.url("img/icons.svg"),
         name,
+    )
+
+
+@register.simple_tag
+def choice_rows(choices) -> SafeString:
+    """Entries of a scope menu (thidua.frame.Choice), made here because every page has hundreds of them."""
+    rows, group = [], ""
+    for one in choices:
+        if one.group and one.group != group:
+            rows.append(format_html('<li class="td-menu__group">{}</li>', one.group))
+        group = one.group
+        rows.append(_choice(one))
+    return SafeString("".join(rows))
+
+
+def _choice(one) -> str:
+    label, note = escape(one.label), escape(one.note)
+    words = f"{label}<small>{note}</small>" if note else label
+    here, check = (' aria-current="true"', icon("check", "sm")) if one.current else ("", "")
+    return (
+        f'<li data-filter-text="{label} {note}"><a class="td-menu__item td-menu__item--l{one.level}"'
+        f' href="{escape(one.url)}"{here}><span>{words}</span>{check}</a></li>'
     )
 
 
