@@ -92,8 +92,12 @@ class Person(models.Model):
 
     class Meta:
         ordering = ["sort_key", "service_number"]
-        # The first page of a list of a hundred thousand is read off in order, not sorted out of all of them.
-        indexes = [models.Index(fields=["sort_key", "service_number"], name="people_in_order")]
+        indexes = [
+            # The first page of a list of a hundred thousand is read off in order, not sorted out of all of them.
+            models.Index(fields=["sort_key", "service_number"], name="people_in_order"),
+            # How many serve in a unit or below it, told without reading the people.
+            models.Index(fields=["unit", "merged_into"], name="people_serving", condition=Q(left_on__isnull=True)),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

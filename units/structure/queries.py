@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from thidua import clock
@@ -15,9 +16,12 @@ from units.structure.enums import ActKind
 from units.structure.models import StructureAct, Unit, UnitStatus
 
 
-@dataclass
+@dataclass(slots=True)
 class Node:
-    """A unit in its tree. people: serving in the unit itself; all_people: with everything below that is shown."""
+    """A unit in its tree. people: serving in the unit itself; all_people: with everything below that is shown.
+
+    unit: the unit, or its row of `tree_rows`.
+    """
 
     unit: Unit
     depth: int = 0
@@ -28,13 +32,23 @@ class Node:
 
 def unit_list(user) -> models.QuerySet[Unit]:
     """Units the user may see, with kind and people serving (`people_count`); in official order."""
-    serving = Count("people", filter=Q(people__left_on__isnull=True), distinct=True)
+    people = Unit._meta.get_field("people").related_model.objects  # of a later chapter
+    serving = (
+        people.filter(unit=models.OuterRef("pk"), left_on__isnull=True).order_by().values("unit").annotate(n=Count("*"))
+    )
     return (
         Unit.objects.visible_to(user)
         .select_related("kind", "parent")
-        .annotate(people_count=serving)
+        .annotate(people_count=Coalesce(models.Subquery(serving.values("n")), 0))  # asked only for the rows shown
         .order_by("sort", "code")
     )
+
+
+def tree_rows(units: models.QuerySet[Unit]) -> list:
+    """What a tree shows of each unit of `unit_list`, as light rows: of ten thousand most are only counted."""
+    named = units.select_related(None).annotate(kind_name=models.F("kind__name"))
+    fields = ("pk", "parent_id", "code", "name", "short_name", "kind_name", "is_reporting", "people_count")
+    return list(named.values_list(*fields, named=True))
 
 
 def tree(units: Iterable[Unit]) -> list[Node]:

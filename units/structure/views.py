@@ -46,7 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
     filters = UnitFilter(request.GET)
     units = queries.unit_list(request.user)
     if filters.is_plain:
-        rows = list(filters.narrow(units))
+        rows = queries.tree_rows(filters.narrow(units))
         shown = ListPage(Paginator(rows, max(len(rows), 1)).page(1), len(rows), filters)
         tree = queries.tree(rows)
     else:

@@ -63,7 +63,7 @@ def test_index_shows_the_tree_of_the_own_subtree_only(client, officer, province,
     client.force_login(officer)
     response = client.get(INDEX)
     (root,) = response.context["tree"]
-    assert (root.unit, root.all_people, root.people) == (province, 2, 0)
+    assert (root.unit.pk, root.all_people, root.people) == (province.pk, 2, 0)
     assert [(node.unit, node.depth, node.all_people) for node in root.children] == [(post, 1, 2)]
     assert [node.unit for node in root.children[0].children] == [station]
     assert "Đồn của tỉnh khác" not in text(response)
@@ -71,7 +71,7 @@ def test_index_shows_the_tree_of_the_own_subtree_only(client, officer, province,
 
 def test_index_of_a_clerk_begins_at_the_own_unit(client, province, post):
     client.force_login(UserFactory(role=Role.CLERK, over=post))
-    assert [node.unit for node in client.get(INDEX).context["tree"]] == [post]
+    assert [node.unit.pk for node in client.get(INDEX).context["tree"]] == [post.pk]
 
 
 def test_index_of_a_cluster_lead_shows_the_members(client, post):
@@ -79,7 +79,7 @@ def test_index_of_a_cluster_lead_shows_the_members(client, post):
     cluster = ClusterFactory()
     join_cluster(cluster, post, other)
     client.force_login(UserFactory(role=Role.CLUSTER_LEAD, over=cluster))
-    assert {node.unit for node in client.get(INDEX).context["tree"]} == {post, other}
+    assert {node.unit.pk for node in client.get(INDEX).context["tree"]} == {post.pk, other.pk}
 
 
 @pytest.mark.parametrize(
