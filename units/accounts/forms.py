@@ -21,7 +21,7 @@ from units.accounts.queries import account_for_questions
 from units.accounts.rules import ATTEMPTS, CODE_REMEMBERED, LOCKED_FOR, SUBJECT_LENGTH
 from units.clusters.models import Cluster
 from units.people.models import Person
-from units.structure.forms import UnitField, open_units
+from units.structure.forms import UnitField, UnitFilterField, open_units
 from units.structure.models import Unit
 
 
@@ -74,7 +74,7 @@ class FirstCodeForm(_GuardedCode, ActivateTOTPForm):
 
 class AccountFilter(FilterForm):
     q = TextField(label="Tên đăng nhập hoặc tên hiển thị", required=False, max_length=80)
-    don_vi = UnitField(label="Đơn vị", required=False, empty_label="Mọi đơn vị", to_field_name="code")
+    don_vi = UnitFilterField(label="Đơn vị", required=False, empty_label="Mọi đơn vị", to_field_name="code")
     vai_tro = forms.ChoiceField(label="Vai trò", required=False, choices=[("", "Mọi vai trò"), *Role.choices])
     tinh_trang = forms.ChoiceField(
         label="Tình trạng",

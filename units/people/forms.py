@@ -19,7 +19,7 @@ from units.people.enums import (
 from units.people.merging import KEEP, TAKE, Plan
 from units.people.models import InitiativeAuthor, Person, Transfer
 from units.people.rules import MONTHS_FOR_REMARK, groups_of
-from units.structure.forms import UnitField, open_units
+from units.structure.forms import UnitField, UnitFilterField, open_units
 from units.structure.models import Unit
 
 
@@ -29,7 +29,7 @@ def _choices(kind, empty: str) -> list[tuple[str, str]]:
 
 class PeopleFilter(FilterForm):
     q = TextField(label="Họ tên hoặc số hiệu", required=False, max_length=80)
-    don_vi = UnitField(label="Đơn vị", required=False, empty_label="Mọi đơn vị", to_field_name="code")
+    don_vi = UnitFilterField(label="Đơn vị", required=False, empty_label="Mọi đơn vị", to_field_name="code")
     nhom = forms.ChoiceField(label="Đối tượng", required=False, choices=_choices(ObjectGroup, "Mọi đối tượng"))
     tinh_trang = forms.ChoiceField(
         label="Tình trạng",
@@ -314,7 +314,7 @@ class InitiativeFilter(FilterForm):
     q = TextField(label="Tên sáng kiến, số quyết định, tác giả", required=False, max_length=80)
     nam = WholeNumberField(label="Năm", required=False, minimum=1945, maximum=2999)
     cap = forms.ChoiceField(label="Cấp công nhận", required=False, choices=_choices(InitiativeLevel, "Mọi cấp"))
-    don_vi = UnitField(label="Đơn vị", required=False, empty_label="Mọi đơn vị", to_field_name="code")
+    don_vi = UnitFilterField(label="Đơn vị", required=False, empty_label="Mọi đơn vị", to_field_name="code")
 
     field_order = ("q", "cap", "don_vi", "nam")
 

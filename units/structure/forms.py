@@ -1,7 +1,13 @@
 """The shape of input for units."""
 
+from collections.abc import Iterable
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Value
+from django.db.models.functions import Length, Replace
 from django.forms.models import ModelChoiceIterator, ModelChoiceIteratorValue
+from django.utils.html import format_html, format_html_join
 
 from thidua.forms import ActForm, DayField, FilterForm, TextField, WholeNumberField
 from thidua.text import search_key
@@ -12,11 +18,16 @@ from units.structure.reorganise import Part
 INDENT = "\u2003"  # a blank that a select keeps
 
 
+SELECT_MOST = 200  # units in a select; more are typed
+OFFERED = 100  # units offered beneath the box to type in
+DEPTH = Length("path") - Length(Replace("path", Value("/"), Value("")))
+
+
 class _TreeIterator(ModelChoiceIterator):
     def __iter__(self):
         if self.field.empty_label is not None:
             yield ("", self.field.empty_label)
-        for node in flat_tree(self.queryset.order_by("sort", "code")):
+        for node in flat_tree(self.field.offered()):
             label = f"{INDENT * node.depth}{self.field.label_from_instance(node.unit)}"
             yield (ModelChoiceIteratorValue(self.field.prepare_value(node.unit), node.unit), label)
 
@@ -33,6 +44,72 @@ class UnitField(forms.ModelChoiceField):
 
     def label_from_instance(self, unit: Unit) -> str:
         return unit.short_name
+
+    def offered(self) -> Iterable[Unit]:
+        """Units of the select, in official order."""
+        return self.queryset.in_order()
+
+
+class _TypedUnit(forms.TextInput):
+    """A box in which a unit is typed by name or code, with some units to pick from beneath it."""
+
+    offers: tuple[tuple[str, str], ...] = ()  # code and name
+
+    def render(self, name, value, attrs=None, renderer=None):
+        listed = f"{(attrs or {}).get('id', name)}_list"
+        box = super().render(name, value, {**(attrs or {}), "list": listed, "autocomplete": "off"}, renderer)
+        options = format_html_join("", '<option value="{}">{}</option>', self.offers)
+        return format_html('{}<datalist id="{}">{}</datalist>', box, listed, options)
+
+
+class UnitFilterField(UnitField):
+    """Units to filter a list by: a select while there are few, a box to type in above SELECT_MOST.
+
+    Typed is a code, a name or words of a name that fit one unit only. The page need not carry thousands of units.
+    """
+
+    tells = True  # the filter bar says what is wrong with what was typed
+
+    @property
+    def queryset(self):
+        return self._get_queryset()
+
+    @queryset.setter
+    def queryset(self, units):
+        few = list(units.in_order()[: SELECT_MOST + 1])
+        self.is_typed = len(few) > SELECT_MOST
+        self.few = [] if self.is_typed else few
+        if self.is_typed:
+            self.widget = _TypedUnit(attrs={"placeholder": f"{self.empty_label}: gõ tên hoặc mã"})
+            self._offer(units.annotate(depth=DEPTH).order_by("depth", "sort", "code"))
+        self._set_queryset(units)
+
+    def offered(self) -> Iterable[Unit]:
+        return self.few
+
+    def _offer(self, units) -> list[Unit]:
+        found = list(units[:OFFERED])
+        self.widget.offers = [(unit.code, unit.name) for unit in found]
+        return found
+
+    def to_python(self, value):
+        if not self.is_typed or value in self.empty_values:
+            return super().to_python(value)
+        key, rows = search_key(value.replace("\0", " ")), self.queryset
+        if (called := rows.filter(code=key.upper()).first()) is not None:
+            return called
+        for word in key.split():
+            rows = rows.filter(search_key__contains=word)
+        # The shortest first: what is called just so comes before what has more words.
+        found = self._offer(rows.order_by(Length("search_key"), "sort", "code"))
+        same = [unit for unit in found if key in (search_key(unit.name), search_key(unit.short_name))] or found
+        if len(same) == 1:
+            return same[0]
+        raise ValidationError(
+            "Nhiều đơn vị khớp: chọn trong danh sách gợi ý hoặc gõ mã."
+            if found
+            else "Không có đơn vị nào khớp: gõ tên hoặc mã, không cần dấu."
+        )
 
 
 def open_units(user):

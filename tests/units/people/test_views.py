@@ -86,6 +86,36 @@ def test_index_filters(client, officer, unit, query, names):
     assert [person.full_name for person in client.get(f"{INDEX}?{query}").context["list"]] == names
 
 
+@pytest.mark.parametrize(
+    ("typed", "names", "said"),
+    [
+        ("LA-01-T", ["Trần Thị Bình"], ""),
+        ("la-01-t", ["Trần Thị Bình"], ""),
+        ("tram rach", ["Trần Thị Bình"], ""),
+        ("Trạm Rạch", ["Trần Thị Bình"], ""),  # called just so, though another begins with it
+        ("dien", ["Lê Văn Ánh"], ""),
+        ("ram ra", ["Lê Văn Ánh", "Trần Thị Bình"], "Nhiều đơn vị khớp"),
+        ("KHAC", ["Lê Văn Ánh", "Trần Thị Bình"], "Không có đơn vị nào khớp"),
+        ("%00", ["Lê Văn Ánh", "Trần Thị Bình"], "Nhiều đơn vị khớp"),
+    ],
+)
+def test_index_has_a_box_for_the_unit_where_a_select_would_be_too_long(
+    client, officer, unit, monkeypatch, typed, names, said
+):
+    monkeypatch.setattr("units.structure.forms.SELECT_MOST", 2)
+    short = UnitFactory(parent=unit, code="LA-01-T", name="Trạm Rạch", short_name="Trạm Rạch")
+    long = UnitFactory(parent=unit, code="LA-01-D", name="Trạm Rạch Điền", short_name="Trạm Rạch Điền")
+    UnitFactory(code="KHAC", name="Đội khác", short_name="Đội khác")
+    PersonFactory(unit=short, full_name="Trần Thị Bình")
+    PersonFactory(unit=long, full_name="Lê Văn Ánh")
+    client.force_login(officer)
+    response = client.get(f"{INDEX}?don_vi={typed}")
+    assert [person.full_name for person in response.context["list"]] == names
+    assert '<datalist id="id_don_vi_list">' in text(response)
+    assert ('id="id_don_vi_error"' in text(response)) is bool(said)
+    assert said in text(response)
+
+
 def test_index_has_pages_and_a_wrong_number_shows_the_nearest(client, officer, unit):
     for number in range(51):
         PersonFactory(unit=unit, full_name=f"Nguyễn Văn {'ABC'[number % 3]}")

@@ -64,8 +64,8 @@ def test_index_shows_the_tree_of_the_own_subtree_only(client, officer, province,
     response = client.get(INDEX)
     (root,) = response.context["tree"]
     assert (root.unit.pk, root.all_people, root.people) == (province.pk, 2, 0)
-    assert [(node.unit, node.depth, node.all_people) for node in root.children] == [(post, 1, 2)]
-    assert [node.unit for node in root.children[0].children] == [station]
+    assert [(node.unit.pk, node.depth, node.all_people) for node in root.children] == [(post.pk, 1, 2)]
+    assert [node.unit.pk for node in root.children[0].children] == [station.pk]
     assert "Đồn của tỉnh khác" not in text(response)
 
 
