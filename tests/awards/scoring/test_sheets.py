@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -127,9 +128,7 @@ def test_pairs_rotate_and_change_with_a_reason(year):
     assert self_scores.rotate_checks(year.period, year.cluster, by=year.officer) == 0
     a, b, c = year.units
     assert pairs(year) == {b: a, c: b, a: c}
-    change = lambda checked, checker, **kwargs: self_scores.set_checker(  # noqa: E731
-        year.period, year.cluster, checked, checker, by=year.officer, **kwargs
-    )
+    change = partial(self_scores.set_checker, year.period, year.cluster, by=year.officer)
     with pytest.raises(RuleViolation, match="Ghi lý do"):
         change(a, b)
     with pytest.raises(RuleViolation, match="không tự kiểm tra"):
