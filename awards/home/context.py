@@ -1,6 +1,7 @@
 """The frame of every page: who is here, which year and unit they look at, where the year stands."""
 
 from datetime import date
+from urllib.parse import quote_plus
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -181,7 +182,7 @@ def _unit_choices(request: HttpRequest, period: EmulationPeriod | None, current:
     return [
         Choice(
             name,
-            f"{here}&{urlencode({'dv': code})}",
+            f"{here}&dv={quote_plus(code)}",
             current=current is not None and pk == current.pk,
             level=sum(above in shown for above in path.strip("/").split("/")[:-1]),
         )
