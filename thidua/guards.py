@@ -131,9 +131,7 @@ def stand(config, guard, check_id: str, sentence: str) -> None:
 
     guard: anything with `missing(connection)` and `ensure(connection)`.
     """
-    # Receivers are held weakly; these two live as long as the app.
-    config.guards = [*getattr(config, "guards", []), lay := _layer(guard)]
-    post_migrate.connect(lay, sender=config)
+    post_migrate.connect(_layer(guard), sender=config, weak=False)
     checks.register(_check(guard, check_id, sentence), checks.Tags.database)
 
 
