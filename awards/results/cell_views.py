@@ -16,7 +16,7 @@ from awards.results.enums import SheetState
 from awards.results.forms import EvidenceForm
 from awards.results.models import Evidence, ResultEntry, ResultSheet, asks_for_evidence
 from awards.results.permissions import foreign_organ, sees_sheet
-from awards.results.queries import place_of, refusal_of_cell, unassigned_ids
+from awards.results.queries import refusal_of_cell, sheet_of, unassigned_ids
 from awards.results.rules import shown
 from awards.years.models import ReportingTerm
 from awards.years.scope import follow
@@ -51,15 +51,13 @@ class Cell:
 
 def _cell(request: HttpRequest, term: int, code: str, criterion: int) -> Cell:
     """The cell of an address, for those who may see its sheet; anything else is not there."""
-    found, unit = place_of(request.user, term, code)
-    sheet = ResultSheet.objects.filter(term=found, unit=unit).first() or ResultSheet(term=found, unit=unit)
-    sheet.term, sheet.unit = found, unit
+    sheet = sheet_of(request.user, term, code)
     leaf = get_object_or_404(
-        Criterion.objects.select_related("organ").filter(criteria_set__period=found.period), pk=criterion
+        Criterion.objects.select_related("organ").filter(criteria_set__period=sheet.term.period), pk=criterion
     )
     if not sees_sheet(request.user, sheet) or refusal_of_cell(leaf, unassigned_ids(sheet)):
         raise Http404("no such cell")
-    cell = Cell(found, unit, leaf, sheet)
+    cell = Cell(sheet.term, sheet.unit, leaf, sheet)
     if sheet.pk is not None:
         _fill(cell)
     return cell

@@ -93,7 +93,7 @@ def _open_cell(sheet: ResultSheet, criterion: int, *, by: User) -> ResultEntry:
         entry.sheet = row
         return entry
     row = open_sheet(row, by)
-    found = next((one for one in criteria_in_use(row.term.period) if one.pk == criterion), None)
+    found = next(iter(criteria_in_use(row.term.period, only=[criterion])), None)
     if why := refusal_of_cell(found, unassigned_ids(row)):
         raise RuleViolation(why)
     if closed := why_cell_closed(row, entry):

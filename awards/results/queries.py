@@ -34,13 +34,15 @@ def criteria_in_use(period: EmulationPeriod, only: Iterable[int] | None = None) 
 
     Refuses while the table is still being written.
     """
-    criteria_set = CriteriaSet.objects.filter(period=period).first()
-    if criteria_set is None:
-        raise RuleViolation("Năm thi đua chưa có bảng tiêu chí.")
-    if criteria_set.state != SetState.LOCKED:
-        raise RuleViolation("Bảng tiêu chí của năm chưa khóa, chưa nhập được kết quả.")
-    criteria = criteria_set.criteria.all()
-    return list(criteria if only is None else criteria.filter(pk__in=only))
+    criteria = Criterion.objects.filter(criteria_set__period=period, criteria_set__state=SetState.LOCKED)
+    found = list(criteria if only is None else criteria.filter(pk__in=only))
+    if not found:  # seldom: a table that is locked has criteria, and nobody asks for one of another table
+        criteria_set = CriteriaSet.objects.filter(period=period).first()
+        if criteria_set is None:
+            raise RuleViolation("Năm thi đua chưa có bảng tiêu chí.")
+        if criteria_set.state != SetState.LOCKED:
+            raise RuleViolation("Bảng tiêu chí của năm chưa khóa, chưa nhập được kết quả.")
+    return found
 
 
 def assigned_counts(period: EmulationPeriod, units: Iterable[Unit]) -> dict[int, int]:
@@ -267,25 +269,17 @@ class Figure(NamedTuple):
     return_reason: str
 
 
-def grid_of(term: ReportingTerm, unit: Unit, *, all_months: bool = False, only: Iterable[int] | None = None) -> Grid:
+def grid_of(term: ReportingTerm, unit: Unit, *, all_months: bool = False) -> Grid:
     """The entry grid of one unit and month; eight queries, whatever the number of criteria.
 
-    The sheet may not exist yet: then it is an unsaved one, so that looking never writes. only: criteria ids, for the
-    figures of a few rows; which cells are open and what the months were returned for is then not to be asked.
+    The sheet may not exist yet: then it is an unsaved one, so that looking never writes.
     """
     period = term.period
     sheets = {s.term_id: s for s in ResultSheet.objects.filter(unit=unit, term__period=period)}
     stored = ResultEntry.objects.filter(sheet__unit=unit, sheet__term__period=period)
     year_criteria = Criterion.objects.filter(criteria_set__period=period)
-    if only is not None:
-        year_criteria, stored = year_criteria.filter(pk__in=only), stored.filter(criterion__in=only)
-    here = stored.filter(sheet__term=term).annotate(
-        files=Count("evidence", filter=Q(evidence__removed_at__isnull=True))
-    )
-    now = {e.criterion_id: e for e in here.select_related("entered_by", "checked_by")}
-    said = defaultdict(list)
-    for remark in CellRemark.objects.filter(entry__sheet__unit=unit, entry__sheet__term=term).select_related("by"):
-        said[remark.entry_id].append(remark)
+    now = {entry.criterion_id: entry for entry in _with_files(stored.filter(sheet__term=term))}
+    said = _remarks(CellRemark.objects.filter(entry__sheet__unit=unit, entry__sheet__term=term))
     figures: dict[int, dict[int, Figure]] = defaultdict(dict)  # criterion -> month -> figure
     back = Counter({term.pk: sum(bool(entry.return_reason) for entry in now.values())})
     others = stored.exclude(sheet__term=term)
@@ -299,11 +293,18 @@ def grid_of(term: ReportingTerm, unit: Unit, *, all_months: bool = False, only: 
     sheet = sheets.get(term.pk) or ResultSheet(term=term, unit=unit)
     sheet.term, sheet.unit = term, unit
     months = earlier if all_months else earlier[-SHOWN_BEFORE:]
-    rows = [
-        _row(criterion, targets.get(criterion.pk), now.get(criterion.pk), figures[criterion.pk], earlier, months)
-        for criterion in criteria
-        if criterion.kind != CriterionKind.BY_HAND
-    ]
+    rows = []
+    for criterion in criteria:
+        if criterion.kind == CriterionKind.BY_HAND:
+            continue
+        if criterion.kind == CriterionKind.GROUP:
+            rows.append(GridRow(criterion))
+            continue
+        cells = figures[criterion.pk]
+        before = [cells[column.term.pk].value for column in earlier if column.term.pk in cells]
+        row = _row(criterion, targets.get(criterion.pk), now.get(criterion.pk), before)
+        row.past = [_past(criterion, column, cells.get(column.term.pk)) for column in months]
+        rows.append(row)
     closed = bool(sheet.why_closed())
     only_back = sheet.state == SheetState.RETURNED and back[term.pk] > 0
     for row in rows:
@@ -342,27 +343,66 @@ def _column(term: ReportingTerm, sheet: ResultSheet | None, back: int) -> Column
     return Column(term, sheet, "đang nhập" if sheet else "chưa nhập", "pencil")
 
 
+def _with_files(entries: QuerySet[ResultEntry]) -> QuerySet[ResultEntry]:
+    """Cells with the hands that wrote and judged them, and how many files they have."""
+    kept = Count("evidence", filter=Q(evidence__removed_at__isnull=True))
+    return entries.annotate(files=kept).select_related("entered_by", "checked_by")
+
+
+def _remarks(remarks: QuerySet[CellRemark]) -> dict[int, list[CellRemark]]:
+    said = defaultdict(list)
+    for remark in remarks.select_related("by"):
+        said[remark.entry_id].append(remark)
+    return said
+
+
+def rows_told(sheet: ResultSheet, mine: Iterable[int], known: str) -> list[GridRow]:
+    """Rows of cells that were just saved, and of those changed after the page with the mark `known` was made.
+
+    mine: criterion ids. A strange mark: only mine. Their figures alone, for a page that has the rest; four queries.
+    """
+    if sheet.pk is None:
+        return []
+    number = known.partition(".")[0]
+    wanted = Q(criterion__in=list(mine))
+    if is_number(number):
+        wanted |= Q(changed_in__gt=int(number))
+    period = sheet.term.period_id
+    here = sheet.entries.filter(wanted, criterion__criteria_set__period=period)
+    entries = list(_with_files(here).select_related("criterion"))
+    if not entries:
+        return []
+    leaves = [entry.criterion_id for entry in entries]
+    before: dict[int, list[Decimal | None]] = defaultdict(list)
+    earlier = ResultEntry.objects.filter(sheet__unit=sheet.unit_id, sheet__term__period=period, criterion__in=leaves)
+    earlier = earlier.filter(sheet__term__month__lt=sheet.term.month).order_by("sheet__term__month")
+    for pk, value in earlier.values_list("criterion_id", "value"):
+        before[pk].append(value)
+    targets = {t.criterion_id: t for t in Target.objects.filter(criterion__in=leaves, unit=sheet.unit_id)}
+    said = _remarks(CellRemark.objects.filter(entry__in=[entry.pk for entry in entries]))
+    rows = []
+    for entry in entries:
+        row = _row(entry.criterion, targets.get(entry.criterion_id), entry, before[entry.criterion_id])
+        row.files, row.remarks = entry.files, said[entry.pk]
+        rows.append(row)
+    return rows
+
+
+def _past(criterion: Criterion, column: Column, figure: Figure | None) -> Past:
+    text = shown(figure.value, kind=criterion.entry_kind, raw=figure.raw) if figure else ""
+    is_back = bool(figure and figure.return_reason) and column.sheet.state == SheetState.RETURNED
+    return Past(column.term.pk, text or "–", is_back)
+
+
 def _row(
-    criterion: Criterion,
-    target: Target | None,
-    entry: ResultEntry | None,
-    figures: dict[int, Figure],
-    earlier: list[Column],
-    months: list[Column],
+    criterion: Criterion, target: Target | None, entry: ResultEntry | None, before: list[Decimal | None]
 ) -> GridRow:
-    if criterion.kind == CriterionKind.GROUP:
-        return GridRow(criterion)
+    """before: the figures of the earlier months, oldest first."""
     row = GridRow(criterion, is_assigned=target is None or target.is_assigned, entry=entry)
-    for column in months:
-        figure = figures.get(column.term.pk)
-        text = shown(figure.value, kind=criterion.entry_kind, raw=figure.raw) if figure else ""
-        is_back = bool(figure and figure.return_reason) and column.sheet.state == SheetState.RETURNED
-        row.past.append(Past(column.term.pk, text or "–", is_back))
     if not row.is_assigned:
         row.target = "Không giao"
         return row
-    cells = [figures.get(column.term.pk) for column in earlier]
-    before = [figure.value for figure in cells if figure is not None and figure.value is not None]
+    before = [value for value in before if value is not None]
     now = [entry.value] if entry is not None and entry.value is not None else []
     if entry is not None and before:
         row.jump = entry.jump(criterion, {criterion.pk: sum(before) / len(before)})
@@ -439,23 +479,6 @@ def add_mates(grid: Grid) -> None:
 def mark(sheet: ResultSheet) -> str:
     """What a page knows of a sheet: number of its last change, its state and that of the month."""
     return f"{sheet.change_no}.{sheet.state}.{sheet.term.state}.{sheet.term.period.state}"
-
-
-def mark_of(term: ReportingTerm, unit: Unit) -> str:
-    """The mark of a sheet as it is now; one query."""
-    kept = ResultSheet.objects.filter(term=term, unit=unit).only("change_no", "state").first()
-    sheet = kept or ResultSheet(unit=unit)
-    sheet.term = term
-    return mark(sheet)
-
-
-def changed_after(sheet: ResultSheet, known: str) -> dict[int, str]:
-    """Criterion id -> who changed its cell after the page with the mark `known` was made; a strange mark: nothing."""
-    number = known.partition(".")[0]
-    if sheet.pk is None or not is_number(number):
-        return {}
-    rows = sheet.entries.filter(changed_in__gt=int(number)).select_related("entered_by")
-    return {entry.criterion_id: str(entry.entered_by) for entry in rows}
 
 
 # Pages of many units --------------------------------------------------------------------------------------------------
@@ -550,6 +573,24 @@ def place_of(user: User, term: int, code: str) -> tuple[ReportingTerm, Unit]:
         ReportingTerm.objects.filter(period__in=periods).select_related("period__unit", "period__cluster"), pk=term
     )
     return found, get_object_or_404(units_shown(user, found.period), code=code)
+
+
+def sheet_of(user: User, term: int, code: str) -> ResultSheet:
+    """The sheet of an address, as far as the user may look; unsaved while nobody has written in it. Raises Http404.
+
+    One query for a sheet below the user's own unit: whoever sees the unit sees the year of every unit above it, so
+    that the longer way of `place_of` would find the same. Saving a cell and following it come here every few seconds.
+    """
+    rows = ResultSheet.objects.filter(term=term, unit__code=code)
+    kept = rows.select_related("term__period__cluster", "term__period__unit", "unit").first()
+    if kept is not None and user.sees(kept.unit) and kept.unit.is_reporting:
+        period = kept.term.period
+        if period.cluster is None and kept.unit.path.startswith(period.unit.path):
+            return kept
+    found, unit = place_of(user, term, code)
+    sheet = kept or ResultSheet(term=found, unit=unit)
+    sheet.term, sheet.unit = found, unit
+    return sheet
 
 
 # The queue ------------------------------------------------------------------------------------------------------------

@@ -63,22 +63,24 @@ class CellConflict(StateConflict):
         )
 
 
-@transaction.atomic
 def sheet_for(term: ReportingTerm, unit: Unit, *, by: User) -> ResultSheet:
     """The sheet of a unit and month; made when the first hand touches it.
 
     Raises RuleViolation when the unit does not report in this year, Forbidden when `by` may not enter for it.
     """
-    sheet = ResultSheet.objects.filter(term=term, unit=unit).first()
-    if sheet is None:
-        require(by, "awards.enter_result", ResultSheet(term=term, unit=unit))
-        if not term.period.reporting_units().filter(pk=unit.pk).exists():
-            raise RuleViolation(f"{unit} không phải đầu mối báo cáo kết quả của năm {term.period.year}.")
-        new = ResultSheet(term=term, unit=unit, is_demo=term.period.is_demo)
-        ResultSheet.objects.bulk_create([new], ignore_conflicts=True)  # the other hand may just have made it
-        sheet = ResultSheet.objects.get(term=term, unit=unit)
+    sheet = ResultSheet.objects.filter(term=term, unit=unit).first() or _new_sheet(term, unit, by=by)
     sheet.term, sheet.unit = term, unit
     return sheet
+
+
+@transaction.atomic
+def _new_sheet(term: ReportingTerm, unit: Unit, *, by: User) -> ResultSheet:
+    require(by, "awards.enter_result", ResultSheet(term=term, unit=unit))
+    if not term.period.reporting_units().filter(pk=unit.pk).exists():
+        raise RuleViolation(f"{unit} không phải đầu mối báo cáo kết quả của năm {term.period.year}.")
+    new = ResultSheet(term=term, unit=unit, is_demo=term.period.is_demo)
+    ResultSheet.objects.bulk_create([new], ignore_conflicts=True)  # the other hand may just have made it
+    return ResultSheet.objects.get(term=term, unit=unit)
 
 
 def enter(

@@ -194,19 +194,20 @@ def _pasted(request: HttpRequest, unit: Unit) -> dict | None:
     return {"count": len(kept["cells"]), "fresh": fresh}
 
 
-def _store(request: HttpRequest, term: ReportingTerm, unit: Unit, cells: Cells):
+def _store(request: HttpRequest, sheet: ResultSheet, cells: Cells):
     """Save the posted cells; those somebody else was faster with are left out and told.
 
-    Returns (sheet, entries, conflicts).
+    Returns (sheet as saved, entries, conflicts).
     """
-    sheet = services.sheet_for(term, unit, by=request.user)
+    if sheet.pk is None:
+        sheet = services.sheet_for(sheet.term, sheet.unit, by=request.user)
     conflicts: list[services.CellConflict] = []
     entries = []
     if cells:
         entries = services.enter_many(
             sheet, cells.texts, by=request.user, versions=cells.versions, notes=cells.notes, conflicts=conflicts
         )
-    return sheet, entries, conflicts
+    return entries[0].sheet if entries else sheet, entries, conflicts
 
 
 @login_required
@@ -218,18 +219,18 @@ def cells(request: HttpRequest, term: int, code: str) -> JsonResponse:
     "conflicts": [...], "mark": "12.draft.open", "saved": "14:32"}; 409 with conflicts, 409/422 with {"error",
     "reasons"} when nothing was saved.
     """
-    found, unit = _place(request, term, code)
-    require(request.user, "awards.enter_result", ResultSheet(term=found, unit=unit))
+    sheet = queries.sheet_of(request.user, term, code)
+    require(request.user, "awards.enter_result", sheet)
     try:
-        sheet, entries, conflicts = _store(request, found, unit, Cells.of(request.POST))
+        sheet, entries, conflicts = _store(request, sheet, Cells.of(request.POST))
     except DomainError as refused:
         status = 409 if isinstance(refused, StateConflict) else 422
         return JsonResponse({"error": refused.message, "reasons": refused.reasons}, status=status)
     mine = {stored.criterion_id for stored in entries}
     answer = {
-        "rows": _told_rows(found, unit, mine, queries.changed_after(sheet, request.POST.get("biet", ""))),
+        "rows": _told_rows(sheet, mine, request.POST.get("biet", "")),
         "conflicts": [_told_conflict(conflict) for conflict in conflicts],
-        "mark": queries.mark_of(found, unit),
+        "mark": queries.mark(sheet),
         "saved": f"{timezone.localtime(clock.now()):%H:%M}",
     }
     return JsonResponse(answer, status=409 if conflicts else 200)
@@ -239,21 +240,17 @@ def cells(request: HttpRequest, term: int, code: str) -> JsonResponse:
 @require_GET
 def changes(request: HttpRequest, term: int, code: str) -> HttpResponse:
     """What others did to the sheet since `biet`: 204 when nothing, else {"rows", "mark", "closed"}."""
-    found, unit = _place(request, term, code)
-    known, mark = request.GET.get("biet", ""), queries.mark_of(found, unit)
+    sheet = queries.sheet_of(request.user, term, code)
+    known, mark = request.GET.get("biet", ""), queries.mark(sheet)
     if known == mark:
         return HttpResponse(status=204)
-    sheet = ResultSheet.objects.filter(term=found, unit=unit).first() or ResultSheet(term=found, unit=unit)
-    sheet.term, sheet.unit = found, unit
-    rows = _told_rows(found, unit, set(), queries.changed_after(sheet, known))
-    return JsonResponse({"rows": rows, "mark": mark, "closed": sheet.why_closed()})
+    return JsonResponse({"rows": _told_rows(sheet, set(), known), "mark": mark, "closed": sheet.why_closed()})
 
 
-def _told_rows(term: ReportingTerm, unit: Unit, mine: set[int], others: dict[int, str]) -> list:
+def _told_rows(sheet: ResultSheet, mine: set[int], known: str) -> list:
     """Rows saved just now, and rows changed by others with who did it."""
-    wanted = mine | set(others)
-    rows = queries.grid_of(term, unit, only=wanted).leaves() if wanted else []
-    return [_told(row) | {"who": "" if row.criterion.pk in mine else others[row.criterion.pk]} for row in rows]
+    rows = queries.rows_told(sheet, mine, known)
+    return [_told(row) | {"who": "" if row.criterion.pk in mine else str(row.entry.entered_by)} for row in rows]
 
 
 def _told(row: queries.GridRow) -> dict:
@@ -288,27 +285,27 @@ def _told_conflict(conflict: services.CellConflict) -> dict:
 @require_POST
 def save(request: HttpRequest, term: int, code: str) -> HttpResponse:
     """The whole form at once, without script: Lưu nháp."""
-    found, unit = _place(request, term, code)
-    require(request.user, "awards.enter_result", ResultSheet(term=found, unit=unit))
+    sheet = queries.sheet_of(request.user, term, code)
+    require(request.user, "awards.enter_result", sheet)
     try:
-        _, _, conflicts = _store(request, found, unit, Cells.of(request.POST))
+        _, _, conflicts = _store(request, sheet, Cells.of(request.POST))
     except DomainError as refused:
-        return _refused(request, found, unit, refused)
+        return _refused(request, sheet.term, sheet.unit, refused)
     if conflicts:
-        return _refused(request, found, unit, conflicts[0], conflicts=conflicts)
-    messages.success(request, f"Đã lưu nháp {found.label}")
-    return redirect(_entry_url(request, found, unit))
+        return _refused(request, sheet.term, sheet.unit, conflicts[0], conflicts=conflicts)
+    messages.success(request, f"Đã lưu nháp {sheet.term.label}")
+    return redirect(_entry_url(request, sheet.term, sheet.unit))
 
 
 @login_required
 @require_POST
 def submit(request: HttpRequest, term: int, code: str) -> HttpResponse:
     """Save what stands on the page, then send the month for verification."""
-    found, unit = _place(request, term, code)
-    require(request.user, "awards.enter_result", ResultSheet(term=found, unit=unit))
-    reason = request.POST.get("late_reason", "")
+    sheet = queries.sheet_of(request.user, term, code)
+    require(request.user, "awards.enter_result", sheet)
+    found, unit, reason = sheet.term, sheet.unit, request.POST.get("late_reason", "")
     try:
-        sheet, _, conflicts = _store(request, found, unit, Cells.of(request.POST))
+        sheet, _, conflicts = _store(request, sheet, Cells.of(request.POST))
         if conflicts:
             return _refused(request, found, unit, conflicts[0], conflicts=conflicts, late_reason=reason)
         services.submit(sheet, by=request.user, late_reason=reason)
@@ -354,9 +351,9 @@ UNDO = "results_paste"  # in the session: what the last paste took away
 
 def _entered_place(request: HttpRequest, term: int, code: str) -> tuple[ReportingTerm, Unit]:
     """Month and unit for whoever may enter there."""
-    found, unit = _place(request, term, code)
-    require(request.user, "awards.enter_result", ResultSheet(term=found, unit=unit))
-    return found, unit
+    sheet = queries.sheet_of(request.user, term, code)
+    require(request.user, "awards.enter_result", sheet)
+    return sheet.term, sheet.unit
 
 
 @login_required

@@ -98,9 +98,12 @@
   /* Toasts: leave after 6 s, wait while hovered or focused; refusals stay until closed. */
   const toasts = $("[data-toasts]");
   const dismiss = (toast) => toast.remove();
+  /* Above the bar of actions where a page has one; asked here, as body:has() would be at every change of the page. */
+  const raise = () => toasts.classList.toggle("is-raised", $(".td-actionbar") !== null);
   const arm = (toast) => {
     if (toast.dataset.armed) return;
     toast.dataset.armed = "1";
+    raise();
     if (toast.dataset.toast === "stay") return;
     let timer = 0;
     const start = () => { window.clearTimeout(timer); timer = window.setTimeout(() => dismiss(toast), 6000); };

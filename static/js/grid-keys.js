@@ -60,10 +60,11 @@
     if (!phone.matches) grid.status("ok", `Đang chọn ${block().length} ô`);
   };
 
+  const whole = (input) => input.selectionStart === 0 && input.selectionEnd === input.value.length;
   const focus = (cell) => {
-    cell.input.readOnly = false;
-    cell.input.focus();
-    cell.input.select();
+    if (cell.input.readOnly) cell.input.readOnly = false;
+    cell.input.focus(); // which selects, see "focusin"; to select again would lay out the page again
+    if (!whole(cell.input)) cell.input.select();
   };
   const go = (cell, move) => {
     const next = cells[cell.place + move];
@@ -80,7 +81,6 @@
   });
   form.addEventListener("pointerdown", drop);
 
-  const whole = (input) => input.selectionStart === 0 && input.selectionEnd === input.value.length;
   const plain = {
     Enter: (cell, event) => { commit(cell); go(cell, event.shiftKey ? -1 : 1); },
     ArrowDown: (cell, event) => { commit(cell); if (event.shiftKey) extend(cell, 1); else go(cell, 1); },

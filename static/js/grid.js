@@ -45,9 +45,11 @@
   /* The status line: one message at a time, at most one in three seconds, the last one always told. */
   let saidAt = 0;
   let waitingWords = 0;
+  let sign = "";
   const status = (icon, text, bad = false) => {
     window.clearTimeout(waitingWords);
-    iconPlace.replaceChildren($(`[data-${icon}]`, marks).firstElementChild.cloneNode(true));
+    if (sign !== icon) iconPlace.replaceChildren($(`[data-${icon}]`, marks).firstElementChild.cloneNode(true));
+    sign = icon;
     saveLine.classList.toggle("is-bad", bad);
     const say = () => { words.textContent = text; saidAt = Date.now(); };
     const rest = SAY_MS - (Date.now() - saidAt);
@@ -215,12 +217,12 @@
     if (note) {
       if (!sent || note.value === sent.note) note.value = told.note;
       note.dataset.saved = told.note;
-      note.setAttribute("value", told.note);
+      if (note.getAttribute("value") !== told.note) note.setAttribute("value", told.note);
     }
     input.className = `td-cell${told.tone ? ` is-${told.tone}` : ""}`;
     if (told.tone === "bad") input.setAttribute("aria-invalid", "true"); else input.removeAttribute("aria-invalid");
-    const mark = told.tone === "bad" || told.tone === "warn" ? $(`[data-${told.tone}]`, marks).firstElementChild.cloneNode(true) : "";
-    cell.mark.replaceChildren(mark);
+    const mark = told.tone === "bad" || told.tone === "warn" ? [$(`[data-${told.tone}]`, marks).firstElementChild.cloneNode(true)] : [];
+    cell.mark.replaceChildren(...mark);
     cell.totals.forEach((place) => { place.textContent = told.total; });
     cell.share.innerHTML = told.share;
     cell.message.innerHTML = told.message;
@@ -350,6 +352,17 @@
     dot(cell);
     keep();
   });
+
+  /* The row in use. */
+  let here = null;
+  const stand = (row) => {
+    if (row === here) return;
+    if (here) here.classList.remove("is-here");
+    if (row) row.classList.add("is-here");
+    here = row;
+  };
+  form.addEventListener("focusin", (event) => stand(event.target.closest("[data-row]")));
+  form.addEventListener("focusout", (event) => { if (!form.contains(event.relatedTarget)) stand(null); });
 
   const saveAll = () => {
     stopped = false;
