@@ -7,7 +7,7 @@ from awards.reports.enums import Shelf
 from awards.reports.parts import DRAFT, body_heading, place_of, slug
 from awards.reports.registry import Report, Scope
 from thidua.documents import Box, Cell, Column, Document, FoldLine, Heading, Paragraph, Table, bold
-from thidua.documents.vietnamese import count, long_date, roman
+from thidua.documents.vietnamese import count, roman
 
 
 def subjects(scope: Scope) -> list[VotingRound]:
@@ -67,8 +67,7 @@ def build(scope: Scope, ballot: VotingRound) -> Document:
             stamp=f"(Dấu treo của {sealed_by})",
         ),
         blocks=blocks,
-        note=f"{conference.name}, {long_date(conference.held_on)}.",
-        trace=f"Mã phiếu {ballot.short_hash}" if ballot.paper_hash else "",
+        footing=_footing(ballot),
         draft="" if ballot.paper_hash else DRAFT,
         demo=ballot.is_demo,
         date=conference.held_on,
@@ -93,6 +92,13 @@ def _table(group: ContestGroup) -> Table:
         rows.append((name, *([line.detail] if detailed else []), False, False))
     title = group.award.short_name if group.award else group.title[:28]
     return Table(columns, rows, roomy=roomy, sheet=title)
+
+
+def _footing(ballot: VotingRound) -> str:
+    """Which vote every sheet belongs to: a paper of several sheets may come apart on the table."""
+    conference = ballot.conference
+    code = f". Mã phiếu {ballot.short_hash}" if ballot.paper_hash else ""
+    return f"{conference.name}, {conference.held_on:%d/%m/%Y}{code}"
 
 
 def _subject(ballot: VotingRound) -> str:

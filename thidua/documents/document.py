@@ -472,8 +472,9 @@ class Document:
     signatures: blocks side by side, or rows of blocks (a list of lists); the last row, when it is one block, stands
     at the right of the recipients. recipients: "Nơi nhận"; dash, ";" and "." are added.
     period, note: lines above the tables in Excel; note also stands small at the end of the text. trace: one small
-    grey line at the very end. draft: words of the stamp in the top margin ("Số liệu tạm tính"). demo: prints
-    "Dữ liệu minh hoạ" in the foot margin. landscape: the main part lies across. date: of the act, for the file's
+    grey line at the very end. footing: small words in the foot margin of every page, for papers whose sheets may come
+    apart. draft: words of the stamp in the top margin ("Số liệu tạm tính"). demo: prints "Dữ liệu minh hoạ" in the
+    foot margin. landscape: the main part lies across. date: of the act, for the file's
     properties; the heading's when left out.
     """
 
@@ -493,6 +494,7 @@ class Document:
     period: str = ""
     note: str = ""
     trace: str = ""
+    footing: str = ""
     draft: str = ""
     demo: bool = False
     landscape: bool = False

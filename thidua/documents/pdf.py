@@ -202,7 +202,7 @@ def _number(out, document: Document, place: int, start: int) -> None:
     source = (
         f'<!doctype html><html lang="vi"><body><section class="annex" id="annex{place}">{blank}<p></p></section></body>'
     )
-    sheet = style.css(replace(document, demo=False, draft=""))
+    sheet = style.css(replace(document, demo=False, draft="", footing=""))
     with pikepdf.open(BytesIO(lay_out(source, sheet))) as numbers:
         for i, (page, stamp) in enumerate(list(zip(pages, numbers.pages, strict=True))[1:], 2):
             name = pikepdf.Name(f"/PageNumber{place}x{i}")  # pikepdf's own overlay takes a random name

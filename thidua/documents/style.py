@@ -30,14 +30,21 @@ def _page(margins: Margins, landscape: bool) -> str:
     return f"size: A4 {turn}; margin: {edges};"
 
 
+def _quoted(words: str) -> str:
+    """A string of a style sheet: whatever a conference is called ends neither it nor the sheet."""
+    return '"' + words.replace("\\", r"\\").replace('"', r"\"").replace("\n", " ").replace("<", r"\3c ") + '"'
+
+
 def page_css(document: Document, *, numbers: bool = True) -> str:
     """Page rules: the number centred in the top margin from the second page, each annex counting its own."""
     layout = document.layout
     font = '"Tinos", "Liberation Serif", "Times New Roman", serif'
     margins = layout.landscape_margins if document.landscape else layout.margins
     rules = [f"@page {{ {_page(margins, document.landscape)} }}"]
-    if document.demo:
-        rules.append(f'@page {{ @bottom-center {{ content: "{DEMO_MARK}"; font: italic 10pt {font}; color: #444; }} }}')
+    if foot := [words for words in (document.footing, DEMO_MARK if document.demo else "") if words]:
+        lines = r' "\A" '.join(_quoted(words) for words in foot)
+        look = f"font: italic 10pt {font}; color: #444; white-space: pre-line"
+        rules.append(f"@page {{ @bottom-center {{ content: {lines}; {look}; }} }}")
     if document.draft:
         rules.append("@page { @top-right { content: element(draft); width: 60mm; } @top-left { content: ''; } }")
     if numbers:
