@@ -61,12 +61,11 @@ def cut_period(period: EmulationPeriod, *, by: User, ends_on: date, reason: str)
 
 
 def _refuse_day(row: EmulationPeriod, ends_on: date) -> None:
+    """The year keeps its number even when it now ends before the calendar year of that number begins."""
     if not row.starts_on < ends_on < row.ends_on:
         raise RuleViolation(
             f"Ngày kết thúc mới phải nằm giữa {row.starts_on:%d/%m/%Y} và {row.ends_on:%d/%m/%Y}.", field="ends_on"
         )
-    if problem := rules.span_problem(row.year, row.starts_on, ends_on):
-        raise RuleViolation(problem[1], field="ends_on" if problem[0] == "year" else problem[0])
 
 
 def _kept(term: ReportingTerm) -> dict[str, str]:

@@ -658,7 +658,6 @@ def test_a_cut_stays_while_something_rests_on_it(client, officer, running):
     ("sent", "field", "sentence"),
     [
         ({"ends_on": "30/09/2023"}, "ends_on", "Ngày kết thúc mới phải nằm giữa 01/10/2022 và 30/09/2023."),
-        ({"ends_on": "31/12/2022"}, "ends_on", "Năm 2023 không nằm trong khoảng 01/10/2022 – 31/12/2022."),
         ({"ends_on": "31/02/2023"}, "ends_on", "Nhập ngày dạng dd/mm/yyyy, ví dụ 05/10/2023."),
         ({"reason": ""}, "reason", "Trường này là bắt buộc."),
     ],
@@ -669,6 +668,12 @@ def test_cut_says_what_is_wrong_beside_its_field(client, officer, running, sent,
     response = client.post(reverse("awards:years.cut", args=[running.pk]), given)
     assert response.status_code == 422
     assert response.context["form"].errors == {field: [sentence]}
+
+
+def test_a_year_cut_before_its_calendar_year_keeps_its_number(officer, running):
+    cutting.cut_period(running, by=officer, ends_on=date(2022, 11, 30), reason="Sáp nhập")
+    running.refresh_from_db()
+    assert (running.year, running.ends_on) == (2023, date(2022, 11, 30))
 
 
 def test_cut_keeps_months_in_which_something_was_opened(client, officer, running):
