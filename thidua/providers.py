@@ -41,8 +41,8 @@ settled_rows: dict[str, Callable[[Any], bool]] = {}
 tie_words: dict[str, str] = {}
 unit_ties: list[Callable[[list[int], date], list[str]]] = []
 
-# What stands open at units that are about to merge or be divided, in sentences: function(units).
-open_matters: list[Callable[[list[Any]], list[str]]] = []
+# What stands open at units that are about to merge or be divided, in sentences: function(units, day it takes effect).
+open_matters: list[Callable[[list[Any], date], list[str]]] = []
 
 
 # Who hears of an act besides the record: action -> functions(by, target, reason), called in the act's transaction.

@@ -300,8 +300,11 @@ def open_before(unit: Unit) -> list[OpenBefore]:
     return [OpenBefore(row, lines[row.unit_id]) for row in rows.select_related("unit").order_by("valid_from", "pk")]
 
 
-def open_holds(units) -> list[str]:
-    """Open holds of units about to merge or be divided, in sentences for the preview; one query."""
+def open_holds(units, day: date) -> list[str]:
+    """Open holds of units about to merge or be divided, in sentences for the preview; one query.
+
+    day: when the act takes effect; a hold without an end is open on any day.
+    """
     rows = Hold.objects.filter(unit__in=[unit.pk for unit in units], valid_to__isnull=True).select_related("unit")
     what = "chưa tính cho đơn vị kế tục; xác nhận kế tục hoặc kết thúc ở trang của đơn vị kế tục."
     return [f"{row.unit}: {row}, {what}" for row in rows.order_by("unit__sort", "valid_from", "pk")]

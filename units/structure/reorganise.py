@@ -62,7 +62,7 @@ def attempt(confirmed: str, do: Callable[..., StructureAct | Unit], *args, **kwa
             if isinstance(done, Unit):
                 done = StructureAct.objects.filter(touched__unit=done).latest("pk")
             before = _before(done) if isinstance(done, StructureAct) else []
-            still_open = tuple(told for matters in providers.open_matters for told in matters(before)) if before else ()
+            still_open = _open_matters(done, before)
             told = json.dumps([done.title, done.summary, *still_open], ensure_ascii=False)
             mark = hashlib.sha256(told.encode()).hexdigest()
             stays = tuple(holdings(before)) if before and mark != confirmed else ()
@@ -72,6 +72,10 @@ def attempt(confirmed: str, do: Callable[..., StructureAct | Unit], *args, **kwa
     except _NotYet:
         return replace(draft, act=None)
     return draft
+
+
+def _open_matters(act: StructureAct, before: list[Unit]) -> tuple[str, ...]:
+    return tuple(told for matters in providers.open_matters for told in matters(before, act.effective_on) if before)
 
 
 def holdings(units: Iterable[Unit]) -> list[str]:

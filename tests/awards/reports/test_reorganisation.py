@@ -139,12 +139,14 @@ def test_a_running_year_ends_with_its_province_and_the_rest_is_a_year_of_its_own
 def test_the_preview_counts_what_stays_with_every_unit_that_ends(world):
     for unit in (world.unit, world.neighbour):
         PeriodFactory(unit=unit, year=2025, starts_on=date(2025, 1, 1), ends_on=date(2025, 12, 31))
+    PeriodFactory(unit=world.unit, year=2024, starts_on=date(2024, 1, 1), ends_on=date(2024, 12, 31))
     draft = reorganise.attempt(
         "", reorganise.merge_units, [world.unit, world.neighbour], by=world.chief, code="TN", name="Tây Thử",
         short_name="Tây Thử", from_day=DAY, basis="QĐ 2258/QĐ-BQP",
     )  # fmt: skip
-    assert "3 năm thi đua" in draft.stays  # 2023 of the one, 2025 of both
+    assert "4 năm thi đua" in draft.stays  # 2023 and 2024 of the one, 2025 of both
     assert sum("năm thi đua 2025 chạy đến hết ngày 31/12/2025; cắt năm" in told for told in draft.open) == 2
+    assert sum("năm thi đua 2024 hết ngày 31/12/2024, chưa khóa; làm tiếp" in told for told in draft.open) == 1
     assert (draft.act, Unit.objects.filter(code="TN").exists()) == (None, False)
 
 
