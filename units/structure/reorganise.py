@@ -379,11 +379,13 @@ def _end_roles(ledger: Ledger, by, row: Unit, goal: Unit | None, day: date) -> N
         require(by, "units.manage_accounts", row)
         require(by, "units.manage_accounts", goal)
     model, new = row.role_grants.model, []
+    held = _held(goal, day) if goal is not None else {}
     for grant in row.role_grants.touching(day, None).order_by("pk"):
         if grant.valid_from >= day:
             ledger.change(grant, **({"unit": goal} if goal else {"withdrawn_at": clock.now()}))
             continue
-        if goal is not None:
+        # A substitution ends with the role it stands for; who held the role on two units that merge holds it once.
+        if goal is not None and grant.stands_for_id is None and not _covers(held, grant):
             new.append(
                 model(
                     user_id=grant.user_id, role=grant.role, unit=goal, granted_by=by, valid_from=day,
@@ -392,6 +394,19 @@ def _end_roles(ledger: Ledger, by, row: Unit, goal: Unit | None, day: date) -> N
             )  # fmt: skip
         ledger.change(grant, valid_to=day - DAY)
     ledger.add_many(new)
+
+
+def _held(goal: Unit, day: date) -> dict[tuple[int, str], date | None]:
+    """(user, role) -> last day, of the roles held on a unit on `day` in one's own right."""
+    rows = goal.role_grants.in_force(day).filter(stands_for__isnull=True)
+    return {(row.user_id, row.role): row.valid_to for row in rows}
+
+
+def _covers(held: dict[tuple[int, str], date | None], grant) -> bool:
+    key = (grant.user_id, grant.role)
+    if key not in held:
+        return False
+    return held[key] is None or (grant.valid_to is not None and grant.valid_to <= held[key])
 
 
 def _change_clusters(

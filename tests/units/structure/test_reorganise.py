@@ -175,6 +175,17 @@ def test_roles_go_on_only_when_an_administrator_says_so(officer, administrator, 
     )
 
 
+def test_who_held_a_role_on_both_units_holds_it_once_and_a_substitute_not_at_all(administrator, posts):
+    first = RoleGrant.objects.get(unit=posts[0], user=posts[0].clerk)
+    RoleGrant.objects.create(unit=posts[1], user=posts[0].clerk, role=Role.CLERK, valid_from=date(2020, 1, 1))
+    RoleGrant.objects.create(
+        unit=posts[0], user=posts[1].clerk, role=Role.UNIT_LEADER, valid_from=date(2022, 1, 1), stands_for=first
+    )
+    merged(posts, administrator, carry_roles=True)
+    heir = Unit.objects.get(code="LA-10")
+    assert sorted(heir.role_grants.values_list("user", "role")) == sorted((p.clerk.pk, Role.CLERK) for p in posts)
+
+
 def test_who_left_or_was_posted_after_the_day_follows_the_units(officer, posts):
     leaver, late = (PersonFactory(unit=posts[0]) for _ in range(2))
     Posting.objects.create(person=leaver, unit=posts[0], position="A", valid_from=date(2020, 1, 1))
