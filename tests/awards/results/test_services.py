@@ -394,7 +394,7 @@ def test_a_month_of_32_units_stays_within_its_queries(year, django_assert_num_qu
     """One month of one unit; the demo walks 384 of them."""
     sheet = year.sheet()
     cells = {leaf.pk: "10" for leaf in year.leaves}
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         services.enter_many(sheet, cells, by=year.clerks[0])
     with django_assert_num_queries(13):
         services.submit(sheet, by=year.clerks[0])

@@ -179,8 +179,9 @@ def test_who_held_a_role_on_both_units_holds_it_once_and_a_substitute_not_at_all
     first = RoleGrant.objects.get(unit=posts[0], user=posts[0].clerk)
     RoleGrant.objects.create(unit=posts[1], user=posts[0].clerk, role=Role.CLERK, valid_from=date(2020, 1, 1))
     RoleGrant.objects.create(
-        unit=posts[0], user=posts[1].clerk, role=Role.UNIT_LEADER, valid_from=date(2022, 1, 1), stands_for=first
-    )
+        unit=posts[0], user=posts[1].clerk, role=Role.UNIT_LEADER, stands_for=first, valid_from=date(2022, 1, 1),
+        valid_to=date(2022, 12, 31),
+    )  # fmt: skip
     merged(posts, administrator, carry_roles=True)
     heir = Unit.objects.get(code="LA-10")
     assert sorted(heir.role_grants.values_list("user", "role")) == sorted((p.clerk.pk, Role.CLERK) for p in posts)
