@@ -3,17 +3,18 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from math import floor
+from math import ceil, floor
 from typing import Any
 
 from thidua.documents.document import Cell, Column, Document, GroupRow, Run, Table, Text, TotalRow, runs
-from thidua.documents.measure import PADDING, WIDE_LETTER, balanced, head_title, wishes
+from thidua.documents.measure import PADDING, WIDE_LETTER, balanced, head_title, text_width, wishes
 from thidua.documents.values import printer
 from thidua.documents.vietnamese import nfc
 
 ROOMY = 14.0  # points: letters of a ballot paper's table
 SMALLEST = 7.5  # points: letters of a table with very many columns
-WHOLE = 6  # lines: a table up to this long is not broken over pages
+WHOLE = 6  # rows: a table up to this long is not broken over pages,
+WHOLE_LINES = 15  # unless they print in more lines than this, a third of a page lying across
 _ALIGN = {"left": "l", "center": "c", "right": "r", "justify": "l"}
 _CROSS = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><title>Đã đánh dấu</title>'
@@ -168,7 +169,25 @@ def table_html(part: TablePart) -> str:
     style = f' style="font-size:{part.fit.size:g}pt"'
     opening = f'<table class="roomy"{style}>' if table.roomy else f"<table{style}>"
     done = f"{opening}{caption}<colgroup>{cols}</colgroup>{head}<tbody>{''.join(body)}</tbody>{foot}</table>"
-    return f'<div class="whole">{done}</div>' if part.first and part.last and len(part.lines) <= WHOLE else done
+    return f'<div class="whole">{done}</div>' if part.first and part.last and _is_short(part) else done
+
+
+def _is_short(part: TablePart) -> bool:
+    """Whether a table fits beneath whatever stands above it, as far as its words tell."""
+    return len(part.lines) <= WHOLE and sum(_printed_lines(part, line) for line in part.lines) <= WHOLE_LINES
+
+
+def _printed_lines(part: TablePart, line: GroupRow | tuple[Any, ...]) -> int:
+    if isinstance(line, GroupRow):
+        return 1
+    columns, widths = part.table.columns, part.fit.widths
+    return max(_wrapped(printer(one)(value), width) for one, value, width in zip(columns, line, widths, strict=True))
+
+
+def _wrapped(text: str, width: float) -> int:
+    """How many lines a text takes in a column of so many em."""
+    room = max(width - PADDING, 1)
+    return sum(max(1, ceil(text_width(line) / room)) for line in text.split("\n"))
 
 
 def fit(document: Document, table: Table, landscape: bool) -> Fit:

@@ -264,6 +264,23 @@ def test_last_page_of_a_table_holds_more_than_its_last_row_or_sum():
         assert f"Cộng: {rows} cá nhân" in last
 
 
+def test_a_table_of_few_but_tall_rows_begins_under_its_heading():
+    why = Cell("Cần xem", note="chưa có kết quả đánh giá năm, cần có trước khi trình Hội đồng xem xét " * 4)
+    table = Table([Column.index(), Column("name", "Đối tượng"), Column("why", "Điều kiện")], [("Đồn Một", why)] * 5)
+    paper = Document(slug="x", kind="Danh sách", blocks=[Paragraph("Tổng số. " * 150), table], landscape=True)
+    told = pages(render_pdf(paper))
+    assert len(told) == 2
+    assert ["Đồn Một" in page for page in told] == [True, True]
+
+
+def test_words_in_the_foot_margin_stand_on_every_page_and_end_no_style_sheet():
+    words = 'Hội nghị "Một" } @page { size: A5 } \\ <b>, 18/10/2023'
+    paper = Document(slug="x", kind="Phiếu", footing=words, demo=True, blocks=[Paragraph("Dòng.")] * 60)
+    told = pages(render_pdf(paper))
+    assert len(told) > 1
+    assert all(words in flat(page) and "Dữ liệu minh hoạ" in page for page in told)
+
+
 def test_ballot_boxes_are_drawn_not_letters():
     source = html.build(samples.ballot_paper())
     assert source.count('<span class="box"></span>') == 8
