@@ -140,6 +140,7 @@ OWN_FILES = {
     ("awards", "years", "movements"): "models",  # movements, and who takes part
     ("awards", "years", "movement_queries"): "queries",
     ("awards", "years", "campaigns"): "services",  # acts on movements
+    ("awards", "years", "nudges"): "services",  # a reminder by hand
     ("awards", "decisions", "imports"): "services",  # awards of earlier years, offered to units/imports
     ("awards", "decisions", "papers"): "queries",  # the content of a paper before it has a format
 }

@@ -54,6 +54,13 @@ def _not_a_number(text: str, raw: str) -> str:
     return f"“{text}” không phải là số. Nhập số, ví dụ 105 hoặc 1.234,5."
 
 
+def half_up(value: Decimal | Fraction | int, places: int) -> Decimal:
+    """Rounded half up, however long the fraction: Fraction(2, 3), 2 -> Decimal("0.67")."""
+    top, bottom = value.as_integer_ratio()
+    whole, rest = divmod(top * 10**places, bottom)
+    return Decimal(whole + (2 * rest >= bottom)).scaleb(-places)
+
+
 def cut(value: Decimal | Fraction | int, places: int = 2) -> Decimal:
     """Cut towards zero, never rounded, however long the fraction: Fraction(200, 3) -> Decimal("66.66")."""
     return Decimal(int(Fraction(value) * 10**places)).scaleb(-places)

@@ -87,6 +87,13 @@ class CriteriaSet(models.Model):
         """Whether the level above has put another version in the place of the common part taken in here."""
         return self.common is not None and not self.common.is_in_force
 
+    def taken_below(self) -> list[str]:
+        """Who has taken this version in as common part, in whatever version of the own table; no query for others."""
+        if not self.is_common:
+            return []
+        rows = self.taken_by.select_related("of_period__unit", "of_period__cluster")
+        return list(dict.fromkeys(str(row.of_period.holder) for row in rows.order_by("of_period__unit__sort", "pk")))
+
     @property
     def is_draft(self) -> bool:
         return self.state == SetState.DRAFT

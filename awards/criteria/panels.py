@@ -12,7 +12,7 @@ from thidua import providers
 from units.models import User
 
 OWN_ROWS = {"CriterionStep", "CriterionGate"}  # rows that belong to a criterion and to nothing else
-NOT_COPIED = {"id", "criteria_set", "parent"}
+NOT_COPIED = {"id", "criteria_set", "parent", "inherited_from"}  # last year's common part is no common part of this one
 
 
 def _table(period: EmulationPeriod) -> CriteriaSet | None:

@@ -11,6 +11,7 @@ from awards.criteria.registrations import RegisteredTarget, RegisteredTitle, Reg
 from awards.criteria.rules import points_text
 from awards.criteria.states import REGISTRATION
 from awards.years.models import EmulationPeriod
+from awards.years.nudges import Nudge, nudge
 from thidua import clock, providers
 from thidua.errors import RuleViolation, StateConflict
 from thidua.permissions import require
@@ -189,8 +190,8 @@ def reopen(registration: Registration, *, by: User, reason: str) -> Registration
 
 
 @transaction.atomic
-def remind(period: EmulationPeriod, *, by: User) -> tuple[list[Unit], int]:
-    """Tell the units whose registration is not on its way; once a day each. Returns them and how many heard."""
+def remind(period: EmulationPeriod, *, by: User) -> Nudge:
+    """Tell the units whose registration is not on its way; once a day each."""
     row = lock(period)
     require(by, "awards.answer_registration", Registration(period=row, unit=row.unit))
     if not row.is_open:
@@ -200,8 +201,4 @@ def remind(period: EmulationPeriod, *, by: User) -> tuple[list[Unit], int]:
         raise RuleViolation("Mọi đơn vị đã gửi đăng ký.")
     phase = registration_phase(row)
     words = f"Đơn vị chưa gửi đăng ký thi đua năm {row.year}."
-    key = f"register-remind:{row.pk}:{clock.today().isoformat()}"
-    told = providers.tell(missing, "reminder", words, key=key, thing=phase, by=by)
-    if told:
-        record(by, "criteria.register_remind", row, units=[str(unit) for unit in missing], people=told)
-    return missing, told
+    return nudge(missing, words, by=by, about=row, action="criteria.register_remind", thing=phase)

@@ -181,11 +181,8 @@ def register_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 @shows_domain_errors
 def register_remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind the units that have not sent; `pk` is the year's."""
-    units, people = registering.remind(_period(request, pk), by=request.user)
-    if people:
-        messages.success(request, f"Đã nhắc {len(units)} đơn vị, {people} người.")
-    else:
-        messages.info(request, "Hôm nay đã nhắc các đơn vị này rồi, hoặc đơn vị chưa có tài khoản nhận.")
+    done = registering.remind(_period(request, pk), by=request.user)
+    messages.add_message(request, messages.SUCCESS if done.people else messages.INFO, done.words)
     return redirect(LIST)
 
 

@@ -8,9 +8,15 @@ from thidua import providers
 from thidua.workflow import Move, Workflow
 from units.audit.actions import AREAS, WORDS
 
+NAMED = 5  # of those who have taken a common part in, before the rest is counted
+
 
 def in_use(criteria_set: CriteriaSet) -> list[str]:
-    """Why a locked table may not be changed any more."""
+    """Why a locked table may not be changed any more.
+
+    A common part is in use once a level below has taken it in: its rows were copied there, and what differs between the
+    two has to have the number of a version and a reason, which are told below (rules on versions: versions.py).
+    """
     if not criteria_set.is_in_force:
         return [f"Bản {criteria_set.version} không còn là bản đang dùng."]
     if criteria_set.of_period.state == PeriodState.CLOSED:
@@ -21,6 +27,9 @@ def in_use(criteria_set: CriteriaSet) -> list[str]:
         return ["Đã có đơn vị đăng ký chỉ tiêu theo bảng điểm này."]
     if criteria_set.criteria.filter(hand_scores__isnull=False).exists():
         return ["Đã có điểm chấm theo bảng điểm này."]
+    if holders := criteria_set.taken_below():
+        more = f" và {len(holders) - NAMED} nơi khác" if len(holders) > NAMED else ""
+        return [f"Cấp dưới đã lấy phần chung này: {', '.join(holders[:NAMED])}{more}. Lập bản mới để sửa."]
     return []
 
 

@@ -4,7 +4,8 @@ Why a table has versions, and how they stay clean. The version in force is the o
 reader of "the criteria of the year" finds its rows and no others. When a new version comes into force the figures that
 were entered follow to the row with the same code, if it measures the same thing; the others stay with the row of the
 old version, readable there and counted nowhere, and the preview says how many. Boards keep the version they were scored
-by (`ScoreBoard.criteria_set`): a frozen one still says what was frozen.
+by (`ScoreBoard.criteria_set`): a frozen one still says what was frozen. A common part that was taken in below is
+changed in the same way only: its next version is told to those below and taken in by them, never put under their rows.
 """
 
 from collections.abc import Iterable
@@ -120,6 +121,7 @@ def take_in_common(criteria_set: CriteriaSet, common: CriteriaSet, *, by: User) 
     table = draft(criteria_set, by)
     if table.common_id is not None and not table.common_is_old:
         raise StateConflict("Bảng điểm đã có phần chung của cấp trên.")
+    lock(common)  # nobody unlocks it between this look and the copy
     offered = commons_for(by, table.of_period).filter(pk=common.pk)
     if table.common is not None:
         offered = offered.filter(of_period=table.common.of_period_id)

@@ -5,11 +5,14 @@ and said in their words: so the leaves always add up to the groups, and the grou
 """
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 from awards.criteria.enums import CriterionKind
-from awards.scoring.facts import Line, told
+from awards.scoring.facts import LONGEST, told
+
+Told = TypeVar("Told")  # a Line, or another named tuple with `points` and `explanation`
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class Place:
     max_points: Decimal
 
 
-def capped(rows: Iterable[Place], lines: Mapping[Hashable, Line]) -> dict[Hashable, Line]:
+def capped(rows: Iterable[Place], lines: Mapping[Hashable, Told]) -> dict[Hashable, Told]:
     """Lines of one unit after the ceilings of all groups, the innermost first.
 
     rows: the whole table, groups before what is in them. The ceiling of a group is the sum of the maxima below it that
@@ -49,7 +52,7 @@ def capped(rows: Iterable[Place], lines: Mapping[Hashable, Line]) -> dict[Hashab
     return found
 
 
-def _cap(group: Place, leaves: list[Place], lines: dict[Hashable, Line]) -> None:
+def _cap(group: Place, leaves: list[Place], lines: dict[Hashable, Told]) -> None:
     counted = [leaf for leaf in leaves if lines[leaf.key].points is not None]
     bonus = [leaf for leaf in counted if leaf.kind == CriterionKind.BONUS]
     if not bonus:
@@ -63,7 +66,7 @@ def _cap(group: Place, leaves: list[Place], lines: dict[Hashable, Line]) -> None
         _take(group, bonus, lines, total, f"nhóm {group.code} không dưới 0 điểm")
 
 
-def _take(group: Place, bonus: list[Place], lines: dict[Hashable, Line], rest: Decimal, why: str) -> None:
+def _take(group: Place, bonus: list[Place], lines: dict[Hashable, Told], rest: Decimal, why: str) -> None:
     """Take `rest` (negative: give it back) from lines of the same sign, the last of the table first."""
     for leaf in reversed(bonus):
         line = lines[leaf.key]
@@ -73,5 +76,5 @@ def _take(group: Place, bonus: list[Place], lines: dict[Hashable, Line], rest: D
         left = line.points - part
         verb = "cộng" if part > 0 else "trừ"
         words = f"{line.explanation} Cắt {told(abs(part))}: {why}, chỉ {verb} {told(abs(left))}."
-        lines[leaf.key] = replace(line, points=left, explanation=words)
+        lines[leaf.key] = line._replace(points=left, explanation=words[:LONGEST])
         rest -= part

@@ -1,12 +1,11 @@
 """Facts of a cluster's year as the formulas want them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cache
 
 from django.db.models import Prefetch
 
@@ -20,6 +19,7 @@ from awards.scoring.facts import CellFact, CriterionFact, GateFact, TieFact
 from awards.scoring.models import Adjustment, HandScore
 from awards.scoring.ties import TieBreakKey
 from awards.years.models import EmulationPeriod
+from thidua.numbers import half_up
 from units.models import Cluster, ClusterMembership, Unit
 
 
@@ -44,35 +44,35 @@ class ClusterFacts:
 
 def facts_of(period: EmulationPeriod, cluster: Cluster) -> ClusterFacts:
     """Targets, verified months, points by hand and adjustments of a cluster; nine queries whatever its size."""
-    return facts_of_many(period, [cluster])[cluster.pk]
+    return dict(facts_of_many(period, [cluster]))[cluster.pk]
 
 
-def facts_of_many(period: EmulationPeriod, clusters: Sequence[Cluster]) -> dict[int, ClusterFacts]:
-    """Cluster id -> its facts; nine queries, whatever the number of clusters."""
+def facts_of_many(period: EmulationPeriod, clusters: Sequence[Cluster]) -> Iterator[tuple[int, ClusterFacts]]:
+    """Id of each cluster with its facts; nine queries, whatever the number of clusters.
+
+    One after the other, so that the cells of a cluster are gone before those of the next are made.
+    """
     members: dict[int, list[Unit]] = {cluster.pk: [] for cluster in clusters}
     rows = ClusterMembership.objects.in_force(period.ends_on).filter(cluster__in=members).select_related("unit")
     for row in rows.order_by("sort", "unit__sort", "unit__code"):
         members[row.cluster_id].append(row.unit)
     units = {unit.pk for group in members.values() for unit in group}
     criteria = list(with_details(Criterion.objects.filter(criteria_set__period=period)))
-    targets = {
-        (row[0], row[1]): _Aim(row[2], row[3])
-        for row in Target.objects.filter(criterion__criteria_set__period=period, unit__in=units).values_list(
-            "criterion_id", "unit_id", "is_assigned", "value"
-        )
-    }
-    months: dict[tuple[int, int], list[Decimal]] = defaultdict(list)
+    targets: dict[int, dict[int, Aim]] = defaultdict(dict)
+    aims = Target.objects.filter(criterion__criteria_set__period=period, unit__in=units)
+    for criterion_id, unit_id, *aim in aims.values_list("criterion_id", "unit_id", "is_assigned", "value"):
+        targets[criterion_id][unit_id] = tuple(aim)
+    months: dict[int, dict[int, tuple[Decimal, ...]]] = defaultdict(dict)
     entries = ResultEntry.objects.filter(
         sheet__term__period=period, sheet__unit__in=units, sheet__state=SheetState.VERIFIED, value__isnull=False
     ).order_by("sheet__term__month")
     for criterion_id, unit_id, value in entries.values_list("criterion_id", "sheet__unit_id", "value").iterator(5000):
-        months[criterion_id, unit_id].append(value)
-    hands = {
-        (row[0], row[1]): _Hand(row[2], row[3])
-        for row in HandScore.objects.filter(period=period, unit__in=units).values_list(
-            "criterion_id", "unit_id", "points", "reason"
-        )
-    }
+        of_units = months[criterion_id]
+        of_units[unit_id] = (*of_units.get(unit_id, ()), value)
+    hands: dict[int, dict[int, Hand]] = defaultdict(dict)
+    given = HandScore.objects.filter(period=period, unit__in=units)
+    for criterion_id, unit_id, *hand in given.values_list("criterion_id", "unit_id", "points", "reason"):
+        hands[criterion_id][unit_id] = tuple(hand)
     bonus: dict[int, Decimal] = defaultdict(Decimal)
     penalty: dict[int, Decimal] = defaultdict(Decimal)
     for unit_id, points in Adjustment.objects.filter(period=period, unit__in=units).values_list("unit_id", "points"):
@@ -84,10 +84,10 @@ def facts_of_many(period: EmulationPeriod, clusters: Sequence[Cluster]) -> dict[
     ties = list(TieBreakKey.objects.filter(rule__period=period, rule__state=TieRuleState.PUBLISHED))
     rule = (tuple(key.fact for key in ties), ties[0].rule_id if ties else None)
     facts = {leaf.pk: fact_of(leaf) for leaf in leaves}
-    return {
-        pk: ClusterFacts(group, criteria, facts, _cells(leaves, group, targets, months, hands), bonus, penalty, *rule)
-        for pk, group in members.items()
-    }
+    cell_of = cache(_cell)  # cells that say the same are one object
+    for pk, group in members.items():
+        cells = _cells(leaves, group, targets, months, hands, cell_of)
+        yield pk, ClusterFacts(group, criteria, facts, cells, bonus, penalty, *rule)
 
 
 def members_of_year(period: EmulationPeriod) -> list[int]:
@@ -96,34 +96,31 @@ def members_of_year(period: EmulationPeriod) -> list[int]:
     return list(rows.values_list("unit_id", flat=True))
 
 
-class _Aim(NamedTuple):
-    """A target as far as the score needs it."""
-
-    is_assigned: bool
-    value: Decimal | None
+Aim = tuple[bool, Decimal | None]  # whether it is assigned, the target
+Hand = tuple[Decimal, str]  # points by hand in force, the words to them
 
 
-class _Hand(NamedTuple):
-    """Points by hand in force."""
-
-    points: Decimal
-    reason: str
-
-
-def _cells(leaves: list[Criterion], members: list[Unit], targets, months, hands) -> dict[int, dict[int, CellFact]]:
-    """Leaf id -> unit id -> fact. The mappings are keyed by (leaf id, unit id)."""
+def _cells(
+    leaves: list[Criterion],
+    members: list[Unit],
+    targets: Mapping[int, Mapping[int, Aim]],
+    months: Mapping[int, Mapping[int, tuple[Decimal, ...]]],
+    hands: Mapping[int, Mapping[int, Hand]],
+    cell_of: Callable[..., CellFact],
+) -> dict[int, dict[int, CellFact]]:
+    """Leaf id -> unit id -> fact; the mappings are nested in the same way."""
     units = [unit.pk for unit in members]
     found = {}
     for leaf in leaves:
-        pk, how, kind = leaf.pk, leaf.accumulation, leaf.entry_kind
-        found[pk] = {
-            unit: _cell(how, kind, targets.get((pk, unit)), months.get((pk, unit)), hands.get((pk, unit)))
-            for unit in units
+        how, kind = leaf.accumulation, leaf.entry_kind
+        aims, values, points = targets.get(leaf.pk, {}), months.get(leaf.pk, {}), hands.get(leaf.pk, {})
+        found[leaf.pk] = {
+            unit: cell_of(how, kind, aims.get(unit), values.get(unit), points.get(unit)) for unit in units
         }
     return found
 
 
-def _cell(how: str, kind: str, target: _Aim | None, values: list[Decimal] | None, hand: _Hand | None) -> CellFact:
+def _cell(how: str, kind: str, target: Aim | None, values: tuple[Decimal, ...] | None, hand: Hand | None) -> CellFact:
     assigned, aim = target or (True, None)
     points, why = hand or (None, "")
     return CellFact(assigned, aim, accumulate(how, kind, values) if values else None, points, why)
@@ -150,11 +147,6 @@ def with_details(criteria):
     return criteria.prefetch_related("steps", Prefetch("gates", gates))
 
 
-@lru_cache(maxsize=1 << 14)
 def rounded_actual(actual: Fraction | None) -> Decimal | None:
     """An exact year figure as stored beside its line: four decimals, half up."""
-    if actual is None:
-        return None
-    scaled = actual * 10_000
-    whole, rest = divmod(scaled.numerator, scaled.denominator)
-    return Decimal(whole + (2 * rest >= scaled.denominator)).scaleb(-4)
+    return None if actual is None else half_up(actual, 4)

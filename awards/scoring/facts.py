@@ -6,12 +6,15 @@ Every number of points is exact until the last step, then rounded half up to tho
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
 
 from awards.scoring.enums import TieKind
-from thidua.numbers import cut_percent
+from thidua.numbers import cut_percent, half_up
 
 Number = Decimal | Fraction | int
 ZERO = Decimal("0.000")
+LONGEST = 300  # characters of an explanation, as many as its column holds
 
 
 @dataclass(frozen=True)
@@ -42,9 +45,8 @@ class GateFact:
     value: Decimal | None = None
 
 
-@dataclass(frozen=True)
-class CellFact:
-    """One unit under one criterion.
+class CellFact(NamedTuple):
+    """One unit under one criterion; a tuple, because a province has a hundred thousand of them.
 
     target: in the criterion's own unit, None = none was set. actual: the year so far, None = no verified figure;
     1 or 0 for pass/fail. hand: points given by the organ, None = not yet. hand_reason: its words.
@@ -70,8 +72,7 @@ class TieFact:
         return f"Điểm nhóm {self.code} cao hơn" if self.kind == TieKind.GROUP else TieKind(self.kind).label
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """Points of one unit under one criterion with the formula in words; None = not assigned, not counted."""
 
     points: Decimal | None
@@ -80,17 +81,17 @@ class Line:
 
 def published(points: Number) -> Decimal:
     """Round half up to thousandths of a point."""
-    thousandths = Fraction(points) * 1000
-    whole, rest = divmod(thousandths.numerator, thousandths.denominator)
-    return Decimal(whole + (2 * rest >= thousandths.denominator)).scaleb(-3)
+    return half_up(points, 3)
 
 
+@lru_cache(maxsize=1 << 12)
 def told(number: Number) -> str:
     """`1.234,5`: at most three decimals, no trailing zeros."""
     text = f"{published(number).normalize():,f}"
     return text.replace(",", " ").replace(".", ",").replace(" ", ".")
 
 
+@lru_cache(maxsize=1 << 12)
 def percent_text(share: Fraction) -> str:
     """A share as a percentage cut to two decimals, without trailing zeros: 1/3 -> `33,33%`, 1/2 -> `50%`."""
     text = cut_percent(share.numerator, share.denominator)

@@ -12,11 +12,12 @@ from typing import TypeVar
 
 from awards.criteria.enums import WITHOUT_POINTS, CriterionKind
 from awards.scoring import bands
-from awards.scoring.facts import ZERO, CellFact, CriterionFact, Line, Number, percent_text, published, told
+from awards.scoring.facts import LONGEST, ZERO, CellFact, CriterionFact, Line, Number, percent_text, published, told
 
 __all__ = ["CellFact", "CriterionFact", "Line", "percent_text", "published", "told"]
 
 Key = TypeVar("Key", bound=Hashable)
+NOTHING = Fraction(0)
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,10 @@ def excess(target: Number, actual: Number) -> Fraction:
     """Over-fulfilment as a fraction of the unit's own target (1 = +100 %), 0 up to the target."""
     if target <= 0:
         raise ValueError("a target is above zero")
-    return max(Fraction(actual) / Fraction(target) - 1, Fraction(0))
+    if actual <= target:
+        return NOTHING
+    (figure, parts), (aim, pieces) = actual.as_integer_ratio(), target.as_integer_ratio()
+    return Fraction(figure * pieces - aim * parts, aim * parts)
 
 
 def points_for_target(max_points: Number, target: Number, actual: Number, best_excess: Number) -> Decimal:
@@ -47,7 +51,7 @@ def points_for_target(max_points: Number, target: Number, actual: Number, best_e
     over = excess(target, actual)
     if not over:
         return published(half)
-    return published(half + half * over / max(over, Fraction(best_excess)))
+    return published(half * (1 + over / max(over, Fraction(best_excess))))
 
 
 def points_without_target(max_points: Number, actual: Number, best_actual: Number) -> Decimal:
@@ -70,9 +74,9 @@ def score_criterion(criterion: CriterionFact, cells: Mapping[Key, CellFact]) -> 
     """Lines of all units of a cluster under one criterion; a unit it is not assigned to gets no points at all."""
     assigned = {key: cell for key, cell in cells.items() if cell.is_assigned}
     known = {key: cell.actual for key, cell in assigned.items() if cell.actual is not None}
-    over = [excess(cells[key].target, actual) for key, actual in known.items() if cells[key].target is not None]
-    best_excess = max(over, default=Fraction(0))
-    best_actual = max(known.values(), default=Fraction(0))
+    over = {key: excess(cells[key].target, actual) for key, actual in known.items() if cells[key].target is not None}
+    best_excess = max(over.values(), default=NOTHING)
+    best_actual = max(known.values(), default=NOTHING)
     places = bands.places(known, criterion.lower_is_better) if criterion.kind == CriterionKind.RANKED else {}
     lines = {}
     for key, cell in cells.items():
@@ -96,7 +100,7 @@ def score_criterion(criterion: CriterionFact, cells: Mapping[Key, CellFact]) -> 
         elif criterion.deduction is not None:
             lines[key] = _line_of_occurrences(criterion, cell)
         elif cell.target is not None:
-            lines[key] = _line_with_target(criterion, cell, best_excess)
+            lines[key] = _line_with_target(criterion, cell, over[key], best_excess)
         else:
             lines[key] = _line_without_target(criterion, cell, best_actual)
     return lines
@@ -113,7 +117,7 @@ def _line_by_hand(criterion: CriterionFact, cell: CellFact) -> Line:
         return Line(ZERO, "Chưa chấm điểm trực tiếp.")
     why = f" {cell.hand_reason}" if cell.hand_reason else ""
     words = f"Chấm trực tiếp {told(cell.hand)}/{told(criterion.max_points)} điểm.{why}"
-    return Line(published(cell.hand), words[:300])
+    return Line(published(cell.hand), words[:LONGEST])
 
 
 def _line_of_occurrences(criterion: CriterionFact, cell: CellFact) -> Line:
@@ -128,9 +132,8 @@ def _line_of_occurrences(criterion: CriterionFact, cell: CellFact) -> Line:
     return Line(points, f"{each}: {told(criterion.max_points)} − {told(lost)} = {told(points)} điểm.")
 
 
-def _line_with_target(criterion: CriterionFact, cell: CellFact, best_excess: Fraction) -> Line:
+def _line_with_target(criterion: CriterionFact, cell: CellFact, over: Fraction, best_excess: Fraction) -> Line:
     points = points_for_target(criterion.max_points, cell.target, cell.actual, best_excess)
-    over = excess(cell.target, cell.actual)
     half = f"½ × {told(criterion.max_points)}"
     if cell.actual < cell.target:
         words = f"Chưa đạt chỉ tiêu: {half} × {told(cell.actual)}/{told(cell.target)} = {told(points)} điểm."

@@ -8,8 +8,7 @@ A frozen board is never touched here.
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.db import transaction
 
@@ -18,7 +17,8 @@ from awards.criteria.models import CriteriaSet
 from awards.scoring.caps import Place, capped
 from awards.scoring.cluster_facts import ClusterFacts, facts_of_many, rounded_actual
 from awards.scoring.enums import BoardState
-from awards.scoring.formulas import CellFact, CriterionFact, Line, percent_of, score_criterion
+from awards.scoring.facts import LONGEST
+from awards.scoring.formulas import CellFact, CriterionFact, percent_of, score_criterion
 from awards.scoring.models import CriterionScore, ScoreBoard, UnitScore
 from awards.scoring.rules import Sums, break_ties, tie_value, tie_value_text, tie_words
 from awards.years.models import EmulationPeriod
@@ -28,11 +28,13 @@ from units.models import Cluster, ClusterMembership, Unit
 
 STORED_PLACES = 6  # of a percent; places are given by the exact one
 BATCH = 1000
+Key = TypeVar("Key")
 SUMS = ("points", "applicable", "bonus", "penalty", "total", "percent", "rank", "is_shared_rank", "place_note")
 PARTS = ("target", "actual", "points", "explanation")
 
 
 Computed = tuple[list[UnitScore], dict[int, list["LineRow"]]]
+Alone = dict[int, dict[CellFact, "LineRow"]]  # leaf id -> what was told of a cell that has nothing to do with others
 
 
 @transaction.atomic
@@ -81,13 +83,16 @@ def refresh(period: EmulationPeriod, boards: Sequence[ScoreBoard]) -> None:
     """Compute these boards from the facts and write what differs; the clusters must be locked."""
     if not boards:
         return
-    facts = facts_of_many(period, [board.cluster for board in boards])
-    computed = {board.pk: scores_of(facts[board.cluster_id]) for board in boards}
+    by_cluster = {board.cluster_id: board for board in boards}
+    alone: Alone = {}
+    computed: dict[int, Computed] = {}
+    for cluster_id, facts in facts_of_many(period, [board.cluster for board in boards]):
+        board = by_cluster[cluster_id]
+        computed[board.pk], board.tie_rule_id = scores_of(facts, alone), facts.tie_rule
     _write(boards, computed)
     table = CriteriaSet.objects.filter(period=period).first()
     for board in boards:
         board.computed_at, board.criteria_set = clock.now(), table
-        board.tie_rule_id = facts[board.cluster_id].tie_rule
     ScoreBoard.objects.bulk_update(boards, ["computed_at", "criteria_set", "tie_rule"])
 
 
@@ -105,20 +110,37 @@ class LineRow(NamedTuple):
 ALONE = (CriterionKind.BY_HAND, CriterionKind.PASS_FAIL)
 
 
-@lru_cache(maxsize=1 << 16)
-def _line_alone(criterion: CriterionFact, cell: CellFact) -> Line:
-    return score_criterion(criterion, {0: cell})[0]
+def _rows_of(pk: int, criterion: CriterionFact, cells: Mapping[Key, CellFact]) -> dict[Key, LineRow]:
+    lines = score_criterion(criterion, cells)
+    return {
+        key: LineRow(pk, cell.target, rounded_actual(cell.actual), lines[key].points, lines[key].explanation[:LONGEST])
+        for key, cell in cells.items()
+    }
 
 
-def _lines_of(criterion: CriterionFact, cells: Mapping[int, CellFact]) -> dict[int, Line]:
-    if criterion.kind in ALONE:
-        return {pk: _line_alone(criterion, cell) for pk, cell in cells.items()}
-    return score_criterion(criterion, cells)
+def _told(facts: ClusterFacts, alone: Alone) -> dict[int, dict[int, LineRow]]:
+    """Leaf id -> unit id -> its line before the ceilings of the groups."""
+    told: dict[int, dict[int, LineRow]] = {}
+    for pk, leaf in facts.leaves.items():
+        cells = facts.cells[pk]
+        if leaf.kind not in ALONE:
+            told[pk] = _rows_of(pk, leaf, cells)
+            continue
+        known, rows = alone.setdefault(pk, {}), told.setdefault(pk, {})
+        for unit, cell in cells.items():
+            row = known.get(cell)
+            if row is None:
+                row = known[cell] = _rows_of(pk, leaf, {unit: cell})[unit]
+            rows[unit] = row
+    return told
 
 
-def scores_of(facts: ClusterFacts) -> tuple[list[UnitScore], dict[int, list[LineRow]]]:
-    """Unsaved totals of a board with their places, and unit id -> every line with its explanation."""
-    told = {pk: _lines_of(leaf, facts.cells[pk]) for pk, leaf in facts.leaves.items()}
+def scores_of(facts: ClusterFacts, alone: Alone | None = None) -> Computed:
+    """Unsaved totals of a board with their places, and unit id -> every line with its explanation.
+
+    alone: what other clusters of the year have told already; grows.
+    """
+    told = _told(facts, {} if alone is None else alone)
     scores: list[UnitScore] = []
     lines: dict[int, list[LineRow]] = {}
     exact: dict[int, Fraction] = {}
@@ -128,13 +150,11 @@ def scores_of(facts: ClusterFacts) -> tuple[list[UnitScore], dict[int, list[Line
         own = capped(table, {pk: row[unit_id] for pk, row in told.items()})
         score = UnitScore(unit=unit)
         points = applicable = Decimal(0)
-        rows = lines[unit_id] = []
-        for pk, leaf in facts.leaves.items():
-            cell, line = facts.cells[pk][unit_id], own[pk]
-            if line.points is not None:
-                points += line.points
-                applicable += leaf.max_points
-            rows.append(LineRow(pk, cell.target, rounded_actual(cell.actual), line.points, line.explanation[:300]))
+        rows = lines[unit_id] = list(own.values())
+        for row in rows:
+            if row.points is not None:
+                points += row.points
+                applicable += facts.leaves[row.criterion_id].max_points
         score.points, score.applicable = points, applicable
         score.bonus = facts.bonus.get(unit_id, Decimal(0))
         score.penalty = facts.penalty.get(unit_id, Decimal(0))

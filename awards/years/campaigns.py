@@ -12,6 +12,7 @@ from awards.years.enums import MovementState, ReviewStage
 from awards.years.models import EmulationPeriod
 from awards.years.movement_queries import standings
 from awards.years.movements import Movement, MovementEntry, MovementReport, MovementReview
+from awards.years.nudges import Nudge, nudge
 from awards.years.services import require_not_closed
 from awards.years.states import MOVEMENT
 from thidua import clock, filetypes, providers, uploads
@@ -270,8 +271,8 @@ def _not_more_than_there_are(unit: Unit, people: int) -> None:
 
 
 @transaction.atomic
-def remind(movement: Movement, *, by: User) -> tuple[list[Unit], int]:
-    """Tell the units that have not put themselves down; once a day each. Returns them and how many people heard."""
+def remind(movement: Movement, *, by: User) -> Nudge:
+    """Tell the units that have not put themselves down; once a day each."""
     row = lock(movement)
     require(by, "awards.run_movement", row)
     if not row.is_running:
@@ -281,8 +282,4 @@ def remind(movement: Movement, *, by: User) -> tuple[list[Unit], int]:
         raise RuleViolation("Mọi đơn vị trong phạm vi đã đăng ký.")
     until = f", hạn hết ngày {row.register_by:%d/%m/%Y}" if row.register_by else ""
     words = f"Đơn vị chưa đăng ký tham gia phong trào “{row.name}”{until}."
-    key = f"movement-remind:{row.pk}:{clock.today().isoformat()}"
-    told = providers.tell(missing, "reminder", words, key=key, thing=row, by=by)
-    if told:
-        record(by, "years.movement_remind", row, units=[str(unit) for unit in missing], people=told)
-    return missing, told
+    return nudge(missing, words, by=by, about=row, action="years.movement_remind", thing=row)

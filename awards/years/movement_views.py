@@ -218,11 +218,8 @@ def movement_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 @shows_domain_errors
 def movement_remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind the units that have not put themselves down."""
-    units, people = campaigns.remind(_movement(request, pk), by=request.user)
-    if people:
-        messages.success(request, f"Đã nhắc {len(units)} đơn vị, {people} người.")
-    else:
-        messages.info(request, "Hôm nay đã nhắc các đơn vị này rồi, hoặc đơn vị chưa có tài khoản nhận.")
+    done = campaigns.remind(_movement(request, pk), by=request.user)
+    messages.add_message(request, messages.SUCCESS if done.people else messages.INFO, done.words)
     return redirect("awards:years.movement", pk)
 
 

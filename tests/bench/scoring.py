@@ -126,9 +126,9 @@ def measure(period, clusters, units, rounds: int) -> None:
     some = units[:: max(len(units) // len(clusters), 1)]
     for number in range(rounds):
         again.append(timed(lambda: recompute(period, units))[0])
-        seconds, facts = timed(lambda: facts_of_many(period, clusters))
+        seconds, facts = timed(lambda: list(facts_of_many(period, clusters)))
         read.append(seconds)
-        formulas.append(timed(lambda facts=facts: [scores_of(found) for found in facts.values()])[0])
+        formulas.append(timed(lambda facts=facts: [scores_of(one, alone) for alone in [{}] for _, one in facts])[0])
         ResultEntry.objects.filter(sheet__unit__in=some, criterion__kind="quantitative").update(value=20 + number)
         moved.append(timed(lambda: recompute(period, units))[0])
         one.append(timed(lambda: recompute(period, units[:1]))[0])

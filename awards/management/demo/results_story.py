@@ -64,7 +64,10 @@ def _attach(sample, sheets, ids: dict[str, int]) -> None:
 
 
 def _explain(sample, sheets, ids: dict[str, int]) -> None:
-    """Last month: a figure of the second post was put right and explained with a file, one of the third waits."""
+    """Last month: a figure of the second post was put right and explained with a file, one of the third waits.
+
+    One of the two offices is through with the second post: its sheet waits for the other one.
+    """
     officer, term = sample.officer, sheets.filter(state=SheetState.SUBMITTED).order_by("-term__month").first().term
     second, third = sample.units["MH-D2"], sample.units["MH-D3"]
     here, there = (sheets.get(unit=unit, term=term) for unit in (second, third))
@@ -76,6 +79,8 @@ def _explain(sample, sheets, ids: dict[str, int]) -> None:
         page = scan("so-tuan-tra-bo-sung.pdf", "SỔ TUẦN TRA BỔ SUNG (minh hoạ)", "Lượt đêm ngày cuối tháng")
         evidence.attach(term, second, ids["1.1"], [page], by=clerk)
         judging.explain(here, ids["1.1"], by=clerk, text="Lượt đêm ngày cuối tháng ghi ở sổ bổ sung, có tệp kèm theo.")
+    with clock.at(clock.now() - timedelta(hours=1)):
+        services.verify(here, by=sample.users["td.mh-pct"])
 
 
 def _correct(sheet: ResultSheet, criterion: int, officer, source: str) -> None:

@@ -157,6 +157,10 @@ def _accounts(world: World, sample: Sample, readable: list[Unit], clusters: list
         clerk = world.account(f"tl.{code.lower()}", f"Trợ lý thi đua {sample.units[code]}", unit=sample.units[code])
         sample.users[code] = world.give(clerk, Role.CLERK, sample.units[code])
     sample.users["MH-D1"] = sample.users["troly.donvi"]
+    judge = world.account(
+        "td.mh-pct", "Thẩm định Phòng Chính trị", unit=sample.units["MH-PCT"], person=sample.people["MH-PCT"][2]
+    )
+    sample.users["td.mh-pct"] = world.give(judge, Role.VERIFIER, sample.unit)
     sample.heads[post] = sample.users["chihuy.donvi"]
     for code in ("MH-PCT", "MH-D2", "MH-D3"):
         unit, person = sample.units[code], sample.people[code][0]

@@ -61,8 +61,22 @@ YEAR_TABLE = [
 BORDER_ONLY = ("1.1", "1.2", "1.3", "3.1", "3.2", "3.3", "4.1")
 PEOPLE_ONLY = ("5.1", "5.2", "5.3", "5.4")
 
+# Which office of the staff of the sample province judges the figures of a group.
+ORGANS = {
+    "I": "MH-PTM", "II": "MH-PTM", "III": "MH-PTM", "IV": "MH-PTM",
+    "V": "MH-PCT", "VI": "MH-PCT", "VII": "MH-PCT",
+}  # fmt: skip
+
+
+def in_charge(table):
+    """The same table with the office of its group at every criterion."""
+    return [
+        row | {"children": [leaf | {"organ": ORGANS[row["code"]]} for leaf in row["children"]]} for row in table
+    ]  # fmt: skip
+
+
 # The open year has one criterion of every other kind as well, so that each has something to show.
-OPEN_TABLE = [
+OPEN_TABLE = in_charge([
     YEAR_TABLE[0],
     group(
         "II", "Huấn luyện, diễn tập, sẵn sàng chiến đấu", 20,
@@ -90,7 +104,7 @@ OPEN_TABLE = [
         leaf("7.1", "Được cấp trên khen thưởng đột xuất", "lần", 0, kind="bonus", target=0) | {"per_occurrence": "3"},
         leaf("7.2", "Bị phê bình bằng văn bản", "lần", 0, kind="bonus", target=0) | {"per_occurrence": "-3"},
     ),
-]  # fmt: skip
+])  # fmt: skip
 
 CLUSTER_GROUPS = [
     ("I", "Bảo vệ chủ quyền, an ninh biên giới, vùng biển", 25),

@@ -21,7 +21,7 @@ SHOWN = (
     ("troly.tinh", "chạy cả năm: tiêu chí, xác minh, danh sách, hội nghị, báo cáo"),
     ("troly.donvi", "nhập và gửi kết quả, đề nghị khen thưởng"),
     ("chihuy.donvi", "xác nhận của chỉ huy đơn vị"),
-    ("thamdinh", "xác minh, trả lại kết quả"),
+    ("thamdinh", "xác minh, trả lại kết quả những tiêu chí do Phòng Tham mưu phụ trách"),
     ("cumtruong", "bảng điểm và hội nghị của cụm"),
     ("thuky", "chuẩn bị hội nghị, phiếu bầu, biên bản"),
     ("thanhvien", "dự họp, xem hồ sơ và phiếu"),

@@ -171,8 +171,10 @@ def test_a_year_that_does_not_run_takes_nothing(world):
 
 def test_reminding_those_that_have_not_sent(world):
     registering.send(write(world), by=world.clerk)
-    assert registering.remind(world.period, by=world.officer) == ([world.other], 1)
-    assert registering.remind(world.period, by=world.officer) == ([world.other], 0)
+    first, again = (registering.remind(world.period, by=world.officer) for _ in range(2))
+    assert (first, again) == (([world.other], 1), ([world.other], 0))
+    assert first.words == "Đã nhắc 1 đơn vị, 1 người."
+    assert again.words == "Hôm nay đã nhắc các đơn vị này rồi, hoặc đơn vị chưa có tài khoản nhận."
     with pytest.raises(Forbidden):
         registering.remind(world.period, by=world.clerk)
 

@@ -7,6 +7,7 @@ import pytest
 from awards.criteria import services, versions
 from awards.criteria.enums import CriterionKind, SetState
 from awards.criteria.queries import changes_between, commons_to_take, outline, table_of
+from awards.criteria.states import in_use
 from awards.models import CriteriaSet, Criterion, HandScore, Notification, ResultEntry, Target
 from awards.scoring import services as scoring
 from awards.scoring.queries import is_intact
@@ -80,8 +81,17 @@ def test_the_common_part_of_the_level_above_is_read_only_beside_own_rows(provinc
         versions.start_with_common(own, above, by=officer, name="Bảng của tỉnh")
     services.edit_set(above, by=chief, name="Phần chung", basis="", total_points=Decimal(60), is_common=True)
     CriteriaSet.objects.filter(pk=above.pk).update(state=SetState.LOCKED)
+    above.refresh_from_db()
+    services.unlock_set(above, by=chief, reason="Sửa trước khi cấp dưới lấy")
+    with pytest.raises(RuleViolation, match="hoặc chưa khóa"):
+        versions.start_with_common(own, above, by=officer, name="Bảng của tỉnh")
+    CriteriaSet.objects.filter(pk=above.pk).update(state=SetState.LOCKED)
     table = versions.start_with_common(own, above, by=officer, name="Bảng của tỉnh")
     assert (table.common, codes(table)) == (above, ["I", "1.1", "1.2"])
+    above.refresh_from_db()
+    with pytest.raises(RuleViolation) as refused:
+        services.unlock_set(above, by=chief, reason="Sửa sau khi cấp dưới lấy")
+    assert refused.value.reasons == [f"Cấp dưới đã lấy phần chung này: {province}. Lập bản mới để sửa."]
     inherited = table.criteria.get(code="1.1")
     for act in (
         lambda: services.edit_criterion(inherited, by=officer, code="1.1", name="x", kind=Q, max_points=Decimal(1)),
@@ -139,6 +149,9 @@ def test_a_new_version_of_the_common_part_is_told_below_and_taken_in_place_of_th
 
     table = table_of(own)
     assert (table.common_is_old, commons_to_take(officer, table)) == (True, [new])
+    taken = [f"Cấp dưới đã lấy phần chung này: {province}. Lập bản mới để sửa."]
+    new.refresh_from_db()
+    assert (in_use(new), above.taken_below()) == ([], [str(province)])  # nobody has taken the new one yet
     client.force_login(officer)
     assert "Lấy bản mới" in client.get(told.link).content.decode()
     CriteriaSet.objects.filter(pk=table.pk).update(state=SetState.LOCKED)
@@ -154,6 +167,7 @@ def test_a_new_version_of_the_common_part_is_told_below_and_taken_in_place_of_th
     hung.delete()
     versions.take_in_common(table, new, by=officer)
     table = table_of(own)
+    assert (in_use(new), above.taken_below()) == (taken, [])
     assert (table.common, table.common_is_old, codes(table)) == (new, False, ["I", "1.1", "1.2", "II"])
     assert {one.inherited_from.criteria_set for one in table.criteria.exclude(code="II")} == {new}
     assert table.criteria.get(code="1.2").name == "Đổi tên"

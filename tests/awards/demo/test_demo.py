@@ -36,6 +36,7 @@ from awards.models import (
 from awards.nominations.enums import NominationState
 from awards.reports.services import File
 from awards.results.enums import SheetState
+from awards.results.queries import queue_of
 from awards.scoring.enums import BoardState
 from awards.scoring.queries import is_intact
 from awards.scoring.services import compute_board
@@ -449,6 +450,17 @@ def test_the_open_year_begins_with_movements_registrations_and_models():
 # One of each desk walks on SQLite; on PostgreSQL three who between them come to nearly every kind of page.
 WALKERS = ("troly.tinh", "troly.donvi", "quantri")
 OTHERS = ("chihuy.donvi", "thamdinh", "thuky", "kiemphieu1", "nguoiky", "cumtruong.nghean")
+
+
+def test_every_criterion_of_the_open_year_has_its_organ_and_a_sheet_waits_for_the_other_one():
+    period = EmulationPeriod.objects.filter(unit__code="MH", state=PeriodState.OPEN).order_by("year").last()
+    leaves = period.criteria_set.criteria.exclude(kind="group")
+    assert Counter(leaves.values_list("organ__code", flat=True)) == {"MH-PTM": 9, "MH-PCT": 10}
+    for username, left in (("thamdinh", [8, 7]), ("td.mh-pct", [0, 9])):
+        sent = queue_of(User.objects.get(username=username), period).filter(state="submitted")
+        assert [(row.unit.code, row.mine, row.open_cells) for row in sent] == [
+            ("MH-D2", 9, left[0]), ("MH-D3", 9, left[1]),
+        ]  # fmt: skip
 
 
 @pytest.mark.parametrize("username", [*WALKERS, *(pytest.param(name, marks=pytest.mark.once) for name in OTHERS)])

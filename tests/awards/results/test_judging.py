@@ -179,6 +179,8 @@ def test_the_last_organ_verifies_the_sheet(sent, client):
     client.force_login(logistics)
     page = client.get(reverse("awards:results.verify_unit", args=[sheet.pk]))
     assert [row.criterion.code for row in page.context["rows"] if not row.is_group] == ["1.2", "1.3"]
+    whole = client.get(reverse("awards:results.verify_unit", args=[sheet.pk]), {"o": "tat-ca"}).content.decode()
+    assert (whole.count("Phòng TM thẩm định"), whole.count("Phòng HC thẩm định")) == (1, 0)
     (row,) = client.get(queue).context["list"].page
     assert (row.mine, row.seen, row.open_cells) == (2, 1, 1)
     foreign = reverse("awards:results.accept_cell", args=[sheet.pk, year.leaves[0].pk])

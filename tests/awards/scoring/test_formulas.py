@@ -24,7 +24,7 @@ from awards.scoring.formulas import (
     told,
 )
 from awards.scoring.rules import break_ties
-from thidua.numbers import cut
+from thidua.numbers import cut, half_up
 
 QUANTITY = CriterionFact(CriterionKind.QUANTITATIVE, Decimal(5))
 HALF = Decimal("0.5")
@@ -129,6 +129,8 @@ def test_points_are_rounded_half_up_to_thousandths():
     assert published(Fraction(1, 3)) == Decimal("0.333")
     assert published(Fraction(5, 10000)) == Decimal("0.001")
     assert published(Decimal("2.9995")) == Decimal("3.000")
+    assert [half_up(Fraction(n, 3), 2) for n in (1, 2)] == [Decimal("0.33"), Decimal("0.67")]
+    assert [half_up(number, 0) for number in (Decimal("2.5"), -Fraction(1, 2), 7)] == [3, 0, 7]
 
 
 def test_equal_percents_share_a_place_and_the_next_is_left_out():

@@ -85,6 +85,14 @@ def test_everything_is_copied_onto_other_days(year):
     assert told.facts["parts"]["Chỉ tiêu của đơn vị"] == "6 ô"
 
 
+def test_rows_of_last_years_common_part_are_rows_like_others_this_year(year):
+    """Read-only rows of a common part that this table never took in could not be changed by anybody."""
+    above = year.criteria_set.criteria.first()
+    year.criteria_set.criteria.exclude(pk=above.pk).update(inherited_from=above)
+    new = clone(year)
+    assert new.criteria_set.criteria.filter(inherited_from=None).count() == year.criteria_set.criteria.count()
+
+
 def test_parts_can_be_left_out_or_emptied(year):
     Target.objects.filter(criterion=year.leaves[0], unit=year.units[0]).update(is_assigned=False, value=None)
     new = clone(year, choices={"targets": "empty", "phases": "", "months": "", "rules": ""})
