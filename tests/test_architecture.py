@@ -140,6 +140,11 @@ OWN_FILES = {
     ("awards", "years", "movements"): "models",  # movements, and who takes part
     ("awards", "years", "movement_queries"): "queries",
     ("awards", "years", "campaigns"): "services",  # acts on movements
+    ("awards", "nominations", "facts"): "queries",  # what the records say, for the checks
+    ("awards", "nominations", "board"): "queries",  # titles against their quotas
+    ("awards", "nominations", "offering"): "queries",  # titles a year may take, with their caps
+    ("awards", "nominations", "course"): "queries",  # one line: its conditions, its way
+    ("awards", "nominations", "candidates"): "queries",  # who may be put forward
     ("awards", "decisions", "imports"): "services",  # awards of earlier years, offered to units/imports
     ("awards", "decisions", "papers"): "queries",  # the content of a paper before it has a format
 }

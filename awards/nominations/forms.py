@@ -15,7 +15,8 @@ from django.utils.safestring import SafeString
 
 from awards.nominations.enums import Eligibility, NominationState
 from awards.nominations.models import NominationList
-from awards.nominations.queries import Offer, proposers
+from awards.nominations.offering import Offer
+from awards.nominations.queries import proposers
 from awards.nominations.services import AwardSpec
 from awards.years.forms import HourField
 from thidua.forms import ActForm, DayField, FilterForm, TextField, WholeNumberField

@@ -12,10 +12,12 @@ from django.db import IntegrityError, transaction
 from awards.catalogue.enums import SubjectKind
 from awards.catalogue.models import Award
 from awards.catalogue.queries import rule_set_on, rules_on
+from awards.nominations.board import quota_board
 from awards.nominations.eligibility import judge, overall
 from awards.nominations.enums import Eligibility, ListState, NominationState
+from awards.nominations.facts import conditions_by_award, fact_book
 from awards.nominations.models import AwardInYear, ConditionCheck, Nomination, NominationList
-from awards.nominations.queries import cap_of, conditions_by_award, fact_book, lower_titles, quota_board
+from awards.nominations.offering import cap_of, lower_titles
 from awards.nominations.states import LINE, LIST, RUNNING, unsettled
 from awards.years.models import EmulationPeriod
 from thidua import clock, text

@@ -15,7 +15,9 @@ N = NominationState
 # Lines that count against the quota and may still reach the ballot.
 RUNNING = (N.DRAFT, N.SENT, N.RETURNED, N.TO_COUNCIL, N.ON_HOLD, N.REJECTED)
 ON_BALLOT = (N.TO_COUNCIL,)
+IN_THE_RUNNING = [state for state in RUNNING if state != N.REJECTED]
 WON = (N.PASSED, N.PROPOSED_UP, N.DECIDED)
+LOST = (N.NOT_PASSED, N.REFUSED_ABOVE)
 # Lines nobody has settled yet: the list cannot be locked over them.
 OPEN_STATES = (N.DRAFT, N.SENT, N.RETURNED)
 MANY = 20  # lines named in a refusal, the rest is counted
