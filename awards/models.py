@@ -35,7 +35,7 @@ from awards.criteria.models import CriteriaSet, Criterion, CriterionGate, Criter
 from awards.criteria.registrations import RegisteredPerson, RegisteredTarget, RegisteredTitle, Registration
 from awards.decisions.models import AwardRecord, AwardWithdrawal, Decision, DecisionLine
 from awards.home.models import Notification, NotificationChoice, OutboxMail
-from awards.nominations.models import AwardInYear, ConditionCheck, Nomination, NominationList
+from awards.nominations.models import AwardInYear, ConditionCheck, ExtraCondition, Nomination, NominationList
 from awards.results.models import CellRemark, Evidence, ExplanationRule, ResultEntry, ResultSheet, UnlockRequest
 from awards.scoring.models import Adjustment, CriterionScore, HandScore, ScoreBoard, UnitScore
 from awards.scoring.sheets import AppealTerm, CrossCheck, PointDraft, PointOpinion, ScoreAppeal, ScoreSheet
@@ -88,6 +88,7 @@ __all__ = [
     "EmulationPeriod",
     "Evidence",
     "ExplanationRule",
+    "ExtraCondition",
     "HandScore",
     "Handover",
     "MoneyRule",

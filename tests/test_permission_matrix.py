@@ -427,6 +427,7 @@ TABLE: dict[str, Row] = {
         OFFICER, UNIT, hidden=302, data=lambda t: {"dong": [t.nomination.pk], "viec": "to_council"}
     ),
     "awards:nominations.detail": page(UNIT, of("nomination")),
+    "awards:nominations.why": page(UNIT, lambda t: [f"p{t.person.pk}"]),
     "awards:nominations.edit": form(STAFF, UNIT, of("nomination"), answer=frozenset({200, 302})),
     "awards:nominations.check": act(STAFF, UNIT, of("nomination")),
     "awards:nominations.send": act(STAFF, UNIT, of("nomination")),

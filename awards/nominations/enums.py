@@ -37,6 +37,7 @@ class Severity(models.TextChoices):
 class Verdict(Chips):
     MET = "met", "ok", "check", "Đạt"
     NOT_MET = "not_met", "bad", "x", "Chưa đạt"
+    HELD = "held", "warn", "pause", "Tạm dừng"
     UNKNOWN = "unknown", "warn", "circle-help", "Chưa có số liệu"
 
 

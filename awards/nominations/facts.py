@@ -1,26 +1,23 @@
 """What the records say of people and units, read for the checks in a fixed number of queries."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.db.models import Count, F, Q
 
+from awards.catalogue.enums import AwardKind, SubjectKind
 from awards.catalogue.models import Award, Prerequisite, RuleSet
-from awards.nominations.eligibility import (
-    Condition,
-    DatedFact,
-    Facts,
-    Judgement,
-    judge,
-    overall,
-    standing,
-)
+from awards.nominations.eligibility import judge, overall, standing
 from awards.nominations.enums import Eligibility, Verdict
-from awards.nominations.models import Nomination, NominationList
+from awards.nominations.models import ConditionCheck, ExtraCondition, Nomination, NominationList
+from awards.nominations.rules import Condition, DatedFact, Facts, Judgement, Stay
 from awards.nominations.states import IN_THE_RUNNING, WON
 from awards.scoring.enums import BoardState
 from awards.scoring.models import UnitScore
+from awards.years.models import EmulationPeriod
 from thidua import clock
 from units.models import (
     CompletionGrade,
@@ -30,37 +27,90 @@ from units.models import (
     Person,
     Posting,
     TestResult,
+    Transfer,
     Unit,
 )
 from units.people.models import whose
-from units.people.rules import months_in_post
+from units.people.rules import months_in_post, service_months
 from units.structure.lineage import confirmed_forebears
 
 AT_ONCE = 500  # more subjects than this are named to the database by a query, not one by one
 EMPTY: frozenset[int] = frozenset()
+By = dict[int, list[Condition]]  # award id → its conditions
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the facts are read for: a year, the day whose law holds, the day of the check, the year's list if any."""
+
+    period: EmulationPeriod
+    law_day: date
+    on: date
+    listing: NominationList | None = None
+
+    @classmethod
+    def of(cls, listing: NominationList) -> "Frame":
+        """The list as it is checked: under the law of its own day, today."""
+        return cls(listing.period, listing.rule_day, clock.today(), listing)
+
+    @property
+    def unit(self) -> Unit:
+        return self.period.unit
+
+    @property
+    def lines(self):
+        return self.listing.lines.all() if self.listing else Nomination.objects.none()
+
+    @property
+    def blank(self) -> Facts:
+        return Facts(self.period.year, self.period.starts_on, self.period.ends_on, self.on)
+
 
 # Conditions -----------------------------------------------------------------------------------------------------------
 
 
-def conditions_by_award(listing: NominationList) -> dict[int, list[Condition]]:
-    """Award id → its conditions under the law of the list's day, the principles of the law first. Two queries."""
-    law_in_force = RuleSet.objects.in_force(listing.rule_day).order_by("-valid_from").first()
-    principles = [_principle(row) for row in law_in_force.principles] if law_in_force else []
-    found: dict[int, list[Condition]] = defaultdict(lambda: list(principles))
+def conditions_by_award(listing: NominationList) -> By:
+    """Award id → its conditions under the law of the list's day. Three queries."""
+    return conditions_on(listing.rule_day, listing.unit)
+
+
+def conditions_on(day: date, unit: Unit) -> By:
+    """Award id → its conditions on a day: the principles of the law, what the command adds, those of the title.
+
+    0 → what stands before every title.
+    """
+    law = RuleSet.objects.in_force(day).order_by("-valid_from").first()
+    principles = [_principle(row, law) for row in law.principles] if law else []
+    extra = [_extra(row) for row in ExtraCondition.objects.in_force(day).filter(unit__in=unit.ancestor_ids())]
+    people_only = {one.code for one in extra if one.params.get("subject") == SubjectKind.INDIVIDUAL}
+    found: By = defaultdict(lambda: [*principles, *extra])
+    found[0] = [*principles, *extra]
     rows = Prerequisite.objects.filter(
-        Q(rule__valid_to__isnull=True) | Q(rule__valid_to__gte=listing.rule_day), rule__valid_from__lte=listing.rule_day
+        Q(rule__valid_to__isnull=True) | Q(rule__valid_to__gte=day), rule__valid_from__lte=day
     )
-    for row in rows.select_related("rule").order_by("rule", "sort", "pk"):
+    for row in rows.select_related("rule__award").order_by("rule", "sort", "pk"):
+        rule = row.rule
+        if rule.award_id not in found:
+            for_units = rule.award.subject == SubjectKind.COLLECTIVE
+            kept = [one for one in extra if not for_units or one.code not in people_only]
+            found[rule.award_id] = [replace(one, award=rule.award.code) for one in (*principles, *kept)]
         params = row.value if isinstance(row.value, dict) else {} if row.value is None else {"value": row.value}
-        basis = row.legal_basis or row.rule.legal_basis
-        found[row.rule.award_id].append(Condition(row.code, row.text, params, basis[:300], row.confidence))
+        basis = (row.legal_basis or rule.legal_basis)[:300]
+        found[rule.award_id].append(
+            Condition(
+                row.code, row.text, params, basis, row.confidence, rule.valid_from, rule.valid_to, rule.award.code
+            )
+        )
     return found
 
 
-def _principle(row: dict) -> Condition:
-    return Condition(
-        row["code"], row["text"], row.get("value") or {}, row.get("legal_basis", "")[:300], row.get("confidence", "B")
-    )
+def _principle(row: dict, law: RuleSet) -> Condition:
+    basis, sure = row.get("legal_basis", "")[:300], row.get("confidence", "B")
+    return Condition(row["code"], row["text"], row.get("value") or {}, basis, sure, law.valid_from, law.valid_to)
+
+
+def _extra(row: ExtraCondition) -> Condition:
+    return Condition(row.code, row.text, row.value, row.legal_basis, row.confidence, row.valid_from, row.valid_to)
 
 
 # Facts ----------------------------------------------------------------------------------------------------------------
@@ -77,30 +127,54 @@ class FactBook:
         return self.people[line.person_id] if line.person_id else self.units[line.unit_id]
 
 
-def fact_book(
-    listing: NominationList, lines: Iterable[Nomination], conditions: dict[int, list[Condition]] | None = None
-) -> FactBook:
+def fact_book(listing: NominationList, lines: Iterable[Nomination], conditions: By | None = None) -> FactBook:
     """Facts of every subject among `lines`. People count for their unit as their own lines were judged last."""
     lines = list(lines)
-    people_ids = {line.person_id for line in lines if line.person_id}
-    unit_ids = {line.unit_id for line in lines if line.unit_id}
-    if conditions is None:
-        conditions = conditions_by_award(listing)
-    awards = dict(Award.objects.values_list("code", "short_name"))
-    people = _people_facts(listing, people_ids, conditions, awards) if people_ids else {}
-    return FactBook(people, _unit_facts(listing, unit_ids, conditions, awards) if unit_ids else {})
+    people = {line.person_id for line in lines if line.person_id}
+    units = {line.unit_id for line in lines if line.unit_id}
+    frame = Frame.of(listing)
+    asked = conditions_by_award(listing) if conditions is None else conditions
+    of_people = listing.lines.filter(person__isnull=False).order_by().values("person")
+    of_units = listing.lines.filter(unit__isnull=False).order_by().values("unit")
+    return read_facts(
+        frame,
+        asked,
+        people=people,
+        units=units,
+        those=people if len(people) <= AT_ONCE else of_people,
+        there=units if len(units) <= AT_ONCE else of_units,
+    )
 
 
-def _subjects(listing: NominationList, ids: set[int], name: str):
-    """The subjects as a filter value: their ids, or for a long list a query that gives at least them."""
-    if len(ids) <= AT_ONCE:
-        return ids
-    return listing.lines.filter(**{f"{name}__isnull": False}).order_by().values(name)
+def read_facts(frame: Frame, conditions: By, *, people=(), units=(), those=None, there=None) -> FactBook:
+    """Facts of the people and units named by id. those, there: for many, a query that gives at least them."""
+    people, units = set(people), set(units)
+    known = list(Award.objects.values_list("code", "short_name", "kind"))
+    names = {code: name for code, name, _ in known}
+    forms = frozenset(code for code, _, kind in known if kind == AwardKind.FORM)
+    blank = replace(frame.blank, award_names=names)
+    asks = _Asked(frame, conditions, blank, forms)
+    of_people = _people_facts(asks, people, people if those is None else those) if people else {}
+    return FactBook(of_people, _unit_facts(asks, units, units if there is None else there) if units else {})
 
 
-def _blank(listing: NominationList, awards: dict[str, str]) -> Facts:
-    period = listing.period
-    return Facts(period.year, period.starts_on, period.ends_on, clock.today(), award_names=awards)
+@dataclass(frozen=True)
+class _Asked:
+    """What the readers of facts share. forms: codes of awards that are forms of commendation."""
+
+    frame: Frame
+    conditions: By
+    blank: Facts
+    forms: frozenset[str]
+
+    def wants(self, code: str) -> bool:
+        """Whether any title has this condition: facts for rare conditions are read only then."""
+        return any(row.code == code for rows in self.conditions.values() for row in rows)
+
+    def given(self, years: dict[str, frozenset[int]]) -> tuple[str, ...]:
+        """Names of the forms given for the year."""
+        year = self.frame.period.year
+        return tuple(self.blank.name_of(code) for code in sorted(self.forms & set(years)) if year in years[code])
 
 
 def _title_years(name: str, subjects) -> dict[int, dict[str, frozenset[int]]]:
@@ -137,7 +211,7 @@ def _with_forebears(years: dict[int, dict[str, frozenset[int]]], ids: set[int]) 
     return joined
 
 
-def _wanted_below(conditions: dict[int, list[Condition]]) -> set[str]:
+def _wanted_below(conditions: By) -> set[str]:
     """Codes of the titles that some other title asks for in the same year."""
     return {
         code
@@ -148,13 +222,14 @@ def _wanted_below(conditions: dict[int, list[Condition]]) -> set[str]:
     }
 
 
-def _people_facts(
-    listing: NominationList, ids: set[int], conditions: dict[int, list[Condition]], awards: dict[str, str]
-) -> dict[int, Facts]:
-    """Eight queries for any number of people."""
-    period, blank = listing.period, _blank(listing, awards)
-    some = _subjects(listing, ids, "person")
-    groups = dict(Person.objects.filter(pk__in=some).values_list("pk", "object_group"))
+def _people_facts(asked: _Asked, ids: set[int], some) -> dict[int, Facts]:
+    """Eight queries for any number of people; a few more when a command has switched on conditions that need them."""
+    frame, blank = asked.frame, asked.blank
+    period = frame.period
+    rows = Person.objects.filter(pk__in=some).values_list(
+        "pk", "object_group", "is_commander", "unit_id", "joined_on", "left_on"
+    )
+    cards = {row[0]: row[1:] for row in rows}
     grades = dict(CompletionGrade.objects.filter(person__in=some, year=period.year).values_list("person_id", "grade"))
     tests = {
         person: (passed, good)
@@ -162,27 +237,36 @@ def _people_facts(
             "person_id", "passed_percent", "good_percent"
         )
     }
-    recognised, pending = defaultdict(list), defaultdict(list)
+    recognised, pending = defaultdict(dict), defaultdict(list)
     authors = InitiativeAuthor.objects.filter(person__in=some, initiative__year=period.year).order_by(
         "initiative__name"
     )
-    for person, name, day in authors.values_list("person_id", "initiative__name", "initiative__recognised_on"):
-        (recognised if day else pending)[person].append(name)
+    for person, name, day, level in authors.values_list(
+        "person_id", "initiative__name", "initiative__recognised_on", "initiative__level"
+    ):
+        if day:
+            recognised[person][name] = level
+        else:
+            pending[person].append(name)
     discipline = defaultdict(list)
     for row in DisciplineRecord.objects.touching(period.starts_on, period.ends_on).filter(person__in=some):
         discipline[row.person_id].append(DatedFact(str(row), row.valid_from, row.valid_to, row.kind))
     holds = _holds("person", some, blank)
     posts = defaultdict(list)
     for row in Posting.objects.touching(period.starts_on, period.ends_on).filter(person__in=some):
-        posts[row.person_id].append((row.valid_from, row.valid_to))
-    months = {pk: months_in_post(spans, period.starts_on, period.ends_on) for pk, spans in posts.items()}
+        posts[row.person_id].append(row)
     years = _title_years("person", some)
+    stays = _stays(asked, posts, some)
+    uses = _initiative_uses(some) if asked.wants("initiative_once") else {}
+    lead = _units_led(asked, cards) if asked.wants("commander_with_unit") else {}
 
-    wanted = _wanted_below(conditions)
-    lower = {code: conditions[pk] for pk, code in Award.objects.filter(code__in=wanted).values_list("pk", "code")}
+    lower = lower_of(asked.conditions)
     found = {}
     for pk in ids:
         passed, good = tests.get(pk, (None, None))
+        group, commands, unit, joined_on, left_on = cards.get(pk, (None, None, None, None, None))
+        spans = [(row.valid_from, row.valid_to) for row in posts.get(pk, ())]
+        grade, titles = lead.get(unit, (None, {})) if commands else (None, {})
         facts = replace(
             blank,
             grade=grades.get(pk),
@@ -191,17 +275,100 @@ def _people_facts(
             discipline=tuple(discipline.get(pk, ())),
             holds=tuple(holds.get(pk, ())),
             initiatives=tuple(recognised.get(pk, ())),
+            initiative_levels=recognised.get(pk, {}),
+            initiative_uses=uses.get(pk, {}),
             pending_initiatives=tuple(pending.get(pk, ())),
-            object_group=groups.get(pk),
-            months_in_post=months.get(pk),
+            object_group=group,
+            months_in_post=months_in_post(spans, period.starts_on, period.ends_on) if spans else None,
+            service_months=service_months(joined_on, period.ends_on, left_on),
             title_years=years.get(pk, {}),
+            forms=asked.given(years.get(pk, {})),
+            is_commander=commands,
+            unit_grade=grade,
+            unit_titles=titles,
+            stays=stays.get(pk),
         )
-        stands = {
-            code: Verdict.MET if period.year in facts.title_years.get(code, EMPTY) else standing(judge(rows, facts))
-            for code, rows in lower.items()
-        }
-        found[pk] = replace(facts, lower_titles=stands)
+        found[pk] = with_lower(facts, lower)
     return found
+
+
+def lower_of(conditions: By) -> dict[str, list[Condition]]:
+    """Code of every title that another asks for in the same year → its conditions; one query."""
+    rows = Award.objects.filter(code__in=_wanted_below(conditions)).values_list("pk", "code")
+    return {code: conditions[pk] for pk, code in rows}
+
+
+def with_lower(facts: Facts, lower: dict[str, list[Condition]]) -> Facts:
+    """Facts with the standing of the subject in every lower title. lower: code → its conditions."""
+    stands = {
+        code: Verdict.MET if facts.year in facts.title_years.get(code, EMPTY) else standing(judge(rows, facts))
+        for code, rows in lower.items()
+    }
+    return replace(facts, lower_titles=stands)
+
+
+def _stays(asked: _Asked, posts: dict[int, list[Posting]], some) -> dict[int, tuple[Stay, ...]]:
+    """Person → units of the year before the present one, each with its months and its remark; two queries."""
+    if not asked.wants("remark_of_old_unit"):
+        return {}
+    period = asked.frame.period
+    names = dict(Unit.objects.filter(postings__person__in=some).order_by().values_list("pk", "short_name"))
+    remarks = Transfer.objects.filter(person__in=some, from_day__gte=period.starts_on).exclude(remark="")
+    written = {(person, unit): text for person, unit, text in remarks.values_list("person", "from_unit", "remark")}
+    found = {}
+    for person, rows in posts.items():
+        last = max(rows, key=lambda row: row.valid_from).unit_id
+        spans = defaultdict(list)
+        for row in rows:
+            spans[row.unit_id].append((row.valid_from, row.valid_to))
+        found[person] = tuple(
+            Stay(
+                names[unit],
+                months_in_post(days, period.starts_on, period.ends_on),
+                written.get((person, unit), ""),
+            )
+            for unit, days in spans.items()
+            if unit != last
+        )
+    return found
+
+
+NAMED = re.compile("sáng kiến “([^”]*)”")
+
+
+def _initiative_uses(some) -> dict[int, dict[str, frozenset[tuple[str, int]]]]:
+    """Person → initiative → (title, year) of every live line whose check named it; one query."""
+    checks = ConditionCheck.objects.filter(
+        verdict=Verdict.MET,
+        code__in=("any_of", "initiative_scope"),
+        nomination__person__in=some,
+        nomination__state__in=[*IN_THE_RUNNING, *WON],
+    )
+    found: dict[int, dict[str, frozenset]] = defaultdict(dict)
+    rows = checks.values_list(
+        "nomination__person_id", "nomination__award__code", "nomination__nomination_list__period__year", "have"
+    )
+    for person, award, year, have in rows:
+        if named := NAMED.search(have):
+            found[person][named[1]] = found[person].get(named[1], frozenset()) | {(award, year)}
+    return found
+
+
+def _units_led(asked: _Asked, cards: dict[int, tuple]) -> dict[int, tuple[str | None, dict[str, Verdict]]]:
+    """Unit of a commander → its grade, and title → how it stands with it; three queries.
+
+    A title that was given is won; one the unit is put forward for is not decided yet.
+    """
+    year = asked.frame.period.year
+    units = {unit for _, commands, unit, *_ in cards.values() if commands}
+    grades = dict(CompletionGrade.objects.filter(unit__in=units, year=year).values_list("unit_id", "grade"))
+    titles: dict[int, dict[str, Verdict]] = defaultdict(dict)
+    lines = asked.frame.lines.filter(unit__in=units, state__in=[*IN_THE_RUNNING, *WON])
+    for unit, code, state in lines.values_list("unit_id", "award__code", "state"):
+        titles[unit][code] = Verdict.MET if state in WON else Verdict.UNKNOWN
+    for unit, given in _title_years("unit", units).items():
+        titles[unit] |= {code: Verdict.MET for code, years in given.items() if year in years}
+    return {unit: (grades.get(unit), titles[unit]) for unit in units}
 
 
 def _holds(name: str, subjects, blank: Facts) -> dict[int, list[DatedFact]]:
@@ -211,12 +378,10 @@ def _holds(name: str, subjects, blank: Facts) -> dict[int, list[DatedFact]]:
     return found
 
 
-def _unit_facts(
-    listing: NominationList, ids: set[int], conditions: dict[int, list[Condition]], awards: dict[str, str]
-) -> dict[int, Facts]:
+def _unit_facts(asked: _Asked, ids: set[int], some) -> dict[int, Facts]:
     """Ten queries for any number of units; two more once lines of descent are confirmed."""
-    period, blank = listing.period, _blank(listing, awards)
-    some = _subjects(listing, ids, "unit")
+    frame, blank = asked.frame, asked.blank
+    period, top = frame.period, frame.unit
     units = [unit for unit in Unit.objects.filter(pk__in=some) if unit.pk in ids]
     grades = dict(CompletionGrade.objects.filter(unit__in=some, year=period.year).values_list("unit_id", "grade"))
 
@@ -225,7 +390,7 @@ def _unit_facts(
         return ids.intersection(int(part) for part in path.strip("/").split("/"))
 
     discipline, strengths, holders = defaultdict(list), Counter(), defaultdict(lambda: defaultdict(set))
-    inside = Q(person__unit__path__startswith=listing.unit.path)
+    inside = Q(person__unit__path__startswith=top.path)
     rows = DisciplineRecord.objects.touching(period.starts_on, period.ends_on).filter(inside)
     for row in rows.select_related("person__unit"):
         fact = DatedFact(f"{row.person}, {_small(str(row))}", row.valid_from, row.valid_to, row.kind)
@@ -233,10 +398,10 @@ def _unit_facts(
             discipline[pk].append(fact)
     holds = _holds("unit", some, blank)
     years = _with_forebears(_title_years("unit", some), ids)
-    serving = Person.objects.filter(left_on__isnull=True, unit__path__startswith=listing.unit.path)
+    serving = Person.objects.filter(left_on__isnull=True, unit__path__startswith=top.path)
     for path, count in serving.order_by().values_list("unit__path").annotate(n=Count("pk")):
         strengths.update(dict.fromkeys(over(path), count))
-    for path, title, person in _holders(listing, conditions):
+    for path, title, person in _holders(frame, asked.conditions):
         for pk in over(path):
             holders[pk][title].add(person)
     scores = UnitScore.objects.filter(
@@ -254,6 +419,9 @@ def _unit_facts(
             people=max(strengths[unit.pk], unit.strength or 0) or None,
             leads_cluster=ranks[unit.pk] == 1 if unit.pk in ranks else None,
             title_years=years.get(unit.pk, {}),
+            forms=asked.given(years.get(unit.pk, {})),
+            is_commander=False,
+            stays=(),
         )
         for unit in units
     }
@@ -263,7 +431,7 @@ def _small(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
-def _holders(listing: NominationList, conditions: dict[int, list[Condition]]) -> list[tuple[str, str, int]]:
+def _holders(frame: Frame, conditions: By) -> list[tuple[str, str, int]]:
     """(path of the unit, title, person) of everybody put forward and not barred; who is put forward for a title that
     asks for a lower one in the same year holds the lower one as well."""
     below = {
@@ -271,7 +439,7 @@ def _holders(listing: NominationList, conditions: dict[int, list[Condition]]) ->
         for award, rows in conditions.items()
     }
     lines = (
-        listing.lines.filter(state__in=[*IN_THE_RUNNING, *WON], person__isnull=False)
+        frame.lines.filter(state__in=[*IN_THE_RUNNING, *WON], person__isnull=False)
         .exclude(eligibility=Eligibility.INELIGIBLE)
         .order_by()
     )

@@ -96,6 +96,12 @@ class SubjectSearch(forms.Form):
         return self.cleaned_data.get("q", "") if self.is_valid() else ""
 
 
+class WhyForm(forms.Form):
+    """The day whose law is asked about."""
+
+    ngay = DayField(label="Quy định ngày", required=False)
+
+
 class PapersForm(ActForm):
     """What a unit says for a line: the summary of achievements and its own vote."""
 

@@ -6,11 +6,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from awards.catalogue.enums import QuotaBase
+from awards.catalogue.enums import Confidence, QuotaBase
 from awards.catalogue.models import Award, RuleSet
 from awards.nominations.enums import Eligibility, ListState, NominationState, Severity, Verdict
 from awards.years.models import EmulationPeriod
 from thidua import clock
+from thidua.dates import DatedRow
 from units.models import Person, Unit, User
 
 
@@ -183,3 +184,31 @@ class ConditionCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.verdict}"
+
+
+class ExtraCondition(DatedRow):
+    """A condition a command has switched on beside those of the titles, from a day on. Switched off, the row ends.
+
+    code: one that `principles.py` reads; value: what it holds. Words and legal basis stay as they were that day.
+    """
+
+    dated_key = ("unit", "code")
+
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="đơn vị áp dụng", related_name="extra_conditions")
+    code = models.CharField("điều kiện", max_length=60)
+    text = models.CharField("lời văn", max_length=400)
+    value = models.JSONField("giá trị", default=dict, blank=True)
+    legal_basis = models.CharField("căn cứ", max_length=300)
+    confidence = models.CharField("mức tin cậy", max_length=1, choices=Confidence)
+    reason = models.CharField("lý do", max_length=300, blank=True)
+    switched_by = models.ForeignKey(User, models.PROTECT, verbose_name="người bật", related_name="+")
+
+    class Meta(DatedRow.Meta):
+        ordering = ["code", "-valid_from"]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def audit_unit(self) -> Unit:
+        return self.unit

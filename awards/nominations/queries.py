@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from awards.nominations.enums import Eligibility, NominationState, Verdict
 from awards.nominations.models import ConditionCheck, Nomination, NominationList
@@ -103,6 +104,7 @@ class Row:
     percent: Decimal | None
     post: str
     edit_url: str = ""
+    why_url: str = ""
 
     @property
     def need(self) -> int:
@@ -142,6 +144,7 @@ def line_page(
         has_citation=ExpressionWrapper(~Q(citation=""), output_field=BooleanField()),
         law_from=F("rule_set__valid_from"),
         law_to=F("rule_set__valid_to"),
+        award_code=F("award__code"),
     )
     paginator = Paginator(shown, per_page)
     paginator.count = sum(verdicts.values())
@@ -163,12 +166,21 @@ def _row(user: User, listing: NominationList, line: Nomination) -> Row:
         vote_share(line),
         post_of(line, line.proposer),
         _address("edit", line.pk) if may_edit(user, line) else "",
+        _why(line),
     )
 
 
+def _why(line: Nomination) -> str:
+    """Where the line is explained, under the law of its list."""
+    day = f"{line.nomination_list.rule_day:%d/%m/%Y}"
+    subject = f"p{line.person_id}" if line.person_id else f"u{line.unit_id}"
+    way = _pattern("why", "p0").replace("p0", subject)
+    return f"{way}?{urlencode({'danh_hieu': line.award_code, 'ngay': day})}"
+
+
 @cache
-def _pattern(view: str) -> str:
-    return reverse(f"awards:nominations.{view}", args=[0])
+def _pattern(view: str, argument: int | str = 0) -> str:
+    return reverse(f"awards:nominations.{view}", args=[argument])
 
 
 def _address(view: str, pk: int) -> str:

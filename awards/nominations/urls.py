@@ -1,6 +1,6 @@
 from django.urls import path
 
-from awards.nominations import views
+from awards.nominations import views, why_views
 
 urlpatterns = [
     path("", views.index, name="nominations.index"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/reject/", views.reject, name="nominations.reject"),
     path("<int:pk>/reconsider/", views.reconsider, name="nominations.reconsider"),
     path("<int:pk>/withdraw/", views.withdraw, name="nominations.withdraw"),
+    path("why/<str:key>/", why_views.why, name="nominations.why"),
     path("lists/new/", views.open_list, name="nominations.open_list"),
     path("lists/<int:pk>/edit/", views.edit_list, name="nominations.edit_list"),
     path("lists/<int:pk>/check/", views.check_list, name="nominations.check_list"),

@@ -20,6 +20,7 @@ from awards.nominations.enums import Eligibility
 from awards.nominations.facts import preview
 from awards.nominations.models import Nomination, NominationList
 from awards.nominations.states import LIST, missing_for_council, unsettled, why_unsettled
+from awards.nominations.why import why_url
 from awards.years.enums import Step
 from awards.years.models import EmulationPeriod
 from awards.years.scope import follow, scope_of
@@ -200,6 +201,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_check": line.state in services.RUNNING
         and not listing.is_locked
         and request.user.has_perm("awards.edit_nomination", line),
+        "why_url": why_url(line.person or line.unit, award=line.award.code, day=listing.rule_day),
         "is_own_case": line.person_id is not None and line.person_id == request.user.person_id,
         "others": queries.others_of(line, request.user),
         "history": [history_row(event) for event in course.events[:20]],
