@@ -48,7 +48,7 @@ FLOORS = (
 )
 
 # Rules that have a name of their own: pure like rules.py, same floor.
-NAMED_RULES = {"formulas", "facts", "bands", "caps", "eligibility", "principles", "quota", "tally"}
+NAMED_RULES = {"formulas", "facts", "bands", "caps", "eligibility", "principles", "chances", "quota", "tally"}
 
 # Files that belong to one chapter only, the floor they stand on, and what they are.
 OWN_FILES = {
@@ -144,6 +144,11 @@ OWN_FILES = {
     ("awards", "nominations", "board"): "queries",  # titles against their quotas
     ("awards", "nominations", "offering"): "queries",  # titles a year may take, with their caps
     ("awards", "nominations", "course"): "queries",  # one line: its conditions, its way
+    ("awards", "nominations", "checking"): "services",  # lines judged, and what came out kept
+    ("awards", "nominations", "overriding"): "services",  # exceptions with a reason
+    ("awards", "nominations", "frames"): "forms",  # what the pages of one line share
+    ("awards", "nominations", "suggesting"): "services",  # who could be put forward, worked out and taken up
+    ("awards", "nominations", "suggested"): "queries",
     ("awards", "nominations", "why"): "queries",  # how anybody stands with any title
     ("awards", "nominations", "candidates"): "queries",  # who may be put forward
     ("awards", "decisions", "imports"): "services",  # awards of earlier years, offered to units/imports
@@ -322,7 +327,7 @@ def _touches(source: Source, *apps: str) -> bool:
 def test_rules_are_pure():
     """No Django, no database, no clock: a rule of the law can be read and tested alone."""
     allowed = re.compile(
-        r"(?!django|thidua|units|awards)|thidua\.(numbers|text|enums)$|.*\.(enums|rules|formulas|facts|bands|caps|eligibility|principles|quota|tally)$"
+        r"(?!django|thidua|units|awards)|thidua\.(numbers|text|enums)$|.*\.(enums|rules|formulas|facts|bands|caps|eligibility|principles|chances|quota|tally)$"
     )
     broken = [
         f"{source.name} imports {name}"

@@ -32,6 +32,7 @@ from awards.models import (
     Nomination,
     NominationList,
     OutboxMail,
+    Override,
     PeriodCut,
     Phase,
     PracticeAdoption,
@@ -235,6 +236,7 @@ def _list(t: SimpleNamespace, officer: User) -> None:
         Nomination.objects.create(unit=unit, proposer=unit, subject_name=str(unit), state=state, **common)
         for unit, state in ((t.post, NominationState.TO_COUNCIL), (t.other_post, NominationState.PASSED))
     )
+    t.exception = Override.objects.create(nomination=t.nomination, code="x", text="X", reason="Đúng", by=officer)
 
 
 def _sitting(t: SimpleNamespace, secretary: User, teller: User) -> None:

@@ -1,17 +1,21 @@
 """One line: what may be done with it, how its conditions came out, how far it has come."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from awards.nominations.board import BoardRow, quota_board
 from awards.nominations.eligibility import (
     Judgement,
+    key_of,
+    may_accept,
 )
 from awards.nominations.enums import NominationState, Severity, Verdict
-from awards.nominations.models import ConditionCheck, Nomination
+from awards.nominations.models import ConditionCheck, Nomination, Override
 from awards.nominations.queries import short_basis
 from awards.nominations.states import BY_HAND, LINE, LOST, WON
 from awards.years.enums import Step
@@ -42,14 +46,35 @@ class Conditions:
 
     reasons: list[Reason]
     by_hand: list[str]
+    past: list[Override] = field(default_factory=list)
 
     @property
     def met(self) -> int:
         return sum(reason.tone == "ok" for reason in self.reasons)
 
 
-def conditions_shown(judgements: Iterable[Judgement | ConditionCheck]) -> Conditions:
-    """From stored checks or fresh judgements: both carry text, verdict, severity, need, have and legal_basis."""
+@dataclass(frozen=True)
+class Exceptions:
+    """What was let pass on a line. standing: (code, text) → the exception; past: those taken back, newest first."""
+
+    standing: dict[tuple[str, str], Override]
+    past: list[Override]
+
+
+def exceptions_of(line: Nomination) -> Exceptions:
+    """One query."""
+    rows = list(line.overrides.select_related("by", "withdrawal__by"))
+    gone = [row for row in rows if hasattr(row, "withdrawal")]
+    return Exceptions({(row.code, row.text): row for row in rows if row not in gone}, gone[::-1])
+
+
+def conditions_shown(
+    judgements: Iterable[Judgement | ConditionCheck], exceptions: Exceptions | None = None, may: bool = False
+) -> Conditions:
+    """From stored checks or fresh judgements: both carry text, verdict, severity, need, have and legal_basis.
+
+    may: the reader can make exceptions and take them back.
+    """
     reasons, by_hand = [], []
     for one in judgements:
         if one.severity == Severity.INFO:
@@ -57,8 +82,21 @@ def conditions_shown(judgements: Iterable[Judgement | ConditionCheck]) -> Condit
             continue
         tone = {Verdict.MET: "ok", Verdict.UNKNOWN: "warn"}.get(one.verdict)
         tone = tone or ("bad" if one.severity == Severity.BLOCK else "warn")
-        reasons.append(Reason(tone, one.text, evidence(one), short_basis(one.legal_basis)))
-    return Conditions(reasons, by_hand)
+        made = exceptions.standing.get((one.code, one.text)) if exceptions else None
+        note, act, act_label = "", "", ""
+        if made is not None:
+            note = f"Ngoại lệ, {made.by}, {_moment(made.at)}: {made.reason}"
+            act, act_label = reverse("awards:nominations.withdraw_override", args=[made.pk]), "Rút ngoại lệ"
+        elif exceptions is not None and may_accept(one):
+            way = reverse("awards:nominations.override", args=[one.nomination_id])
+            act, act_label = f"{way}?{urlencode({'dieu_kien': key_of(one)})}", "Ghi ngoại lệ"
+        reasons.append(
+            Reason(
+                tone, one.text, evidence(one), short_basis(one.legal_basis),
+                note=note, act=act if may else "", act_label=act_label,
+            )
+        )  # fmt: skip
+    return Conditions(reasons, by_hand, exceptions.past if exceptions else [])
 
 
 def evidence(one: Judgement | ConditionCheck) -> str:

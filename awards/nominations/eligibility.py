@@ -5,6 +5,7 @@ how to read each kind of them, never which title has which. Only a rule read in 
 unit itself, may block; anything less sure asks for a look.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -354,6 +355,11 @@ def may_accept(judgement: Judgement) -> bool:
     A rule read in the law's own wording stands, a hold waits for its end.
     """
     return judgement.severity == Severity.WARN and judgement.verdict in (Verdict.NOT_MET, Verdict.UNKNOWN)
+
+
+def key_of(one: Judgement) -> str:
+    """How an address names a condition: its code and words, so that a rewritten rule is another one."""
+    return hashlib.sha256(f"{one.code}|{one.text}".encode()).hexdigest()[:12]
 
 
 def accept(judgements: Iterable[Judgement], reasons: Mapping[tuple[str, str], str]) -> list[Judgement]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from awards.catalogue.enums import Confidence, QuotaBase
 from awards.catalogue.models import Award, RuleSet
-from awards.nominations.enums import Eligibility, ListState, NominationState, Severity, Verdict
+from awards.nominations.enums import Chance, Eligibility, ListState, NominationState, Severity, Verdict
 from awards.years.models import EmulationPeriod
 from thidua import clock
 from thidua.dates import DatedRow
@@ -184,6 +184,97 @@ class ConditionCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.verdict}"
+
+
+class OverrideQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(nomination__in=Nomination.objects.visible_to(user))
+
+    def standing(self):
+        """Those nobody has taken back."""
+        return self.filter(withdrawal__isnull=True)
+
+
+class Override(models.Model):
+    """Somebody in charge lets a line go on although an unsure condition is not met: beside it, with a reason.
+
+    code, text: the condition as it read that day; found: why it was not met. Never changed or deleted; taken back by an
+    `OverrideWithdrawal`.
+    """
+
+    nomination = models.ForeignKey(Nomination, models.PROTECT, related_name="overrides")
+    code = models.CharField(max_length=60)
+    text = models.CharField("điều kiện", max_length=400)
+    found = models.CharField("chưa đạt", max_length=300, blank=True)
+    legal_basis = models.CharField("căn cứ", max_length=300, blank=True)
+    reason = models.CharField("lý do", max_length=300)
+    by = models.ForeignKey(User, models.PROTECT, verbose_name="người ghi", related_name="+")
+    at = models.DateTimeField("ghi lúc", default=clock.now, editable=False)
+
+    objects = OverrideQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.text}: {self.reason}"
+
+
+class OverrideWithdrawal(models.Model):
+    """The word is taken back: the condition stands again. Never changed."""
+
+    override = models.OneToOneField(Override, models.PROTECT, verbose_name="ngoại lệ", related_name="withdrawal")
+    reason = models.CharField("lý do", max_length=300)
+    by = models.ForeignKey(User, models.PROTECT, verbose_name="người rút", related_name="+")
+    at = models.DateTimeField("rút lúc", default=clock.now, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.override}: {self.reason}"
+
+
+class SuggestionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Suggestions about people and units inside the subtrees the user has a role on."""
+        scope = Q(pk__in=[])
+        for path in user.scope_paths():
+            scope |= Q(home__path__startswith=path)
+        return self.filter(scope)
+
+
+class Suggestion(models.Model):
+    """How one person or unit stands with one title of the list, as worked out last: nobody is left out silently.
+
+    Worked out anew as a whole for a unit, so the rows are replaced; nothing is decided by them. home: the unit itself,
+    or the one the person serves in; missing: how many conditions are not met.
+    """
+
+    nomination_list = models.ForeignKey(NominationList, models.CASCADE, related_name="suggestions")
+    award = models.ForeignKey(Award, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.CASCADE, null=True, blank=True, related_name="+")
+    home = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    group = models.CharField("nhóm", max_length=8, choices=Chance)
+    missing = models.PositiveSmallIntegerField("số điều kiện chưa đạt", default=0)
+    reason = models.CharField("lý do", max_length=300, blank=True)
+    legal_basis = models.CharField("căn cứ", max_length=300, blank=True)
+    sort_key = models.CharField(max_length=320)
+    search_key = models.CharField(max_length=520)
+    made_at = models.DateTimeField("tính lúc", default=clock.now, editable=False)
+
+    objects = SuggestionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key", "pk"]
+        indexes = [
+            models.Index(fields=["nomination_list", "award", "group", "sort_key"], name="suggestions_in_order"),
+            models.Index(fields=["nomination_list", "home"], name="suggestions_of_a_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person or self.unit}: {self.get_group_display()}"
 
 
 class ExtraCondition(DatedRow):

@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 
 from awards.nominations.enums import Eligibility, NominationState, Verdict
 from awards.nominations.models import ConditionCheck, Nomination, NominationList
-from awards.nominations.states import IN_THE_RUNNING, WON
+from awards.nominations.states import IN_THE_RUNNING, RUNNING, WON
 from awards.years.models import EmulationPeriod
 from thidua.forms import FilterForm
 from thidua.lists import ListPage
@@ -63,8 +63,6 @@ class Shown:
 
 def shown_eligibility(line: Nomination) -> Shown:
     verdict = Eligibility(line.eligibility)
-    if verdict == Eligibility.ELIGIBLE:
-        return Shown(verdict.tone, verdict.icon, verdict.label)
     return Shown(
         verdict.tone, verdict.icon, verdict.label, line.eligibility_reason, short_basis(line.eligibility_basis)
     )
@@ -192,6 +190,12 @@ def may_edit(user: User, line: Nomination) -> bool:
     """Whether the papers of a line can be changed by the user now."""
     is_open = line.state in (N.DRAFT, N.RETURNED) and not line.nomination_list.is_locked
     return is_open and user.has_perm("awards.edit_nomination", line)
+
+
+def may_override(user: User, line: Nomination) -> bool:
+    """Whether the user can make exceptions on a line now."""
+    is_open = line.state in RUNNING and not line.nomination_list.is_locked
+    return is_open and user.has_perm("awards.override_condition", line)
 
 
 def verdict_summary(verdicts: dict[str, int]) -> str:

@@ -154,6 +154,8 @@ providers.action_labels.update(
         "nomination.create": "Lập đề nghị",
         "nomination.edit": "Sửa đề nghị",
         "nomination.check": "Kiểm tra điều kiện",
+        "nomination.override": "Ghi ngoại lệ điều kiện",
+        "nomination.withdraw_override": "Rút ngoại lệ điều kiện",
         "nomination_list.open": "Mở danh sách đề nghị",
         "nomination_list.edit": "Sửa danh hiệu, chỉ tiêu",
         "nomination_list.check": "Kiểm tra cả danh sách",
@@ -163,6 +165,9 @@ AREAS["nomination"] = "Đề nghị khen thưởng"
 AREAS["nomination_list"] = "Danh sách đề nghị"
 WORDS.update(
     {
+        "condition": "điều kiện",
+        "exception": "ngoại lệ",
+        "found": "chưa đạt",
         "lines_judged": "số đề nghị đã kiểm tra",
         "on_hold": "số tạm dừng xét",
         "titles": "danh hiệu",

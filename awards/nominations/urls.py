@@ -1,6 +1,6 @@
 from django.urls import path
 
-from awards.nominations import views, why_views
+from awards.nominations import override_views, suggestion_views, views, why_views
 
 urlpatterns = [
     path("", views.index, name="nominations.index"),
@@ -17,6 +17,11 @@ urlpatterns = [
     path("<int:pk>/reject/", views.reject, name="nominations.reject"),
     path("<int:pk>/reconsider/", views.reconsider, name="nominations.reconsider"),
     path("<int:pk>/withdraw/", views.withdraw, name="nominations.withdraw"),
+    path("<int:pk>/override/", override_views.override, name="nominations.override"),
+    path("overrides/<int:pk>/withdraw/", override_views.withdraw_override, name="nominations.withdraw_override"),
+    path("suggestions/", suggestion_views.suggestions, name="nominations.suggestions"),
+    path("suggestions/work-out/", suggestion_views.suggest, name="nominations.suggest"),
+    path("suggestions/take-up/", suggestion_views.take_up, name="nominations.take_up"),
     path("why/<str:key>/", why_views.why, name="nominations.why"),
     path("lists/new/", views.open_list, name="nominations.open_list"),
     path("lists/<int:pk>/edit/", views.edit_list, name="nominations.edit_list"),

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_POST
 from awards.catalogue.models import Award, AwardRule
 from awards.nominations import candidates, forms, offering, queries, services
 from awards.nominations.board import BoardRow, quota_board, titles_of
-from awards.nominations.course import conditions_shown, course_of, moves_of
+from awards.nominations.course import conditions_shown, course_of, exceptions_of, moves_of
 from awards.nominations.enums import Eligibility
 from awards.nominations.facts import preview
+from awards.nominations.frames import crumbs_of_line, line_of
 from awards.nominations.models import Nomination, NominationList
 from awards.nominations.states import LIST, missing_for_council, unsettled, why_unsettled
 from awards.nominations.why import why_url
@@ -66,6 +67,7 @@ def index(request: HttpRequest) -> HttpResponse:
     filters = forms.LineFilter(request.GET, user=user, listing=listing, one_unit=part is not None)
     shown, verdicts = queries.line_page(request, listing, rows, filters, current.verdicts)
     runs = user.has_perm("awards.run_nominations", listing)
+    proposes = _may_propose(request, listing)
     context = {
         "listing": listing,
         "list": shown,
@@ -77,7 +79,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "runs": runs,
         "export_unit": part or listing.unit,
         "formats": EXPORTS,
-        "may_add": not listing.is_locked and _may_propose(request, listing),
+        "may_add": not listing.is_locked and proposes,
+        "may_suggest": proposes,
         "may_pick": runs and not listing.is_locked,
         "law": next((row.line for row in shown), None),
         "list_moves": [LIST["reopen"]] if runs and listing.is_locked and not _is_settled(listing, board) else [],
@@ -154,30 +157,11 @@ def bulk(request: HttpRequest) -> HttpResponse:
 # One line -------------------------------------------------------------------------------------------------------------
 
 
-def _line(request: HttpRequest, pk: int) -> Nomination:
-    rows = Nomination.objects.visible_to(request.user)
-    return get_object_or_404(
-        rows.select_related("award", "proposer", "person__unit", "unit", "rule_set", "nomination_list__period__unit"),
-        pk=pk,
-    )
-
-
-def _crumbs(line: Nomination, *more: tuple[str, str]) -> list[tuple[str, str]]:
-    listing = reverse("awards:nominations.index")
-    way = [
-        ("Đề nghị khen thưởng", listing),
-        (line.award.short_name, f"{listing}?{urlencode({'danh_hieu': line.award.code})}"),
-    ]
-    if not more:
-        return [*way, (line.subject_name, "")]
-    return [*way, (line.subject_name, reverse("awards:nominations.detail", args=[line.pk])), *more]
-
-
 @login_required
 @require_GET
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One case: its conditions, papers and way."""
-    line = _line(request, pk)
+    line = line_of(request, pk)
     listing = line.nomination_list
     follow(request, listing.period)
     course, moves = course_of(line), moves_of(request.user, line)
@@ -187,8 +171,10 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "line": line,
         "listing": listing,
-        "crumbs": _crumbs(line),
-        "conditions": conditions_shown(line.checks.all()),
+        "crumbs": crumbs_of_line(line),
+        "conditions": conditions_shown(
+            line.checks.all(), exceptions_of(line), queries.may_override(request.user, line)
+        ),
         "milestones": course.milestones(),
         "row": course.row,
         "rule": rule,
@@ -220,7 +206,7 @@ def _primary(moves: list[Move], waits: Move | None) -> str:
 @login_required
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the papers of a draft or of a line that was returned."""
-    line = _line(request, pk)
+    line = line_of(request, pk)
     require(request.user, "awards.edit_nomination", line)
     if request.method != "POST" and not queries.may_edit(request.user, line):
         messages.error(request, f"Không sửa được đề nghị đang ở trạng thái “{line.get_state_display()}”.")
@@ -247,7 +233,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "line": line,
         "stale": stale,
-        "crumbs": _crumbs(line, ("Sửa", "")),
+        "crumbs": crumbs_of_line(line, ("Sửa", "")),
         "back": reverse("awards:nominations.detail", args=[pk]),
     }
     status = 409 if stale else form_status(form)
@@ -259,13 +245,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @shows_domain_errors
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Judge the line afresh with the records of today."""
-    line = services.check(_line(request, pk), by=request.user)
+    line = services.check(line_of(request, pk), by=request.user)
     messages.success(request, f"Đã kiểm tra lại: {line.get_eligibility_display().lower()}.")
     return redirect("awards:nominations.detail", pk)
 
 
 def _moved(request: HttpRequest, pk: int, act: Callable[..., Nomination], said: str, **facts) -> HttpResponse:
-    line = _line(request, pk)
+    line = line_of(request, pk)
     act(line, by=request.user, **facts)
     messages.success(request, said)
     return redirect("awards:nominations.detail", pk)
