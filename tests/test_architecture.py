@@ -149,6 +149,7 @@ OWN_FILES = {
     ("awards", "nominations", "frames"): "forms",  # what the pages of one line share
     ("awards", "nominations", "suggesting"): "services",  # who could be put forward, worked out and taken up
     ("awards", "nominations", "suggested"): "queries",
+    ("awards", "nominations", "switching"): "services",  # conditions a command adds
     ("awards", "nominations", "why"): "queries",  # how anybody stands with any title
     ("awards", "nominations", "candidates"): "queries",  # who may be put forward
     ("awards", "decisions", "imports"): "services",  # awards of earlier years, offered to units/imports

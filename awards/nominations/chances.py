@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from awards.nominations.eligibility import judge, overall
+from awards.nominations.eligibility import judge, outlook
 from awards.nominations.enums import Chance, Eligibility, Severity, Verdict
 from awards.nominations.rules import Condition, Facts, Judgement
 
@@ -41,7 +41,7 @@ def chance(
     won: titles of this year he holds or would hold. later: facts of next year, worked out only when asked for.
     """
     judgements = judge(conditions, facts)
-    result, because = overall(judgements)
+    result, because = outlook(judgements)
     if result != Eligibility.INELIGIBLE:
         groups = {Eligibility.ELIGIBLE: Chance.READY, Eligibility.LOOK: Chance.LOOK, Eligibility.HELD: Chance.HELD}
         barred = _wrong_group(judgements)
@@ -52,7 +52,7 @@ def chance(
         return Chance.NOT_FOR, barred, 1
     unmet = [j for j in judgements if j.verdict == Verdict.NOT_MET and j.severity == Severity.BLOCK]
     ahead = judge(conditions, later() if later else next_year(facts, won))
-    if overall(ahead)[0] in (Eligibility.ELIGIBLE, Eligibility.LOOK):
+    if outlook(ahead)[0] in (Eligibility.ELIGIBLE, Eligibility.LOOK):
         return Chance.NEXT, because, len(unmet)
     return (Chance.NEAR if len(unmet) == 1 else Chance.FAR), because, len(unmet)
 

@@ -341,6 +341,7 @@ def _judge_one(condition: Condition, facts: Facts) -> Judgement:
         reading.used,
         condition.valid_from,
         condition.valid_to,
+        general=condition.general,
     )
 
 
@@ -390,6 +391,21 @@ def overall(judgements: Iterable[Judgement]) -> tuple[Eligibility, Judgement | N
     if doubtful := unmet + unknown:
         return Eligibility.LOOK, doubtful[0]
     return Eligibility.ELIGIBLE, next((j for j in ordered if j.accepted), None)
+
+
+NOTHING_READ = "Hồ sơ không có số liệu cho điều kiện của hình thức này, người thẩm định xem xét"
+
+
+def outlook(judgements: Iterable[Judgement]) -> tuple[Eligibility, Judgement | None]:
+    """The verdict for somebody nobody has put forward: as `overall`, but nobody is called fit for a title none of whose
+    own conditions can be read from the records."""
+    ordered = list(judgements)
+    result, because = overall(ordered)
+    own = [j for j in ordered if not j.general]
+    if result != Eligibility.ELIGIBLE or any(j.severity != Severity.INFO for j in own):
+        return result, because
+    first = own[0] if own else Judgement("", "", Verdict.UNKNOWN, Severity.INFO)
+    return Eligibility.LOOK, replace(first, why=NOTHING_READ)
 
 
 def standing(judgements: Iterable[Judgement]) -> Verdict:

@@ -82,7 +82,6 @@ def conditions_on(day: date, unit: Unit) -> By:
     law = RuleSet.objects.in_force(day).order_by("-valid_from").first()
     principles = [_principle(row, law) for row in law.principles] if law else []
     extra = [_extra(row) for row in ExtraCondition.objects.in_force(day).filter(unit__in=unit.ancestor_ids())]
-    people_only = {one.code for one in extra if one.params.get("subject") == SubjectKind.INDIVIDUAL}
     found: By = defaultdict(lambda: [*principles, *extra])
     found[0] = [*principles, *extra]
     rows = Prerequisite.objects.filter(
@@ -91,8 +90,7 @@ def conditions_on(day: date, unit: Unit) -> By:
     for row in rows.select_related("rule__award").order_by("rule", "sort", "pk"):
         rule = row.rule
         if rule.award_id not in found:
-            for_units = rule.award.subject == SubjectKind.COLLECTIVE
-            kept = [one for one in extra if not for_units or one.code not in people_only]
+            kept = [one for one in extra if _is_for(one, rule.award)]
             found[rule.award_id] = [replace(one, award=rule.award.code) for one in (*principles, *kept)]
         params = row.value if isinstance(row.value, dict) else {} if row.value is None else {"value": row.value}
         basis = (row.legal_basis or rule.legal_basis)[:300]
@@ -104,13 +102,23 @@ def conditions_on(day: date, unit: Unit) -> By:
     return found
 
 
+def _is_for(one: Condition, award: Award) -> bool:
+    """Whether a condition the command added speaks of such a title: some are for people, for titles or forms alone."""
+    if one.params.get("subject") == SubjectKind.INDIVIDUAL and award.subject == SubjectKind.COLLECTIVE:
+        return False
+    return one.params.get("kind") in (None, award.kind)
+
+
 def _principle(row: dict, law: RuleSet) -> Condition:
     basis, sure = row.get("legal_basis", "")[:300], row.get("confidence", "B")
-    return Condition(row["code"], row["text"], row.get("value") or {}, basis, sure, law.valid_from, law.valid_to)
+    value = row.get("value") or {}
+    return Condition(row["code"], row["text"], value, basis, sure, law.valid_from, law.valid_to, general=True)
 
 
 def _extra(row: ExtraCondition) -> Condition:
-    return Condition(row.code, row.text, row.value, row.legal_basis, row.confidence, row.valid_from, row.valid_to)
+    return Condition(
+        row.code, row.text, row.value, row.legal_basis, row.confidence, row.valid_from, row.valid_to, general=True
+    )
 
 
 # Facts ----------------------------------------------------------------------------------------------------------------

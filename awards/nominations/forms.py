@@ -117,6 +117,22 @@ class SuggestionFilter(FilterForm):
         return rows.filter(group=value)
 
 
+class SwitchForm(ActForm):
+    """From which day a condition counts, and why."""
+
+    valid_from = DayField(
+        label="Áp dụng từ ngày", help_text="Danh sách có hạn nhận từ ngày này trở đi được xét theo điều kiện."
+    )
+    reason = TextField(label="Lý do", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class SwitchOffForm(ActForm):
+    """The last day a condition counts, and why it ends."""
+
+    valid_to = DayField(label="Áp dụng đến hết ngày")
+    reason = TextField(label="Lý do", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class WhyForm(forms.Form):
     """The day whose law is asked about."""
 

@@ -236,26 +236,34 @@ class OverrideWithdrawal(models.Model):
 
 
 class SuggestionQuerySet(models.QuerySet):
+    def within(self, path: str):
+        """Of a unit and everything below it: people where they serve now, whenever the row was written."""
+        return self.filter(Q(person__unit__path__startswith=path) | Q(person__isnull=True, home_path__startswith=path))
+
     def visible_to(self, user):
         """Suggestions about people and units inside the subtrees the user has a role on."""
-        scope = Q(pk__in=[])
+        found = self.none()
         for path in user.scope_paths():
-            scope |= Q(home__path__startswith=path)
-        return self.filter(scope)
+            found = found | self.within(path)
+        return found
 
 
 class Suggestion(models.Model):
     """How one person or unit stands with one title of the list, as worked out last: nobody is left out silently.
 
-    Worked out anew as a whole for a unit, so the rows are replaced; nothing is decided by them. home: the unit itself,
-    or the one the person serves in; missing: how many conditions are not met.
+    Worked out anew as a whole for a unit, so the rows are replaced; nothing is decided by them, and they keep no unit
+    from being merged, divided or taken back: a unit is named by its id alone. home: the unit itself, or the one the
+    person served in; missing: how many conditions are not met.
     """
 
-    nomination_list = models.ForeignKey(NominationList, models.CASCADE, related_name="suggestions")
+    nomination_list = models.ForeignKey(NominationList, models.PROTECT, related_name="suggestions")
     award = models.ForeignKey(Award, models.PROTECT, related_name="+")
-    person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="+")
-    unit = models.ForeignKey(Unit, models.CASCADE, null=True, blank=True, related_name="+")
-    home = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    unit_number = models.PositiveBigIntegerField("đơn vị", null=True, blank=True)
+    subject_name = models.CharField("đối tượng", max_length=200)
+    subject_detail = models.CharField("cấp bậc, chức vụ", max_length=200, blank=True)
+    home_name = models.CharField("nơi công tác", max_length=100)
+    home_path = models.CharField(max_length=300)
     group = models.CharField("nhóm", max_length=8, choices=Chance)
     missing = models.PositiveSmallIntegerField("số điều kiện chưa đạt", default=0)
     reason = models.CharField("lý do", max_length=300, blank=True)
@@ -268,13 +276,15 @@ class Suggestion(models.Model):
 
     class Meta:
         ordering = ["sort_key", "pk"]
-        indexes = [
-            models.Index(fields=["nomination_list", "award", "group", "sort_key"], name="suggestions_in_order"),
-            models.Index(fields=["nomination_list", "home"], name="suggestions_of_a_unit"),
-        ]
+        indexes = [models.Index(fields=["nomination_list", "award", "group", "sort_key"], name="suggestions_in_order")]
 
     def __str__(self) -> str:
-        return f"{self.person or self.unit}: {self.get_group_display()}"
+        return f"{self.subject_name}: {self.get_group_display()}"
+
+    @property
+    def key(self) -> str:
+        """`p12` or `u7`: how an address names the subject."""
+        return f"p{self.person_id}" if self.person_id else f"u{self.unit_number}"
 
 
 class ExtraCondition(DatedRow):

@@ -68,6 +68,8 @@ providers.unit_panels.append(unit_why)
 providers.initiative_uses.append(initiative_uses)
 # The paper of a line that is over names the record it was written for.
 providers.settled_rows["awards.nomination"] = lambda line: line.state in OVER
+providers.fixed_rows["awards.suggestion"] = "Gợi ý được rà soát lại, không chuyển"
+providers.row_names["awards.suggestion"] = "Gợi ý đề nghị"
 providers.row_names["awards.nomination"] = "Đề nghị khen thưởng"
 
 

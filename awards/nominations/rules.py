@@ -11,7 +11,8 @@ from awards.nominations.enums import Severity, Verdict
 class Condition:
     """A row of the catalogue. params: what it holds (`{"percent": 50, "titles": [...]}`); confidence: V S B I L.
 
-    valid_from, valid_to: the days between which its article holds; award: the title it belongs to, empty for all.
+    valid_from, valid_to: the days between which its article holds; award: the title it belongs to, empty for all;
+    general: whether it stands before every title instead of being one of the title's own.
     """
 
     code: str
@@ -22,6 +23,7 @@ class Condition:
     valid_from: date | None = None
     valid_to: date | None = None
     award: str = ""
+    general: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,7 @@ class Judgement:
     valid_from: date | None = None
     valid_to: date | None = None
     accepted: str = ""
+    general: bool = False
 
 
 Reader = Callable[[Condition, Facts], Reading]

@@ -161,6 +161,13 @@ providers.action_labels.update(
         "nomination_list.check": "Kiểm tra cả danh sách",
     }
 )
+providers.action_labels.update(
+    {
+        "extra_condition.switch_on": "Bật điều kiện bổ sung",
+        "extra_condition.switch_off": "Tắt điều kiện bổ sung",
+    }
+)
+AREAS["extra_condition"] = "Điều kiện bổ sung"
 AREAS["nomination"] = "Đề nghị khen thưởng"
 AREAS["nomination_list"] = "Danh sách đề nghị"
 WORDS.update(

@@ -24,7 +24,7 @@ def place_for(user: User, listing: NominationList, looked_at: Unit | None) -> Un
 
 
 def rows_of(listing: NominationList, place: Unit, award: Award) -> QuerySet[Suggestion]:
-    return Suggestion.objects.filter(nomination_list=listing, award=award, home__path__startswith=place.path)
+    return Suggestion.objects.within(place.path).filter(nomination_list=listing, award=award)
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Title:
 
 def titles_with(listing: NominationList, place: Unit, query: QueryDict) -> list[Title]:
     """Titles in the order of the papers; the one asked for, else the first, is current. Two queries."""
-    rows = listing.suggestions.filter(home__path__startswith=place.path, group=Chance.READY)
+    rows = listing.suggestions.within(place.path).filter(group=Chance.READY)
     ready = dict(rows.order_by().values_list("award_id").annotate(n=Count("pk")))
     awards = [row.award for row in listing.awards.select_related("award").order_by("sort", "pk")]
     asked = next((one for one in awards if one.code == query.get("danh_hieu")), awards[0] if awards else None)
@@ -56,20 +56,14 @@ class Row:
     """One suggestion as the table shows it."""
 
     one: Suggestion
-    group: Chance
     elig: Shown
-    key: str
-
-    @property
-    def name(self) -> str:
-        return self.one.person.full_name if self.one.person_id else self.one.unit.name
 
 
 def suggestion_page(
     request: HttpRequest, listing: NominationList, place: Unit, award: Award, filters: FilterForm
 ) -> ListPage:
     """One page, the most urgent group first unless one is asked for. Two queries."""
-    rows = rows_of(listing, place, award).select_related("person", "unit", "home").order_by("sort_key", "pk")
+    rows = rows_of(listing, place, award).order_by("sort_key", "pk")
     shown = list_page(request, rows, filters)
     shown.page.object_list = [_row(one) for one in shown.page.object_list]
     return shown
@@ -78,4 +72,4 @@ def suggestion_page(
 def _row(one: Suggestion) -> Row:
     group = Chance(one.group)
     elig = Shown(group.tone, group.icon, group.label, one.reason, short_basis(one.legal_basis))
-    return Row(one, group, elig, f"p{one.person_id}" if one.person_id else f"u{one.unit_id}")
+    return Row(one, elig)

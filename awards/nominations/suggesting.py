@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from awards.catalogue.enums import SubjectKind
 from awards.catalogue.models import Award
@@ -69,7 +69,8 @@ def refresh(nomination_list: NominationList, place: Unit, *, by: User, progress=
     tell(2, 3, f"Đang ghi {len(rows)} dòng")
     with transaction.atomic():
         lock(listing)
-        listing.suggestions.filter(home__path__startswith=place.path)._raw_delete(listing._state.db)
+        here = Q(home_path__startswith=place.path) | Q(person__unit__path__startswith=place.path)
+        listing.suggestions.filter(here).delete()
         Suggestion.objects.bulk_create(rows, batch_size=2000)
     return len(rows)
 
@@ -88,16 +89,26 @@ def _rows(
         facts = book.people[person.pk]
         own = [a for a in awards if a.subject in (SubjectKind.INDIVIDUAL, SubjectKind.BOTH)]
         search = text.search_key(f"{person.full_name} {person.service_number} {person.unit.short_name}")[:520]
-        common = {"person": person, "home": person.unit, "sort_key": person.sort_key, "search_key": search}
+        common = {"person": person, "sort_key": person.sort_key, "search_key": search, **_home(person.unit)}
+        common |= {"subject_name": person.full_name, "subject_detail": _post(person)}
         there = taken["p", person.pk]
         rows += _of_one(listing, own, conditions, facts, there, lower, common | {"made_at": now})
     for unit in units:
         facts = book.units[unit.pk]
         own = [a for a in awards if a.subject in (SubjectKind.COLLECTIVE, SubjectKind.BOTH)]
         search = text.search_key(f"{unit.name} {unit.code}")[:520]
-        common = {"unit": unit, "home": unit, "sort_key": f"{unit.sort:06d} {unit.code}", "search_key": search}
+        common = {"unit_number": unit.pk, "subject_name": unit.name[:200], "search_key": search, **_home(unit)}
+        common["sort_key"] = f"{unit.sort:06d} {unit.code}"
         rows += _of_one(listing, own, conditions, facts, taken["u", unit.pk], {}, common | {"made_at": now})
     return rows
+
+
+def _home(unit: Unit) -> dict[str, str]:
+    return {"home_name": unit.short_name[:100], "home_path": unit.path[:300]}
+
+
+def _post(person: Person) -> str:
+    return f"{person.get_rank_display()}, {person.position}"[:200]
 
 
 def _taken(listing: NominationList) -> dict[tuple[str, int], dict[int, str]]:
@@ -144,29 +155,28 @@ def _of_one(listing, awards, conditions: By, facts: Facts, there: dict[int, str]
 def take_up(suggestions: Iterable[Suggestion], *, by: User) -> Handled:
     """A draft for every suggestion that can be put forward now, in the name of the unit it usually comes from; the
     others stay, each with its reason. Whoever is on the list already is not put there twice."""
-    handled = Handled()
-    for one in suggestions:
-        listing, subject = one.nomination_list, one.person or one.unit
-        who = {"person": one.person} if one.person_id else {"unit": one.unit}
+    rows, handled = list(suggestions), Handled()
+    units = Unit.objects.in_bulk([one.unit_number for one in rows if one.unit_number])
+    for one in rows:
+        listing, unit = one.nomination_list, units.get(one.unit_number)
+        who = {"person": one.person} if one.person_id else {"unit": unit}
+        same = {"person": one.person_id} if one.person_id else {"unit_number": one.unit_number}
         try:
-            proposer = usual_proposer(by, listing, subject)
+            if one.person is None and unit is None:
+                raise RuleViolation("Đơn vị này không còn. Rà soát lại.")
+            proposer = usual_proposer(by, listing, one.person or unit)
             if proposer is None:
                 raise RuleViolation("Không có đơn vị nào trong phạm vi để đứng tên đề nghị.")
             with transaction.atomic():
                 line = nominate(listing, one.award, by=by, proposer=proposer, **who)
-                listing.suggestions.filter(award=one.award, **who).update(group=Chance.ON_LIST, reason="", missing=0)
+                listing.suggestions.filter(award=one.award, **same).update(group=Chance.ON_LIST, reason="", missing=0)
         except DomainError as error:
-            handled.refused.append((_unsaved(one), error.message))
+            handled.refused.append((Nomination(award=one.award, subject_name=one.subject_name), error.message))
         else:
             handled.done.append(line)
     return handled
 
 
-def _unsaved(one: Suggestion) -> Nomination:
-    """A line that was not made, for the words of the refusal."""
-    return Nomination(award=one.award, subject_name=str(one.person or one.unit))
-
-
 def oldest(listing: NominationList, place: Unit):
     """When the suggestions of a place were worked out; None when they never were."""
-    return listing.suggestions.filter(home__path__startswith=place.path).aggregate(at=Min("made_at"))["at"]
+    return listing.suggestions.within(place.path).aggregate(at=Min("made_at"))["at"]

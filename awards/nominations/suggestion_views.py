@@ -90,7 +90,7 @@ def take_up(request: HttpRequest) -> HttpResponse:
     listing, place = _scope(request)
     numbers = [int(pk) for pk in request.POST.getlist("dong") if pk.isascii() and pk.isdigit() and len(pk) < 19]
     rows = Suggestion.objects.visible_to(request.user).filter(pk__in=numbers, nomination_list=listing)
-    rows = rows.select_related("award", "person__unit", "unit", "nomination_list__period__unit").order_by("sort_key")
+    rows = rows.select_related("award", "person__unit", "nomination_list__period__unit").order_by("sort_key")
     if not rows:
         raise RuleViolation("Chọn ít nhất một trường hợp.")
     handled = suggesting.take_up(rows, by=request.user)

@@ -11,7 +11,7 @@ from awards.catalogue.enums import SubjectKind
 from awards.catalogue.models import Award, RuleSet
 from awards.catalogue.queries import awards_on, rule_set_on
 from awards.nominations.course import evidence
-from awards.nominations.eligibility import judge, overall
+from awards.nominations.eligibility import judge, outlook
 from awards.nominations.enums import Eligibility, Severity, Verdict
 from awards.nominations.facts import By, Frame, conditions_on, lower_of, read_facts, with_lower
 from awards.nominations.models import Nomination, NominationList
@@ -98,7 +98,7 @@ def answers(frame: Frame, subject: Subject) -> tuple[list[Answer], Facts]:
     found = []
     for award in awards_on(frame.law_day).filter(subject__in=_kind(subject)):
         judgements = judge(conditions[award.pk], facts)
-        found.append(Answer(award, *overall(judgements), judgements, lines.get(award.pk)))
+        found.append(Answer(award, *outlook(judgements), judgements, lines.get(award.pk)))
     return found, facts
 
 
@@ -123,7 +123,7 @@ def under_each_law(frame: Frame, award: Award, subject: Subject, facts: Facts) -
         if awards_on(day).filter(pk=award.pk).exists():
             conditions = conditions_on(day, frame.unit)
             here = with_lower(facts, lower_of(conditions)) if isinstance(subject, Person) else facts
-            shown = Answer(award, *overall(judge(conditions[award.pk], here)), []).shown
+            shown = Answer(award, *outlook(judge(conditions[award.pk], here)), []).shown
         url = why_url(subject, award=award.code, day=day)
         found.append(UnderLaw(law, day, shown, now is not None and law.pk == now.pk, url))
     return found

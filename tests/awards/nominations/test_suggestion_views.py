@@ -32,7 +32,7 @@ def words(response) -> str:
 
 
 def names(response) -> list[str]:
-    return [row.name for row in response.context["list"]]
+    return [row.one.subject_name for row in response.context["list"]]
 
 
 def test_from_the_first_look_to_a_draft(client, year):
