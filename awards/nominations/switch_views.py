@@ -62,8 +62,10 @@ def conditions(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def switch_on(request: HttpRequest, code: str) -> HttpResponse:
-    unit = _unit(request)
+def switch_on(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """pk: the command."""
+    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+    require(request.user, "awards.switch_conditions", unit)
     one = next((one for one in switching.offered() if one["code"] == code), None)
     if one is None:
         raise Http404("no such condition")
@@ -80,7 +82,9 @@ def _switch_on(unit: Unit, *, code: str, by, **facts) -> ExtraCondition:
 
 @login_required
 def switch_off(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(ExtraCondition.objects.filter(unit=_unit(request)), pk=pk)
+    seen = Unit.objects.visible_to(request.user)
+    row = get_object_or_404(ExtraCondition.objects.filter(unit__in=seen).select_related("unit"), pk=pk)
+    require(request.user, "awards.switch_conditions", row.unit)
     form = SwitchOffForm(request.POST or None, initial={"valid_to": clock.today()})
     if form.done(request, switching.switch_off, row):
         messages.success(request, "Đã tắt điều kiện. Kiểm tra lại danh sách đề nghị để áp dụng.")

@@ -28,7 +28,7 @@ def test_on_and_off_again(client, year):
     client.force_login(year.officer)
     home = reverse("awards:nominations.conditions")
     assert words(client.get(home)).count("Đang tắt") == 6
-    way = reverse("awards:nominations.switch_on", args=["commander_with_unit"])
+    way = reverse("awards:nominations.switch_on", args=[year.province.pk, "commander_with_unit"])
     wrong = client.post(way, {"valid_from": "2023", "reason": "Theo hướng dẫn"})
     assert "Nhập ngày dạng dd/mm/yyyy" in words(wrong)
     assert "Theo hướng dẫn" in words(wrong)
@@ -40,7 +40,7 @@ def test_on_and_off_again(client, year):
     off = reverse("awards:nominations.switch_off", args=[row.pk])
     client.post(off, {"valid_to": "09/10/2023", "reason": "Bỏ"})
     assert "01/10/2023 – 09/10/2023: Theo hướng dẫn" in words(client.get(home))
-    assert client.get(reverse("awards:nominations.switch_on", args=["no-such"])).status_code == 404
+    assert client.get(reverse("awards:nominations.switch_on", args=[year.province.pk, "no-such"])).status_code == 404
 
 
 def test_only_the_office_sees_it(client, year):
