@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, IntegerField, QuerySet, When
 from django.http import HttpRequest, QueryDict
 
 from awards.catalogue.models import Award
@@ -63,7 +63,8 @@ def suggestion_page(
     request: HttpRequest, listing: NominationList, place: Unit, award: Award, filters: FilterForm
 ) -> ListPage:
     """One page, the most urgent group first unless one is asked for. Two queries."""
-    rows = rows_of(listing, place, award).order_by("sort_key", "pk")
+    urgency = Case(*(When(group=group, then=rank) for rank, group in enumerate(Chance)), output_field=IntegerField())
+    rows = rows_of(listing, place, award).annotate(urgency=urgency).order_by("urgency", "sort_key", "pk")
     shown = list_page(request, rows, filters)
     shown.page.object_list = [_row(one) for one in shown.page.object_list]
     return shown

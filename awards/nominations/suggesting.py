@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Min, Q
@@ -12,7 +14,7 @@ from awards.nominations.candidates import usual_proposer
 from awards.nominations.chances import chance, next_year
 from awards.nominations.eligibility import judge, standing
 from awards.nominations.enums import Chance, Eligibility, NominationState, Verdict
-from awards.nominations.facts import By, FactBook, Frame, conditions_by_award, lower_of, read_facts, with_lower
+from awards.nominations.facts import By, Frame, conditions_by_award, lower_of, read_facts, with_lower
 from awards.nominations.models import Nomination, NominationList, Suggestion
 from awards.nominations.rules import Facts
 from awards.nominations.services import Handled, nominate
@@ -23,6 +25,7 @@ from thidua.workflow import lock
 from units.models import Person, Unit, User
 
 AT_ONCE = 1000  # people a page works out while one waits; more of them are a job
+PART = 2000  # people read and written together
 
 
 def people_of(place: Unit):
@@ -40,66 +43,85 @@ def is_long(place: Unit) -> bool:
     return people_of(place).count() > AT_ONCE
 
 
+@dataclass(frozen=True)
+class _Year:
+    """What every part of the work shares. taken: subject → title → eligibility of its line; lower: conditions of titles
+    that others ask for."""
+
+    listing: NominationList
+    awards: list[Award]
+    conditions: By
+    lower: dict[str, list]
+    taken: dict[tuple[str, int], dict[int, str]]
+    now: datetime
+
+    @classmethod
+    def of(cls, listing: NominationList) -> "_Year":
+        awards = [row.award for row in listing.awards.select_related("award").order_by("sort")]
+        conditions = conditions_by_award(listing)
+        return cls(listing, awards, conditions, lower_of(conditions), _taken(listing), clock.now())
+
+    def awards_for(self, subject: str) -> list[Award]:
+        return [award for award in self.awards if award.subject in (subject, SubjectKind.BOTH)]
+
+
 def refresh(nomination_list: NominationList, place: Unit, *, by: User, progress=None) -> int:
     """Work out every person and unit of a place against every title of the list; returns how many rows there are.
 
-    A fixed number of queries to read; the rows of the place are replaced in one transaction. progress(done, total,
-    words) is called before each of the three parts.
+    Two thousand people at a time, each part read in a fixed number of queries and its rows replaced in one transaction,
+    so that a whole country neither fills the memory nor holds the list. progress(done, total, words) is called between
+    the parts. Safe to run twice, and by two people at once.
     """
     require(by, "awards.put_forward", place)
-    tell = progress or (lambda done, total, words: None)
     listing = NominationList.objects.select_related("period__unit").get(pk=nomination_list.pk)
     if not place.is_under(listing.unit):
         raise RuleViolation(f"{place} không thuộc {listing.unit}.")
-    awards = [row.award for row in listing.awards.select_related("award").order_by("sort")]
-    conditions = conditions_by_award(listing)
-    tell(0, 3, "Đang đọc hồ sơ cá nhân, đơn vị")
-    people = list(people_of(place).select_related("unit").in_order())
-    units = list(units_of(place, listing))
-    book = read_facts(
-        Frame.of(listing),
-        conditions,
-        people=[one.pk for one in people],
-        units=[one.pk for one in units],
-        those=people_of(place).order_by().values("pk"),
-        there=units_of(place, listing).order_by().values("pk"),
-    )
-    tell(1, 3, "Đang xét từng điều kiện")
-    rows = _rows(listing, awards, conditions, book, people, units)
-    tell(2, 3, f"Đang ghi {len(rows)} dòng")
+    tell = progress or (lambda done, total, words: None)
+    year, ids = _Year.of(listing), list(people_of(place).order_by("pk").values_list("pk", flat=True))
+    parts = [ids[start : start + PART] for start in range(0, len(ids), PART)]
+    total = _replace(year, _units_of(year, place), _gone(year, place))
+    for number, part in enumerate(parts):
+        tell(number, len(parts), f"Đã xét {number * PART}/{len(ids)} cá nhân")
+        total += _replace(year, _people_of(year, part), year.listing.suggestions.filter(person__in=part))
+    return total
+
+
+def _replace(year: _Year, rows: list[Suggestion], old) -> int:
     with transaction.atomic():
-        lock(listing)
-        here = Q(home_path__startswith=place.path) | Q(person__unit__path__startswith=place.path)
-        listing.suggestions.filter(here).delete()
+        lock(year.listing)
+        old.delete()
         Suggestion.objects.bulk_create(rows, batch_size=2000)
     return len(rows)
 
 
-def _rows(
-    listing: NominationList,
-    awards: list[Award],
-    conditions: By,
-    book: FactBook,
-    people: list[Person],
-    units: list[Unit],
-) -> list[Suggestion]:
-    lower, now = lower_of(conditions), clock.now()
-    taken, rows = _taken(listing), []
-    for person in people:
-        facts = book.people[person.pk]
-        own = [a for a in awards if a.subject in (SubjectKind.INDIVIDUAL, SubjectKind.BOTH)]
+def _gone(year: _Year, place: Unit):
+    """Rows of the units of a place, and of people who no longer serve there."""
+    here = year.listing.suggestions.filter(
+        Q(home_path__startswith=place.path) | Q(person__unit__path__startswith=place.path)
+    )
+    return here.filter(Q(person__isnull=True) | ~Q(person__in=people_of(place)))
+
+
+def _people_of(year: _Year, ids: list[int]) -> list[Suggestion]:
+    book = read_facts(Frame.of(year.listing), year.conditions, people=ids)
+    own, rows = year.awards_for(SubjectKind.INDIVIDUAL), []
+    for person in Person.objects.filter(pk__in=ids).select_related("unit"):
         search = text.search_key(f"{person.full_name} {person.service_number} {person.unit.short_name}")[:520]
         common = {"person": person, "sort_key": person.sort_key, "search_key": search, **_home(person.unit)}
         common |= {"subject_name": person.full_name, "subject_detail": _post(person)}
-        there = taken["p", person.pk]
-        rows += _of_one(listing, own, conditions, facts, there, lower, common | {"made_at": now})
+        rows += _of_one(year, own, book.people[person.pk], year.taken["p", person.pk], year.lower, common)
+    return rows
+
+
+def _units_of(year: _Year, place: Unit) -> list[Suggestion]:
+    units = list(units_of(place, year.listing))
+    book = read_facts(Frame.of(year.listing), year.conditions, units=[one.pk for one in units])
+    own, rows = year.awards_for(SubjectKind.COLLECTIVE), []
     for unit in units:
-        facts = book.units[unit.pk]
-        own = [a for a in awards if a.subject in (SubjectKind.COLLECTIVE, SubjectKind.BOTH)]
         search = text.search_key(f"{unit.name} {unit.code}")[:520]
         common = {"unit_number": unit.pk, "subject_name": unit.name[:200], "search_key": search, **_home(unit)}
         common["sort_key"] = f"{unit.sort:06d} {unit.code}"
-        rows += _of_one(listing, own, conditions, facts, taken["u", unit.pk], {}, common | {"made_at": now})
+        rows += _of_one(year, own, book.units[unit.pk], year.taken["u", unit.pk], {}, common)
     return rows
 
 
@@ -120,8 +142,9 @@ def _taken(listing: NominationList) -> dict[tuple[str, int], dict[int, str]]:
     return found
 
 
-def _of_one(listing, awards, conditions: By, facts: Facts, there: dict[int, str], lower: dict, common: dict):
+def _of_one(year: _Year, awards: list[Award], facts: Facts, there: dict[int, str], lower: dict, common: dict):
     """One subject against every title: on the list already, or the group it belongs to."""
+    conditions = year.conditions
     won = {award.code for award in awards if there.get(award.pk, Eligibility.INELIGIBLE) != Eligibility.INELIGIBLE}
     won |= {a.code for a in awards if a.pk not in there and standing(judge(conditions[a.pk], facts)) == Verdict.MET}
     ahead: list[Facts] = []
@@ -138,8 +161,9 @@ def _of_one(listing, awards, conditions: By, facts: Facts, there: dict[int, str]
         else:
             group, because, missing = chance(conditions[award.pk], facts, frozenset(won), later)
         yield Suggestion(
-            nomination_list=listing,
+            nomination_list=year.listing,
             award=award,
+            made_at=year.now,
             group=group,
             missing=missing,
             reason=because.why[:300] if because else "",

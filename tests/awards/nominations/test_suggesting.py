@@ -71,6 +71,19 @@ def test_once_more_replaces_the_rows_of_the_place_only(year):
     assert set(Suggestion.objects.filter(home_path=year.units[1].path).values_list("pk", flat=True)) == before
 
 
+def test_many_are_worked_out_in_parts_and_who_has_left_is_gone(year, monkeypatch):
+    people = [year.person(number % 2) for number in range(5)]
+    whole = worked_out(year)
+    monkeypatch.setattr(suggesting, "PART", 2)
+    told = []
+    Person.objects.filter(pk=people[0].pk).update(left_on=date(2023, 10, 1))
+    with year.in_time():
+        suggesting.refresh(year.listing, year.province, by=year.officer, progress=lambda *said: told.append(said))
+    assert told == [(0, 2, "Đã xét 0/4 cá nhân"), (1, 2, "Đã xét 2/4 cá nhân")]
+    assert Suggestion.objects.count() == whole - 2
+    assert not Suggestion.objects.filter(person=people[0]).exists()
+
+
 def test_who_may_work_it_out(year):
     with pytest.raises(Forbidden):
         suggesting.refresh(year.listing, year.units[1], by=year.clerks[0])

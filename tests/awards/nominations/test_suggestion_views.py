@@ -55,6 +55,15 @@ def test_from_the_first_look_to_a_draft(client, year):
     assert client.get(reverse(PAGE, query={"danh_hieu": "CSTT", "q": "le van"})).context["list"].total == 1
 
 
+def test_the_most_urgent_come_first(client, year):
+    year.nominate("CSTT", year.person(full_name="An Đã Có"))
+    year.person(full_name="Bùi Thiếu Một", tests=60)
+    year.person(full_name="Chu Đủ")
+    suggesting.refresh(year.listing, year.province, by=year.officer)
+    client.force_login(year.officer)
+    assert names(client.get(reverse(PAGE, query={"danh_hieu": "CSTT"}))) == ["Chu Đủ", "Bùi Thiếu Một", "An Đã Có"]
+
+
 def test_a_unit_sees_its_own_people_only(client, year):
     year.person(0, full_name="Người Đồn Một")
     other = year.person(1, full_name="Người Đồn Hai")
