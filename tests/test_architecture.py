@@ -140,6 +140,7 @@ OWN_FILES = {
     ("awards", "years", "movements"): "models",  # movements, and who takes part
     ("awards", "years", "movement_queries"): "queries",
     ("awards", "years", "campaigns"): "services",  # acts on movements
+    ("awards", "nominations", "conditions"): "queries",  # of every title on a day
     ("awards", "nominations", "facts"): "queries",  # what the records say, for the checks
     ("awards", "nominations", "board"): "queries",  # titles against their quotas
     ("awards", "nominations", "offering"): "queries",  # titles a year may take, with their caps
@@ -149,6 +150,7 @@ OWN_FILES = {
     ("awards", "nominations", "frames"): "forms",  # what the pages of one line share
     ("awards", "nominations", "suggesting"): "services",  # who could be put forward, worked out and taken up
     ("awards", "nominations", "suggested"): "queries",
+    ("awards", "nominations", "holding"): "services",  # lines follow what is looked into
     ("awards", "nominations", "switching"): "services",  # conditions a command adds
     ("awards", "nominations", "why"): "queries",  # how anybody stands with any title
     ("awards", "nominations", "candidates"): "queries",  # who may be put forward

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 
+from awards.nominations.conditions import conditions_by_award
 from awards.nominations.eligibility import accept, judge, overall
-from awards.nominations.facts import conditions_by_award, fact_book
+from awards.nominations.facts import fact_book
 from awards.nominations.models import ConditionCheck, Nomination, NominationList, Override
 from awards.nominations.rules import Judgement
 from thidua import clock

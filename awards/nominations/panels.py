@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from awards.catalogue.queries import rules_on
 from awards.nominations.enums import NominationState as N
+from awards.nominations.holding import matter_ended
 from awards.nominations.models import AwardInYear, Nomination, NominationList
 from awards.nominations.queries import initiative_uses, lines_about
 from awards.nominations.services import open_list
@@ -61,6 +62,7 @@ def what_was_proposed(units: list[int], since: date) -> list[str]:
 
 providers.unit_ties.append(what_was_proposed)
 providers.tie_words["awards.nomination"] = "đề nghị khen thưởng"
+providers.listeners.setdefault("people.end_hold", []).append(matter_ended)
 providers.person_panels.append(person_panel)
 providers.unit_panels.append(unit_panel)
 providers.person_panels.append(person_why)

@@ -24,7 +24,7 @@ from thidua.permissions import require
 from thidua.workflow import lock
 from units.audit.models import AuditEvent
 from units.audit.services import record
-from units.models import Person, Unit, User
+from units.models import Hold, Person, Unit, User
 
 LOCKED = "Danh sách đề nghị đã khóa."
 
@@ -419,13 +419,19 @@ def send_back(nomination: Nomination, *, by: User, reason: str) -> Nomination:
 
 
 def to_council(nomination: Nomination, *, by: User) -> Nomination:
-    """Put a line before the council. What kept it away is looked at afresh: a hold may have ended."""
+    """Put a line before the council. What kept it away is looked at afresh: a hold may have ended, or just begun."""
     with transaction.atomic():
         listing = lock(nomination.nomination_list)
-        if not listing.is_locked and nomination.eligibility in (Eligibility.INELIGIBLE, Eligibility.HELD):
+        kept_away = nomination.eligibility in (Eligibility.INELIGIBLE, Eligibility.HELD)
+        if not listing.is_locked and (kept_away or _is_looked_into(nomination)):
             require(by, "awards.appraise_nomination", nomination)
             check_lines(listing, [nomination])
         return LINE.make("to_council", nomination, by=by, outcome_reason="")
+
+
+def _is_looked_into(nomination: Nomination) -> bool:
+    about = {"person": nomination.person_id} if nomination.person_id else {"unit": nomination.unit_id}
+    return Hold.objects.in_force(clock.today()).filter(**about).exists()
 
 
 def hold(nomination: Nomination, *, by: User, reason: str) -> Nomination:

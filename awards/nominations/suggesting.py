@@ -12,9 +12,10 @@ from awards.catalogue.enums import SubjectKind
 from awards.catalogue.models import Award
 from awards.nominations.candidates import usual_proposer
 from awards.nominations.chances import chance, next_year
+from awards.nominations.conditions import By, conditions_by_award
 from awards.nominations.eligibility import judge, standing
 from awards.nominations.enums import Chance, Eligibility, NominationState, Verdict
-from awards.nominations.facts import By, Frame, conditions_by_award, lower_of, read_facts, with_lower
+from awards.nominations.facts import Frame, lower_of, read_facts, with_lower
 from awards.nominations.models import Nomination, NominationList, Suggestion
 from awards.nominations.rules import Facts
 from awards.nominations.services import Handled, nominate

@@ -10,10 +10,11 @@ from django.utils.http import urlencode
 from awards.catalogue.enums import SubjectKind
 from awards.catalogue.models import Award, RuleSet
 from awards.catalogue.queries import awards_on, rule_set_on
+from awards.nominations.conditions import By, conditions_on
 from awards.nominations.course import evidence
 from awards.nominations.eligibility import judge, outlook
 from awards.nominations.enums import Eligibility, Severity, Verdict
-from awards.nominations.facts import By, Frame, conditions_on, lower_of, read_facts, with_lower
+from awards.nominations.facts import Frame, lower_of, read_facts, with_lower
 from awards.nominations.models import Nomination, NominationList
 from awards.nominations.queries import Shown, short_basis
 from awards.nominations.rules import Facts, Judgement
