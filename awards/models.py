@@ -35,7 +35,16 @@ from awards.criteria.models import CriteriaSet, Criterion, CriterionGate, Criter
 from awards.criteria.registrations import RegisteredPerson, RegisteredTarget, RegisteredTitle, Registration
 from awards.decisions.models import AwardRecord, AwardWithdrawal, Decision, DecisionLine
 from awards.home.models import Notification, NotificationChoice, OutboxMail
-from awards.nominations.models import AwardInYear, ConditionCheck, Nomination, NominationList
+from awards.nominations.models import (
+    AwardInYear,
+    ConditionCheck,
+    ExtraCondition,
+    Nomination,
+    NominationList,
+    Override,
+    OverrideWithdrawal,
+    Suggestion,
+)
 from awards.results.models import CellRemark, Evidence, ExplanationRule, ResultEntry, ResultSheet, UnlockRequest
 from awards.scoring.models import Adjustment, CriterionScore, HandScore, ScoreBoard, UnitScore
 from awards.scoring.sheets import AppealTerm, CrossCheck, PointDraft, PointOpinion, ScoreAppeal, ScoreSheet
@@ -88,6 +97,7 @@ __all__ = [
     "EmulationPeriod",
     "Evidence",
     "ExplanationRule",
+    "ExtraCondition",
     "HandScore",
     "Handover",
     "MoneyRule",
@@ -101,6 +111,8 @@ __all__ = [
     "Notification",
     "NotificationChoice",
     "OutboxMail",
+    "Override",
+    "OverrideWithdrawal",
     "PaperBatch",
     "PaperCount",
     "PeriodCut",
@@ -129,6 +141,7 @@ __all__ = [
     "ScoreAppeal",
     "ScoreBoard",
     "ScoreSheet",
+    "Suggestion",
     "Target",
     "Teller",
     "TermExtension",

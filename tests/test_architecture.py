@@ -48,7 +48,7 @@ FLOORS = (
 )
 
 # Rules that have a name of their own: pure like rules.py, same floor.
-NAMED_RULES = {"formulas", "facts", "bands", "caps", "eligibility", "quota", "tally"}
+NAMED_RULES = {"formulas", "facts", "bands", "caps", "eligibility", "principles", "chances", "quota", "tally"}
 
 # Files that belong to one chapter only, the floor they stand on, and what they are.
 OWN_FILES = {
@@ -141,6 +141,20 @@ OWN_FILES = {
     ("awards", "years", "movement_queries"): "queries",
     ("awards", "years", "campaigns"): "services",  # acts on movements
     ("awards", "years", "nudges"): "services",  # a reminder by hand
+    ("awards", "nominations", "conditions"): "queries",  # of every title on a day
+    ("awards", "nominations", "facts"): "queries",  # what the records say, for the checks
+    ("awards", "nominations", "board"): "queries",  # titles against their quotas
+    ("awards", "nominations", "offering"): "queries",  # titles a year may take, with their caps
+    ("awards", "nominations", "course"): "queries",  # one line: its conditions, its way
+    ("awards", "nominations", "checking"): "services",  # lines judged, and what came out kept
+    ("awards", "nominations", "overriding"): "services",  # exceptions with a reason
+    ("awards", "nominations", "frames"): "forms",  # what the pages of one line share
+    ("awards", "nominations", "suggesting"): "services",  # who could be put forward, worked out and taken up
+    ("awards", "nominations", "suggested"): "queries",
+    ("awards", "nominations", "holding"): "services",  # lines follow what is looked into
+    ("awards", "nominations", "switching"): "services",  # conditions a command adds
+    ("awards", "nominations", "why"): "queries",  # how anybody stands with any title
+    ("awards", "nominations", "candidates"): "queries",  # who may be put forward
     ("awards", "decisions", "imports"): "services",  # awards of earlier years, offered to units/imports
     ("awards", "decisions", "papers"): "queries",  # the content of a paper before it has a format
 }
@@ -317,7 +331,7 @@ def _touches(source: Source, *apps: str) -> bool:
 def test_rules_are_pure():
     """No Django, no database, no clock: a rule of the law can be read and tested alone."""
     allowed = re.compile(
-        r"(?!django|thidua|units|awards)|thidua\.(numbers|text|enums)$|.*\.(enums|rules|formulas|facts|bands|caps|eligibility|quota|tally)$"
+        r"(?!django|thidua|units|awards)|thidua\.(numbers|text|enums)$|.*\.(enums|rules|formulas|facts|bands|caps|eligibility|principles|chances|quota|tally)$"
     )
     broken = [
         f"{source.name} imports {name}"

@@ -427,6 +427,17 @@ TABLE: dict[str, Row] = {
         OFFICER, UNIT, hidden=302, data=lambda t: {"dong": [t.nomination.pk], "viec": "to_council"}
     ),
     "awards:nominations.detail": page(UNIT, of("nomination")),
+    "awards:nominations.override": form(
+        OFFICE, UNIT, of("nomination"), query=lambda t: {"dieu_kien": "x"}, answer=frozenset({200, 302})
+    ),
+    "awards:nominations.withdraw_override": form(OFFICE, UNIT, of("exception")),
+    "awards:nominations.suggestions": page(CLUSTER, may=STAFF, hidden=404),
+    "awards:nominations.suggest": act(STAFF, CLUSTER),
+    "awards:nominations.take_up": act(STAFF, CLUSTER),
+    "awards:nominations.conditions": page(CLUSTER, may=OFFICER),
+    "awards:nominations.switch_on": form(OFFICER, PROVINCE, of("province", "initiative_once")),
+    "awards:nominations.switch_off": form(OFFICER, PROVINCE, of("extra")),
+    "awards:nominations.why": page(UNIT, lambda t: [f"p{t.person.pk}"]),
     "awards:nominations.edit": form(STAFF, UNIT, of("nomination"), answer=frozenset({200, 302})),
     "awards:nominations.check": act(STAFF, UNIT, of("nomination")),
     "awards:nominations.send": act(STAFF, UNIT, of("nomination")),

@@ -26,12 +26,14 @@ from awards.models import (
     Decision,
     DecisionLine,
     Evidence,
+    ExtraCondition,
     Handover,
     Movement,
     MovementEntry,
     Nomination,
     NominationList,
     OutboxMail,
+    Override,
     PeriodCut,
     Phase,
     PracticeAdoption,
@@ -235,6 +237,11 @@ def _list(t: SimpleNamespace, officer: User) -> None:
         Nomination.objects.create(unit=unit, proposer=unit, subject_name=str(unit), state=state, **common)
         for unit, state in ((t.post, NominationState.TO_COUNCIL), (t.other_post, NominationState.PASSED))
     )
+    t.extra = ExtraCondition.objects.create(
+        unit=t.province, code="months_in_post", text="X", value={"value": 1}, legal_basis="X", confidence="B",
+        valid_from=LONG_AGO, switched_by=officer,
+    )  # fmt: skip
+    t.exception = Override.objects.create(nomination=t.nomination, code="x", text="X", reason="Đúng", by=officer)
 
 
 def _sitting(t: SimpleNamespace, secretary: User, teller: User) -> None:

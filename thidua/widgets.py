@@ -102,13 +102,19 @@ class Eligibility:
 
 @dataclass(frozen=True)
 class Reason:
-    """One condition with its evidence and clause (components/reasons.html). tone: ok, warn or bad."""
+    """One condition with its evidence and clause (components/reasons.html). tone: ok, warn or bad.
+
+    note: what somebody wrote beside it; act, act_label: address and words of what can be done about it.
+    """
 
     tone: str
     title: str
     evidence: str = ""
     citation: str = ""
     url: str = ""
+    note: str = ""
+    act: str = ""
+    act_label: str = ""
 
     @property
     def icon(self) -> str:

@@ -31,9 +31,9 @@ from awards.ballots.tally import tally
 from awards.catalogue.models import Award
 from awards.catalogue.queries import rules_on
 from awards.conferences.models import Conference, Regulation
+from awards.nominations.board import BoardRow, quota_board
 from awards.nominations.enums import ListState, NominationState
 from awards.nominations.models import Nomination, NominationList
-from awards.nominations.queries import BoardRow, quota_board
 from awards.scoring.enums import BoardState
 from awards.scoring.models import ScoreBoard
 from thidua import clock

@@ -14,9 +14,9 @@ from awards.conferences.models import Conference
 from awards.criteria.enums import CriterionKind
 from awards.criteria.models import Criterion
 from awards.decisions.models import AwardRecord
+from awards.nominations.board import BoardRow, quota_board
 from awards.nominations.enums import Eligibility, ListState, NominationState
 from awards.nominations.models import Nomination, NominationList
-from awards.nominations.queries import BoardRow, quota_board
 from awards.results.enums import SheetState
 from awards.results.models import ResultSheet
 from awards.results.queries import Grid, Square, assigned_counts, grid_of, squares_of

@@ -20,7 +20,8 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
             "Quá hạn thì giữ số thẩm định. Tháng đã khóa, đã xác minh mà cần sửa thì Xin mở khóa.",
             "Ở bảng điểm của cụm, mở Tự chấm, thẩm định điểm: điểm từ số liệu máy tự tính, tiêu chí chấm trực tiếp "
             "tự nhập, có giải trình. Được phân công thì kiểm tra chéo đơn vị khác; không đồng ý thì khiếu nại.",
-            "Vào Đề nghị khen thưởng để thêm tập thể, cá nhân; điều kiện được kiểm tra ngay, có căn cứ.",
+            "Vào Đề nghị khen thưởng để thêm tập thể, cá nhân; điều kiện được kiểm tra ngay, có căn cứ. Gợi ý cho biết "
+            "ai đủ điều kiện mà chưa ai đề nghị.",
         ],
     ),
     Role.UNIT_LEADER: (
@@ -53,7 +54,8 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
             "Thư nhắc nằm ở Thư chờ gửi: xem, sửa, duyệt rồi mới đi.",
             "Phân công kiểm tra chéo, đặt hạn khiếu nại điểm; đối chiếu chỗ khác nhau rồi thống nhất điểm.",
             "Công bố quy định khi bằng điểm; tính, chốt bảng điểm của cụm; hội nghị cụm công nhận xếp hạng.",
-            "Mở danh sách đề nghị, thẩm định, trình Hội đồng, khóa danh sách.",
+            "Mở danh sách đề nghị, thẩm định, trình Hội đồng, khóa danh sách. Điều kiện chỉ nhắc thì ghi ngoại lệ "
+            "được; bật, tắt điều kiện bổ sung ở chân danh sách.",
             "Hồ sơ trùng: gộp, hoặc ghi là hai người khác nhau. Khen thưởng hồ sơ gộp vẫn tính cho người đó.",
             "Nhập nhầm tệp khen thưởng cũ thì Hoàn tác: khen thưởng được ghi là đã rút, không tính; nhập lại được.",
             "Lập hội nghị, điểm danh, lập phiếu từ danh sách đã khóa, in phiếu, mở và đóng phiếu cùng người thứ hai.",

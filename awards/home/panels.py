@@ -225,6 +225,8 @@ question("awards.run_nominations", "Mở, kiểm tra, khóa danh sách đề ngh
 question("awards.put_forward", "Lập đề nghị khen thưởng", lambda place: place.unit)
 question("awards.edit_nomination", "Sửa, gửi, rút đề nghị", _line, NO_LINE)
 question("awards.appraise_nomination", "Thẩm định, trình, trả lại đề nghị", _line, NO_LINE)
+question("awards.override_condition", "Ghi ngoại lệ điều kiện của đề nghị", _line, NO_LINE)
+question("awards.switch_conditions", "Bật, tắt điều kiện bổ sung", lambda place: place.unit)
 question("awards.settle_nomination", "Ghi kết quả bình xét vào đề nghị", _line, NO_LINE)
 question("awards.manage_council", "Lập Hội đồng, sửa thành viên", lambda place: place.unit)
 question("awards.convene", "Triệu tập hội nghị", _body, "Chưa có Hội đồng.")

@@ -163,6 +163,9 @@ PAGES: dict[str, tuple[str, list[str]]] = {
         [
             "Thêm tập thể, cá nhân; điều kiện kiểm tra ngay, mỗi điều kiện có căn cứ.",
             "Gửi, thẩm định, trình Hội đồng, khóa danh sách. Có việc đang xem xét thì đề nghị tự tạm dừng.",
+            "Vì sao? ở trang cá nhân, đơn vị, ở danh sách: từng điều kiện cần gì, có gì, điều nào, quy định ngày nào.",
+            "Gợi ý: ai đủ điều kiện mà chưa ai đề nghị, thiếu một điều kiện, có thể đạt năm sau; lập nháp ngay.",
+            "Điều kiện chỉ nhắc thì trợ lý cấp tỉnh, thư ký Hội đồng ghi ngoại lệ, có lý do; điều kiện chặn thì không.",
         ],
     ),
     "conferences": (

@@ -5,13 +5,27 @@ how to read each kind of them, never which title has which. Only a rule read in 
 unit itself, may block; anything less sure asks for a look.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
+from awards.nominations import principles  # noqa: F401  its readers register themselves
 from awards.nominations.enums import Eligibility, Severity, Verdict
+from awards.nominations.rules import (
+    READERS,
+    Condition,
+    Facts,
+    Judgement,
+    Reading,
+    capital,
+    in_order,
+    met,
+    reads,
+    small,
+)
 from thidua.numbers import cut_percent
-from units.people.enums import DisciplineKind, Grade, ObjectGroup
+from units.people.enums import DisciplineKind, Grade, InitiativeLevel, ObjectGroup
+from units.people.rules import months_in_words
 
 GRADES = (Grade.NOT_DONE, Grade.DONE, Grade.GOOD, Grade.EXCELLENT)
 DISCIPLINE = tuple(DisciplineKind)  # from light to heavy
@@ -19,128 +33,17 @@ MAY_BLOCK = ("V", "L")  # confidence: read in the text, or the unit's own rule
 REVIEWER = "người thẩm định xem"
 
 
-@dataclass(frozen=True)
-class Condition:
-    """A row of the catalogue. params: what it holds (`{"percent": 50, "titles": [...]}`); confidence: V S B I L."""
-
-    code: str
-    text: str
-    params: Mapping = field(default_factory=dict)
-    legal_basis: str = ""
-    confidence: str = "V"
-
-
-@dataclass(frozen=True)
-class DatedFact:
-    """A discipline or a hold: what, from when, until when (None = not ended). kind: form of discipline."""
-
-    text: str
-    start: date
-    end: date | None = None
-    kind: str = ""
-
-    def touches(self, first: date, last: date) -> bool:
-        return self.start <= last and (self.end is None or self.end >= first)
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the records say of one subject in one year; None = no record.
-
-    on: the day of the check. lower_titles: code → how the subject stands with the conditions of that title this year.
-    discipline: of the subject itself, of_members: of the people of a unit.
-    holders: title → ids of the people of the unit who hold it or are put forward for it, people: all its people.
-    pending_initiatives: written down, not recognised yet. title_years: title → years in which it was given.
-    award_names: code → short name, for the sentences.
-    """
-
-    year: int
-    period_start: date
-    period_end: date
-    on: date
-    grade: str | None = None
-    tests_passed_percent: int | None = None
-    tests_good_percent: int | None = None
-    discipline: tuple[DatedFact, ...] = ()
-    of_members: tuple[DatedFact, ...] = ()
-    holds: tuple[DatedFact, ...] = ()
-    initiatives: tuple[str, ...] = ()
-    pending_initiatives: tuple[str, ...] = ()
-    object_group: str | None = None
-    lower_titles: Mapping[str, Verdict] = field(default_factory=dict)
-    holders: Mapping[str, frozenset[int]] = field(default_factory=dict)
-    people: int | None = None
-    months_in_post: int | None = None
-    leads_cluster: bool | None = None
-    title_years: Mapping[str, frozenset[int]] = field(default_factory=dict)
-    award_names: Mapping[str, str] = field(default_factory=dict)
-
-    def name_of(self, code: str) -> str:
-        return self.award_names.get(code, code)
-
-    def names_of(self, codes: Iterable[str]) -> str:
-        return " hoặc ".join(self.name_of(code) for code in codes)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How one condition reads against the facts. why: the sentence of the list when it is not plainly met."""
-
-    verdict: Verdict
-    need: str
-    have: str
-    why: str = ""
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """How one condition came out: what is needed, what there is, by which article, and what follows if unmet."""
-
-    code: str
-    text: str
-    verdict: Verdict
-    severity: Severity
-    need: str = ""
-    have: str = ""
-    why: str = ""
-    legal_basis: str = ""
-
-
-Reader = Callable[[Condition, Facts], Reading]
-READERS: dict[str, Reader] = {}
-
-
-def reads(*codes: str) -> Callable[[Reader], Reader]:
-    def register(reader: Reader) -> Reader:
-        for code in codes:
-            READERS[code] = reader
-        return reader
-
-    return register
-
-
-def _met(yes: bool) -> Verdict:
-    return Verdict.MET if yes else Verdict.NOT_MET
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _small(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
 # Work of the year -----------------------------------------------------------------------------------------------------
 
 
 def _grade(facts: Facts, least: Grade) -> Reading:
-    need = f"{_small(least.label)} trở lên" if least != Grade.EXCELLENT else _small(least.label)
+    need = f"{small(least.label)} trở lên" if least != Grade.EXCELLENT else small(least.label)
     if facts.grade is None:
         return Reading(Verdict.UNKNOWN, need, "chưa có kết quả đánh giá năm", "Chưa có kết quả đánh giá năm")
     grade = Grade(facts.grade)
-    met = GRADES.index(grade) >= GRADES.index(least)
-    return Reading(_met(met), need, f"xếp loại {_small(grade.label)}", f"{grade.label}, cần {need}")
+    reached = met(GRADES.index(grade) >= GRADES.index(least))
+    used = (f"Mức độ hoàn thành năm {facts.year}: {small(grade.label)}",)
+    return Reading(reached, need, f"xếp loại {small(grade.label)}", f"{grade.label}, cần {need}", used)
 
 
 @reads("task_rating_at_least", "completes_tasks_well")
@@ -153,22 +56,23 @@ def _completes_excellently(condition: Condition, facts: Facts) -> Reading:
     return _grade(facts, Grade.EXCELLENT)
 
 
-def _tests(percent: int | None, least: int, what: str) -> Reading:
+def _tests(facts: Facts, percent: int | None, least: int, what: str) -> Reading:
     need = f"{least}% nội dung kiểm tra {what}" if least == 100 else f"từ {least}% nội dung kiểm tra {what}"
     if percent is None:
         return Reading(Verdict.UNKNOWN, need, "chưa có kết quả kiểm tra", "Chưa có kết quả kiểm tra")
     have = f"{percent}% {what}"
-    return Reading(_met(percent >= least), need, have, f"Kiểm tra {have}, cần {need.partition(' nội dung')[0]}")
+    used = (f"Kết quả kiểm tra năm {facts.year}: {have}",)
+    return Reading(met(percent >= least), need, have, f"Kiểm tra {have}, cần {need.partition(' nội dung')[0]}", used)
 
 
 @reads("all_tests_pass")
 def _all_tests_pass(condition: Condition, facts: Facts) -> Reading:
-    return _tests(facts.tests_passed_percent, 100, "đạt")
+    return _tests(facts, facts.tests_passed_percent, 100, "đạt")
 
 
 @reads("tests_good_or_excellent_min_percent")
 def _tests_good(condition: Condition, facts: Facts) -> Reading:
-    return _tests(facts.tests_good_percent, int(condition.params["value"]), "khá, giỏi")
+    return _tests(facts, facts.tests_good_percent, int(condition.params["value"]), "khá, giỏi")
 
 
 @reads("months_in_post")
@@ -178,7 +82,20 @@ def _months_in_post(condition: Condition, facts: Facts) -> Reading:
     if facts.months_in_post is None:
         return Reading(Verdict.UNKNOWN, need, "chưa có số liệu", "Chưa có số tháng công tác trong kỳ")
     have = f"{facts.months_in_post} tháng"
-    return Reading(_met(facts.months_in_post >= least), need, have, f"Công tác {have} trong kỳ, cần từ {least}")
+    used = (f"Quá trình công tác trong kỳ: {have}", "Thời gian nghỉ thai sản được tính như thời gian công tác")
+    return Reading(met(facts.months_in_post >= least), need, have, f"Công tác {have} trong kỳ, cần từ {least}", used)
+
+
+@reads("service_years_min")
+def _service_years(condition: Condition, facts: Facts) -> Reading:
+    """Years served up to the end of the year (Law 2022 Đ54, Đ55); without a day of joining nobody knows."""
+    least = int(condition.params["value"])
+    need = f"từ {least} năm phục vụ"
+    if facts.service_months is None:
+        return Reading(Verdict.UNKNOWN, need, "chưa có ngày nhập ngũ", "Chưa có ngày nhập ngũ")
+    have = months_in_words(facts.service_months)
+    used = (f"Tuổi quân đến {facts.period_end:%d/%m/%Y}: {have}",)
+    return Reading(met(facts.service_months >= least * 12), need, have, f"Mới phục vụ {have}, cần {least} năm", used)
 
 
 @reads("subject_group")
@@ -188,7 +105,8 @@ def _subject_group(condition: Condition, facts: Facts) -> Reading:
     if facts.object_group is None:
         return Reading(Verdict.UNKNOWN, "", "chưa có nhóm đối tượng", "Chưa có nhóm đối tượng")
     group = ObjectGroup(facts.object_group)
-    return Reading(_met(group in groups), "", _small(group.label), f"Thuộc nhóm {_small(group.label)}")
+    used = (f"Nhóm đối tượng: {small(group.label)}",)
+    return Reading(met(group in groups), "", small(group.label), f"Thuộc nhóm {small(group.label)}", used)
 
 
 # Discipline and holds -------------------------------------------------------------------------------------------------
@@ -197,9 +115,9 @@ def _subject_group(condition: Condition, facts: Facts) -> Reading:
 @reads("no_discipline")
 def _no_discipline(condition: Condition, facts: Facts) -> Reading:
     """A term that ended before the year does not count: achievements count again from its end."""
-    found = [fact for fact in facts.discipline if fact.touches(facts.period_start, facts.period_end)]
-    have = "; ".join(_small(fact.text) for fact in found) or "không bị kỷ luật"
-    return Reading(_met(not found), "", have, f"Bị {have}")
+    found = [fact for fact in in_order(facts.discipline) if fact.touches(facts.period_start, facts.period_end)]
+    have = "; ".join(small(fact.text) for fact in found) or "không bị kỷ luật"
+    return Reading(met(not found), "", have, f"Bị {have}", tuple(fact.told for fact in in_order(facts.discipline)))
 
 
 @reads("no_discipline_from")
@@ -209,18 +127,21 @@ def _no_member_disciplined(condition: Condition, facts: Facts) -> Reading:
     lightest = next(place for place, kind in enumerate(DISCIPLINE) if kind.label.lower().startswith(least))
     heavy = DISCIPLINE[lightest:]
     found = [
-        fact for fact in facts.of_members if fact.kind in heavy and fact.touches(facts.period_start, facts.period_end)
+        fact
+        for fact in in_order(facts.of_members)
+        if fact.kind in heavy and fact.touches(facts.period_start, facts.period_end)
     ]
     have = "; ".join(fact.text for fact in found) or "không có"
-    return Reading(_met(not found), "", have, f"Có người bị kỷ luật: {have}")
+    return Reading(met(not found), "", have, f"Có người bị kỷ luật: {have}", tuple(fact.told for fact in found))
 
 
 @reads("no_open_hold")
 def _no_hold(condition: Condition, facts: Facts) -> Reading:
-    """Held while the matter is open on the day of the check; it ends by itself with the matter."""
-    found = [fact for fact in facts.holds if fact.touches(facts.on, facts.on)]
+    """Held while the matter is open on the day of the check; it ends by itself with the matter (NĐ 152/2025 Đ4(4))."""
+    found = [fact for fact in in_order(facts.holds) if fact.touches(facts.on, facts.on)]
     have = "; ".join(fact.text for fact in found)
-    return Reading(_met(not found), "", _small(have) or "không có việc đang chờ kết luận", _capital(have))
+    verdict, used = Verdict.HELD if found else Verdict.MET, tuple(fact.told for fact in found)
+    return Reading(verdict, "", small(have) or "không có việc đang chờ kết luận", capital(have), used)
 
 
 # Titles of the same year ----------------------------------------------------------------------------------------------
@@ -238,9 +159,16 @@ def _lower_title(condition: Condition, facts: Facts) -> Reading:
         found = next((code for code in wanted if standing[code] == verdict), None)
         if found is not None:
             have = have.format(facts.name_of(found))
-            return Reading(verdict, need, have, _capital(have))
+            return Reading(verdict, need, have, capital(have), _given(facts, found))
     why = f"Chưa đủ điều kiện {facts.name_of(wanted[0])}"
-    return Reading(Verdict.NOT_MET, need, _small(why), why)
+    return Reading(Verdict.NOT_MET, need, small(why), why)
+
+
+def _given(facts: Facts, title: str) -> tuple[str, ...]:
+    """The years in which a title was given, as a record to read from."""
+    years = facts.title_years.get(title, frozenset())
+    told = ", ".join(str(year) for year in sorted(years))
+    return (f"{facts.name_of(title)} các năm {told}",) if years else ()
 
 
 def _union(facts: Facts, codes: Iterable[str]) -> int:
@@ -259,9 +187,10 @@ def _enough_holders(condition: Condition, facts: Facts) -> Reading:
         return Reading(Verdict.UNKNOWN, need, "chưa có quân số", "Chưa có quân số của đơn vị")
     holders = _union(facts, codes)
     have = f"{holders}/{facts.people} người ({_percent(holders, facts.people)}%)"
+    used = (f"Quân số {facts.people}", f"{holders} người đạt hoặc được đề nghị trong danh sách năm {facts.year}")
     share, floor = holders * 100, percent * facts.people
     why = f"{holders}/{facts.people} người đạt {facts.name_of(codes[0])}, cần {least}"
-    return Reading(_met(share > floor if strict else share >= floor), need, have, why)
+    return Reading(met(share > floor if strict else share >= floor), need, have, why, used)
 
 
 def _percent(part: int, whole: int) -> str:
@@ -274,7 +203,7 @@ def _has_member(condition: Condition, facts: Facts) -> Reading:
     title, least = condition.params["title"], int(condition.params.get("count", 1))
     name, count = facts.name_of(title), _union(facts, [title])
     why = f"Mới có {count} {name}, cần {least}" if count else f"Chưa có {name}"
-    return Reading(_met(count >= least), f"ít nhất {least} {name}", f"{count} người", why)
+    return Reading(met(count >= least), f"ít nhất {least} {name}", f"{count} người", why)
 
 
 @reads("leads_cluster")
@@ -283,7 +212,7 @@ def _leads_cluster(condition: Condition, facts: Facts) -> Reading:
     if facts.leads_cluster is None:
         return Reading(Verdict.UNKNOWN, need, "cụm chưa chốt xếp hạng", "Cụm chưa chốt xếp hạng")
     return Reading(
-        _met(facts.leads_cluster), need, need if facts.leads_cluster else "không dẫn đầu", "Không dẫn đầu cụm"
+        met(facts.leads_cluster), need, need if facts.leads_cluster else "không dẫn đầu", "Không dẫn đầu cụm"
     )
 
 
@@ -302,7 +231,8 @@ def _streak(facts: Facts, title: str) -> int:
 def _in_a_row(facts: Facts, title: str, count: int) -> Reading:
     name, streak = facts.name_of(title), _streak(facts, title)
     why = f"{streak} năm liên tục đạt {name}, cần {count}"
-    return Reading(_met(streak >= count), f"{count} năm liên tục đạt {name}", f"{streak} năm liên tục", why)
+    have = f"{streak} năm liên tục"
+    return Reading(met(streak >= count), f"{count} năm liên tục đạt {name}", have, why, _given(facts, title))
 
 
 @reads("consecutive_title")
@@ -314,9 +244,10 @@ def _consecutive(condition: Condition, facts: Facts) -> Reading:
 def _initiative(facts: Facts) -> Reading:
     need = "có sáng kiến, đề tài được công nhận"
     if facts.initiatives:
-        return Reading(Verdict.MET, need, f"sáng kiến “{facts.initiatives[0]}”")
+        used = tuple(f"Sáng kiến “{name}”" for name in sorted(facts.initiatives))
+        return Reading(Verdict.MET, need, f"sáng kiến “{min(facts.initiatives)}”", used=used)
     if facts.pending_initiatives:
-        waiting = f"sáng kiến “{facts.pending_initiatives[0]}” chưa được công nhận"
+        waiting = f"sáng kiến “{min(facts.pending_initiatives)}” chưa được công nhận"
         return Reading(Verdict.UNKNOWN, need, waiting, "Sáng kiến chưa được công nhận")
     return Reading(Verdict.NOT_MET, need, "chưa có sáng kiến được công nhận", "Chưa có sáng kiến được công nhận")
 
@@ -324,6 +255,8 @@ def _initiative(facts: Facts) -> Reading:
 def _resourceful(facts: Facts) -> Reading:
     """Mưu trí, sáng tạo: not without excellent completion; with it a paper must say so, which the records do not."""
     need = "mưu trí, sáng tạo hoàn thành xuất sắc nhiệm vụ"
+    if facts.grade is None:
+        return Reading(Verdict.UNKNOWN, need, "chưa có kết quả đánh giá năm", "Chưa có kết quả đánh giá năm")
     if facts.grade != Grade.EXCELLENT:
         return Reading(Verdict.NOT_MET, need, "chưa ghi nhận mưu trí, sáng tạo")
     have = "hoàn thành xuất sắc nhiệm vụ, chưa rõ có mưu trí, sáng tạo được công nhận"
@@ -349,12 +282,32 @@ def _any_of(condition: Condition, facts: Facts) -> Reading:
     """One way that is fulfilled is enough; else what may still turn out to be fulfilled; else none of them."""
     options = sorted(condition.params["options"], key=lambda option: option not in ("initiative", "topic"))
     readings = [_option(option, facts) for option in options]
-    if met := next((reading for reading in readings if reading.verdict == Verdict.MET), None):
-        return Reading(Verdict.MET, "", met.have)
+    if done := next((reading for reading in readings if reading.verdict == Verdict.MET), None):
+        return Reading(Verdict.MET, "", done.have, used=done.used)
     open_ones = [reading for reading in readings if reading.verdict == Verdict.UNKNOWN]
     told = open_ones or readings
     have = "; ".join(dict.fromkeys(reading.have for reading in told))
-    return Reading(Verdict.UNKNOWN if open_ones else Verdict.NOT_MET, "", have, told[0].why)
+    used = tuple(dict.fromkeys(fact for reading in told for fact in reading.used))
+    return Reading(Verdict.UNKNOWN if open_ones else Verdict.NOT_MET, "", have, told[0].why, used)
+
+
+SCOPES = {"MINISTRY": InitiativeLevel.ARMY, "NATIONAL": InitiativeLevel.NATION}
+LEVELS = tuple(InitiativeLevel)  # from the base up
+
+
+@reads("initiative_scope")
+def _initiative_scope(condition: Condition, facts: Facts) -> Reading:
+    """An initiative recognised widely enough (Law 2022 Đ21, Đ22). Topics and resourcefulness are in no record: without
+    such an initiative the reviewer looks."""
+    least = SCOPES[condition.params["value"]]
+    need = f"sáng kiến {small(least.label)} trở lên, hoặc đề tài, mưu trí sáng tạo có phạm vi ấy"
+    wide = [name for name, level in facts.initiative_levels.items() if LEVELS.index(level) >= LEVELS.index(least)]
+    if wide:
+        return Reading(
+            Verdict.MET, need, f"sáng kiến “{min(wide)}”", used=tuple(f"Sáng kiến “{n}”" for n in sorted(wide))
+        )
+    have = f"chưa có sáng kiến {small(least.label)} trong hồ sơ của năm, {REVIEWER} đề tài, mưu trí sáng tạo"
+    return Reading(Verdict.UNKNOWN, need, have, f"Chưa có sáng kiến {small(least.label)}")
 
 
 # The whole ------------------------------------------------------------------------------------------------------------
@@ -375,7 +328,7 @@ def _judge_one(condition: Condition, facts: Facts) -> Judgement:
         reading = None
     if reading is None:
         reading, severity = Reading(Verdict.UNKNOWN, "", REVIEWER), Severity.INFO
-    why = "" if reading.verdict == Verdict.MET else reading.why or _capital(reading.have)
+    why = "" if reading.verdict == Verdict.MET else reading.why or capital(reading.have)
     return Judgement(
         condition.code,
         condition.text,
@@ -385,6 +338,10 @@ def _judge_one(condition: Condition, facts: Facts) -> Judgement:
         reading.have,
         why,
         condition.legal_basis,
+        reading.used,
+        condition.valid_from,
+        condition.valid_to,
+        general=condition.general,
     )
 
 
@@ -393,22 +350,62 @@ def judge(conditions: Iterable[Condition], facts: Facts) -> list[Judgement]:
     return [_judge_one(condition, facts) for condition in conditions]
 
 
+def may_accept(judgement: Judgement) -> bool:
+    """What somebody in charge may let pass with a reason: an unsure rule that is not met or not known.
+
+    A rule read in the law's own wording stands, a hold waits for its end.
+    """
+    return judgement.severity == Severity.WARN and judgement.verdict in (Verdict.NOT_MET, Verdict.UNKNOWN)
+
+
+def key_of(one: Judgement) -> str:
+    """How an address names a condition: its code and words, so that a rewritten rule is another one."""
+    return hashlib.sha256(f"{one.code}|{one.text}".encode()).hexdigest()[:12]
+
+
+def accept(judgements: Iterable[Judgement], reasons: Mapping[tuple[str, str], str]) -> list[Judgement]:
+    """Judgements with what was let pass, by reasons: (code, text) → reason. The words count as well: a rule that was
+    rewritten since is judged anew."""
+    return [
+        replace(one, accepted=reasons[one.code, one.text])
+        if (one.code, one.text) in reasons and may_accept(one)
+        else one
+        for one in judgements
+    ]
+
+
 def overall(judgements: Iterable[Judgement]) -> tuple[Eligibility, Judgement | None]:
     """The verdict on the line and the first judgement that explains it.
 
     An unmet blocking condition makes it ineligible; then an open hold holds it; anything unmet or unknown asks for a
-    look (an unknown that only informs does not).
+    look (an unknown that only informs does not). What was let pass explains a line that is fit.
     """
     ordered = list(judgements)
-    unmet = [j for j in ordered if j.verdict == Verdict.NOT_MET]
-    for severity, result in ((Severity.BLOCK, Eligibility.INELIGIBLE), (Severity.HOLD, Eligibility.HELD)):
-        for judgement in unmet:
-            if judgement.severity == severity:
-                return result, judgement
-    unknown = [j for j in ordered if j.verdict == Verdict.UNKNOWN and j.severity != Severity.INFO]
+    open_ones = [j for j in ordered if not j.accepted]
+    unmet = [j for j in open_ones if j.verdict == Verdict.NOT_MET]
+    if barred := next((j for j in unmet if j.severity == Severity.BLOCK), None):
+        return Eligibility.INELIGIBLE, barred
+    if held := next((j for j in open_ones if j.verdict == Verdict.HELD), None):
+        return Eligibility.HELD, held
+    unknown = [j for j in open_ones if j.verdict == Verdict.UNKNOWN and j.severity != Severity.INFO]
     if doubtful := unmet + unknown:
         return Eligibility.LOOK, doubtful[0]
-    return Eligibility.ELIGIBLE, None
+    return Eligibility.ELIGIBLE, next((j for j in ordered if j.accepted), None)
+
+
+NOTHING_READ = "Hồ sơ không có số liệu cho điều kiện của hình thức này, người thẩm định xem xét"
+
+
+def outlook(judgements: Iterable[Judgement]) -> tuple[Eligibility, Judgement | None]:
+    """The verdict for somebody nobody has put forward: as `overall`, but nobody is called fit for a title none of whose
+    own conditions can be read from the records."""
+    ordered = list(judgements)
+    result, because = overall(ordered)
+    own = [j for j in ordered if not j.general]
+    if result != Eligibility.ELIGIBLE or any(j.severity != Severity.INFO for j in own):
+        return result, because
+    first = own[0] if own else Judgement("", "", Verdict.UNKNOWN, Severity.INFO)
+    return Eligibility.LOOK, replace(first, why=NOTHING_READ)
 
 
 def standing(judgements: Iterable[Judgement]) -> Verdict:

@@ -37,7 +37,21 @@ class Severity(models.TextChoices):
 class Verdict(Chips):
     MET = "met", "ok", "check", "Đạt"
     NOT_MET = "not_met", "bad", "x", "Chưa đạt"
+    HELD = "held", "warn", "pause", "Tạm dừng"
     UNKNOWN = "unknown", "warn", "circle-help", "Chưa có số liệu"
+
+
+class Chance(Chips):
+    """How somebody stands with a title of the year: the groups of the suggestions, the most urgent first."""
+
+    READY = "ready", "ok", "circle-check", "Đủ điều kiện, chưa ai đề nghị"
+    LOOK = "look", "warn", "triangle-alert", "Cần xem, chưa ai đề nghị"
+    HELD = "held", "warn", "pause", "Tạm dừng xét"
+    NEAR = "near", "info", "circle-dot", "Thiếu một điều kiện"
+    NEXT = "next", "info", "calendar-days", "Có thể đạt năm sau"
+    FAR = "far", "draft", "minus", "Thiếu nhiều điều kiện"
+    NOT_FOR = "not_for", "draft", "circle-x", "Không thuộc đối tượng"
+    ON_LIST = "on_list", "lock", "check", "Đã đề nghị"
 
 
 class Eligibility(Chips):

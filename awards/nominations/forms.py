@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from awards.nominations.enums import Eligibility, NominationState
+from awards.nominations.enums import Chance, Eligibility, NominationState
 from awards.nominations.models import NominationList
-from awards.nominations.queries import Offer, proposers
+from awards.nominations.offering import Offer
+from awards.nominations.queries import proposers
 from awards.nominations.services import AwardSpec
 from awards.years.forms import HourField
 from thidua.forms import ActForm, DayField, FilterForm, TextField, WholeNumberField
@@ -93,6 +94,49 @@ class SubjectSearch(forms.Form):
     @property
     def wanted(self) -> str:
         return self.cleaned_data.get("q", "") if self.is_valid() else ""
+
+
+class ExceptionForm(ActForm):
+    """Why an exception is made, or taken back."""
+
+    reason = TextField(label="Lý do", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class SuggestionFilter(FilterForm):
+    """Suggestions by name and group; without a group those who are ready come first."""
+
+    q = TextField(label="Tên, số hiệu, đơn vị", required=False, max_length=80)
+    nhom = forms.ChoiceField(label="Nhóm", required=False, choices=[("", "Mọi nhóm"), *Chance.choices])
+
+    def filter_q(self, rows: QuerySet, value: str) -> QuerySet:
+        for word in search_key(value).split():
+            rows = rows.filter(search_key__contains=word)
+        return rows
+
+    def filter_nhom(self, rows: QuerySet, value: str) -> QuerySet:
+        return rows.filter(group=value)
+
+
+class SwitchForm(ActForm):
+    """From which day a condition counts, and why."""
+
+    valid_from = DayField(
+        label="Áp dụng từ ngày", help_text="Danh sách có hạn nhận từ ngày này trở đi được xét theo điều kiện."
+    )
+    reason = TextField(label="Lý do", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class SwitchOffForm(ActForm):
+    """The last day a condition counts, and why it ends."""
+
+    valid_to = DayField(label="Áp dụng đến hết ngày")
+    reason = TextField(label="Lý do", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class WhyForm(forms.Form):
+    """The day whose law is asked about."""
+
+    ngay = DayField(label="Quy định ngày", required=False)
 
 
 class PapersForm(ActForm):

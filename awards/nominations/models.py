@@ -6,11 +6,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from awards.catalogue.enums import QuotaBase
+from awards.catalogue.enums import Confidence, QuotaBase
 from awards.catalogue.models import Award, RuleSet
-from awards.nominations.enums import Eligibility, ListState, NominationState, Severity, Verdict
+from awards.nominations.enums import Chance, Eligibility, ListState, NominationState, Severity, Verdict
 from awards.years.models import EmulationPeriod
 from thidua import clock
+from thidua.dates import DatedRow
 from units.models import Person, Unit, User
 
 
@@ -183,3 +184,132 @@ class ConditionCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.verdict}"
+
+
+class OverrideQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(nomination__in=Nomination.objects.visible_to(user))
+
+    def standing(self):
+        """Those nobody has taken back."""
+        return self.filter(withdrawal__isnull=True)
+
+
+class Override(models.Model):
+    """Somebody in charge lets a line go on although an unsure condition is not met: beside it, with a reason.
+
+    code, text: the condition as it read that day; found: why it was not met. Never changed or deleted; taken back by an
+    `OverrideWithdrawal`.
+    """
+
+    nomination = models.ForeignKey(Nomination, models.PROTECT, related_name="overrides")
+    code = models.CharField(max_length=60)
+    text = models.CharField("điều kiện", max_length=400)
+    found = models.CharField("chưa đạt", max_length=300, blank=True)
+    legal_basis = models.CharField("căn cứ", max_length=300, blank=True)
+    reason = models.CharField("lý do", max_length=300)
+    by = models.ForeignKey(User, models.PROTECT, verbose_name="người ghi", related_name="+")
+    at = models.DateTimeField("ghi lúc", default=clock.now, editable=False)
+
+    objects = OverrideQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.text}: {self.reason}"
+
+
+class OverrideWithdrawal(models.Model):
+    """The word is taken back: the condition stands again. Never changed."""
+
+    override = models.OneToOneField(Override, models.PROTECT, verbose_name="ngoại lệ", related_name="withdrawal")
+    reason = models.CharField("lý do", max_length=300)
+    by = models.ForeignKey(User, models.PROTECT, verbose_name="người rút", related_name="+")
+    at = models.DateTimeField("rút lúc", default=clock.now, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.override}: {self.reason}"
+
+
+class SuggestionQuerySet(models.QuerySet):
+    def within(self, path: str):
+        """Of a unit and everything below it: people where they serve now, whenever the row was written."""
+        return self.filter(Q(person__unit__path__startswith=path) | Q(person__isnull=True, home_path__startswith=path))
+
+    def visible_to(self, user):
+        """Suggestions about people and units inside the subtrees the user has a role on."""
+        found = self.none()
+        for path in user.scope_paths():
+            found = found | self.within(path)
+        return found
+
+
+class Suggestion(models.Model):
+    """How one person or unit stands with one title of the list, as worked out last: nobody is left out silently.
+
+    Worked out anew as a whole for a unit, so the rows are replaced; nothing is decided by them, and they keep no unit
+    from being merged, divided or taken back: a unit is named by its id alone. home: the unit itself, or the one the
+    person served in; missing: how many conditions are not met.
+    """
+
+    nomination_list = models.ForeignKey(NominationList, models.PROTECT, related_name="suggestions")
+    award = models.ForeignKey(Award, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    unit_number = models.PositiveBigIntegerField("đơn vị", null=True, blank=True)
+    subject_name = models.CharField("đối tượng", max_length=200)
+    subject_detail = models.CharField("cấp bậc, chức vụ", max_length=200, blank=True)
+    home_name = models.CharField("nơi công tác", max_length=100)
+    home_path = models.CharField(max_length=300)
+    group = models.CharField("nhóm", max_length=8, choices=Chance)
+    missing = models.PositiveSmallIntegerField("số điều kiện chưa đạt", default=0)
+    reason = models.CharField("lý do", max_length=300, blank=True)
+    legal_basis = models.CharField("căn cứ", max_length=300, blank=True)
+    sort_key = models.CharField(max_length=320)
+    search_key = models.CharField(max_length=520)
+    made_at = models.DateTimeField("tính lúc", default=clock.now, editable=False)
+
+    objects = SuggestionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key", "pk"]
+        indexes = [models.Index(fields=["nomination_list", "award", "group", "sort_key"], name="suggestions_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.subject_name}: {self.get_group_display()}"
+
+    @property
+    def key(self) -> str:
+        """`p12` or `u7`: how an address names the subject."""
+        return f"p{self.person_id}" if self.person_id else f"u{self.unit_number}"
+
+
+class ExtraCondition(DatedRow):
+    """A condition a command has switched on beside those of the titles, from a day on. Switched off, the row ends.
+
+    code: one that `principles.py` reads; value: what it holds. Words and legal basis stay as they were that day.
+    """
+
+    dated_key = ("unit", "code")
+
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="đơn vị áp dụng", related_name="extra_conditions")
+    code = models.CharField("điều kiện", max_length=60)
+    text = models.CharField("lời văn", max_length=400)
+    value = models.JSONField("giá trị", default=dict, blank=True)
+    legal_basis = models.CharField("căn cứ", max_length=300)
+    confidence = models.CharField("mức tin cậy", max_length=1, choices=Confidence)
+    reason = models.CharField("lý do", max_length=300, blank=True)
+    switched_by = models.ForeignKey(User, models.PROTECT, verbose_name="người bật", related_name="+")
+
+    class Meta(DatedRow.Meta):
+        ordering = ["code", "-valid_from"]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def audit_unit(self) -> Unit:
+        return self.unit

@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from awards.catalogue.queries import rules_on
 from awards.nominations.enums import NominationState as N
+from awards.nominations.holding import matter_ended
 from awards.nominations.models import AwardInYear, Nomination, NominationList
 from awards.nominations.queries import initiative_uses, lines_about
 from awards.nominations.services import open_list
+from awards.nominations.why import why_url
 from awards.years.cloning import PARTS, Part, Plan, Preview, shifted_deadlines
 from awards.years.dates import SOURCES, Entry
 from awards.years.enums import Step
@@ -37,6 +39,20 @@ def unit_panel(user: User, unit: Unit) -> dict | None:
     return _panel(lines_about(user, unit=unit))
 
 
+def person_why(user: User, person: Person) -> dict | None:
+    """The way to the page that explains every title; not from a record merged into another."""
+    return None if person.merged_into_id else _why(person)
+
+
+def unit_why(user: User, unit: Unit) -> dict | None:
+    """The same for a unit, for those who have a role over it."""
+    return _why(unit) if user.sees(unit) else None
+
+
+def _why(subject: Person | Unit) -> dict:
+    return {"template": "awards/nominations/_why.html", "context": {"url": why_url(subject)}, "place": "side"}
+
+
 def what_was_proposed(units: list[int], since: date) -> list[str]:
     """Proposals of the units and for them, made since a day."""
     lines = Nomination.objects.filter(Q(proposer__in=units) | Q(unit__in=units))
@@ -46,11 +62,16 @@ def what_was_proposed(units: list[int], since: date) -> list[str]:
 
 providers.unit_ties.append(what_was_proposed)
 providers.tie_words["awards.nomination"] = "đề nghị khen thưởng"
+providers.listeners.setdefault("people.end_hold", []).append(matter_ended)
 providers.person_panels.append(person_panel)
 providers.unit_panels.append(unit_panel)
+providers.person_panels.append(person_why)
+providers.unit_panels.append(unit_why)
 providers.initiative_uses.append(initiative_uses)
 # The paper of a line that is over names the record it was written for.
 providers.settled_rows["awards.nomination"] = lambda line: line.state in OVER
+providers.fixed_rows["awards.suggestion"] = "Gợi ý được rà soát lại, không chuyển"
+providers.row_names["awards.suggestion"] = "Gợi ý đề nghị"
 providers.row_names["awards.nomination"] = "Đề nghị khen thưởng"
 
 

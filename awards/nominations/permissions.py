@@ -34,6 +34,22 @@ def appraise_nomination(user: User, line: Nomination) -> bool:
     return user.holds(Role.OFFICER, over=line.proposer) and not is_self
 
 
+@permission(
+    "awards.override_condition",
+    who="trợ lý thi đua cấp tỉnh, thư ký Hội đồng, không phải người được đề nghị",
+)
+def override_condition(user: User, line: Nomination) -> bool:
+    """Let an unsure condition pass with a reason, and take that back: never in one's own case."""
+    is_self = line.person_id is not None and line.person_id == user.person_id
+    return user.holds(Role.OFFICER, Role.SECRETARY, over=line.nomination_list.unit) and not is_self
+
+
+@permission("awards.switch_conditions", who=OFFICE)
+def switch_conditions(user: User, unit: Unit) -> bool:
+    """Add a condition to those of the titles, for all lists of a command, or end it."""
+    return user.holds(Role.OFFICER, over=unit)
+
+
 @permission("awards.settle_nomination", who="trợ lý thi đua cấp tỉnh, Hội đồng, tổ kiểm phiếu, người ký")
 def settle_nomination(user: User, line: Nomination) -> bool:
     """Write down what a published ballot or a signed paper says; those acts have asked for their own rights before."""

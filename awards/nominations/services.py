@@ -1,7 +1,6 @@
 """Acts on the list and its lines."""
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,10 +11,11 @@ from django.db import IntegrityError, transaction
 from awards.catalogue.enums import SubjectKind
 from awards.catalogue.models import Award
 from awards.catalogue.queries import rule_set_on, rules_on
-from awards.nominations.eligibility import judge, overall
+from awards.nominations.board import quota_board
+from awards.nominations.checking import check_lines
 from awards.nominations.enums import Eligibility, ListState, NominationState
-from awards.nominations.models import AwardInYear, ConditionCheck, Nomination, NominationList
-from awards.nominations.queries import cap_of, conditions_by_award, fact_book, lower_titles, quota_board
+from awards.nominations.models import AwardInYear, Nomination, NominationList
+from awards.nominations.offering import cap_of, lower_titles
 from awards.nominations.states import LINE, LIST, RUNNING, unsettled
 from awards.years.models import EmulationPeriod
 from thidua import clock, text
@@ -24,7 +24,7 @@ from thidua.permissions import require
 from thidua.workflow import lock
 from units.audit.models import AuditEvent
 from units.audit.services import record
-from units.models import Person, Unit, User
+from units.models import Hold, Person, Unit, User
 
 LOCKED = "Danh sách đề nghị đã khóa."
 
@@ -211,7 +211,7 @@ def nominate_many(nomination_list: NominationList, specs: Iterable[LineSpec], *,
         raise RuleViolation("Đối tượng này đã có trong danh sách đề nghị danh hiệu này.", field="subject") from error
     for line in lines:
         record(by, "nomination.create", line, after={"award": line.award, "state": line.state})
-    _check(listing, lines)
+    check_lines(listing, lines)
     return lines
 
 
@@ -313,11 +313,11 @@ def check(nomination: Nomination, *, by: User) -> Nomination:
     """Judge one line afresh and keep every condition with its facts; a changed verdict is put on record."""
     require(by, "awards.edit_nomination", nomination)
     with transaction.atomic():
-        listing, line = _open_list_of(nomination), lock(nomination)
+        listing, line = open_list_of(nomination), lock(nomination)
         if line.state not in RUNNING:
             raise StateConflict(f"Không kiểm tra lại: đề nghị đang ở trạng thái “{line.get_state_display()}”.")
         before = {"eligibility": line.eligibility, "eligibility_reason": line.eligibility_reason}
-        _check(listing, [line])
+        check_lines(listing, [line])
         after = {"eligibility": line.eligibility, "eligibility_reason": line.eligibility_reason}
         if after != before:
             record(by, "nomination.check", line, before=before, after=after)
@@ -339,64 +339,14 @@ def check_list(nomination_list: NominationList, *, by: User) -> int:
 
 def _check_running(listing: NominationList) -> int:
     lines = list(listing.lines.filter(state__in=RUNNING).select_related("award"))
-    _check(listing, lines)
+    check_lines(listing, lines)
     return len(lines)
-
-
-def _check(listing: NominationList, lines: list[Nomination]) -> None:
-    """Judge `lines` and keep every judgement; a fixed number of queries whatever their number.
-
-    People first: whoever is barred does not count for the title of the unit. Only what came out differently is written.
-    """
-    conditions = conditions_by_award(listing)
-    for some in ([line for line in lines if line.person_id], [line for line in lines if not line.person_id]):
-        if some:
-            _check_some(listing, some, conditions)
-    Nomination.objects.filter(pk__in=[line.pk for line in lines]).update(checked_at=clock.now())
-
-
-KEPT = ("code", "verdict", "severity", "text", "need", "have", "legal_basis")  # of a judgement, in its order
-VERDICT = ("eligibility", "eligibility_reason", "eligibility_basis")
-
-
-def _check_some(listing: NominationList, lines: list[Nomination], conditions: dict) -> None:
-    book, stored = fact_book(listing, lines, conditions), _stored_checks(lines)
-    changed, renewed, rows = [], [], []
-    for line in lines:
-        judgements = judge(conditions[line.award_id], book.of(line))
-        result, because = overall(judgements)
-        verdict = (result, because.why[:300] if because else "", because.legal_basis[:300] if because else "")
-        line.checked_at = clock.now()
-        if verdict != tuple(getattr(line, name) for name in VERDICT):
-            line.eligibility, line.eligibility_reason, line.eligibility_basis = verdict
-            changed.append(line)
-        found = [
-            (j.code, j.verdict, j.severity, j.text, j.need[:200], j.have[:300], j.legal_basis[:300]) for j in judgements
-        ]
-        if found != stored.get(line.pk):
-            renewed.append(line)
-            rows += [
-                ConditionCheck(nomination=line, sort=sort, **dict(zip(KEPT, values, strict=True)))
-                for sort, values in enumerate(found)
-            ]
-    ConditionCheck.objects.filter(nomination__in=renewed).delete()
-    ConditionCheck.objects.bulk_create(rows, batch_size=2000)
-    Nomination.objects.bulk_update(changed, VERDICT, batch_size=1000)
-
-
-def _stored_checks(lines: list[Nomination]) -> dict[int, list[tuple]]:
-    """What was found last time, line → its judgements in their order."""
-    stored: dict[int, list[tuple]] = defaultdict(list)
-    rows = ConditionCheck.objects.filter(nomination__in=lines).order_by("nomination", "sort")
-    for line, *values in rows.values_list("nomination_id", *KEPT):
-        stored[line].append(tuple(values))
-    return stored
 
 
 # One line -------------------------------------------------------------------------------------------------------------
 
 
-def _open_list_of(nomination: Nomination) -> NominationList:
+def open_list_of(nomination: Nomination) -> NominationList:
     """The list of a line, locked against being locked meanwhile; refuses once it is."""
     listing = lock(nomination.nomination_list)
     if listing.is_locked:
@@ -419,7 +369,7 @@ def edit(
     seen: `fingerprint` of the line as the page showed it; refuses when somebody has changed it since.
     """
     require(by, "awards.edit_nomination", nomination)
-    _open_list_of(nomination)
+    open_list_of(nomination)
     line = lock(nomination)
     if line.state not in (NominationState.DRAFT, NominationState.RETURNED):
         raise StateConflict(f"Không sửa được đề nghị đang ở trạng thái “{line.get_state_display()}”.")
@@ -469,13 +419,19 @@ def send_back(nomination: Nomination, *, by: User, reason: str) -> Nomination:
 
 
 def to_council(nomination: Nomination, *, by: User) -> Nomination:
-    """Put a line before the council. What kept it away is looked at afresh: a hold may have ended."""
+    """Put a line before the council. What kept it away is looked at afresh: a hold may have ended, or just begun."""
     with transaction.atomic():
         listing = lock(nomination.nomination_list)
-        if not listing.is_locked and nomination.eligibility in (Eligibility.INELIGIBLE, Eligibility.HELD):
+        kept_away = nomination.eligibility in (Eligibility.INELIGIBLE, Eligibility.HELD)
+        if not listing.is_locked and (kept_away or _is_looked_into(nomination)):
             require(by, "awards.appraise_nomination", nomination)
-            _check(listing, [nomination])
+            check_lines(listing, [nomination])
         return LINE.make("to_council", nomination, by=by, outcome_reason="")
+
+
+def _is_looked_into(nomination: Nomination) -> bool:
+    about = {"person": nomination.person_id} if nomination.person_id else {"unit": nomination.unit_id}
+    return Hold.objects.in_force(clock.today()).filter(**about).exists()
 
 
 def hold(nomination: Nomination, *, by: User, reason: str) -> Nomination:

@@ -15,7 +15,9 @@ N = NominationState
 # Lines that count against the quota and may still reach the ballot.
 RUNNING = (N.DRAFT, N.SENT, N.RETURNED, N.TO_COUNCIL, N.ON_HOLD, N.REJECTED)
 ON_BALLOT = (N.TO_COUNCIL,)
+IN_THE_RUNNING = [state for state in RUNNING if state != N.REJECTED]
 WON = (N.PASSED, N.PROPOSED_UP, N.DECIDED)
+LOST = (N.NOT_PASSED, N.REFUSED_ABOVE)
 # Lines nobody has settled yet: the list cannot be locked over them.
 OPEN_STATES = (N.DRAFT, N.SENT, N.RETURNED)
 MANY = 20  # lines named in a refusal, the rest is counted
@@ -152,15 +154,27 @@ providers.action_labels.update(
         "nomination.create": "Lập đề nghị",
         "nomination.edit": "Sửa đề nghị",
         "nomination.check": "Kiểm tra điều kiện",
+        "nomination.override": "Ghi ngoại lệ điều kiện",
+        "nomination.withdraw_override": "Rút ngoại lệ điều kiện",
         "nomination_list.open": "Mở danh sách đề nghị",
         "nomination_list.edit": "Sửa danh hiệu, chỉ tiêu",
         "nomination_list.check": "Kiểm tra cả danh sách",
     }
 )
+providers.action_labels.update(
+    {
+        "extra_condition.switch_on": "Bật điều kiện bổ sung",
+        "extra_condition.switch_off": "Tắt điều kiện bổ sung",
+    }
+)
+AREAS["extra_condition"] = "Điều kiện bổ sung"
 AREAS["nomination"] = "Đề nghị khen thưởng"
 AREAS["nomination_list"] = "Danh sách đề nghị"
 WORDS.update(
     {
+        "condition": "điều kiện",
+        "exception": "ngoại lệ",
+        "found": "chưa đạt",
         "lines_judged": "số đề nghị đã kiểm tra",
         "on_hold": "số tạm dừng xét",
         "titles": "danh hiệu",

@@ -13,10 +13,15 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
 from awards.catalogue.models import Award, AwardRule
-from awards.nominations import forms, queries, services
+from awards.nominations import candidates, forms, offering, queries, services
+from awards.nominations.board import BoardRow, quota_board, titles_of
+from awards.nominations.course import conditions_shown, course_of, exceptions_of, moves_of
 from awards.nominations.enums import Eligibility
+from awards.nominations.facts import preview
+from awards.nominations.frames import crumbs_of_line, line_of
 from awards.nominations.models import Nomination, NominationList
 from awards.nominations.states import LIST, missing_for_council, unsettled, why_unsettled
+from awards.nominations.why import why_url
 from awards.years.enums import Step
 from awards.years.models import EmulationPeriod
 from awards.years.scope import follow, scope_of
@@ -48,12 +53,12 @@ EXPORTS = (("xlsx", "Tệp Excel", "file-spreadsheet"), ("pdf", "Tệp PDF", "fi
 def index(request: HttpRequest) -> HttpResponse:
     """The lines of the year looked at, one title at a time."""
     scope = scope_of(request)
-    titles = queries.titles_of(scope.period)
+    titles = titles_of(scope.period)
     if not titles:
         return _no_list(request, scope.period)
     listing = titles[0].nomination_list
     user, part = request.user, _part(scope.unit, listing)
-    board = queries.quota_board(listing, part, titles)
+    board = quota_board(listing, part, titles)
     current = _current(board, request.GET.get("danh_hieu"))
     order = request.GET.get("xep") if request.GET.get("xep") in ORDERS else "ten"
     rows = queries.line_list(user, listing).filter(award=current.award).order_by(*ORDERS[order])
@@ -62,6 +67,7 @@ def index(request: HttpRequest) -> HttpResponse:
     filters = forms.LineFilter(request.GET, user=user, listing=listing, one_unit=part is not None)
     shown, verdicts = queries.line_page(request, listing, rows, filters, current.verdicts)
     runs = user.has_perm("awards.run_nominations", listing)
+    proposes = _may_propose(request, listing)
     context = {
         "listing": listing,
         "list": shown,
@@ -73,7 +79,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "runs": runs,
         "export_unit": part or listing.unit,
         "formats": EXPORTS,
-        "may_add": not listing.is_locked and _may_propose(request, listing),
+        "may_add": not listing.is_locked and proposes,
+        "may_suggest": proposes,
         "may_pick": runs and not listing.is_locked,
         "law": next((row.line for row in shown), None),
         "list_moves": [LIST["reopen"]] if runs and listing.is_locked and not _is_settled(listing, board) else [],
@@ -92,7 +99,7 @@ def _no_list(request: HttpRequest, period: EmulationPeriod | None) -> HttpRespon
     return render(request, "awards/nominations/index.html", context)
 
 
-def _is_settled(listing: NominationList, board: list[queries.BoardRow]) -> bool:
+def _is_settled(listing: NominationList, board: list[BoardRow]) -> bool:
     """Whether a ballot has spoken, or the year is over: then nobody opens the list again."""
     return listing.period.is_closed or any(row.is_voted for row in board)
 
@@ -102,11 +109,11 @@ def _part(unit: Unit | None, listing: NominationList) -> Unit | None:
     return unit if unit is not None and unit.pk != listing.unit.pk and unit.is_under(listing.unit) else None
 
 
-def _current(board: list[queries.BoardRow], code: str | None) -> queries.BoardRow:
+def _current(board: list[BoardRow], code: str | None) -> BoardRow:
     return next((row for row in board if row.award.code == code), board[0])
 
 
-def _tab(request: HttpRequest, row: queries.BoardRow, board: list[queries.BoardRow], current: queries.BoardRow):
+def _tab(request: HttpRequest, row: BoardRow, board: list[BoardRow], current: BoardRow):
     query = {key: value for key, value in request.GET.items() if key in ("nam", "dv", "q", "don_vi", "xep")}
     url = f"{request.path}?{urlencode({**query, 'danh_hieu': row.award.code})}"
     names = {one.award.code: one.award.short_name for one in board}
@@ -150,41 +157,24 @@ def bulk(request: HttpRequest) -> HttpResponse:
 # One line -------------------------------------------------------------------------------------------------------------
 
 
-def _line(request: HttpRequest, pk: int) -> Nomination:
-    rows = Nomination.objects.visible_to(request.user)
-    return get_object_or_404(
-        rows.select_related("award", "proposer", "person__unit", "unit", "rule_set", "nomination_list__period__unit"),
-        pk=pk,
-    )
-
-
-def _crumbs(line: Nomination, *more: tuple[str, str]) -> list[tuple[str, str]]:
-    listing = reverse("awards:nominations.index")
-    way = [
-        ("Đề nghị khen thưởng", listing),
-        (line.award.short_name, f"{listing}?{urlencode({'danh_hieu': line.award.code})}"),
-    ]
-    if not more:
-        return [*way, (line.subject_name, "")]
-    return [*way, (line.subject_name, reverse("awards:nominations.detail", args=[line.pk])), *more]
-
-
 @login_required
 @require_GET
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One case: its conditions, papers and way."""
-    line = _line(request, pk)
+    line = line_of(request, pk)
     listing = line.nomination_list
     follow(request, listing.period)
-    course, moves = queries.course_of(line), queries.moves_of(request.user, line)
+    course, moves = course_of(line), moves_of(request.user, line)
     missing = missing_for_council(line) if line.state in ("sent", "on_hold") and not listing.is_locked else []
     waits = next((move for move in moves if move.name == "to_council"), None) if missing else None
     rule = AwardRule.objects.in_force(listing.rule_day).filter(award=line.award_id).order_by("-valid_from").first()
     context = {
         "line": line,
         "listing": listing,
-        "crumbs": _crumbs(line),
-        "conditions": queries.conditions_shown(line.checks.all()),
+        "crumbs": crumbs_of_line(line),
+        "conditions": conditions_shown(
+            line.checks.all(), exceptions_of(line), queries.may_override(request.user, line)
+        ),
         "milestones": course.milestones(),
         "row": course.row,
         "rule": rule,
@@ -197,6 +187,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_check": line.state in services.RUNNING
         and not listing.is_locked
         and request.user.has_perm("awards.edit_nomination", line),
+        "why_url": why_url(line.person or line.unit, award=line.award.code, day=listing.rule_day),
         "is_own_case": line.person_id is not None and line.person_id == request.user.person_id,
         "others": queries.others_of(line, request.user),
         "history": [history_row(event) for event in course.events[:20]],
@@ -215,7 +206,7 @@ def _primary(moves: list[Move], waits: Move | None) -> str:
 @login_required
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the papers of a draft or of a line that was returned."""
-    line = _line(request, pk)
+    line = line_of(request, pk)
     require(request.user, "awards.edit_nomination", line)
     if request.method != "POST" and not queries.may_edit(request.user, line):
         messages.error(request, f"Không sửa được đề nghị đang ở trạng thái “{line.get_state_display()}”.")
@@ -242,7 +233,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "line": line,
         "stale": stale,
-        "crumbs": _crumbs(line, ("Sửa", "")),
+        "crumbs": crumbs_of_line(line, ("Sửa", "")),
         "back": reverse("awards:nominations.detail", args=[pk]),
     }
     status = 409 if stale else form_status(form)
@@ -254,13 +245,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @shows_domain_errors
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Judge the line afresh with the records of today."""
-    line = services.check(_line(request, pk), by=request.user)
+    line = services.check(line_of(request, pk), by=request.user)
     messages.success(request, f"Đã kiểm tra lại: {line.get_eligibility_display().lower()}.")
     return redirect("awards:nominations.detail", pk)
 
 
 def _moved(request: HttpRequest, pk: int, act: Callable[..., Nomination], said: str, **facts) -> HttpResponse:
-    line = _line(request, pk)
+    line = line_of(request, pk)
     act(line, by=request.user, **facts)
     messages.success(request, said)
     return redirect("awards:nominations.detail", pk)
@@ -338,18 +329,18 @@ def create(request: HttpRequest) -> HttpResponse:
     if not _may_propose(request, listing):
         raise Forbidden(REGISTRY["awards.put_forward"].who, "awards.put_forward")
     award = Award.objects.filter(years__nomination_list=listing, code=request.GET.get("danh_hieu", "")).first()
-    subject = queries.subject_of(request.user, listing, award, request.GET.get("doi_tuong", "")) if award else None
+    subject = candidates.subject_of(request.user, listing, award, request.GET.get("doi_tuong", "")) if award else None
     if subject is not None:
         return _papers(request, listing, award, subject)
     context = {"listing": listing, "award": award, **_step(listing, award, None)}
     if award is None:
-        context["board"] = queries.quota_board(listing)
+        context["board"] = quota_board(listing)
         context["closed"] = _closed(request, listing)
     else:
         search = forms.SubjectSearch(request.GET)
         context["search"] = search
-        context["candidates"], context["more"] = queries.candidates(request.user, listing, award, search.wanted)
-        context["kinds"] = queries.subject_kinds(award)
+        context["candidates"], context["more"] = candidates.candidates(request.user, listing, award, search.wanted)
+        context["kinds"] = candidates.subject_kinds(award)
     return render(request, "awards/nominations/create.html", context)
 
 
@@ -382,10 +373,10 @@ def _step(listing: NominationList, award: Award | None, subject: Person | Unit |
 def _papers(request: HttpRequest, listing: NominationList, award: Award, subject: Person | Unit) -> HttpResponse:
     """The last step: what the unit says, beside what the records say."""
     who = {"person": subject} if isinstance(subject, Person) else {"unit": subject}
-    places = queries.places_to_propose(request.user, listing)
+    places = candidates.places_to_propose(request.user, listing)
     place = subject.unit if isinstance(subject, Person) else subject
     places = places.filter(pk__in=place.ancestor_ids())
-    initial = {"proposer": queries.usual_proposer(request.user, listing, subject)}
+    initial = {"proposer": candidates.usual_proposer(request.user, listing, subject)}
     form = forms.NominationForm(request.POST or None, places=places, initial=initial)
     first = _there_already(listing, award, who)
     if request.method == "POST" and form.is_valid():
@@ -394,14 +385,14 @@ def _papers(request: HttpRequest, listing: NominationList, award: Award, subject
         if form.perform(services.nominate, listing, award, by=request.user, **who, **form.cleaned_data):
             return _nominated(request, listing, form.result)
         first = _there_already(listing, award, who)
-    verdict, judgements = queries.preview(listing, award, **who)
+    verdict, judgements = preview(listing, award, **who)
     context = {
         "listing": listing,
         "award": award,
         "subject": subject,
         "form": form,
         "first": first,
-        "conditions": queries.conditions_shown(judgements),
+        "conditions": conditions_shown(judgements),
         "verdict": verdict,
         "closed": _closed(request, listing),
         "also": [line for line in queries.lines_of_subject(listing, **who) if line.award_id != award.pk],
@@ -431,7 +422,7 @@ def _nominated(request: HttpRequest, listing: NominationList, line: Nomination) 
         messages.warning(
             request, f"Đã lưu nháp. {line.get_eligibility_display()}: {line.eligibility_reason}. Chưa gửi đề nghị này."
         )
-    row = next(row for row in queries.quota_board(listing) if row.award.pk == line.award_id)
+    row = next(row for row in quota_board(listing) if row.award.pk == line.award_id)
     if row.meter.over:
         messages.warning(
             request,
@@ -463,8 +454,8 @@ def open_list(request: HttpRequest) -> HttpResponse:
     if (listing := queries.list_of(period)) is not None:
         return redirect("awards:nominations.edit_list", listing.pk)
     due_at = _usual_deadline(period)
-    offers = queries.offers(period, timezone.localtime(due_at).date())
-    last = queries.titles_of_last_year(period)
+    offers = offering.offers(period, timezone.localtime(due_at).date())
+    last = offering.titles_of_last_year(period)
     taken = {row.award_id: (place, None, row.proposed_upward) for place, row in enumerate(last, 1)}
     form = forms.ListForm(request.POST or None, offers=offers, initial=forms.first_values(offers, due_at, taken))
     if (
@@ -490,7 +481,7 @@ def edit_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Deadline, titles and numbers of a list that is open."""
     listing = _listing(request, pk)
     follow(request, listing.period)
-    offers = queries.offers(listing.period, listing.rule_day, listing)
+    offers = offering.offers(listing.period, listing.rule_day, listing)
     rows = {offer.award.pk: offer.row for offer in offers if offer.row}
     taken = {award: (row.sort, row.yearly_number, row.proposed_upward) for award, row in rows.items()}
     initial = forms.first_values(offers, listing.due_at, taken)
@@ -533,7 +524,7 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "listing": listing,
         "form": form,
-        "board": queries.quota_board(listing),
+        "board": quota_board(listing),
         "waiting": [(line, why_unsettled(line)) for line in waiting[:OPEN_SHOWN]],
         "waiting_count": count,
         "rest": max(0, count - OPEN_SHOWN),

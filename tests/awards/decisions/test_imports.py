@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 
 from awards.decisions.queries import award_history
 from awards.models import AwardRecord, AwardWithdrawal, Nomination
-from awards.nominations.queries import _title_years
+from awards.nominations.facts import _title_years
 from tests.factories import PersonFactory, UnitFactory, UserFactory
 from tests.factories.ballots import award
 from tests.factories.nominations import nomination_year

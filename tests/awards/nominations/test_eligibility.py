@@ -3,66 +3,37 @@
 import json
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awards.catalogue.services import expanded_rules
 from awards.nominations import eligibility
+from awards.nominations.chances import chance
 from awards.nominations.eligibility import (
-    READERS,
-    Condition,
-    DatedFact,
-    Facts,
+    accept,
     judge,
     overall,
     severity_of,
     standing,
 )
-from awards.nominations.enums import Eligibility, Severity, Verdict
+from awards.nominations.enums import Chance, Eligibility, Severity, Verdict
+from awards.nominations.rules import READERS, Condition, DatedFact, Facts, Stay
+from tests.awards.nominations.reading import (
+    DATA,
+    END,
+    MET,
+    NOT_MET,
+    START,
+    UNKNOWN,
+    conditions,
+    facts,
+    holders,
+    read,
+    verdict,
+)
 from units.people.enums import DisciplineKind, Grade, ObjectGroup
 from units.people.rules import whole_months
-
-DATA = Path(eligibility.__file__).parents[1] / "catalogue" / "data"
-NAMES = {"CSTT": "Chiến sĩ tiên tiến", "LDTT": "Lao động tiên tiến", "CSTDCS": "Chiến sĩ thi đua"}
-START, END = date(2022, 10, 1), date(2023, 9, 30)
-MET, NOT_MET, UNKNOWN = Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN
-
-
-def facts(**known) -> Facts:
-    return Facts(2023, START, END, date(2023, 10, 10), award_names=NAMES, **known)
-
-
-def conditions(award: str, rule_set: str) -> list[Condition]:
-    """The conditions of a title as the loaded catalogue has them, principles of the law first."""
-    laws = json.loads((DATA / "rule_sets.json").read_text(encoding="utf-8"))
-    rows = next(law["principles"] for law in laws if law["code"] == rule_set)
-    for rule in expanded_rules(json.loads((DATA / "award_rules.json").read_text(encoding="utf-8"))):
-        if (rule["award"], rule["rule_set"]) == (award, rule_set):
-            rows = [*rows, *rule["prerequisites"]]
-    return [
-        Condition(
-            row["code"],
-            row["text"],
-            value if isinstance(value := row.get("value"), dict) else {"value": value} if value else {},
-            row.get("legal_basis", ""),
-            row["confidence"],
-        )
-        for row in rows
-    ]
-
-
-def read(code: str, known: Facts, confidence: str = "V", **params):
-    (judgement,) = judge([Condition(code, "Điều kiện", params, "Điều 1", confidence)], known)
-    return judgement
-
-
-def verdict(award: str, rule_set: str, known: Facts) -> tuple[Eligibility, str]:
-    result, because = overall(judge(conditions(award, rule_set), known))
-    return result, because.why if because else ""
-
 
 # Each reader ----------------------------------------------------------------------------------------------------------
 
@@ -164,7 +135,7 @@ def test_hold_ends_by_itself():
     hold = DatedFact("Đơn khiếu nại, tố cáo đang xác minh từ 28/09/2023", date(2023, 9, 28), date(2023, 10, 9))
     before = replace(facts(holds=(hold,)), on=date(2023, 10, 9))
     judgement = read("no_open_hold", before)
-    assert (judgement.verdict, judgement.severity) == (NOT_MET, Severity.HOLD)
+    assert (judgement.verdict, judgement.severity) == (Verdict.HELD, Severity.HOLD)
     assert judgement.why == "Đơn khiếu nại, tố cáo đang xác minh từ 28/09/2023"
     assert read("no_open_hold", replace(before, on=date(2023, 10, 10))).verdict == MET
 
@@ -184,10 +155,6 @@ def test_lower_title_of_the_same_year(standings, found):
     assert judgement.verdict == found
     if found == NOT_MET:
         assert judgement.why == "Chưa đủ điều kiện Chiến sĩ tiên tiến"
-
-
-def holders(count: int) -> dict[str, frozenset[int]]:
-    return {"CSTT": frozenset(range(count))}
 
 
 @pytest.mark.parametrize(
@@ -370,11 +337,9 @@ def test_every_kind_of_condition_in_the_catalogue_is_read_or_left_to_a_person():
         "clean_strong_party_and_mass_orgs",
         "considered_right_after_second",
         "exceeds_targets",
-        "initiative_scope",
         "ministry_rules",
         "party_org",
         "service_years",
-        "service_years_min",
         "special_achievement",
         "unit_kind_at_least",
         "vmtd_unit",
@@ -449,3 +414,133 @@ def test_every_verdict_but_the_best_says_why(known, title, law):
 def test_nothing_unsure_ever_blocks(known, title, law):
     rows = [replace(row, confidence="S") for row in conditions(title, law)]
     assert overall(judge(rows, known))[0] != Eligibility.INELIGIBLE
+
+
+# The four promises of the engine --------------------------------------------------------------------------------------
+
+EXTRA = [
+    Condition("commander_with_unit", "", {"titles": ["DVTT"]}, confidence="S"),
+    Condition("remark_of_old_unit", "", confidence="S"),
+    Condition("initiative_once", "", confidence="S", award="CSTDCS"),
+    Condition("one_achievement_once", ""),
+    Condition("months_in_post", "", {"value": 10}),
+    Condition("service_years_min", "", {"value": 20}),
+]
+more_facts = st.builds(
+    lambda known, months, service, commands, grade, stays, uses: replace(
+        known,
+        months_in_post=months,
+        service_months=service,
+        is_commander=commands,
+        unit_grade=grade,
+        stays=tuple(stays),
+        initiative_uses={"Sáng kiến": frozenset(uses)},
+    ),
+    some_facts,
+    st.integers(0, 12),
+    st.integers(0, 500),
+    st.booleans(),
+    st.sampled_from(list(Grade)),
+    st.lists(
+        st.builds(Stay, st.sampled_from(["Đồn A", "Đồn B"]), st.integers(0, 12), st.sampled_from(["", "Tốt"])),
+        max_size=3,
+    ),
+    st.sets(st.tuples(st.sampled_from(["CSTDCS", "BK_BQP"]), st.integers(2022, 2023)), max_size=3),
+)
+FORGOTTEN = (
+    "grade", "tests_passed_percent", "tests_good_percent", "object_group", "people", "leads_cluster",
+    "months_in_post", "service_months", "is_commander", "unit_grade", "stays",
+)  # fmt: skip
+
+
+def all_of(title: str, law: str) -> list[Condition]:
+    return [*conditions(title, law), *EXTRA]
+
+
+@given(years=st.sets(st.integers(2005, 2023)), more=st.integers(2005, 2023), count=st.integers(1, 5))
+def test_a_year_more_never_breaks_a_longer_streak(years, more, count):
+    def met(of):
+        return read("consecutive_title", facts(title_years={"CSTDCS": frozenset(of)}), title="CSTDCS", count=count)
+
+    if met(years).verdict == MET:
+        assert met(years | {more}).verdict == MET
+
+
+@given(
+    known=some_facts,
+    title=titles,
+    law=laws,
+    more=st.dictionaries(
+        st.sampled_from(["CSTDCS", "CSTDTQUAN", "DVQT", "BK_BQP", "CSTT", "GK"]), st.frozensets(st.integers(2016, 2023))
+    ),
+)
+def test_more_commendations_than_asked_for_never_disqualify(known, title, law, more):
+    richer = {
+        code: known.title_years.get(code, frozenset()) | more.get(code, frozenset()) for code in {*more, "CSTDCS"}
+    }
+    before, after = verdict(title, law, known)[0], verdict(title, law, replace(known, title_years=richer))[0]
+    assert ORDER.index(after) >= ORDER.index(before)
+
+
+@given(known=more_facts, title=titles, law=laws, names=st.lists(st.text("abc", min_size=1), max_size=4, unique=True))
+def test_the_order_of_the_facts_never_matters(known, title, law, names):
+    known = replace(known, initiatives=tuple(names), pending_initiatives=tuple(names), forms=tuple(names))
+    turned = replace(
+        known,
+        **{
+            name: getattr(known, name)[::-1]
+            for name in ("discipline", "of_members", "holds", "initiatives", "pending_initiatives", "forms", "stays")
+        },
+        lower_titles=dict(reversed(known.lower_titles.items())),
+        title_years=dict(reversed(known.title_years.items())),
+    )
+    assert judge(all_of(title, law), turned) == judge(all_of(title, law), known)
+
+
+@given(known=more_facts, title=titles, law=laws, lost=st.sets(st.sampled_from(FORGOTTEN), min_size=1))
+def test_an_unknown_fact_is_never_treated_as_met_or_as_failed(known, title, law, lost):
+    """What is forgotten can make a condition unknown, never turn one answer into another."""
+    before = judge(all_of(title, law), known)
+    after = judge(all_of(title, law), replace(known, **dict.fromkeys(lost)))
+    for was, now in zip(before, after, strict=True):
+        assert now.verdict in (was.verdict, UNKNOWN), was.code
+
+
+@pytest.mark.parametrize(
+    ("code", "params"),
+    [
+        ("task_rating_at_least", {"value": "hoàn thành tốt"}),
+        ("all_tests_pass", {}),
+        ("tests_good_or_excellent_min_percent", {"value": 75}),
+        ("months_in_post", {"value": 10}),
+        ("service_years_min", {"value": 20}),
+        ("subject_group", {"groups": ["officer"]}),
+        ("min_percent_holders", {"titles": ["CSTT"], "percent": 50}),
+        ("leads_cluster", {}),
+        ("commander_with_unit", {"titles": ["DVTT"]}),
+        ("remark_of_old_unit", {}),
+        ("any_of", {"options": ["excellent_grade"]}),
+        ("any_of", {"options": ["movement_result"]}),
+    ],
+)
+def test_nothing_on_record_is_unknown(code, params):
+    assert read(code, facts(), **params).verdict == UNKNOWN
+
+
+@given(known=more_facts, title=titles, law=laws)
+def test_an_exception_never_lets_a_sure_rule_or_a_hold_pass(known, title, law):
+    judged = judge(all_of(title, law), known)
+    accepted = accept(judged, {(one.code, one.text): "Lý do" for one in judged})
+    result, _ = overall(judged)
+    assert all(one.severity == Severity.WARN for one in accepted if one.accepted)
+    if result in (Eligibility.INELIGIBLE, Eligibility.HELD):
+        assert overall(accepted)[0] == result
+
+
+@given(known=more_facts, title=titles, law=laws)
+def test_everybody_has_exactly_one_chance_and_the_fit_are_ready(known, title, law):
+    group, because, missing = chance(conditions(title, law), known)
+    result, _ = overall(judge(conditions(title, law), known))
+    assert (group == Chance.READY) == (result == Eligibility.ELIGIBLE)
+    assert (because is None) == (group == Chance.READY)
+    assert group != Chance.NEAR or missing == 1

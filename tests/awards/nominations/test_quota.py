@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from awards.catalogue.enums import QuotaBase
 from awards.catalogue.rules import quota as cap
 from awards.models import AwardInYear
-from awards.nominations import queries, services
+from awards.nominations import services
+from awards.nominations.board import BoardRow, quota_board
 from awards.nominations.enums import NominationState
 from awards.nominations.quota import Meter
 from tests.factories.nominations import nomination_year
@@ -42,8 +43,8 @@ def test_cap_is_never_exceeded_without_saying_so(used, also, percent, strength):
     assert meter.counted + meter.left - meter.over == quota
 
 
-def board(year) -> dict[str, queries.BoardRow]:
-    return {row.award.code: row for row in queries.quota_board(year.listing)}
+def board(year) -> dict[str, BoardRow]:
+    return {row.award.code: row for row in quota_board(year.listing)}
 
 
 def test_quotas_of_the_year_come_from_the_number_set_or_from_the_law():
@@ -104,7 +105,7 @@ def test_own_lines_of_the_unit_looked_at():
     year = nomination_year()
     year.nominate("CSTT", year.person(0))
     year.nominate("CSTT", year.person(1))
-    rows = {row.award.code: row.own for row in queries.quota_board(year.listing, year.units[0])}
+    rows = {row.award.code: row.own for row in quota_board(year.listing, year.units[0])}
     assert rows == {"DVQT": 0, "DVTT": 0, "CSTDCS": 0, "CSTT": 1}
 
 
@@ -143,4 +144,4 @@ def test_board_takes_two_queries(django_assert_num_queries):
     for _ in range(4):
         year.nominate("CSTT")
     with django_assert_num_queries(2):
-        queries.quota_board(year.listing)
+        quota_board(year.listing)

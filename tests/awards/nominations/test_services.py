@@ -11,8 +11,11 @@ from django.utils import timezone
 from awards.ballots.enums import RoundState
 from awards.catalogue.models import Award
 from awards.models import AwardInYear, ConditionCheck, Nomination, NominationList, RuleSet, VotingRound
-from awards.nominations import queries, services, states
+from awards.nominations import facts, queries, services, states
+from awards.nominations.board import quota_board
 from awards.nominations.enums import Eligibility, ListState, NominationState, Verdict
+from awards.nominations.facts import fact_book
+from awards.nominations.offering import titles_of_last_year
 from awards.years.enums import PeriodState
 from tests.factories import PeriodFactory, PersonFactory, UnitFactory, UserFactory
 from tests.factories.ballots import council_sitting, frozen_round
@@ -281,7 +284,7 @@ def test_nominate_over_the_quota_is_allowed():
     year = nomination_year(titles=[{"award": "CSTT", "yearly_number": 1}])
     year.nominate("CSTT")
     year.nominate("CSTT")
-    assert queries.quota_board(year.listing)[0].meter.over == 1
+    assert quota_board(year.listing)[0].meter.over == 1
 
 
 def test_nominate_without_a_law_for_the_day(year):
@@ -461,7 +464,7 @@ def lines_of(year, count: int) -> None:
 @pytest.mark.parametrize("count", [1, 12])
 def test_check_list_takes_the_same_queries_for_any_number(year, count, django_assert_num_queries):
     lines_of(year, count)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(33):
         assert services.check_list(year.listing, by=year.officer) == count + 1
 
 
@@ -477,9 +480,9 @@ def test_fact_book_by_a_query_gives_the_same(year, monkeypatch):
     held(person)
     line = year.nominate("CSTDCS", person)
     unit_line = year.nominate("DVTT", year.units[0])
-    few = queries.fact_book(year.listing, [line, unit_line])
-    monkeypatch.setattr(queries, "AT_ONCE", 0)
-    many = queries.fact_book(year.listing, [line, unit_line])
+    few = fact_book(year.listing, [line, unit_line])
+    monkeypatch.setattr(facts, "AT_ONCE", 0)
+    many = fact_book(year.listing, [line, unit_line])
     assert (many.people, many.units) == (few.people, few.units)
 
 
@@ -867,7 +870,7 @@ def test_lines_about_a_person_are_those_the_user_may_see(year):
 
 def test_titles_of_last_year_are_proposed_for_this_one(year):
     following = PeriodFactory(unit=year.province, year=2024)
-    assert [row.award.code for row in queries.titles_of_last_year(following)] == ["DVQT", "DVTT", "CSTDCS", "CSTT"]
-    assert queries.titles_of_last_year(PeriodFactory(unit=UnitFactory(), year=2024)) == []
+    assert [row.award.code for row in titles_of_last_year(following)] == ["DVQT", "DVTT", "CSTDCS", "CSTT"]
+    assert titles_of_last_year(PeriodFactory(unit=UnitFactory(), year=2024)) == []
     assert AwardInYear.objects.count() == 4
     assert Award.objects.count() == 5

@@ -406,7 +406,7 @@ def test_detail_costs_the_same_for_any_list(client, year, extra, django_assert_n
     client.get(at("detail", line.pk), {"nam": "2023", "dv": "LA"})
     # session, user, roles, scope: 2; line, record, titles, counts, deadlines, law, checks, other titles;
     # frame: units, phases
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(at("detail", line.pk))
 
 

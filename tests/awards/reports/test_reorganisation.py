@@ -9,7 +9,7 @@ import pytest
 
 from awards.decisions.queries import award_history
 from awards.models import AwardRecord
-from awards.nominations.queries import fact_book
+from awards.nominations.facts import fact_book
 from awards.reports.registry import Nothing, Scope, reports
 from awards.reports.services import make, order
 from awards.years import cutting

@@ -8,7 +8,7 @@ from django.db import models
 
 from awards.decisions.queries import award_history
 from awards.models import AwardRecord, Council, CouncilMember
-from awards.nominations.queries import _title_years
+from awards.nominations.facts import _title_years
 from tests.factories import PersonFactory, UnitFactory, UserFactory
 from tests.factories.ballots import award
 from thidua import clock, providers
