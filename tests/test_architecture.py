@@ -88,6 +88,10 @@ OWN_FILES = {
     ("awards", "results", "unlocking"): "services",
     ("awards", "results", "progress"): "queries",  # who is late with a month, and why
     ("awards", "years", "scope"): "queries",  # year and unit of a page
+    ("awards", "catalogue", "conditions"): "rules",  # what the engine can read, as the office is offered it
+    ("awards", "catalogue", "differences"): "queries",  # one row of the law beside another, and what rests on it
+    ("awards", "catalogue", "versions"): "services",  # a new dated row beside the old one
+    ("awards", "nominations", "foresight"): "queries",  # how open lists would be judged by the law as it is now
     ("awards", "criteria", "arrange"): "services",  # order and copies of rows
     ("awards", "criteria", "versions"): "services",  # whole tables: copied, renewed, taken in
     ("awards", "criteria", "target_sheets"): "services",  # targets as a workbook, out and in

@@ -322,9 +322,11 @@ TABLE: dict[str, Row] = {
     "awards:criteria.register_people": form(OWN, UNIT, of("title")),
     "awards:reports.registered": page(),
     "awards:reports.registered_unit": page(UNIT, of("period", "post.code")),
-    # awards: catalogue: the law is for everybody
+    # awards: catalogue: the law is for everybody, and one for the whole installation
     "awards:catalogue.index": page(),
     "awards:catalogue.award": page(),
+    "awards:catalogue.renew": form(OFFICER),
+    "awards:catalogue.withdraw": form(OFFICER),
     # awards: criteria: never set by the unit that is scored
     "awards:criteria.index": page(),
     "awards:criteria.create": form(OFFICER, CLUSTER),
@@ -546,6 +548,8 @@ TABLE: dict[str, Row] = {
 # Without an object in the path: the award is the same everywhere.
 ANYWHERE = {
     "awards:catalogue.award": of("award"),
+    "awards:catalogue.renew": of("rule"),
+    "awards:catalogue.withdraw": of("rule"),
     "units:imports.template": of("people"),
     "units:imports.upload": of("people"),
     "units:health.check": of("no-clerk"),

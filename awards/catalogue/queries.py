@@ -21,7 +21,9 @@ def rule_set_on(day: date) -> RuleSet | None:
 def rules_with_parts() -> QuerySet[AwardRule]:
     """Rules with everything that hangs on them: four queries for any number of rows."""
     quotas = Prefetch("quotas", QuotaRule.objects.prefetch_related("includes").order_by("-applies", "pk"))
-    return AwardRule.objects.select_related("award", "rule_set", "vote_rule").prefetch_related("prerequisites", quotas)
+    return AwardRule.objects.select_related("award", "rule_set", "vote_rule", "made_by").prefetch_related(
+        "prerequisites", quotas
+    )
 
 
 def rule_on(award: Award, day: date) -> AwardRule | None:

@@ -204,6 +204,7 @@ question("awards.join_movement", "Đăng ký, báo cáo phong trào", _movement_
 question("awards.write_registration", "Đăng ký danh hiệu, chỉ tiêu của đơn vị", _registration, NO_YEAR)
 question("awards.confirm_registration", "Xác nhận bản đăng ký của đơn vị", _registration, NO_YEAR)
 question("awards.answer_registration", "Trả lại, nhắc đăng ký thi đua", _registration, NO_YEAR)
+question("awards.edit_catalogue", "Lập quy định mới trong danh mục", lambda place: place.unit)
 question("awards.edit_criteria", "Lập, sửa, khóa bảng tiêu chí", lambda place: _table(place) or _period(place), NO_YEAR)
 question("awards.set_target", "Giao chỉ tiêu", _target, NO_TABLE)
 question("awards.enter_result", "Nhập và gửi kết quả", _sheet, "Chưa có kỳ báo cáo.")
