@@ -16,6 +16,7 @@ from awards.catalogue.enums import (
     DecidingLevel,
     Item,
     QuotaBase,
+    Rounding,
     SubjectKind,
     VoteBase,
 )
@@ -288,6 +289,28 @@ class RuleForm(ActForm):
             data[f"{p}base"], data[f"{p}confidence"], percent, data[f"{p}scope"], includes, data[f"{p}applies"],
             data[f"{p}legal_basis"],
         )  # fmt: skip
+
+
+class SalaryForm(ActForm):
+    """A new base salary from a day."""
+
+    valid_from = DayField(label="Có hiệu lực từ ngày")
+    amount = WholeNumberField(
+        label="Mức lương cơ sở (đồng/tháng)", minimum=Decimal(100_000), maximum=Decimal(100_000_000),
+        help_text="Ví dụ 2.530.000.",
+    )  # fmt: skip
+    legal_basis = TextField(label="Căn cứ", max_length=200, help_text="Ví dụ Nghị định 161/2026/NĐ-CP.")
+    confidence = _confidence()
+    reason = _words("Lý do", 500, required=True)
+
+
+class RoundingForm(ActForm):
+    """Another way of rounding from a day."""
+
+    valid_from = DayField(label="Có hiệu lực từ ngày")
+    rounding = forms.ChoiceField(label="Làm tròn", choices=Rounding.choices)
+    legal_basis = TextField(label="Căn cứ", max_length=200)
+    reason = _words("Lý do", 500, required=True)
 
 
 _COMMON = ("code", "kept", "text", "legal_basis", "confidence", "drop")

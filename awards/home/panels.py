@@ -223,6 +223,7 @@ question("awards.cross_check", "Kiểm tra chéo đơn vị", _cross_check, "Ch�
 question("awards.answer_appeal", "Trả lời khiếu nại điểm", _appeal, NO_YEAR)
 question("awards.record_award", "Ghi khen thưởng các năm trước", lambda place: place.unit)
 question("awards.run_nominations", "Mở, kiểm tra, khóa danh sách đề nghị", _list, "Chưa mở danh sách đề nghị.")
+question("awards.choose_law", "Chọn quy định dùng để xét danh sách", _list, "Chưa mở danh sách đề nghị.")
 question("awards.put_forward", "Lập đề nghị khen thưởng", lambda place: place.unit)
 question("awards.edit_nomination", "Sửa, gửi, rút đề nghị", _line, NO_LINE)
 question("awards.appraise_nomination", "Thẩm định, trình, trả lại đề nghị", _line, NO_LINE)

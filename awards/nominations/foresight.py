@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 
+from django.db.models import Q
+
 from awards.catalogue.differences import Use
 from awards.catalogue.models import Award
 from awards.nominations.eligibility import Condition, judge, overall
@@ -18,7 +20,8 @@ def lists_under(awards: Collection[int] | None, since: date, until: date | None,
     """Lists with one of the titles whose day lies between two days: locked ones are settled, open ones are judged."""
     if awards is None:
         return []
-    rows = NominationList.objects.filter(awards__award__in=awards, due_at__date__gte=since)
+    from_then = Q(law_day__gte=since) | Q(law_day=None, due_at__date__gte=since)
+    rows = NominationList.objects.filter(from_then, awards__award__in=awards)
     found = []
     for row in rows.select_related("period__unit", "period__cluster").order_by("due_at", "pk").distinct():
         if row.rule_day < since or (until is not None and row.rule_day > until):

@@ -155,6 +155,7 @@ providers.action_labels.update(
         "nomination_list.open": "Mở danh sách đề nghị",
         "nomination_list.edit": "Sửa danh hiệu, chỉ tiêu",
         "nomination_list.check": "Kiểm tra cả danh sách",
+        "nomination_list.choose_law": "Chọn quy định dùng để xét",
     }
 )
 AREAS["nomination"] = "Đề nghị khen thưởng"
@@ -162,6 +163,8 @@ AREAS["nomination_list"] = "Danh sách đề nghị"
 WORDS.update(
     {
         "lines_judged": "số đề nghị đã kiểm tra",
+        "judged_differently": "số đề nghị xét khác đi",
+        "law": "quy định",
         "on_hold": "số tạm dừng xét",
         "titles": "danh hiệu",
         "to_council": "số trình Hội đồng",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from awards.nominations import views
+from awards.nominations import law_views, views
 
 urlpatterns = [
     path("", views.index, name="nominations.index"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:pk>/withdraw/", views.withdraw, name="nominations.withdraw"),
     path("lists/new/", views.open_list, name="nominations.open_list"),
     path("lists/<int:pk>/edit/", views.edit_list, name="nominations.edit_list"),
+    path("lists/<int:pk>/law/", law_views.choose_law, name="nominations.choose_law"),
     path("lists/<int:pk>/check/", views.check_list, name="nominations.check_list"),
     path("lists/<int:pk>/lock/", views.lock, name="nominations.lock"),
     path("lists/<int:pk>/reopen/", views.reopen, name="nominations.reopen"),

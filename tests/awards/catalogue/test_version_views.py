@@ -9,7 +9,7 @@ from django.urls import reverse
 from awards.catalogue import queries
 from awards.catalogue.services import load_catalogue
 from awards.catalogue.versions import parts_of
-from awards.models import Award, AwardRule
+from awards.models import Award, AwardRule, BaseSalary, MoneyRule
 from tests.factories import UnitFactory, UserFactory
 from tests.kept import kept
 from thidua import clock
@@ -136,3 +136,31 @@ def test_award_offers_the_change_to_the_office_alone(client, officer):
     assert address(rule("CSTT")) in words(client.get(page))
     client.force_login(UserFactory(role=Role.CLERK, over=UnitFactory()))
     assert address(rule("CSTT")) not in words(client.get(page))
+
+
+def test_money_shows_every_row_and_the_office_writes_new_ones(client, officer, django_assert_num_queries):
+    here, add = reverse("awards:catalogue.money"), reverse("awards:catalogue.add_salary")
+    with django_assert_num_queries(7):
+        page = words(client.get(here))
+    for said in ("2.530.000", "1.390.000", "Nghị định 72/2018/NĐ-CP", "Làm tròn lên hàng chục nghìn đồng", add):
+        assert said in page
+    given = {"valid_from": "01/01/2027", "amount": "2,7", "legal_basis": "NĐ 1/2027", "confidence": "V", "reason": "x"}
+    page = client.post(add, given)
+    assert (page.status_code, set(page.context["form"].errors)) == (422, {"amount"})
+    given["amount"] = "2.700.000"
+    draft = client.post(add, given).context["draft"]
+    assert BaseSalary.objects.filter(made_by=officer).count() == 0
+    for _ in range(2):  # a second click changes nothing
+        assert client.post(add, {**given, "xac_nhan": draft.mark}).url == here
+    row = BaseSalary.objects.get(made_by=officer)
+    withdraw = reverse("awards:catalogue.withdraw_salary", args=[row.pk])
+    assert withdraw in words(client.get(here))
+    draft = client.post(withdraw, {"reason": "Hoãn"}).context["draft"]
+    client.post(withdraw, {"reason": "Hoãn", "xac_nhan": draft.mark})
+    assert not BaseSalary.objects.filter(pk=row.pk).exists()
+    other = MoneyRule.objects.get(valid_to=None)
+    address = reverse("awards:catalogue.withdraw_rounding", args=[other.pk])
+    assert "Chỉ rút được dòng do đơn vị ghi" in words(client.post(address, {"reason": "Thôi"}))
+    assert client.get(reverse("awards:catalogue.add_rounding")).status_code == 200
+    client.force_login(UserFactory(role=Role.CLERK, over=UnitFactory()))
+    assert add not in words(client.get(here))

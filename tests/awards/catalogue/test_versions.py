@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from awards.catalogue import queries, versions
+from awards.catalogue import money_versions, queries, versions
 from awards.catalogue.conditions import EITHER, KINDS, fits, gathered, is_readable, missing, spread
 from awards.catalogue.services import _read, expanded_rules, load_catalogue
 from awards.catalogue.versions import AlreadyMade, ConditionPart, QuotaPart, parts_of
@@ -14,6 +14,7 @@ from awards.models import Award, AwardRule, Nomination
 from awards.nominations import services as nominations
 from awards.nominations.eligibility import READERS, REVIEWER, Condition, Facts, judge
 from tests.factories import UnitFactory, UserFactory
+from tests.factories.decisions import province, signed
 from tests.factories.nominations import nomination_year
 from tests.kept import kept
 from thidua import clock
@@ -82,21 +83,12 @@ def test_a_new_row_begins_where_the_old_one_ends(loaded):
     assert load_catalogue() == 0  # at the next start nothing comes back
 
 
-def test_only_the_office_at_the_top_writes_law(loaded):
-    top = UnitFactory()
-    UserFactory(role=Role.OFFICER, over=top)
+def test_only_the_office_writes_law(loaded):
     base = rule("CSTT")
-    for role, over in ((Role.CLERK, top), (Role.ADMINISTRATOR, top), (Role.OFFICER, UnitFactory(parent=top))):
-        with pytest.raises(Forbidden, match="trợ lý thi đua của cấp cao nhất"):
-            renew(base, date(2026, 12, 1), by=UserFactory(role=role, over=over), notes="x")
+    for role in (Role.CLERK, Role.ADMINISTRATOR, Role.SECRETARY):
+        with pytest.raises(Forbidden, match="trợ lý thi đua cấp tỉnh"):
+            renew(base, date(2026, 12, 1), by=UserFactory(role=role, over=UnitFactory()), notes="x")
     assert spans("CSTT") == [(date(2026, 10, 1), None)]
-    with clock.at(NOW):  # a command that has another above it, where nobody keeps the law
-        renew(
-            base,
-            date(2026, 12, 1),
-            by=UserFactory(role=Role.OFFICER, over=UnitFactory(parent=UnitFactory())),
-            notes="x",
-        )
 
 
 def test_twice_is_once_and_two_people_do_not_cross(loaded):
@@ -186,6 +178,52 @@ def test_an_open_list_shows_how_it_would_be_judged_and_a_locked_one_keeps_its_la
     ]
     with y.in_time():
         renew(again.row, date(2023, 10, 14), by=y.officer, notes="x")
+
+
+def test_a_base_salary_from_a_day_pays_from_that_day(loaded):
+    by = officer()
+    given = {"amount": 2_700_000, "legal_basis": "Nghị định 1/2027/NĐ-CP", "confidence": "V", "reason": "Nghị định mới"}
+    with clock.at(NOW):
+        for role in (Role.CLERK, Role.ADMINISTRATOR):
+            person = UserFactory(role=role, over=UnitFactory())
+            with pytest.raises(Forbidden):
+                money_versions.add_salary(by=person, valid_from=date(2027, 1, 1), **given)
+        change = money_versions.add_salary(by=by, valid_from=date(2027, 1, 1), **given)
+        with pytest.raises(AlreadyMade):
+            money_versions.add_salary(by=by, valid_from=date(2027, 1, 1), **given)
+        with pytest.raises(RuleViolation, match="không khác dòng đang áp dụng"):
+            money_versions.add_salary(by=by, valid_from=date(2027, 2, 1), **given)
+        with pytest.raises(RuleViolation, match="từ chính ngày 01/07/2026") as refused:
+            money_versions.add_salary(by=by, valid_from=date(2026, 7, 1), **given)
+    assert refused.value.field == "valid_from"
+    assert [queries.base_salary_on(day).amount for day in (date(2026, 12, 31), date(2027, 1, 1))] == [2530000, 2700000]
+    assert ["Chiến sĩ tiên tiến", "760.000", "810.000"] in change.summary[1]["changes"]
+    with clock.at(NOW):
+        rounded = money_versions.add_rounding(
+            by=by, valid_from=date(2027, 1, 1), rounding="NONE", legal_basis="Thông tư", reason="Không làm tròn"
+        )
+        assert rounded.summary[1]["lines"] == ["Không mức thưởng nào thay đổi."]
+        assert queries.rounding_on(date(2027, 1, 1)) == "NONE"
+        for row in (change.row, rounded.row):
+            money_versions.withdraw_money(row, by=by, reason="Hoãn")
+        with pytest.raises(StateConflict, match="chưa có hiệu lực"):
+            money_versions.withdraw_money(queries.base_salary_on(date(2026, 11, 2)), by=by, reason="Thôi")
+    assert queries.base_salary_on(date(2027, 1, 1)).amount == 2_530_000
+    assert queries.rounding_on(date(2027, 1, 1)) == "CEIL_10K"
+    actions = AuditEvent.objects.order_by("pk").values_list("action", flat=True)
+    assert [one.removeprefix("catalogue.") for one in actions] == [
+        "add_salary", "add_rounding", "withdraw_salary", "withdraw_rounding",
+    ]  # fmt: skip
+
+
+def test_a_signed_paper_keeps_its_base_salary():
+    y = province()
+    paper = signed(y)
+    with pytest.raises(RuleViolation, match="Đã có quyết định ký") as refused:
+        money_versions.add_salary(
+            by=y.officer, valid_from=paper.decided_on, amount=1_900_000, legal_basis="x", confidence="V", reason="Sai"
+        )
+    assert refused.value.reasons == [f"{paper}, ký ngày {paper.decided_on:%d/%m/%Y}."]
 
 
 # What the office is offered -------------------------------------------------------------------------------------------
