@@ -107,6 +107,16 @@ def changes(before: Mapping, after: Mapping) -> list[tuple[str, str, str]]:
     return found
 
 
+def what_differs(before: Mapping, after: Mapping) -> tuple[dict, dict]:
+    """Both for the record: of lists only the lines that go or come."""
+    gone, come = dict(before), dict(after)
+    for key in LABELS:
+        if isinstance(before[key], list) and isinstance(after[key], list):
+            gone[key] = [line for line in before[key] if line not in after[key]]
+            come[key] = [line for line in after[key] if line not in before[key]]
+    return gone, come
+
+
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
@@ -120,11 +130,13 @@ class Use:
 
     text: what it is. fixed: it was settled by that row and stays; else it is open and follows the law. verdicts: what
     is judged by the row, id of the line → (who, verdict in words); who is empty for a user who may not see the line.
+    quota: how many the row allows there.
     """
 
     key: str
     text: str
     fixed: bool = False
+    quota: str = ""
     verdicts: Mapping[int, tuple[str, str]] = field(default_factory=dict)
 
 
@@ -145,9 +157,9 @@ def settled(uses: Collection[Use]) -> list[str]:
 
 def judged_differently(before: Collection[Use], after: Collection[Use]) -> list[str]:
     """Open lists that follow the new row: how many of their lines come out differently, and which."""
-    was, told = {use.key: use.verdicts for use in before}, []
+    was, told = {use.key: use for use in before}, []
     for use in after:
-        old = was.get(use.key, {})
+        old = was[use.key].verdicts if use.key in was else {}
         other = [
             (name, f"{old[pk][1]} → {verdict}")
             for pk, (name, verdict) in use.verdicts.items()
@@ -156,6 +168,8 @@ def judged_differently(before: Collection[Use], after: Collection[Use]) -> list[
         if not use.fixed:
             count = f"{len(other)}/{len(use.verdicts)} đề nghị xét khác đi" if use.verdicts else ""
             told.append(f"{use.text}: {count}" if count else use.text)
+            if use.key in was and was[use.key].quota != use.quota:
+                told.append(f"Chỉ tiêu: {was[use.key].quota} → {use.quota}")
             named = [f"{name}: {way}" for name, way in other if name]
             told += named[:MOST_NAMED]
             hidden = Counter(way for name, way in other if not name)

@@ -4,6 +4,7 @@ Papers and lists read the row of their own day, so what was settled keeps its la
 which nothing rests may be written again from the same day, or withdrawn; the record keeps what it said.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,7 +13,15 @@ from typing import Any
 from django.db import transaction
 
 from awards.catalogue.conditions import KINDS, missing, spread
-from awards.catalogue.differences import changes, judged_differently, rule_in_words, settled, title_names, uses_of
+from awards.catalogue.differences import (
+    changes,
+    judged_differently,
+    rule_in_words,
+    settled,
+    title_names,
+    uses_of,
+    what_differs,
+)
 from awards.catalogue.enums import QuotaBase
 from awards.catalogue.models import Award, AwardRule, Prerequisite, QuotaRule, VoteRule
 from awards.catalogue.permissions import office_of
@@ -129,10 +138,12 @@ def renew_rule(base: AwardRule, *, by: User, valid_from: date, reason: str, part
     new = rule_in_words(rules_with_parts().get(pk=row.pk), names)
     if not (differ := changes(told, new)):
         raise RuleViolation("Chưa có gì khác quy định đang dùng.")
-    record(by, "catalogue.renew_rule", award, before=told, after=new, reason=reason, from_day=valid_from)
+    gone, come = what_differs(told, new)
+    record(by, "catalogue.renew_rule", award, before=gone, after=come, reason=reason, from_day=valid_from)
     after = uses_of([award.pk], valid_from, until, by)
     title = f"{award.name}: quy định mới từ ngày {valid_from:%d/%m/%Y}"
-    return Change(title, _sections(old, row, differ, judged_differently(uses, after)), row)
+    sections = _sections(old, row, differ, judged_differently(uses, after))
+    return Change(title, sections + _doubtful(parts), row)
 
 
 @transaction.atomic
@@ -282,6 +293,18 @@ def _sections(old: AwardRule, row: AwardRule, differ: list, judged: list[str]) -
         {"title": "Nội dung thay đổi", "icon": "pencil", "lines": [], "changes": [list(one) for one in differ]},
     ]
     return sections + _judged(judged)
+
+
+def _doubtful(parts: RuleParts) -> list[dict]:
+    """Conditions whose wording names other numbers than their values; [] when none does."""
+    found = []
+    for one in parts.conditions:
+        params = KINDS[one.code].params if one.code in KINDS else ()
+        values, said = spread(one.code, one.value), set(re.findall(r"\d+", one.text))
+        numbers = {str(values.get(p.name)) for p in params if p.kind == "number" and values.get(p.name)}
+        if said and numbers - said:
+            found.append(f"“{one.text}”: lời văn không có số {', '.join(sorted(numbers - said))} của giá trị.")
+    return [{"title": "Xem lại lời văn", "icon": "triangle-alert", "lines": found}] if found else []
 
 
 def _judged(lines: list[str]) -> list[dict]:

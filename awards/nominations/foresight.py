@@ -41,7 +41,13 @@ def _open_list(listing: NominationList, awards: Collection[int], words: str, by:
     lines = listing.lines.filter(state__in=RUNNING, award__in=touched).select_related("award")
     if (count := lines.count()) > AT_ONCE:
         return Use(f"list {listing.pk}", f"{words}: {count} đề nghị, kiểm tra lại cả danh sách để biết")
-    return Use(f"list {listing.pk}", words, verdicts=_verdicts(listing, list(lines), conditions, by.sees(listing.unit)))
+    verdicts = _verdicts(listing, list(lines), conditions, by.sees(listing.unit))
+    return Use(f"list {listing.pk}", words, quota=_quota(listing, awards), verdicts=verdicts)
+
+
+def _quota(listing: NominationList, awards: Collection[int]) -> str:
+    rows = listing.awards.filter(award__in=awards)
+    return "; ".join(row.quota_text or "không đặt" for row in rows)
 
 
 def _verdicts(

@@ -7,10 +7,12 @@ from datetime import date
 
 from django.db import transaction
 
-from awards.catalogue.models import RuleSet
-from awards.catalogue.queries import rule_set_on, rules_on
+from awards.catalogue.models import Award, RuleSet
+from awards.catalogue.queries import rule_on, rule_set_on, rules_on
 from awards.catalogue.versions import Change
-from awards.nominations.models import NominationList
+from awards.nominations.enums import ListState
+from awards.nominations.models import AwardInYear, NominationList
+from awards.nominations.queries import cap_of, lower_titles
 from awards.nominations.services import LOCKED, _check_running, _set_titles, _spec_of
 from awards.nominations.states import RUNNING
 from thidua import text
@@ -89,3 +91,26 @@ def _sections(listing: NominationList, old, new, count: int, told: list[str]) ->
         {"title": "Quy định", "icon": "scale", "lines": laws},
         {"title": "Kết quả xét", "icon": "list-checks", "lines": lines},
     ]
+
+
+# The law itself changes -----------------------------------------------------------------------------------------------
+
+BY_LAW = ("percent", "percent_base", "counted_with", "lower_titles")  # the rest follows the strength of the day
+OF_A_QUOTA = (*BY_LAW, "quota", "quota_text")
+
+
+def follow_rule(by: User, award: Award, reason: str) -> None:
+    """Quotas of open lists follow a new row of the catalogue, in its own transaction; verdicts wait for a check."""
+    rows = AwardInYear.objects.filter(award=award, nomination_list__state=ListState.OPEN)
+    for row in rows.select_related("nomination_list__period__unit", "award"):
+        listing = row.nomination_list
+        if not listing.period.is_closed:
+            before = {name: getattr(row, name) for name in OF_A_QUOTA}
+            rule = rule_on(award, listing.rule_day)
+            cap = cap_of(rule, listing.period, row.yearly_number)
+            values = (cap.percent, cap.base, list(cap.counted_with), lower_titles(rule), cap.quota, cap.how)
+            after = dict(zip(OF_A_QUOTA, values, strict=True))
+            if any(after[name] != before[name] for name in BY_LAW):
+                AwardInYear.objects.filter(pk=row.pk).update(**after)
+                told = {"before": {"quota": before["quota_text"]}, "after": {"quota": after["quota_text"]}}
+                record(by, "nomination_list.quota", listing, **told, award=award.short_name, reason=reason)

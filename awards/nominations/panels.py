@@ -10,6 +10,7 @@ from awards.catalogue.differences import USERS
 from awards.catalogue.queries import rules_on
 from awards.nominations.enums import NominationState as N
 from awards.nominations.foresight import lists_under
+from awards.nominations.law import follow_rule
 from awards.nominations.models import AwardInYear, Nomination, NominationList
 from awards.nominations.queries import initiative_uses, lines_about
 from awards.nominations.services import open_list
@@ -129,3 +130,5 @@ def list_deadline(user: User | None, period: EmulationPeriod, unit: Unit | None)
 
 SOURCES.append(list_deadline)
 USERS.append(lists_under)
+for act in ("catalogue.renew_rule", "catalogue.withdraw_rule"):
+    providers.listeners.setdefault(act, []).append(follow_rule)

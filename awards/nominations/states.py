@@ -155,6 +155,7 @@ providers.action_labels.update(
         "nomination_list.open": "Mở danh sách đề nghị",
         "nomination_list.edit": "Sửa danh hiệu, chỉ tiêu",
         "nomination_list.check": "Kiểm tra cả danh sách",
+        "nomination_list.quota": "Chỉ tiêu theo quy định mới",
         "nomination_list.choose_law": "Chọn quy định dùng để xét",
     }
 )

@@ -77,6 +77,8 @@ def test_a_new_row_begins_where_the_old_one_ends(loaded):
     assert "Căn cứ" not in told
     event = AuditEvent.objects.about(base.award).get()
     assert (event.actor, event.reason, event.unit_path) == (by, WHY, by.unit.path)
+    assert event.changes["conditions"][1] == [f"Công tác từ 6 tháng trong kỳ [Số tháng: 6] (đọc trong văn bản), {WHY}"]
+    assert change.summary[-1]["title"] == "Danh sách đề nghị đang mở"
     assert event.changes["confidence"] == ["Chưa kiểm chứng", "Đọc trong văn bản"]
     (shown,) = history_of(base.award)
     assert (shown.action, shown.actor) == ("Lập quy định mới", str(by))
@@ -125,6 +127,12 @@ def test_what_is_wrong_is_said_and_nothing_is_written(loaded, day, changes, fiel
     assert not AuditEvent.objects.exists()
 
 
+def test_a_wording_that_names_another_number_is_pointed_at(loaded):
+    with clock.at(NOW):
+        change = renew(rule("CSTT"), date(2026, 12, 1), by=officer(), conditions=[replace(months(6), value=8)])
+    assert change.summary[-1]["lines"] == ["“Công tác từ 6 tháng trong kỳ”: lời văn không có số 8 của giá trị."]
+
+
 def test_a_row_to_come_is_written_again_or_withdrawn(loaded):
     by = officer()
     with clock.at(NOW):
@@ -152,11 +160,14 @@ def test_an_open_list_shows_how_it_would_be_judged_and_a_locked_one_keeps_its_la
         for one in parts_of(base).conditions
     ]
     with y.in_time():
-        change = renew(base, date(2023, 10, 11), by=y.officer, conditions=stricter)
+        caps = [replace(parts_of(base).quotas[0], percent=Decimal(35))]
+        change = renew(base, date(2023, 10, 11), by=y.officer, conditions=stricter, quotas=caps)
     told = change.summary[2]["lines"]
     assert told[0].startswith(f"Danh sách đề nghị năm 2023, {y.period.holder}")
     assert told[0].endswith("2/3 đề nghị xét khác đi")
+    assert y.listing.awards.get(award=base.award).quota == 168  # 35 % of 480, at once
     assert told[1:] == [
+        "Chỉ tiêu: 40% của 480 quân số, làm tròn xuống → 35% của 480 quân số, làm tròn xuống",
         f"{weak}, Chiến sĩ thi đua: Cần xem → Chưa đủ điều kiện",
         f"{weak}, Chiến sĩ tiên tiến: Đủ điều kiện → Chưa đủ điều kiện",
     ]
