@@ -88,6 +88,12 @@ OWN_FILES = {
     ("awards", "results", "unlocking"): "services",
     ("awards", "results", "progress"): "queries",  # who is late with a month, and why
     ("awards", "years", "scope"): "queries",  # year and unit of a page
+    ("awards", "catalogue", "conditions"): "rules",  # what the engine can read, as the office is offered it
+    ("awards", "catalogue", "differences"): "queries",  # one row of the law beside another, and what rests on it
+    ("awards", "catalogue", "money_versions"): "services",
+    ("awards", "catalogue", "versions"): "services",  # a new dated row beside the old one
+    ("awards", "nominations", "law"): "services",  # under which law a list is judged
+    ("awards", "nominations", "foresight"): "queries",  # how open lists would be judged by the law as it is now
     ("awards", "criteria", "arrange"): "services",  # order and copies of rows
     ("awards", "criteria", "versions"): "services",  # whole tables: copied, renewed, taken in
     ("awards", "criteria", "target_sheets"): "services",  # targets as a workbook, out and in
@@ -174,6 +180,8 @@ BOX = {"PaperBatch", "PaperCount", "RoundElector"}
 
 # A page that two addresses share, and a second face of one page.
 SHARED_PAGES = {
+    "awards/catalogue/add_rounding": "awards/catalogue/add_salary",
+    "awards/catalogue/withdraw_rounding": "awards/catalogue/withdraw_salary",
     "awards/conferences/set_cluster_regulation": "awards/conferences/set_regulation",
     "awards/scoring/board": "awards/scoring/cluster_board",  # one version of a table looks like the table
 }

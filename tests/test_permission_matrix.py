@@ -322,9 +322,16 @@ TABLE: dict[str, Row] = {
     "awards:criteria.register_people": form(OWN, UNIT, of("title")),
     "awards:reports.registered": page(),
     "awards:reports.registered_unit": page(UNIT, of("period", "post.code")),
-    # awards: catalogue: the law is for everybody
+    # awards: catalogue: the law is for everybody, and one for the whole installation
     "awards:catalogue.index": page(),
     "awards:catalogue.award": page(),
+    "awards:catalogue.renew": form(OFFICER),
+    "awards:catalogue.withdraw": form(OFFICER),
+    "awards:catalogue.money": page(),
+    "awards:catalogue.add_salary": form(OFFICER),
+    "awards:catalogue.add_rounding": form(OFFICER),
+    "awards:catalogue.withdraw_salary": form(OFFICER),
+    "awards:catalogue.withdraw_rounding": form(OFFICER),
     # awards: criteria: never set by the unit that is scored
     "awards:criteria.index": page(),
     "awards:criteria.create": form(OFFICER, CLUSTER),
@@ -450,6 +457,7 @@ TABLE: dict[str, Row] = {
     "awards:nominations.reconsider": act(OFFICER, UNIT, of("nomination")),
     "awards:nominations.open_list": form(OFFICER, CLUSTER, answer=frozenset({200, 302})),
     "awards:nominations.edit_list": form(OFFICER, CLUSTER, of("listing")),
+    "awards:nominations.choose_law": form(OFFICE, CLUSTER, of("listing")),
     "awards:nominations.check_list": act(OFFICER, CLUSTER, of("listing")),
     "awards:nominations.lock": form(OFFICER, CLUSTER, of("listing")),
     "awards:nominations.reopen": act(OFFICER, CLUSTER, of("listing")),
@@ -557,6 +565,10 @@ TABLE: dict[str, Row] = {
 # Without an object in the path: the award is the same everywhere.
 ANYWHERE = {
     "awards:catalogue.award": of("award"),
+    "awards:catalogue.renew": of("rule"),
+    "awards:catalogue.withdraw": of("rule"),
+    "awards:catalogue.withdraw_salary": of("salary"),
+    "awards:catalogue.withdraw_rounding": of("rounding"),
     "units:imports.template": of("people"),
     "units:imports.upload": of("people"),
     "units:health.check": of("no-clerk"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from awards.ballots import services as ballots
 from awards.ballots.queries import groups_from_list
 from awards.catalogue.enums import Confidence
-from awards.catalogue.models import RuleSet
+from awards.catalogue.models import AwardRule, BaseSalary, MoneyRule, RuleSet
 from awards.conferences.enums import ConferenceState, MemberFunction, Presence
 from awards.criteria.enums import CriterionKind, SetState
 from awards.models import (
@@ -227,6 +227,14 @@ def _list(t: SimpleNamespace, officer: User) -> None:
         code="R2003", defaults={"name": "Luật", "confidence": Confidence.VERIFIED, "valid_from": LONG_AGO}
     )
     t.award = title
+    t.rule, _ = AwardRule.objects.get_or_create(
+        award=title, valid_from=LONG_AGO,
+        defaults={"rule_set": law, "deciding_level": "UNIT", "deciding_authority": "Chỉ huy", "confidence": "V"},
+    )  # fmt: skip
+    t.salary, _ = BaseSalary.objects.get_or_create(
+        valid_from=LONG_AGO, defaults={"amount": 1_490_000, "confidence": "V"}
+    )
+    t.rounding, _ = MoneyRule.objects.get_or_create(valid_from=LONG_AGO, defaults={"legal_basis": "Nghị định"})
     t.listing = NominationList.objects.create(period=t.period, due_at=_at(2023, 10, 10), state=ListState.LOCKED)
     AwardInYear.objects.create(nomination_list=t.listing, award=title, quota=1, sort=1)
     common = {

@@ -19,7 +19,20 @@ from awards.catalogue.enums import (
 from awards.years.movements import Movement
 from thidua import text
 from thidua.dates import DatedRow
-from units.models import Unit
+from units.models import Unit, User
+
+
+class MadeByOffice(models.Model):
+    """Who wrote a dated row of the law and why; all empty for the rows the program came with."""
+
+    reason = models.CharField("lý do", max_length=500, blank=True)
+    made_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="người ghi", null=True, blank=True, related_name="+", editable=False
+    )
+    made_at = models.DateTimeField("ghi lúc", null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
 
 
 class RuleSet(DatedRow):
@@ -65,8 +78,8 @@ class Award(models.Model):
         super().save(*args, **kwargs)
 
 
-class AwardRule(DatedRow):
-    """What the law in force says of one title or form."""
+class AwardRule(MadeByOffice, DatedRow):
+    """What the law in force says of one title or form. A change is a new row from a day, never an edit."""
 
     dated_key = ("award",)
 
@@ -88,6 +101,14 @@ class AwardRule(DatedRow):
 
     class Meta(DatedRow.Meta):
         ordering = ["award", "valid_from"]
+        constraints = [
+            *DatedRow.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["award", "valid_from"],
+                name="one_rule_of_an_award_from_a_day",
+                violation_error_message="Danh hiệu, hình thức này đã có quy định từ ngày ấy.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.award} ({self.rule_set})"
@@ -190,7 +211,7 @@ class VoteRule(models.Model):
         return f"từ {share} trở lên" if self.operator == ">=" else f"trên {share}"
 
 
-class BaseSalary(DatedRow):
+class BaseSalary(MadeByOffice, DatedRow):
     """Mức lương cơ sở, đồng a month, by the date of the decision."""
 
     dated_key = ()
@@ -201,12 +222,20 @@ class BaseSalary(DatedRow):
 
     class Meta(DatedRow.Meta):
         ordering = ["valid_from"]
+        constraints = [
+            *DatedRow.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["valid_from"],
+                name="one_base_salary_from_a_day",
+                violation_error_message="Đã có mức lương cơ sở từ ngày ấy.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.amount} từ {self.valid_from:%d/%m/%Y}"
 
 
-class MoneyRule(DatedRow):
+class MoneyRule(MadeByOffice, DatedRow):
     """How an amount is rounded (NĐ 91/2017 Đ68, NĐ 152/2025 Đ49)."""
 
     rounding = models.CharField("làm tròn", max_length=12, choices=Rounding, default=Rounding.CEIL_10K)
@@ -214,6 +243,14 @@ class MoneyRule(DatedRow):
 
     class Meta(DatedRow.Meta):
         ordering = ["valid_from"]
+        constraints = [
+            *DatedRow.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["valid_from"],
+                name="one_rounding_from_a_day",
+                violation_error_message="Đã có cách làm tròn từ ngày ấy.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_rounding_display()

@@ -21,7 +21,9 @@ def rule_set_on(day: date) -> RuleSet | None:
 def rules_with_parts() -> QuerySet[AwardRule]:
     """Rules with everything that hangs on them: four queries for any number of rows."""
     quotas = Prefetch("quotas", QuotaRule.objects.prefetch_related("includes").order_by("-applies", "pk"))
-    return AwardRule.objects.select_related("award", "rule_set", "vote_rule").prefetch_related("prerequisites", quotas)
+    return AwardRule.objects.select_related("award", "rule_set", "vote_rule", "made_by").prefetch_related(
+        "prerequisites", quotas
+    )
 
 
 def rule_on(award: Award, day: date) -> AwardRule | None:
@@ -136,3 +138,16 @@ def awards_on(day: date, *kinds: str) -> QuerySet[Award]:
     """Titles and forms the law has on a day, in official order. kinds: of AwardKind, all when none is named."""
     rows = Award.objects.filter(pk__in=AwardRule.objects.in_force(day).values("award"))
     return rows.filter(kind__in=kinds) if kinds else rows
+
+
+# Money over the years -------------------------------------------------------------------------------------------------
+
+
+def salaries() -> QuerySet[BaseSalary]:
+    """Every base salary there has been, newest first."""
+    return BaseSalary.objects.select_related("made_by").order_by("-valid_from")
+
+
+def roundings() -> QuerySet[MoneyRule]:
+    """Every way of rounding there has been, newest first."""
+    return MoneyRule.objects.select_related("made_by").order_by("-valid_from")

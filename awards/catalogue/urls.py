@@ -1,9 +1,16 @@
 from django.urls import path
 
-from awards.catalogue import views
+from awards.catalogue import money_views, version_views, views
 
 urlpatterns = [
     path("", views.index, name="catalogue.index"),
     path("<int:pk>/", views.award, name="catalogue.award"),
+    path("rules/<int:pk>/renew/", version_views.renew, name="catalogue.renew"),
+    path("rules/<int:pk>/withdraw/", version_views.withdraw, name="catalogue.withdraw"),
+    path("money/", money_views.money, name="catalogue.money"),
+    path("money/salary/add/", money_views.add_salary, name="catalogue.add_salary"),
+    path("money/rounding/add/", money_views.add_rounding, name="catalogue.add_rounding"),
+    path("money/salary/<int:pk>/withdraw/", money_views.withdraw_salary, name="catalogue.withdraw_salary"),
+    path("money/rounding/<int:pk>/withdraw/", money_views.withdraw_rounding, name="catalogue.withdraw_rounding"),
     path("movements/<int:pk>/awards/", views.movement_awards, name="catalogue.movement_awards"),
 ]

@@ -13,9 +13,11 @@ from awards.catalogue.rules import in_force
 from awards.years.enums import Step
 from awards.years.movements import Movement
 from awards.years.scope import follow, place_in, scope_of
+from thidua import clock
 from thidua.http import form_status
 from thidua.lists import list_page
 from thidua.permissions import require
+from units.audit.queries import history_of, history_url
 
 
 @login_required
@@ -55,6 +57,9 @@ def award(request: HttpRequest, pk: int) -> HttpResponse:
         "votes": queries.votes_examples(vote) if vote else [],
         "money": queries.worked_money(rule, day) if rule else [],
         "salary": queries.base_salary_on(day),
+        "withdrawable": {one.pk for one in rules if one.made_by_id and one.valid_from > clock.today()},
+        "history": history_of(found),
+        "history_url": history_url(request.user, found),
     }
     return render(request, "awards/catalogue/award.html", context)
 

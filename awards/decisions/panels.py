@@ -5,8 +5,9 @@ from datetime import date
 from django.db.models import Q
 from django.urls import reverse
 
+from awards.catalogue.differences import USERS
 from awards.decisions.models import AwardRecord, Decision
-from awards.decisions.queries import award_history
+from awards.decisions.queries import award_history, signed_under
 from thidua import providers
 from units.audit.actions import AREAS
 from units.models import Cluster, Person, Unit, User
@@ -72,3 +73,4 @@ AREAS["decision"] = "Văn bản"
 providers.job_pages["awards.decisions.tasks.sign_paper"] = lambda job: reverse(
     "awards:decisions.detail", args=[job.arguments["paper"]]
 )
+USERS.append(signed_under)

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from awards.ballots.enums import RoundState
 from awards.ballots.models import ContestLine
+from awards.catalogue.differences import Use
 from awards.catalogue.models import Award
 from awards.conferences.enums import MemberFunction
 from awards.conferences.models import Conference
@@ -359,3 +360,23 @@ def paper_urls(user: User, records: Iterable[AwardRecord]) -> dict[int, str]:
     papers = {record.pk: record.line.decision_id for record in records if record.line_id}
     seen = set(Decision.objects.visible_to(user).filter(pk__in=papers.values()).values_list("pk", flat=True))
     return {pk: reverse("awards:decisions.detail", args=[paper]) for pk, paper in papers.items() if paper in seen}
+
+
+# What the law of a day has settled ------------------------------------------------------------------------------------
+
+MOST_TOLD = 5
+
+
+def signed_under(awards: Collection[int] | None, since: date, until: date | None, by: User) -> list[Use]:
+    """Papers signed between two days, for some titles or (None) with any prize; at most five are told."""
+    papers = Decision.objects.filter(state=PaperState.SIGNED, decided_on__gte=since)
+    papers = papers.filter(decided_on__lte=until) if until is not None else papers
+    if awards is None:
+        papers = papers.filter(kind=PaperKind.DECISION)
+    else:
+        papers = papers.filter(lines__nomination__award__in=awards)
+    found = []
+    for paper in papers.select_related("period__unit").order_by("decided_on", "pk").distinct()[:MOST_TOLD]:
+        name = str(paper) if by.sees(paper.unit) else "Văn bản ngoài phạm vi được xem"
+        found.append(Use(f"paper {paper.pk}", f"{name}, ký ngày {paper.decided_on:%d/%m/%Y}.", fixed=True))
+    return found

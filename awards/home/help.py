@@ -54,6 +54,9 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
             "Thư nhắc nằm ở Thư chờ gửi: xem, sửa, duyệt rồi mới đi.",
             "Phân công kiểm tra chéo, đặt hạn khiếu nại điểm; đối chiếu chỗ khác nhau rồi thống nhất điểm.",
             "Công bố quy định khi bằng điểm; tính, chốt bảng điểm của cụm; hội nghị cụm công nhận xếp hạng.",
+            "Luật, nghị định, thông tư thay đổi: vào Quy định, danh hiệu, lập Quy định mới từ ngày có hiệu lực; ghi "
+            "mức lương cơ sở mới. Xem trước đề nghị nào xét khác đi rồi mới lưu.",
+            "Hồ sơ nhận trước ngày luật thay đổi: ở Danh hiệu, chỉ tiêu chọn Quy định dùng để xét, ghi lý do.",
             "Mở danh sách đề nghị, thẩm định, trình Hội đồng, khóa danh sách. Điều kiện chỉ nhắc thì ghi ngoại lệ "
             "được; bật, tắt điều kiện bổ sung ở chân danh sách.",
             "Hồ sơ trùng: gộp, hoặc ghi là hai người khác nhau. Khen thưởng hồ sơ gộp vẫn tính cho người đó.",
@@ -185,6 +188,12 @@ GLOSSARY: list[tuple[str, str]] = [
     ("Sức khỏe dữ liệu", "Trang chỉ ra chỗ trùng, chỗ đứt quãng, chỗ thiếu trong dữ liệu."),
     ("Nhật ký", "Ghi mọi việc đã làm, nối thành chuỗi mã kiểm tra; không sửa, không xóa được."),
     ("Danh hiệu, hình thức khen thưởng", "Danh hiệu thi đua (như Chiến sĩ tiên tiến) và hình thức (như giấy khen)."),
+    ("Quy định mới", "Dòng mới của một danh hiệu từ một ngày, có lý do; dòng cũ kết thúc hôm trước, vẫn xem được."),
+    (
+        "Quy định dùng để xét",
+        "Quy định của ngày hết hạn nhận đề nghị; chọn quy định khác phải có lý do, mọi đề nghị được kiểm tra lại.",
+    ),
+    ("Mức tin cậy", "Điều kiện đọc trong văn bản hoặc do đơn vị quy định mới chặn đề nghị; còn lại chỉ nhắc."),
     ("Tỷ lệ khống chế", "Số nhiều nhất được đề nghị: tỷ lệ nhân cơ số, làm tròn xuống."),
     ("Tạm dừng xét", "Đề nghị chờ đến khi việc kỷ luật, thanh tra, khiếu nại có kết luận."),
     ("Túc số", "Số người phải có mặt để họp và bỏ phiếu."),

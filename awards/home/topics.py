@@ -124,6 +124,11 @@ PAGES: dict[str, tuple[str, list[str]]] = {
         [
             "Mỗi danh hiệu có điều kiện, tỷ lệ, cách bỏ phiếu, mức thưởng theo ngày, kèm căn cứ pháp lý.",
             "Chỉ quy định đọc được nguyên văn mới chặn đề nghị; quy định khác chỉ nhắc.",
+            "Luật thay đổi: mở danh hiệu, bấm Quy định mới, ghi ngày có hiệu lực và lý do, sửa, Xem trước rồi lưu. "
+            "Dòng cũ kết thúc vào ngày trước đó, không bao giờ bị sửa.",
+            "Văn bản đã ký, danh sách đã khóa giữ quy định của ngày ấy. Danh sách đang mở chỉ đổi khi Kiểm tra lại.",
+            "Quy định đơn vị ghi, chưa có hiệu lực thì còn rút được. Lịch sử sửa đổi ở cuối trang của danh hiệu.",
+            "Lương cơ sở, làm tròn: cũng là các dòng theo ngày, ghi dòng mới chứ không sửa dòng cũ.",
         ],
     ),
     "criteria": (

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 
-from awards.nominations.conditions import conditions_by_award
+from awards.nominations.conditions import accepted_for, conditions_by_award
 from awards.nominations.eligibility import accept, judge, overall
 from awards.nominations.facts import fact_book
-from awards.nominations.models import ConditionCheck, Nomination, NominationList, Override
+from awards.nominations.models import ConditionCheck, Nomination, NominationList
 from awards.nominations.rules import Judgement
 from thidua import clock
 
@@ -58,14 +58,6 @@ def _stored_checks(lines: list[Nomination]) -> dict[int, list[tuple]]:
     for line, *values in rows.values_list("nomination_id", *KEPT):
         stored[line].append(tuple(values))
     return stored
-
-
-def accepted_for(lines: list[Nomination]) -> dict[int, dict[tuple[str, str], str]]:
-    """Line → what was let pass on it: (code, text) → reason. One query."""
-    found: dict[int, dict[tuple[str, str], str]] = defaultdict(dict)
-    for one in Override.objects.standing().filter(nomination__in=lines):
-        found[one.nomination_id][one.code, one.text] = one.reason
-    return found
 
 
 def reason_of(because: Judgement | None) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from awards.catalogue.enums import SubjectKind
 from awards.catalogue.models import Award, Prerequisite, RuleSet
-from awards.nominations.models import ExtraCondition, NominationList
+from awards.nominations.models import ExtraCondition, Nomination, NominationList, Override
 from awards.nominations.rules import Condition
 from units.models import Unit
 
@@ -65,3 +65,11 @@ def _extra(row: ExtraCondition) -> Condition:
     return Condition(
         row.code, row.text, row.value, row.legal_basis, row.confidence, row.valid_from, row.valid_to, general=True
     )
+
+
+def accepted_for(lines: list[Nomination]) -> dict[int, dict[tuple[str, str], str]]:
+    """Line → what was let pass on it: (code, text) → reason. One query."""
+    found: dict[int, dict[tuple[str, str], str]] = defaultdict(dict)
+    for one in Override.objects.standing().filter(nomination__in=lines):
+        found[one.nomination_id][one.code, one.text] = one.reason
+    return found

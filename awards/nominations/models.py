@@ -23,6 +23,10 @@ class NominationList(models.Model):
     due_at = models.DateTimeField("hạn nhận đề nghị")
     locked_at = models.DateTimeField("khóa lúc", null=True, blank=True)
     locked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    law_day = models.DateField(
+        "xét theo quy định ngày", null=True, blank=True, help_text="Để trống: quy định của ngày hết hạn nhận đề nghị."
+    )
+    law_reason = models.CharField("lý do chọn quy định", max_length=500, blank=True)
 
     locked_with = ("period__unit",)
 
@@ -42,9 +46,14 @@ class NominationList(models.Model):
         return clock.now() > self.due_at
 
     @property
-    def rule_day(self) -> date:
-        """The day whose law holds for the whole list: the last day of receiving proposals."""
+    def received_on(self) -> date:
+        """The last day of receiving proposals."""
         return timezone.localtime(self.due_at).date()
+
+    @property
+    def rule_day(self) -> date:
+        """The day whose law holds for the whole list: the last of receiving proposals, or one chosen with a reason."""
+        return self.law_day or self.received_on
 
 
 class AwardInYear(models.Model):

@@ -6,9 +6,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from awards.catalogue.differences import USERS
 from awards.catalogue.queries import rules_on
 from awards.nominations.enums import NominationState as N
+from awards.nominations.foresight import lists_under
 from awards.nominations.holding import matter_ended
+from awards.nominations.law import follow_rule
 from awards.nominations.models import AwardInYear, Nomination, NominationList
 from awards.nominations.queries import initiative_uses, lines_about
 from awards.nominations.services import open_list
@@ -147,3 +150,6 @@ def list_deadline(user: User | None, period: EmulationPeriod, unit: Unit | None)
 
 
 SOURCES.append(list_deadline)
+USERS.append(lists_under)
+for act in ("catalogue.renew_rule", "catalogue.withdraw_rule"):
+    providers.listeners.setdefault(act, []).append(follow_rule)

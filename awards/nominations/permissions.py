@@ -58,3 +58,9 @@ def settle_nomination(user: User, line: Nomination) -> bool:
         return True
     # A chair confirms the publication by the seat on the council, whatever role the account holds.
     return user.person_id is not None and unit.councils.filter(members__person=user.person_id).exists()
+
+
+@permission("awards.choose_law", who="trợ lý thi đua cấp tỉnh, thư ký Hội đồng")
+def choose_law(user: User, nomination_list: NominationList) -> bool:
+    """Say under which law a list is judged: the office, or the secretary of the council."""
+    return user.holds(Role.OFFICER, Role.SECRETARY, over=nomination_list.unit)

@@ -159,6 +159,8 @@ providers.action_labels.update(
         "nomination_list.open": "Mở danh sách đề nghị",
         "nomination_list.edit": "Sửa danh hiệu, chỉ tiêu",
         "nomination_list.check": "Kiểm tra cả danh sách",
+        "nomination_list.quota": "Chỉ tiêu theo quy định mới",
+        "nomination_list.choose_law": "Chọn quy định dùng để xét",
     }
 )
 providers.action_labels.update(
@@ -176,6 +178,8 @@ WORDS.update(
         "exception": "ngoại lệ",
         "found": "chưa đạt",
         "lines_judged": "số đề nghị đã kiểm tra",
+        "judged_differently": "số đề nghị xét khác đi",
+        "law": "quy định",
         "on_hold": "số tạm dừng xét",
         "titles": "danh hiệu",
         "to_council": "số trình Hội đồng",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from awards.nominations import override_views, suggestion_views, switch_views, views, why_views
+from awards.nominations import law_views, override_views, suggestion_views, switch_views, views, why_views
 
 urlpatterns = [
     path("", views.index, name="nominations.index"),
@@ -28,6 +28,7 @@ urlpatterns = [
     path("why/<str:key>/", why_views.why, name="nominations.why"),
     path("lists/new/", views.open_list, name="nominations.open_list"),
     path("lists/<int:pk>/edit/", views.edit_list, name="nominations.edit_list"),
+    path("lists/<int:pk>/law/", law_views.choose_law, name="nominations.choose_law"),
     path("lists/<int:pk>/check/", views.check_list, name="nominations.check_list"),
     path("lists/<int:pk>/lock/", views.lock, name="nominations.lock"),
     path("lists/<int:pk>/reopen/", views.reopen, name="nominations.reopen"),

@@ -75,7 +75,9 @@ def attempt(confirmed: str, do: Callable[..., StructureAct | Unit], *args, **kwa
 
 
 def _open_matters(act: StructureAct, before: list[Unit]) -> tuple[str, ...]:
-    return tuple(told for matters in providers.open_matters for told in matters(before, act.effective_on) if before)
+    if not before:
+        return ()
+    return tuple(told for matters in providers.open_matters for told in matters(before, act.effective_on))
 
 
 def holdings(units: Iterable[Unit]) -> list[str]:

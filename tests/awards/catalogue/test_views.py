@@ -162,7 +162,7 @@ def test_award_not_there(client, clerk):
 def test_award_query_count(client, clerk, django_assert_num_queries, code):
     address = page_of(code)
     client.get(address, {"ngay": "18/10/2024"})
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(address, {"ngay": "18/10/2024"})
 
 
