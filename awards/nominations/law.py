@@ -13,7 +13,7 @@ from awards.catalogue.versions import Change
 from awards.nominations.enums import ListState
 from awards.nominations.models import AwardInYear, NominationList
 from awards.nominations.offering import cap_of, lower_titles
-from awards.nominations.services import LOCKED, _check_running, _set_titles, _spec_of
+from awards.nominations.services import LOCKED, check_running, set_titles, spec_of
 from awards.nominations.states import RUNNING
 from thidua import text
 from thidua.errors import RuleViolation, StateConflict
@@ -46,9 +46,9 @@ def choose_law(nomination_list: NominationList, *, by: User, rule_set: RuleSet |
     _refuse_without_rule(listing, rows)
     new = rule_set_on(listing.rule_day)
     listing.save(update_fields=["law_day", "law_reason"])
-    _set_titles(listing, [_spec_of(row) for row in rows])
+    set_titles(listing, [spec_of(row) for row in rows])
     listing.lines.filter(state__in=RUNNING).update(rule_set=new)
-    count = _check_running(listing)
+    count = check_running(listing)
     told = _differences(before, _verdicts(listing))
     record(
         by, "nomination_list.choose_law", listing, before={"law": str(old), "law_day": was},

@@ -70,7 +70,7 @@ def open_list(
             listing.save()
     except IntegrityError as error:
         raise StateConflict("Năm này đã có danh sách đề nghị.") from error
-    _set_titles(listing, specs)
+    set_titles(listing, specs)
     record(by, "nomination_list.open", listing, after={"due_at": due_at, "titles": _titles(specs)})
     return listing
 
@@ -95,20 +95,21 @@ def edit_list(
             "Chưa thể bỏ danh hiệu đã có đề nghị.", reasons=[f"{name}." for name in lost], field="awards"
         )
     rows = listing.awards.select_related("award").order_by("sort")
-    before = {"due_at": listing.due_at, "titles": _titles(_spec_of(row) for row in rows)}
+    before = {"due_at": listing.due_at, "titles": _titles(spec_of(row) for row in rows)}
     after = {"due_at": due_at, "titles": _titles(specs)}
     if before == after:
         return listing
     listing.due_at = due_at
     listing.save(update_fields=["due_at"])
     listing.awards.exclude(award__in=kept).delete()
-    _set_titles(listing, specs)
+    set_titles(listing, specs)
     nomination_list.due_at = due_at
     record(by, "nomination_list.edit", listing, before=before, after=after)
     return listing
 
 
-def _spec_of(row: AwardInYear) -> AwardSpec:
+def spec_of(row: AwardInYear) -> AwardSpec:
+    """A title of the list as it was opened."""
     return {"award": row.award, "proposed_upward": row.proposed_upward, "yearly_number": row.yearly_number}
 
 
@@ -131,7 +132,7 @@ def _titles(specs: Iterable[AwardSpec]) -> list[str]:
     return told
 
 
-def _set_titles(listing: NominationList, specs: list[AwardSpec]) -> None:
+def set_titles(listing: NominationList, specs: list[AwardSpec]) -> None:
     """Write the titles in their order, each with its quota and what the law counts together."""
     rules = rules_on(listing.rule_day)
     for sort, spec in enumerate(specs, 1):
@@ -332,12 +333,12 @@ def check_list(nomination_list: NominationList, *, by: User) -> int:
         listing = lock(nomination_list)
         if listing.is_locked:
             raise StateConflict(LOCKED)
-        count = _check_running(listing)
+        count = check_running(listing)
         record(by, "nomination_list.check", listing, lines_judged=count)
     return count
 
 
-def _check_running(listing: NominationList) -> int:
+def check_running(listing: NominationList) -> int:
     lines = list(listing.lines.filter(state__in=RUNNING).select_related("award"))
     check_lines(listing, lines)
     return len(lines)
@@ -506,7 +507,7 @@ def lock_list(nomination_list: NominationList, *, by: User, leave_out: str = "")
     with transaction.atomic():
         listing = lock(nomination_list)
         if not listing.is_locked:
-            _check_running(listing)
+            check_running(listing)
     with transaction.atomic():
         listing = lock(nomination_list)
         if leave_out.strip() and not listing.is_locked:
