@@ -20,6 +20,7 @@
   const LAST_RETRY_MS = 30000;
   const FOLLOW_MS = 4000;
   const NEWS_MS = 8000;
+  const SEND_MS = 60; // after the cell is left: the cursor is in the next cell and on the screen first
 
   form.classList.add("is-live");
   /* One object for each open cell, found once: a keystroke touches its own cell only. */
@@ -119,6 +120,7 @@
   /* Saving: one request at a time; what changes meanwhile goes with the next one. */
   const pending = new Set();
   let busy = false;
+  let sending = 0;
   let retry = 0;
   let pause = FIRST_RETRY_MS;
   let stopped = false;
@@ -129,9 +131,9 @@
     pending.add(cell);
     dot(cell);
     keep();
-    window.queueMicrotask(send);
+    if (!sending) sending = window.setTimeout(() => { sending = 0; send(); }, SEND_MS);
   };
-  const store = (cell) => { if (open(cell)) queue(cell); };
+  const store = (cell) => { if (open(cell) && !pending.has(cell)) queue(cell); };
 
   const send = async () => {
     if (busy || stopped || pending.size === 0) return;
@@ -355,14 +357,16 @@
 
   /* The row in use. */
   let here = null;
-  const stand = (row) => {
-    if (row === here) return;
+  let next = null;
+  const stand = () => {
+    if (next === here) return;
     if (here) here.classList.remove("is-here");
-    if (row) row.classList.add("is-here");
-    here = row;
+    if (next) next.classList.add("is-here");
+    here = next;
   };
-  form.addEventListener("focusin", (event) => stand(event.target.closest("[data-row]")));
-  form.addEventListener("focusout", (event) => { if (!form.contains(event.relatedTarget)) stand(null); });
+  const standAt = (row) => { next = row; window.requestAnimationFrame(stand); }; // with the frame, not inside focus()
+  form.addEventListener("focusin", (event) => standAt(event.target.closest("[data-row]")));
+  form.addEventListener("focusout", (event) => { if (!form.contains(event.relatedTarget)) standAt(null); });
 
   const saveAll = () => {
     stopped = false;
@@ -373,7 +377,7 @@
   $("[data-draft]", form).addEventListener("click", (event) => { event.preventDefault(); saveAll(); });
 
   /* A link away takes along what has not been sent yet. */
-  form.addEventListener("click", (event) => { if (event.target.closest("a[href]")) cells.forEach(store); });
+  form.addEventListener("click", (event) => { if (event.target.closest("a[href]")) { cells.forEach(store); send(); } });
 
   /* On a phone the list is for reading; a tap opens one cell. */
   const reading = () => cells.forEach(({ input }) => { input.readOnly = phone.matches && document.activeElement !== input; });
