@@ -447,9 +447,9 @@ def test_the_open_year_begins_with_movements_registrations_and_models():
     )  # fmt: skip
 
 
-# One of each desk walks on SQLite; on PostgreSQL three who between them come to nearly every kind of page.
-WALKERS = ("troly.tinh", "troly.donvi", "quantri")
-OTHERS = ("chihuy.donvi", "thamdinh", "thuky", "kiemphieu1", "nguoiky", "cumtruong.nghean")
+# One of each desk walks on SQLite; on PostgreSQL the one who comes to nearly every kind of page.
+WALKERS = ("troly.tinh",)
+OTHERS = ("troly.donvi", "quantri", "chihuy.donvi", "thamdinh", "thuky", "kiemphieu1", "nguoiky", "cumtruong.nghean")
 
 
 def test_every_criterion_of_the_open_year_has_its_organ_and_a_sheet_waits_for_the_other_one():
