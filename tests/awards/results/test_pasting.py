@@ -292,7 +292,7 @@ def test_changes_tells_what_others_did_and_nothing_else(client, year, django_ass
     answer = client.get(url, {"biet": mark}).json()
     assert [(row["text"], row["who"], row["version"]) for row in answer["rows"]] == [("43", str(year.officer), 1)]
     assert (answer["mark"], answer["closed"]) == ("1.draft.open.open", "")
-    with django_assert_num_queries(6):  # session, user, roles, month, unit, mark
+    with django_assert_num_queries(4):  # session, user, roles, sheet
         assert client.get(url, {"biet": answer["mark"]}).status_code == 204
     assert client.get(url, {"biet": "١.x"}).json()["rows"] == []
 
@@ -310,7 +310,7 @@ def test_changes_tells_what_others_did_and_nothing_else(client, year, django_ass
     assert client.get(url).status_code == 404
 
 
-SAVE_QUERIES = 27
+SAVE_QUERIES = 17
 
 
 @pytest.mark.parametrize("many", [1, 30])
