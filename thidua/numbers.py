@@ -54,6 +54,11 @@ def _not_a_number(text: str, raw: str) -> str:
     return f"“{text}” không phải là số. Nhập số, ví dụ 105 hoặc 1.234,5."
 
 
+def typed(value: Decimal) -> str:
+    """A stored number as somebody types it: `1234,5`, no grouping, no trailing zeros."""
+    return f"{value.normalize():f}".replace(".", ",")
+
+
 def half_up(value: Decimal | Fraction | int, places: int) -> Decimal:
     """Rounded half up, however long the fraction: Fraction(2, 3), 2 -> Decimal("0.67")."""
     top, bottom = value.as_integer_ratio()

@@ -17,6 +17,16 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).replace("\u00a0", " ").split())
 
 
+def capital(text: str) -> str:
+    """The first letter large, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def small(text: str) -> str:
+    """The first letter small, the rest as it is."""
+    return text[:1].lower() + text[1:]
+
+
 def search_key(text: str) -> str:
     """Lower case without any accent, Đ = d: `Đồn Mỹ Quý Tây` -> `don my quy tay`."""
     folded = unicodedata.normalize("NFD", clean(text).lower()).replace("đ", "d")

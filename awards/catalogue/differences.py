@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
 from awards.catalogue.conditions import value_in_words
-from awards.catalogue.enums import CommendationType, Confidence, Item
+from awards.catalogue.enums import Confidence
 from awards.catalogue.models import Award, AwardRule, Prerequisite, QuotaRule, VoteRule
+from thidua.numbers import typed
+from thidua.text import capital
 from units.models import User
 
 LABELS = {
@@ -40,10 +41,8 @@ def rule_in_words(rule: AwardRule | None, names: Mapping[str, str]) -> dict[str,
         "deciding_authority": rule.deciding_authority,
         "bonus": _bonus(rule),
         "bonus_basis": _sourced(rule.bonus_basis, rule.bonus_confidence),
-        "items": "; ".join(str(Item(item).label) for item in rule.items if item in Item.values),
-        "types": ", ".join(
-            str(CommendationType(t).label) for t in rule.commendation_types if t in CommendationType.values
-        ),
+        "items": rule.item_words,
+        "types": rule.type_words,
         "conditions": [_condition(row, names) for row in rule.prerequisites.all()],
         "quotas": [_quota(row) for row in rule.quotas.all()],
         "vote": _vote(vote) if vote else "",
@@ -55,11 +54,7 @@ def rule_in_words(rule: AwardRule | None, names: Mapping[str, str]) -> dict[str,
 
 def _bonus(rule: AwardRule) -> str:
     rows = ((rule.bonus_multiple, ""), (rule.bonus_multiple_collective, "tập thể "))
-    return ", ".join(f"{what}{_number(value)} × lương cơ sở" for value, what in rows if value is not None)
-
-
-def _number(value: Decimal) -> str:
-    return f"{value.normalize():f}".replace(".", ",")
+    return ", ".join(f"{what}{typed(value)} × lương cơ sở" for value, what in rows if value is not None)
 
 
 def _sourced(basis: str, confidence: str) -> str:
@@ -95,16 +90,13 @@ def title_names() -> dict[str, str]:
 
 def changes(before: Mapping, after: Mapping) -> list[tuple[str, str, str]]:
     """(label, before, after) of what differs; of lists only the lines that go or come."""
-    found = []
-    for key, label in LABELS.items():
-        old, new = before[key] or "", after[key] or ""
-        if isinstance(old or new, list):
-            old, new = list(old), list(new)
-            gone, come = [line for line in old if line not in new], [line for line in new if line not in old]
-            old, new = "\n".join(gone), "\n".join(come)
-        if old != new:
-            found.append((_capital(label), old, new))
-    return found
+    gone, come = what_differs(before, after)
+    told = [(label, _lines(gone[key]), _lines(come[key])) for key, label in LABELS.items()]
+    return [(capital(label), old, new) for label, old, new in told if old != new]
+
+
+def _lines(words: str | list[str]) -> str:
+    return "\n".join(words) if isinstance(words, list) else words or ""
 
 
 def what_differs(before: Mapping, after: Mapping) -> tuple[dict, dict]:
@@ -115,10 +107,6 @@ def what_differs(before: Mapping, after: Mapping) -> tuple[dict, dict]:
             gone[key] = [line for line in before[key] if line not in after[key]]
             come[key] = [line for line in after[key] if line not in before[key]]
     return gone, come
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 # What rests on a row --------------------------------------------------------------------------------------------------

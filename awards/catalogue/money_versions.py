@@ -10,8 +10,9 @@ from awards.catalogue.models import BaseSalary, MoneyRule
 from awards.catalogue.permissions import office_of
 from awards.catalogue.queries import rules_with_parts, with_money
 from awards.catalogue.rules import Money
-from awards.catalogue.versions import DAY, NO_REASON, AlreadyMade, Change
+from awards.catalogue.versions import DAY, AlreadyMade, Change, said, to_words
 from thidua import clock, text
+from thidua.documents.vietnamese import number
 from thidua.errors import RuleViolation, StateConflict
 from thidua.permissions import require
 from units.audit.services import record
@@ -37,7 +38,7 @@ def add_rounding(*, by: User, valid_from: date, rounding: str, legal_basis: str,
 @transaction.atomic
 def _add(model: type[Dated], values: dict[str, Any], *, by: User, valid_from: date, reason: str) -> Change:
     require(by, "awards.edit_catalogue")
-    reason = _said(reason)
+    reason = said(reason)
     rows = _locked(model)
     old, until = _place(rows, valid_from, values, by)
     if old is not None and all(getattr(old, name) == value for name, value in values.items() if name != "legal_basis"):
@@ -63,7 +64,7 @@ def _add(model: type[Dated], values: dict[str, Any], *, by: User, valid_from: da
 def withdraw_money(row: Dated, *, by: User, reason: str) -> Change:
     """Take back a row of the office that does not hold yet; the one before goes on."""
     require(by, "awards.edit_catalogue")
-    reason, model = _said(reason), type(row)
+    reason, model = said(reason), type(row)
     rows = _locked(model)
     found = next((one for one in rows if one.pk == row.pk), None)
     if found is None:
@@ -83,12 +84,6 @@ def withdraw_money(row: Dated, *, by: User, reason: str) -> Change:
     record(by, action, found, before=told, after={}, reason=reason, from_day=found.valid_from)
     summary = _sections(found, before, told, prizes, _prizes(found.valid_from))
     return Change(f"{NOUNS[model]}: rút dòng từ ngày {found.valid_from:%d/%m/%Y}", summary, found)
-
-
-def _said(reason: str) -> str:
-    if not (said := text.clean(reason)):
-        raise RuleViolation(NO_REASON, field="reason")
-    return said[:500]
 
 
 def _locked(model: type[Dated]) -> list[Dated]:
@@ -126,8 +121,7 @@ def _prizes(day: date) -> list[tuple[str, Money | None, Money | None]]:
 
 
 def _sections(old: Dated | None, row: Dated, before: dict, was: list, now: list) -> list[dict]:
-    until = f" đến hết {row.valid_to:%d/%m/%Y}" if row.valid_to else ""
-    lines = [f"Từ {row.valid_from:%d/%m/%Y}{until}: {in_words(row)}"]
+    lines = [f"Từ {row.valid_from:%d/%m/%Y}{to_words(row.valid_to)}: {in_words(row)}"]
     if old is not None and before:
         lines.insert(0, f"Trước đó: {in_words(old)}")
     changes = [[name, _paid(*old_prize), _paid(*new)] for (name, *old_prize), (_, *new) in zip(was, now, strict=True)]
@@ -143,14 +137,10 @@ def in_words(row: Dated) -> str:
     """`2.530.000 đồng, Nghị định 161/2026/NĐ-CP`."""
     if isinstance(row, MoneyRule):
         return f"{row.get_rounding_display()}, {row.legal_basis}"
-    return f"{_dots(row.amount)} đồng, {row.legal_basis}"
-
-
-def _dots(amount: int) -> str:
-    return f"{amount:,}".replace(",", ".")
+    return f"{number(row.amount)} đồng, {row.legal_basis}"
 
 
 def _paid(individual: Money | None, collective: Money | None) -> str:
     both = individual is not None and collective is not None
     rows = ((individual, "cá nhân "), (collective, "tập thể "))
-    return ", ".join(f"{who if both else ''}{_dots(one.paid)}" for one, who in rows if one is not None)
+    return ", ".join(f"{who if both else ''}{number(one.paid)}" for one, who in rows if one is not None)

@@ -23,6 +23,8 @@ from awards.catalogue.enums import (
 from awards.catalogue.models import Award, AwardRule, VoteRule
 from awards.catalogue.versions import OF_A_RULE, OF_A_VOTE, ConditionPart, QuotaPart, RuleParts, parts_of
 from thidua.forms import ActForm, DayField, NumberField, TextField, WholeNumberField
+from thidua.numbers import typed
+from thidua.text import small
 
 MOST_ROWS = 40
 LEAVE_OUT = "Bỏ dòng này"
@@ -44,7 +46,7 @@ def _many(label: str, choices, required: bool = False) -> forms.MultipleChoiceFi
 
 
 def _shown(number: Decimal | None) -> str:
-    return "" if number is None else f"{number.normalize():f}".replace(".", ",")
+    return "" if number is None else typed(number)
 
 
 class RuleForm(ActForm):
@@ -247,7 +249,7 @@ class RuleForm(ActForm):
         if name not in self.errors:
             field = self.fields[name]
             verb = "Ghi" if isinstance(field.widget, forms.TextInput | forms.Textarea) else "Chọn"
-            self.add_error(name, f"{verb} {field.label[:1].lower()}{field.label[1:]}.")
+            self.add_error(name, f"{verb} {small(field.label)}.")
 
     def _forgive(self, prefix: str) -> None:
         """A line that is left out needs no values."""

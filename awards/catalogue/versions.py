@@ -123,7 +123,7 @@ def renew_rule(base: AwardRule, *, by: User, valid_from: date, reason: str, part
     Raises RuleViolation with everything that is settled already by the row to be replaced, AlreadyMade on a repeat.
     """
     award = _award_of(base, by)
-    reason = _said(reason)
+    reason = said(reason)
     old = _row_to_replace(base, by, valid_from, reason)
     until, names = old.valid_to, title_names()
     refuse_incomplete(parts)
@@ -150,7 +150,7 @@ def renew_rule(base: AwardRule, *, by: User, valid_from: date, reason: str, part
 def withdraw_rule(rule: AwardRule, *, by: User, reason: str) -> Change:
     """Take back a row of the office that does not hold yet and on which nothing rests; the one before goes on."""
     award = _award_of(rule, by)
-    reason = _said(reason)
+    reason = said(reason)
     row = _fresh(rule)
     if problem := why_not_withdrawn(row):
         raise StateConflict(problem)
@@ -162,7 +162,7 @@ def withdraw_rule(rule: AwardRule, *, by: User, reason: str) -> Change:
     before.save(update_fields=["valid_to"])
     record(by, "catalogue.withdraw_rule", award, before=told, after={}, reason=reason, from_day=row.valid_from)
     after = uses_of([award.pk], row.valid_from, until, by)
-    lines = [f"{row.valid_from:%d/%m/%Y}: quy định trước lại có hiệu lực{_to(until)}"]
+    lines = [f"{row.valid_from:%d/%m/%Y}: quy định trước lại có hiệu lực{to_words(until)}"]
     summary = [{"title": "Quy định được rút", "icon": "calendar-x", "lines": lines}]
     return Change(f"{award.name}: rút quy định", [*summary, *_judged(judged_differently(uses, after))], row)
 
@@ -186,10 +186,11 @@ def _award_of(rule: AwardRule, by: User) -> Award:
     return award
 
 
-def _said(reason: str) -> str:
-    if not (said := text.clean(reason)):
+def said(reason: str) -> str:
+    """The reason as it is kept; refused when there is none."""
+    if not (words := text.clean(reason)):
         raise RuleViolation(NO_REASON, field="reason")
-    return said[:500]
+    return words[:500]
 
 
 def _fresh(rule: AwardRule) -> AwardRule:
@@ -207,7 +208,7 @@ def _row_to_replace(base: AwardRule, by: User, day: date, reason: str) -> AwardR
     row = _fresh(base)
     if not row.holds_on(day):
         raise RuleViolation(
-            f"Ngày này không thuộc quy định đang sửa (từ {row.valid_from:%d/%m/%Y}{_to(row.valid_to)}). Chọn ngày "
+            f"Ngày này không thuộc quy định đang sửa (từ {row.valid_from:%d/%m/%Y}{to_words(row.valid_to)}). Chọn ngày "
             "trong khoảng ấy, hoặc mở quy định của ngày ấy.",
             field="valid_from",
         )
@@ -218,7 +219,8 @@ def _row_to_replace(base: AwardRule, by: User, day: date, reason: str) -> AwardR
     return row
 
 
-def _to(until: date | None) -> str:
+def to_words(until: date | None) -> str:
+    """` đến hết 31/12/2023`; nothing for a row without an end."""
     return f" đến hết {until:%d/%m/%Y}" if until else ""
 
 
@@ -283,7 +285,7 @@ def _write(award: Award, old: AwardRule, parts: RuleParts, *, by: User, **own) -
 
 def _sections(old: AwardRule, row: AwardRule, differ: list, judged: list[str]) -> list[dict]:
     """What the preview shows: when, what, and which open lists follow."""
-    days = [f"Quy định mới: từ {row.valid_from:%d/%m/%Y}{_to(row.valid_to)}"]
+    days = [f"Quy định mới: từ {row.valid_from:%d/%m/%Y}{to_words(row.valid_to)}"]
     if old.valid_from < row.valid_from:
         days.insert(0, f"Quy định cũ: từ {old.valid_from:%d/%m/%Y} đến hết {row.valid_from - DAY:%d/%m/%Y}")
     else:

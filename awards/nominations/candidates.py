@@ -9,6 +9,7 @@ from awards.catalogue.enums import SubjectKind
 from awards.catalogue.models import Award
 from awards.nominations.enums import NominationState
 from awards.nominations.models import Nomination, NominationList
+from awards.nominations.rules import subject_key
 from thidua import text
 from thidua.numbers import is_number
 from units.accounts.enums import Role
@@ -80,11 +81,6 @@ def _lines_about(listing: NominationList, found: list[Person | Unit]) -> dict[st
     for line in lines.select_related("award", "proposer"):
         about[subject_key(line.person_id, line.unit_id)].append(line)
     return about
-
-
-def subject_key(person_id: int | None, unit_id: int | None) -> str:
-    """`p12` or `u7`: how an address names a subject."""
-    return f"p{person_id}" if person_id else f"u{unit_id}"
 
 
 def _candidate(one: Person | Unit, award: Award, lines: dict[str, list[Nomination]]) -> Candidate:

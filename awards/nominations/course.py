@@ -20,6 +20,7 @@ from awards.nominations.queries import short_basis
 from awards.nominations.states import BY_HAND, LINE, LOST, WON
 from awards.years.enums import Step
 from awards.years.models import Phase
+from thidua.text import capital
 from thidua.widgets import Milestone, Reason
 from thidua.workflow import Move
 from units.audit.models import AuditEvent
@@ -103,7 +104,7 @@ def evidence(one: Judgement | ConditionCheck) -> str:
     """`Cần từ 75% nội dung kiểm tra khá, giỏi; có 80% khá, giỏi`; the need only when the condition does not say it."""
     need, have = one.need, one.have
     if not need or need.lower() in one.text.lower():
-        return have[:1].upper() + have[1:]
+        return capital(have)
     return f"Cần {need}; {'có ' if have[:1].isdigit() else ''}{have}"
 
 

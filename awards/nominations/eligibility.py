@@ -17,13 +17,12 @@ from awards.nominations.rules import (
     Facts,
     Judgement,
     Reading,
-    capital,
     in_order,
     met,
     reads,
-    small,
 )
 from thidua.numbers import cut_percent
+from thidua.text import capital, small
 from units.people.enums import DisciplineKind, Grade, InitiativeLevel, ObjectGroup
 from units.people.rules import months_in_words
 

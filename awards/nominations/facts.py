@@ -20,6 +20,7 @@ from awards.scoring.enums import BoardState
 from awards.scoring.models import UnitScore
 from awards.years.models import EmulationPeriod
 from thidua import clock
+from thidua.text import small
 from units.models import (
     CompletionGrade,
     DisciplineRecord,
@@ -346,7 +347,7 @@ def _unit_facts(asked: _Asked, ids: set[int], some) -> dict[int, Facts]:
     inside = Q(person__unit__path__startswith=top.path)
     rows = DisciplineRecord.objects.touching(period.starts_on, period.ends_on).filter(inside)
     for row in rows.select_related("person__unit"):
-        fact = DatedFact(f"{row.person}, {_small(str(row))}", row.valid_from, row.valid_to, row.kind)
+        fact = DatedFact(f"{row.person}, {small(str(row))}", row.valid_from, row.valid_to, row.kind)
         for pk in over(row.person.unit.path):
             discipline[pk].append(fact)
     holds = _holds("unit", some, blank)
@@ -378,10 +379,6 @@ def _unit_facts(asked: _Asked, ids: set[int], some) -> dict[int, Facts]:
         )
         for unit in units
     }
-
-
-def _small(words: str) -> str:
-    return words[:1].lower() + words[1:]
 
 
 def _holders(frame: Frame, conditions: By) -> list[tuple[str, str, int]]:

@@ -12,7 +12,7 @@ from awards.catalogue.queries import rule_on, rule_set_on, rules_on
 from awards.catalogue.versions import Change
 from awards.nominations.enums import ListState
 from awards.nominations.models import AwardInYear, NominationList
-from awards.nominations.offering import cap_of, lower_titles
+from awards.nominations.offering import kept_cap
 from awards.nominations.services import LOCKED, check_running, set_titles, spec_of
 from awards.nominations.states import RUNNING
 from thidua import text
@@ -96,7 +96,6 @@ def _sections(listing: NominationList, old, new, count: int, told: list[str]) ->
 # The law itself changes -----------------------------------------------------------------------------------------------
 
 BY_LAW = ("percent", "percent_base", "counted_with", "lower_titles")  # the rest follows the strength of the day
-OF_A_QUOTA = (*BY_LAW, "quota", "quota_text")
 
 
 def follow_rule(by: User, award: Award, reason: str) -> None:
@@ -105,11 +104,8 @@ def follow_rule(by: User, award: Award, reason: str) -> None:
     for row in rows.select_related("nomination_list__period__unit", "award"):
         listing = row.nomination_list
         if not listing.period.is_closed:
-            before = {name: getattr(row, name) for name in OF_A_QUOTA}
-            rule = rule_on(award, listing.rule_day)
-            cap = cap_of(rule, listing.period, row.yearly_number)
-            values = (cap.percent, cap.base, list(cap.counted_with), lower_titles(rule), cap.quota, cap.how)
-            after = dict(zip(OF_A_QUOTA, values, strict=True))
+            after = kept_cap(rule_on(award, listing.rule_day), listing.period, row.yearly_number)
+            before = {name: getattr(row, name) for name in after}
             if any(after[name] != before[name] for name in BY_LAW):
                 AwardInYear.objects.filter(pk=row.pk).update(**after)
                 told = {"before": {"quota": before["quota_text"]}, "after": {"quota": after["quota_text"]}}

@@ -3,14 +3,13 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from awards.catalogue.queries import rule_set_on
+from awards.nominations.frames import listing_of
 from awards.nominations.law import choose_law as choose
 from awards.nominations.law_forms import LawForm
-from awards.nominations.models import NominationList
-from awards.years.models import EmulationPeriod
 from awards.years.scope import follow
 from thidua.http import form_status
 from thidua.permissions import require
@@ -20,8 +19,7 @@ from units.structure.previews import kept, tried
 @login_required
 def choose_law(request: HttpRequest, pk: int) -> HttpResponse:
     """Judge the lines of a list under another rule set."""
-    rows = NominationList.objects.filter(period__in=EmulationPeriod.objects.visible_to(request.user))
-    listing = get_object_or_404(rows.select_related("period__unit", "period__cluster"), pk=pk)
+    listing = listing_of(request, pk)
     follow(request, listing.period)
     require(request.user, "awards.choose_law", listing)
     form = LawForm(request.POST or None)

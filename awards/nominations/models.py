@@ -9,6 +9,7 @@ from django.utils import timezone
 from awards.catalogue.enums import Confidence, QuotaBase
 from awards.catalogue.models import Award, RuleSet
 from awards.nominations.enums import Chance, Eligibility, ListState, NominationState, Severity, Verdict
+from awards.nominations.rules import subject_key
 from awards.years.models import EmulationPeriod
 from thidua import clock
 from thidua.dates import DatedRow
@@ -293,7 +294,7 @@ class Suggestion(models.Model):
     @property
     def key(self) -> str:
         """`p12` or `u7`: how an address names the subject."""
-        return f"p{self.person_id}" if self.person_id else f"u{self.unit_number}"
+        return subject_key(self.person_id, self.unit_number)
 
 
 class ExtraCondition(DatedRow):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from awards.catalogue import rules as law
 from awards.catalogue.enums import QuotaBase
@@ -10,6 +11,7 @@ from awards.catalogue.models import Award, AwardRule
 from awards.catalogue.queries import quotas_that_apply, rules_on
 from awards.nominations.models import AwardInYear, NominationList
 from awards.years.models import EmulationPeriod
+from thidua.numbers import typed
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,21 @@ def cap_of(rule: AwardRule | None, period: EmulationPeriod, yearly_number: int |
     return Cap()
 
 
+def kept_cap(rule: AwardRule | None, period: EmulationPeriod, yearly_number: int | None = None) -> dict[str, Any]:
+    """The cap of a title and what the law counts with it, as the columns of `AwardInYear`. rule: prefetched parts."""
+    cap = cap_of(rule, period, yearly_number)
+    return {
+        "quota": cap.quota,
+        "quota_text": cap.how,
+        "percent": cap.percent,
+        "percent_base": cap.base,
+        "counted_with": list(cap.counted_with),
+        "lower_titles": lower_titles(rule),
+    }
+
+
 def _percent(number: Decimal) -> str:
-    return f"{format(number.normalize(), 'f').replace('.', ',')}%"
+    return f"{typed(number)}%"
 
 
 def lower_titles(rule: AwardRule | None) -> list[str]:

@@ -4,7 +4,8 @@ Each is a dated row a command switches on (`ExtraCondition`); what no record tel
 """
 
 from awards.nominations.enums import Verdict
-from awards.nominations.rules import Condition, Facts, Reading, capital, reads, small
+from awards.nominations.rules import Condition, Facts, Reading, reads
+from thidua.text import capital, small
 from units.people.enums import Grade
 from units.people.rules import MONTHS_FOR_REMARK
 

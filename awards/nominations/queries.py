@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 
 from awards.nominations.enums import Eligibility, NominationState, Verdict
 from awards.nominations.models import ConditionCheck, Nomination, NominationList
+from awards.nominations.rules import subject_key
 from awards.nominations.states import IN_THE_RUNNING, RUNNING, WON
 from awards.years.models import EmulationPeriod
 from thidua.forms import FilterForm
@@ -171,7 +172,7 @@ def _row(user: User, listing: NominationList, line: Nomination) -> Row:
 def _why(line: Nomination) -> str:
     """Where the line is explained, under the law of its list."""
     day = f"{line.nomination_list.rule_day:%d/%m/%Y}"
-    subject = f"p{line.person_id}" if line.person_id else f"u{line.unit_id}"
+    subject = subject_key(line.person_id, line.unit_id)
     way = _pattern("why", "p0").replace("p0", subject)
     return f"{way}?{urlencode({'danh_hieu': line.award_code, 'ngay': day})}"
 

@@ -162,9 +162,6 @@ def met(yes: bool) -> Verdict:
     return Verdict.MET if yes else Verdict.NOT_MET
 
 
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def small(text: str) -> str:
-    return text[:1].lower() + text[1:]
+def subject_key(person_id: int | None, unit_id: int | None) -> str:
+    """`p12` or `u7`: how an address names a subject."""
+    return f"p{person_id}" if person_id else f"u{unit_id}"

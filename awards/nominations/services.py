@@ -15,7 +15,7 @@ from awards.nominations.board import quota_board
 from awards.nominations.checking import check_lines
 from awards.nominations.enums import Eligibility, ListState, NominationState
 from awards.nominations.models import AwardInYear, Nomination, NominationList
-from awards.nominations.offering import cap_of, lower_titles
+from awards.nominations.offering import kept_cap
 from awards.nominations.states import LINE, LIST, RUNNING, unsettled
 from awards.years.models import EmulationPeriod
 from thidua import clock, text
@@ -137,21 +137,14 @@ def set_titles(listing: NominationList, specs: list[AwardSpec]) -> None:
     rules = rules_on(listing.rule_day)
     for sort, spec in enumerate(specs, 1):
         award, number = spec["award"], spec.get("yearly_number")
-        rule = rules.get(award.pk)
-        cap = cap_of(rule, listing.period, number)
         AwardInYear.objects.update_or_create(
             nomination_list=listing,
             award=award,
             defaults={
                 "proposed_upward": spec.get("proposed_upward", False),
                 "yearly_number": number,
-                "quota": cap.quota,
-                "quota_text": cap.how,
-                "percent": cap.percent,
-                "percent_base": cap.base,
-                "counted_with": list(cap.counted_with),
-                "lower_titles": lower_titles(rule),
                 "sort": sort,
+                **kept_cap(rules.get(award.pk), listing.period, number),
             },
         )
 

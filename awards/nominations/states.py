@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from awards.nominations.enums import Eligibility, ListState, NominationState
 from awards.nominations.models import Nomination, NominationList
 from thidua import providers
+from thidua.text import small
 from thidua.workflow import Move, Workflow
 from units.audit.actions import AREAS, WORDS
 
@@ -34,9 +35,9 @@ def list_is_locked(line: Nomination) -> list[str]:
 def not_fit(line: Nomination) -> list[str]:
     """Why the checks keep a line from the council."""
     if line.eligibility == Eligibility.INELIGIBLE:
-        return [f"Chưa đủ điều kiện: {_small(line.eligibility_reason)}."]
+        return [f"Chưa đủ điều kiện: {small(line.eligibility_reason)}."]
     if line.eligibility == Eligibility.HELD:
-        return [f"Đang tạm dừng xét: {_small(line.eligibility_reason)}."]
+        return [f"Đang tạm dừng xét: {small(line.eligibility_reason)}."]
     return []
 
 
@@ -51,10 +52,6 @@ def papers_missing(line: Nomination) -> list[str]:
 def missing_for_council(line: Nomination) -> list[str]:
     """Everything that still stands between a line and the council."""
     return [*list_is_locked(line), *not_fit(line), *papers_missing(line)]
-
-
-def _small(words: str) -> str:
-    return words[:1].lower() + words[1:]
 
 
 def missing_to_lock(nomination_list: NominationList) -> list[str]:
@@ -75,8 +72,8 @@ def unsettled(nomination_list: NominationList) -> QuerySet[Nomination]:
 def why_unsettled(line: Nomination) -> str:
     """`đang thẩm định`, or what makes a line unfit for the council it was sent to."""
     if line.state == N.TO_COUNCIL:
-        return f"đã trình Hội đồng nhưng {_small(line.get_eligibility_display())}, {_small(line.eligibility_reason)}"
-    return _small(line.get_state_display())
+        return f"đã trình Hội đồng nhưng {small(line.get_eligibility_display())}, {small(line.eligibility_reason)}"
+    return small(line.get_state_display())
 
 
 def missing_to_reopen(nomination_list: NominationList) -> list[str]:

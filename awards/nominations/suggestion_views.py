@@ -20,6 +20,7 @@ from thidua.http import back, shows_domain_errors
 from thidua.jobs import queries as jobs
 from thidua.jobs.models import Job
 from thidua.jobs.services import start
+from thidua.numbers import is_number
 from thidua.permissions import REGISTRY
 from units.models import Unit
 
@@ -88,7 +89,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
 def take_up(request: HttpRequest) -> HttpResponse:
     """Drafts for the ticked suggestions, or for the one whose button was pressed (`dong`)."""
     listing, place = _scope(request)
-    numbers = [int(pk) for pk in request.POST.getlist("dong") if pk.isascii() and pk.isdigit() and len(pk) < 19]
+    numbers = [int(pk) for pk in request.POST.getlist("dong") if is_number(pk)]
     rows = Suggestion.objects.visible_to(request.user).filter(pk__in=numbers, nomination_list=listing)
     rows = rows.select_related("award", "person__unit", "nomination_list__period__unit").order_by("sort_key")
     if not rows:

@@ -66,7 +66,7 @@ def switch_on(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """pk: the command."""
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
     require(request.user, "awards.switch_conditions", unit)
-    one = next((one for one in switching.offered() if one["code"] == code), None)
+    one = switching.offer_of(code)
     if one is None:
         raise Http404("no such condition")
     form = SwitchForm(request.POST or None, initial={"valid_from": clock.today()})

@@ -32,12 +32,16 @@ def offered() -> list[Offered]:
     return json.loads(OFFERED.read_text(encoding="utf-8"))
 
 
+def offer_of(code: str) -> Offered | None:
+    return next((one for one in offered() if one["code"] == code), None)
+
+
 @transaction.atomic
 def switch_on(unit: Unit, code: str, *, by: User, valid_from: date, reason: str) -> ExtraCondition:
     """The condition counts for every list whose day of law is this day or later, until it is switched off."""
     unit = lock(unit)
     require(by, "awards.switch_conditions", unit)
-    row = next((one for one in offered() if one["code"] == code), None)
+    row = offer_of(code)
     if row is None:
         raise RuleViolation("Không có điều kiện này.")
     if not reason.strip():

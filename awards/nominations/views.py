@@ -6,7 +6,7 @@ from datetime import datetime, time
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -18,7 +18,7 @@ from awards.nominations.board import BoardRow, quota_board, titles_of
 from awards.nominations.course import conditions_shown, course_of, exceptions_of, moves_of
 from awards.nominations.enums import Eligibility
 from awards.nominations.facts import preview
-from awards.nominations.frames import crumbs_of_line, line_of
+from awards.nominations.frames import crumbs_of_line, line_of, listing_of
 from awards.nominations.models import Nomination, NominationList
 from awards.nominations.states import LIST, missing_for_council, unsettled, why_unsettled
 from awards.nominations.why import why_url
@@ -436,10 +436,8 @@ def _nominated(request: HttpRequest, listing: NominationList, line: Nomination) 
 
 
 def _listing(request: HttpRequest, pk: int) -> NominationList:
-    """A list of a year the user may see, for those who run it; a list below another unit is not there."""
-    visible = EmulationPeriod.objects.visible_to(request.user).values("pk")
-    rows = NominationList.objects.filter(period__in=visible).select_related("period__unit")
-    listing = get_object_or_404(rows, pk=pk)
+    """A list for those who run it."""
+    listing = listing_of(request, pk)
     require(request.user, "awards.run_nominations", listing)
     return listing
 

@@ -17,10 +17,11 @@ from awards.nominations.enums import Eligibility, Severity, Verdict
 from awards.nominations.facts import Frame, lower_of, read_facts, with_lower
 from awards.nominations.models import Nomination, NominationList
 from awards.nominations.queries import Shown, short_basis
-from awards.nominations.rules import Facts, Judgement
+from awards.nominations.rules import Facts, Judgement, subject_key
 from awards.nominations.states import N
 from awards.years.models import EmulationPeriod
 from thidua import clock
+from thidua.numbers import is_number
 from units.models import Person, Unit, User
 
 Subject = Person | Unit
@@ -33,7 +34,7 @@ def subject_seen(user: User, key: str) -> Subject | None:
     no right to read.
     """
     kind, number = key[:1], key[1:]
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
+    if not is_number(number):
         return None
     if kind == "p":
         return Person.objects.readable_by(user).filter(pk=int(number)).select_related("unit", "merged_into").first()
@@ -131,7 +132,8 @@ def under_each_law(frame: Frame, award: Award, subject: Subject, facts: Facts) -
 
 
 def why_url(subject: Subject, *, award: str = "", day: date | None = None) -> str:
-    key = f"{'p' if isinstance(subject, Person) else 'u'}{subject.pk}"
+    is_person = isinstance(subject, Person)
+    key = subject_key(subject.pk if is_person else None, None if is_person else subject.pk)
     query = {"danh_hieu": award} if award else {}
     query |= {"ngay": f"{day:%d/%m/%Y}"} if day else {}
     url = reverse("awards:nominations.why", args=[key])

@@ -112,15 +112,10 @@ def _figures(rows: list[queries.Progress], term: ReportingTerm, late: list) -> l
 # The entry grid -------------------------------------------------------------------------------------------------------
 
 
-def _place(request: HttpRequest, term: int, code: str) -> tuple[ReportingTerm, Unit]:
-    """Month and unit of the address, as far as the user may look; anything else is not there."""
-    return queries.place_of(request.user, term, code)
-
-
 @gzip_page  # every month of 176 criteria; its token differs each time, so that its length tells nothing
 @login_required
 def entry(request: HttpRequest, term: int, code: str) -> HttpResponse:
-    found, unit = _place(request, term, code)
+    found, unit = queries.place_of(request.user, term, code)
     follow(request, found.period)
     return _entry_page(request, found, unit)
 

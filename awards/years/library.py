@@ -7,6 +7,7 @@ from awards.years.enums import PracticeField, PracticeState
 from awards.years.models import EmulationPeriod
 from awards.years.movements import Movement
 from thidua import clock, text
+from thidua.numbers import typed
 from units.accounts.enums import Role
 from units.models import Person, Unit, User
 
@@ -109,10 +110,6 @@ class BestPractice(models.Model):
         return missing
 
 
-def _number(value) -> str:
-    return f"{value.normalize():f}".replace(".", ",")
-
-
 class BestPracticeFigure(models.Model):
     """A measured result: 46 tổ, 592 phương tiện; with what it was before where that is known."""
 
@@ -127,9 +124,9 @@ class BestPracticeFigure(models.Model):
         ordering = ["sort"]
 
     def __str__(self) -> str:
-        figure = f"{_number(self.value)} {self.label}"
+        figure = f"{typed(self.value)} {self.label}"
         if self.before is not None:
-            figure = f"từ {_number(self.before)} đến {figure}"
+            figure = f"từ {typed(self.before)} đến {figure}"
         return f"{self.name[:1].lower()}{self.name[1:]} {figure}" if self.name else figure
 
 

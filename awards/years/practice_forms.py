@@ -11,6 +11,7 @@ from awards.years.models import EmulationPeriod
 from awards.years.movements import Movement
 from thidua import clock
 from thidua.forms import ActForm, DayField, FilterForm, NumberField, TextField
+from thidua.numbers import typed
 from thidua.text import search_key
 from units.models import Cluster, ClusterMembership, Person, Unit, User
 
@@ -123,7 +124,7 @@ class PracticeForm(ActForm):
         numbers = {
             name: NumberField(
                 required=False, minimum=Decimal(0),
-                initial=figure_text(known[name]) if known[name] is not None else None,
+                initial=typed(known[name]) if known[name] is not None else None,
             )
             for name in ("before", "value")
         }  # fmt: skip
@@ -167,11 +168,6 @@ class PracticeForm(ActForm):
             return []
         roles = [words[1].strip(" ,;:–-") if len(words) > 1 else "" for words in wanted]
         return list(zip((known[number] for number in numbers), roles, strict=True))
-
-
-def figure_text(value: Decimal) -> str:
-    """A stored number as somebody types it: `1234,5`."""
-    return f"{value.normalize():f}".replace(".", ",")
 
 
 class PictureForm(ActForm):
