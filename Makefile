@@ -82,8 +82,10 @@ bench: setup-dev
 	$(BIN)/python tests/bench/search.py --sqlite
 	$(BIN)/python tests/bench/imports.py
 	$(BIN)/python tests/bench/entry.py
+	$(BIN)/python tests/bench/first_page.py
 	$(BIN)/python tests/bench/save_cell.py
 	$(BIN)/python tests/bench/scoring.py
+	$(BIN)/python tests/bench/eligibility.py
 	$(BIN)/python tests/bench/demo.py
 	$(BIN)/python tests/bench/scoreboard.py
 	@$(BIN)/python -m tests.postgres sh -ec '\

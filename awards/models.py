@@ -1,5 +1,6 @@
 """Every table of the app, gathered from its chapters in the order of the year."""
 
+from awards.ballots.envelopes import BallotBox, BoxRecord, Envelope, VoidToken
 from awards.ballots.models import (
     ContestGroup,
     ContestLine,
@@ -31,10 +32,24 @@ from awards.conferences.models import (
     ProgrammeItem,
     Regulation,
 )
+from awards.conferences.records import (
+    CouncilDecision,
+    FollowUp,
+    Guest,
+    MinutesVersion,
+    Speech,
+    Talk,
+    WrittenOpinion,
+)
 from awards.criteria.models import CriteriaSet, Criterion, CriterionGate, CriterionStep, Target
 from awards.criteria.registrations import RegisteredPerson, RegisteredTarget, RegisteredTitle, Registration
+from awards.decisions.exchange_models import ExchangePackage, ExchangePartner, ReceivedLine
 from awards.decisions.models import AwardRecord, AwardWithdrawal, Decision, DecisionLine
+from awards.decisions.old_papers import BackEntry, OldPaper, OldPaperScan
 from awards.home.models import Notification, NotificationChoice, OutboxMail
+from awards.nominations.amendments import Correction, Downgrade
+from awards.nominations.dossier import Achievement, Attachment, PaperRule, ReportSection
+from awards.nominations.meetings import MeetingLine, MeetingPresence, MeetingRule, UnitMeeting
 from awards.nominations.models import (
     AwardInYear,
     ConditionCheck,
@@ -45,6 +60,11 @@ from awards.nominations.models import (
     OverrideWithdrawal,
     Suggestion,
 )
+from awards.nominations.orders import PreferenceKey, PreferenceOrder
+from awards.nominations.organs import Inquiry, Opinion, Organ
+from awards.nominations.service_breaks import ServiceBreak
+from awards.nominations.shares import QuotaDistribution, QuotaShare
+from awards.nominations.stations import Route, RouteStation, StationRecord, StationResult
 from awards.results.models import CellRemark, Evidence, ExplanationRule, ResultEntry, ResultSheet, UnlockRequest
 from awards.scoring.models import Adjustment, CriterionScore, HandScore, ScoreBoard, UnitScore
 from awards.scoring.sheets import AppealTerm, CrossCheck, PointDraft, PointOpinion, ScoreAppeal, ScoreSheet
@@ -68,23 +88,30 @@ from awards.years.models import (
 from awards.years.movements import Movement, MovementEntry, MovementReport, MovementReview
 
 __all__ = [
+    "Achievement",
     "Adjustment",
     "AppealTerm",
+    "Attachment",
     "Attendee",
     "Award",
     "AwardInYear",
     "AwardRecord",
     "AwardWithdrawal",
     "AwardRule",
+    "BackEntry",
+    "BallotBox",
     "BaseSalary",
     "BestPractice",
     "BestPracticeFigure",
+    "BoxRecord",
     "CellRemark",
     "ConditionCheck",
     "Conference",
     "ContestGroup",
     "ContestLine",
+    "Correction",
     "Council",
+    "CouncilDecision",
     "CouncilMember",
     "CriteriaSet",
     "Criterion",
@@ -94,12 +121,23 @@ __all__ = [
     "CrossCheck",
     "Decision",
     "DecisionLine",
+    "Downgrade",
     "EmulationPeriod",
+    "Envelope",
     "Evidence",
+    "ExchangePackage",
+    "ExchangePartner",
     "ExplanationRule",
+    "FollowUp",
+    "Guest",
     "ExtraCondition",
     "HandScore",
+    "MinutesVersion",
     "Handover",
+    "MeetingLine",
+    "MeetingPresence",
+    "MeetingRule",
+    "Inquiry",
     "MoneyRule",
     "Movement",
     "MovementAward",
@@ -110,11 +148,16 @@ __all__ = [
     "NominationList",
     "Notification",
     "NotificationChoice",
+    "OldPaper",
+    "OldPaperScan",
+    "Opinion",
+    "Organ",
     "OutboxMail",
     "Override",
     "OverrideWithdrawal",
     "PaperBatch",
     "PaperCount",
+    "PaperRule",
     "PeriodCut",
     "Phase",
     "PointDraft",
@@ -123,33 +166,49 @@ __all__ = [
     "PracticeAdoption",
     "PracticeCredit",
     "PracticePicture",
+    "PreferenceKey",
+    "PreferenceOrder",
     "Prerequisite",
     "ProgrammeItem",
+    "QuotaDistribution",
     "QuotaRule",
+    "QuotaShare",
     "RegisteredPerson",
     "RegisteredTarget",
     "RegisteredTitle",
     "Registration",
     "Regulation",
     "ReminderRule",
+    "ReceivedLine",
     "ReportingTerm",
+    "ReportSection",
     "ResultEntry",
     "ResultSheet",
     "RoundElector",
     "RoundEvent",
+    "Route",
+    "RouteStation",
     "RuleSet",
     "ScoreAppeal",
     "ScoreBoard",
     "ScoreSheet",
+    "StationRecord",
+    "StationResult",
+    "ServiceBreak",
+    "Speech",
     "Suggestion",
+    "Talk",
     "Target",
     "Teller",
     "TermExtension",
     "TieBreakKey",
     "TieBreakRule",
     "TwoPersonAct",
+    "UnitMeeting",
     "UnitScore",
     "UnlockRequest",
     "VoteRule",
+    "VoidToken",
     "VotingRound",
+    "WrittenOpinion",
 ]

@@ -1,5 +1,7 @@
 """Fixtures for tests in a real browser: Debian's Chromium, driven by Playwright.
 
+Its form without a window is the same engine without the frame of menus and tabs, which costs as much as the pages.
+
 ``page``                 a desktop page, 1366 × 768
 ``new_page(w, h)``       more pages, each a visitor of its own (cookies apart), e.g. ``new_page(390, 844)`` for a phone
 ``sign_in(user, page)``  log a user in by a session cookie, without walking through the login form
@@ -15,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from thidua.check_native import BROWSERS
+
 AXE = Path(__file__).parent / "e2e" / "vendor" / "axe" / "axe.min.js"
 WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 SIZES = ((1366, 768), (390, 844))
@@ -27,11 +31,16 @@ def pytest_collection_modifyitems(items):
             item.add_marker("browser")
 
 
+def system_browser() -> str | None:
+    """The path of the distribution's Chromium, with or without windows."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 @pytest.fixture(scope="session")
 def browser():
-    program = shutil.which("chromium")
+    program = system_browser()
     if program is None:
-        pytest.fail("The browser tests need Debian's Chromium: apt-get install --no-install-recommends chromium")
+        pytest.fail("The browser tests need Chromium: apt-get install --no-install-recommends chromium-headless-shell")
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=PATIENCE_MS)

@@ -62,7 +62,7 @@ def test_machine_check_names_the_packages_of_what_is_missing(monkeypatch):
         "libpangoft2-1.0-0",
         "libharfbuzz-subset0",
         "libatomic1",
-        "chromium",
+        "chromium-headless-shell",
         "poppler-utils",
         "postgresql",
     }

@@ -1,6 +1,6 @@
 """A province in the middle of its year, with one of everything that has an address, for the permission matrix."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from types import SimpleNamespace
 
@@ -14,10 +14,15 @@ from awards.catalogue.models import AwardRule, BaseSalary, MoneyRule, RuleSet
 from awards.conferences.enums import ConferenceState, MemberFunction, Presence
 from awards.criteria.enums import CriterionKind, SetState
 from awards.models import (
+    Achievement,
+    Attachment,
     Attendee,
     AwardInYear,
+    AwardRecord,
+    BackEntry,
     BestPractice,
     Conference,
+    Correction,
     Council,
     CouncilMember,
     CriteriaSet,
@@ -26,12 +31,23 @@ from awards.models import (
     Decision,
     DecisionLine,
     Evidence,
+    ExchangePackage,
+    ExchangePartner,
     ExtraCondition,
+    FollowUp,
+    Guest,
     Handover,
+    Inquiry,
+    MeetingLine,
+    MinutesVersion,
     Movement,
     MovementEntry,
     Nomination,
     NominationList,
+    OldPaper,
+    OldPaperScan,
+    Opinion,
+    Organ,
     OutboxMail,
     Override,
     PeriodCut,
@@ -39,6 +55,7 @@ from awards.models import (
     PracticeAdoption,
     PracticePicture,
     ProgrammeItem,
+    ReceivedLine,
     RegisteredTitle,
     Registration,
     Regulation,
@@ -47,8 +64,14 @@ from awards.models import (
     ScoreAppeal,
     ScoreBoard,
     ScoreSheet,
+    ServiceBreak,
+    Speech,
+    StationRecord,
+    Talk,
+    UnitMeeting,
     UnitScore,
     UnlockRequest,
+    WrittenOpinion,
 )
 from awards.nominations.enums import Eligibility, ListState, NominationState
 from awards.results.enums import SheetState
@@ -115,6 +138,10 @@ def places(code: str) -> SimpleNamespace:
     t.carried = Hold.objects.create(unit=t.post, carried_from=t.old_hold, **past)
     t.descent = UnitLineage.objects.create(act=t.change, predecessor=t.other_post, successor=t.post)
     t.account = UserFactory(unit=t.post)
+    t.away = ServiceBreak.objects.create(
+        person=t.person, kind="uncounted", valid_from=date(2010, 1, 1), valid_to=date(2010, 6, 30), basis="QĐ 9",
+        recorded_by=t.account,
+    )  # fmt: skip
     t.pledge = Pledge.objects.create(cluster=t.cluster, year=2023, text="Thi đua", created_by=t.account)
     t.apart = Apart.objects.create(first=t.person, second=t.twin, reason="Khác quê", by=t.account)
     PersonPhoto.objects.create(
@@ -182,6 +209,8 @@ def year(t: SimpleNamespace, *, officer: User, secretary: User, teller: User) ->
         signer_post="Chỉ huy trưởng", signer_name="A B", created_by=officer, signed_by=officer,
         signed_at=timezone.now(), pdf=ContentFile(PAPER, "to-trinh.pdf"), sha256=sha256(PAPER).hexdigest(),
     )  # fmt: skip
+    _back_entry(t, officer)
+    _exchange(t, officer)
     t.upload = Import.objects.create(
         kind="people", owner=officer, unit=t.province, file_name="quan-so.xlsx", size=1, state="ready"
     )
@@ -191,8 +220,44 @@ def year(t: SimpleNamespace, *, officer: User, secretary: User, teller: User) ->
     )  # fmt: skip
 
 
+def _back_entry(t: SimpleNamespace, officer: User) -> None:
+    """An award of the post, entered from paper with its scan."""
+    t.old_paper = OldPaper.objects.create(
+        unit=t.province, number="12/QĐ-BCH", decided_on=date(2019, 12, 25), created_by=officer
+    )
+    t.scan = OldPaperScan.objects.create(
+        paper=t.old_paper, file=ContentFile(PAPER, "x.pdf"), name="qd.pdf", kind="pdf", size=len(PAPER),
+        sha256=sha256(PAPER).hexdigest(), added_by=officer,
+    )  # fmt: skip
+    record = AwardRecord.objects.create(
+        award=t.award, unit=t.post, year=2019, decision_text="Quyết định số 12/QĐ-BCH", decided_on=date(2019, 12, 25)
+    )
+    t.back_entry = BackEntry.objects.create(
+        record=record, paper=t.old_paper, source="paper", confidence="unchecked", entered_by=officer
+    )
+
+
 def _at(*parts: int) -> datetime:
     return timezone.make_aware(datetime(*parts, 17))
+
+
+def _exchange(t: SimpleNamespace, officer: User) -> None:
+    """A partner, a package that waits (its file is no package: nothing vouches for it), one that was taken."""
+    t.partner = ExchangePartner.objects.create(
+        owner=t.province, unit=t.post, our_code=t.province.code, their_code=f"{t.province.code}-X", key="0" * 64,
+        since=t.period.starts_on, created_by=officer,
+    )  # fmt: skip
+    facts = {
+        "partner": t.partner, "direction": "in", "kind": "dossier", "subject": "Tờ trình", "year": 2023, "lines": 1,
+        "made_at": timezone.now(), "size": 1, "sha256": "0" * 64, "by": officer,
+    }  # fmt: skip
+    t.package = ExchangePackage.objects.create(
+        number=f"{t.province.pk:032d}", state="waiting", file=ContentFile(b"x", "x.zip"), **facts
+    )
+    t.taken = ExchangePackage.objects.create(
+        number=f"{t.province.pk:031d}f", state="taken", file=ContentFile(b"x", "x.zip"), **facts
+    )
+    ReceivedLine.objects.create(package=t.taken, code="ĐN-2023-0001", award_name="CSTT", subject_name="A", sort=1)
 
 
 def _launch(t: SimpleNamespace, officer: User) -> None:
@@ -245,11 +310,55 @@ def _list(t: SimpleNamespace, officer: User) -> None:
         Nomination.objects.create(unit=unit, proposer=unit, subject_name=str(unit), state=state, **common)
         for unit, state in ((t.post, NominationState.TO_COUNCIL), (t.other_post, NominationState.PASSED))
     )
+    t.meeting = UnitMeeting.objects.create(
+        nomination_list=t.listing, unit=t.post, held_at=_at(2023, 10, 5), place="Hội trường",
+        chair_name="A", secretary_name="B", called=10, present=9, created_by=officer, closed_at=timezone.now(),
+        scan=ContentFile(PAPER, "x.pdf"), scan_name="x.pdf", scan_kind="pdf", scan_size=len(PAPER),
+    )  # fmt: skip
+    t.draft_meeting = UnitMeeting.objects.create(
+        nomination_list=t.listing, unit=t.post, held_at=_at(2023, 10, 6), place="Hội trường", chair_name="A",
+        secretary_name="B", called=10, present=9, created_by=officer,
+    )  # fmt: skip
+    MeetingLine.objects.create(
+        meeting=t.meeting, nomination=t.nomination, award=title, unit=t.post, subject_name="A", agree=9, disagree=0
+    )
+    UnitMeeting.objects.filter(pk=t.meeting.pk).update(state="closed")
+    deed = Achievement.objects.create(
+        period=t.period, name="Bắt giữ ma túy", happened_on=date(2023, 5, 3), recorded_by=officer
+    )  # fmt: skip
+    t.sudden = NominationList.every.create(
+        period=t.period, kind="DOT_XUAT", event=deed.name, achievement=deed, due_at=_at(2023, 5, 10)
+    )  # fmt: skip
+    t.attached = Attachment.objects.create(
+        nomination=t.nomination, paper="submission", name="to-trinh.pdf", kind="pdf", size=9, sha256="0" * 64,
+        file=ContentFile(b"%PDF-1.7\n", name="x.pdf"), added_by=officer,
+    )  # fmt: skip
     t.extra = ExtraCondition.objects.create(
         unit=t.province, code="months_in_post", text="X", value={"value": 1}, legal_basis="X", confidence="B",
         valid_from=LONG_AGO, switched_by=officer,
     )  # fmt: skip
     t.exception = Override.objects.create(nomination=t.nomination, code="x", text="X", reason="Đúng", by=officer)
+    _stations(t, officer)
+
+
+def _stations(t: SimpleNamespace, officer: User) -> None:
+    """An organ that was asked, at the seat of the province; a field to correct; a party resolution with its scan."""
+    t.organ = Organ.objects.create(
+        unit=t.province, seat=t.province, name="Phòng Chính trị", questions="Kỷ luật", valid_from=LONG_AGO
+    )
+    t.inquiry = Inquiry.objects.create(
+        nomination_list=t.listing, organ=t.organ, organ_name="Phòng Chính trị", questions=["Kỷ luật"],
+        due_at=timezone.now() + timedelta(days=3), asked_by=officer,
+    )  # fmt: skip
+    Opinion.objects.create(inquiry=t.inquiry, nomination=t.nomination)
+    t.correction = Correction.objects.create(
+        nomination=t.nomination, field="citation", question="Thiếu số liệu", asked_by=officer
+    )
+    t.resolution = StationRecord.objects.create(
+        nomination_list=t.listing, code="party", body="Ban Thường vụ", number="12-NQ/ĐU", held_on=date(2023, 10, 20),
+        file=ContentFile(PAPER, "x.pdf"), file_name="x.pdf", file_kind="pdf", file_size=len(PAPER),
+        recorded_by=officer,
+    )  # fmt: skip
 
 
 def _sitting(t: SimpleNamespace, secretary: User, teller: User) -> None:
@@ -276,6 +385,29 @@ def _sitting(t: SimpleNamespace, secretary: User, teller: User) -> None:
             conference=t.conference, sort=number, member=t.member, person=person, name=person.full_name,
             role="Ủy viên", presence=Presence.PRESENT, arrived_at=t.conference.starts_at,
         )  # fmt: skip
+    t.guest = Guest.objects.create(conference=t.conference, name="Nguyễn Văn Khách", sort=1)
+    file = {"file_name": "x.pdf", "file_kind": "pdf", "file_size": len(PAPER)}
+    t.talk = Talk.objects.create(
+        conference=t.conference,
+        title="Hũ gạo",
+        speaker="A",
+        added_by=secretary,
+        file=ContentFile(PAPER, "x.pdf"),
+        **file,
+    )
+    t.speech = Speech.objects.create(conference=t.conference, name="B", sort=1)
+    t.opinion = WrittenOpinion.objects.create(
+        attendee=t.seat, text="Đồng ý", received_on=HELD_ON, kept_by=secretary, file=ContentFile(PAPER, "x.pdf"), **file
+    )
+    t.task = FollowUp.objects.create(
+        conference=t.conference, text="Nhân rộng mô hình", unit=t.post, due_on=date(2023, 12, 1), made_by=secretary
+    )
+    t.version = MinutesVersion.objects.create(conference=t.conference, number=1, made_by=secretary)
+    t.signed_version = MinutesVersion.objects.create(
+        conference=t.conference, number=2, state="half", adopted_at=t.conference.starts_at, made_by=secretary,
+        pdf=ContentFile(PAPER, "bb.pdf"), sha256=sha256(PAPER).hexdigest(), chair_signed_by=t.account,
+        chair_signed_at=t.conference.starts_at,
+    )  # fmt: skip
     t.cluster_conference = Conference.objects.create(cluster=t.cluster, **common)
     t.handover = Handover.objects.create(
         conference=t.cluster_conference, from_unit=t.post, to_unit=t.other_post,

@@ -34,7 +34,8 @@ LIBRARIES = {
 
 # What the tests load and start -> the Debian package that brings it.
 TEST_LIBRARIES = {"libatomic.so.1": "libatomic1"}  # the program between Python and the browser
-PROGRAMS = {"chromium": "chromium", "pdftoppm": "poppler-utils", "pdftotext": "poppler-utils"}
+BROWSERS = ("chromium-headless-shell", "chromium")  # either will do; the first costs the machine less than half
+PROGRAMS = {"pdftoppm": "poppler-utils", "pdftotext": "poppler-utils"}
 
 
 def loads(library):
@@ -80,6 +81,8 @@ def missing(for_tests):
         for program, package in PROGRAMS.items():
             if shutil.which(program) is None:
                 lacks.append((f"the program {program} is missing (the tests use it)", package))
+        if not any(map(shutil.which, BROWSERS)):
+            lacks.append(("Chromium is missing (the tests drive it)", BROWSERS[0]))
         if not postgres_folders():
             lacks.append((f"PostgreSQL {OLDEST_POSTGRESQL} or newer is missing (the tests start it)", "postgresql"))
     return lacks
@@ -114,6 +117,8 @@ def main(arguments):
     for_tests = "--for-tests" in arguments
     lacks = missing(for_tests)
     packages = {package for _, package in lacks if package}
+    if for_tests and shutil.which(BROWSERS[0]) is None:
+        packages.add(BROWSERS[0])  # also where the other one is: nothing is asked for when it does not come
     if packages and "--install" in arguments and os.geteuid() == 0 and shutil.which("apt-get"):
         install(packages)
         lacks = missing(for_tests)

@@ -177,6 +177,14 @@ def directory(name: str, default: Path) -> Path:
     return path
 
 
+def path(name: str, default: Path) -> Path:
+    """An absolute path; nothing is made."""
+    found = Path(_raw(name) or default)
+    if not found.is_absolute():
+        raise WrongSetting(name, f"“{found}” must be an absolute path.")
+    return found
+
+
 def database(name: str, default_file: Path, *, keep_seconds: int = 60) -> dict:
     """Django's settings of one database.
 

@@ -1,5 +1,6 @@
 """The shape of input. A form never changes anything: it checks what was typed and hands it to a service."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,8 @@ from django.db.models import QuerySet
 from thidua.errors import DomainError
 from thidua.numbers import parse_number
 from thidua.text import clean
+
+_DAY = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")
 
 
 class TextField(forms.CharField):
@@ -67,6 +70,14 @@ class DayField(forms.DateField):
         kwargs.setdefault("error_messages", {})
         kwargs["error_messages"].setdefault("invalid", "Nhập ngày dạng dd/mm/yyyy, ví dụ 05/10/2023.")
         super().__init__(**kwargs)
+
+    def to_python(self, value) -> date | None:
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            if _DAY.fullmatch(typed := str(value).strip()):
+                raise ValidationError(f"Không có ngày {typed}.", code="invalid") from None
+            raise
 
 
 class _Styled:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from functools import wraps
+from ipaddress import ip_address
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.request import split_domain_port
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -43,6 +45,17 @@ def shows_domain_errors(view: Callable[..., HttpResponse]) -> Callable[..., Http
             return refusal(request, error)
 
     return wrapped
+
+
+def is_safe(request: HttpRequest) -> bool:
+    """Whether browsers give the pages of this address their cryptography: by HTTPS, or on this very machine."""
+    name = split_domain_port(request.get_host())[0].strip("[]").removesuffix(".")
+    if request.is_secure() or name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False
 
 
 def form_status(form) -> int:

@@ -3,10 +3,14 @@
 ==========================  =======================================================================
 THIDUA_DEBUG                1: error pages with code, for developers only (default 0)
 THIDUA_VAR                  folder of everything the site writes (default: ``var/`` beside manage.py)
+THIDUA_BALLOT_KEYS          folder of the keys of electronic ballots: on this machine only, never in a backup
+                            (default: ``ballot-keys`` in the var folder)
 THIDUA_SECRET_KEY           signing key, 32 characters or more (default: made once in the var folder)
 THIDUA_HOSTS                host names of this site (default: this machine only)
 THIDUA_ORIGINS              origins trusted for forms, when a proxy changes the host
 THIDUA_HTTPS                1: the site is reached by HTTPS through a proxy that sets X-Forwarded-Proto
+THIDUA_LAN_HTTPS            1: this program speaks HTTPS itself, with the certificate of ``manage.py lan_certificate``
+                            (set by ``manage.py serve --https``; default 0)
 THIDUA_HSTS_SECONDS         how long browsers must insist on HTTPS (default 3600, only with THIDUA_HTTPS)
 THIDUA_STATIC               ``source``: serve style and script from where they lie;
                             ``collected``: hashed and compressed copies made by ``collectstatic``
@@ -182,6 +186,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "thidua_csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
 
+# Made and destroyed round by round, so they belong into no backup: awards/ballots/keys.py.
+BALLOT_KEYS = env.path("THIDUA_BALLOT_KEYS", VAR_DIR / "ballot-keys")
+
 # --- letters ----------------------------------------------------------------------------------------------------
 
 _MAIL = env.mail_server("THIDUA_EMAIL_URL")
@@ -206,6 +213,12 @@ if HTTPS:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = env.integer("THIDUA_HSTS_SECONDS", 3600)
+LAN_HTTPS = env.flag("THIDUA_LAN_HTTPS")
+if LAN_HTTPS:
+    # No promise to browsers: a network of its own may go back to plain http, and its names belong to nobody.
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 0
 # The promise of HTTPS is given for this host only: its neighbours under the same name belong to others.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 

@@ -10,6 +10,8 @@ from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 from django.views.generic import RedirectView, TemplateView
 
+from thidua import views
+
 handler403 = "thidua.views.forbidden"
 
 login = account.LoginView.as_view(extra_context={"oidc": lambda: settings.OIDC})
@@ -31,6 +33,8 @@ urlpatterns = [
     path("hai-lop/tat/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("hai-lop/ma-du-phong/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("hai-lop/ma-du-phong/moi/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("chung-thu/", views.lan_trust, name="lan_trust"),
+    path("chung-thu/thidua.crt", views.lan_authority, name="lan_authority"),
     path("units/", include("units.urls")),
     path("awards/", include("awards.urls")),
     path("jobs/", include("thidua.jobs.urls")),

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from awards.ballots import queries, rules
+from awards.ballots.enums import RoundKind
 from awards.ballots.models import ContestLine
 from awards.ballots.queries import CountSheet
 from awards.catalogue.models import Award
@@ -44,13 +45,32 @@ class TellersForm(ActForm):
         return data
 
 
-class PrepareForm(TellersForm):
-    """A paper from the locked list: which titles, and who counts."""
+class KindForm(TellersForm):
+    """Who counts, and whether members may vote on their own devices; paper is always there beside it."""
+
+    KINDS = (
+        (RoundKind.SECRET_PAPER.value, "Phiếu giấy"),
+        (RoundKind.MIXED.value, "Phiếu điện tử trên máy của từng người; ai không dùng máy thì nhận phiếu giấy"),
+    )
+    kind = forms.ChoiceField(
+        label="Cách bỏ phiếu",
+        choices=KINDS,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+        initial=RoundKind.SECRET_PAPER.value,
+        required=False,
+    )
+
+    def clean_kind(self) -> RoundKind:
+        return RoundKind(self.cleaned_data["kind"] or RoundKind.SECRET_PAPER)
+
+
+class PrepareForm(KindForm):
+    """A paper from the locked list: which titles, how, and who counts."""
 
     name = TextField(label="Tên phiếu", max_length=200)
     titles = forms.MultipleChoiceField(label="Danh hiệu, hình thức trên phiếu", widget=forms.CheckboxSelectMultiple)
 
-    field_order = ["name", "titles", "tellers", "head"]
+    field_order = ["name", "titles", "kind", "tellers", "head"]
 
     def __init__(self, *args, proposals, **kwargs):
         super().__init__(*args, **kwargs)
@@ -58,7 +78,7 @@ class PrepareForm(TellersForm):
         self.fields["titles"].initial = [str(number) for number in range(len(proposals))]
 
 
-class ClusterPrepareForm(TellersForm):
+class ClusterPrepareForm(KindForm):
     """A paper for the units of a cluster."""
 
     name = TextField(label="Tên phiếu", max_length=200)
@@ -74,7 +94,7 @@ class ClusterPrepareForm(TellersForm):
         empty_label="Không bỏ phiếu",
     )
 
-    field_order = ["name", "with_ranking", "flag", "flag_seats", "form", "tellers", "head"]
+    field_order = ["name", "with_ranking", "flag", "flag_seats", "form", "kind", "tellers", "head"]
 
     def __init__(self, *args, has_board: bool, **kwargs):
         super().__init__(*args, **kwargs)

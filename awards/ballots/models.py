@@ -23,6 +23,7 @@ from units.models import Unit, User
 
 OVER = (RoundState.PUBLISHED, RoundState.CANCELLED, RoundState.ANNULLED, RoundState.DESTROYED)
 VOID = (RoundState.CANCELLED, RoundState.ANNULLED)
+BEFORE_OPENING = (RoundState.READY, RoundState.CHECKIN)
 TIES_SETTLED = "settle_ties"  # the event that says how the chair decided between equal votes
 
 
@@ -113,8 +114,21 @@ class VotingRound(models.Model):
         return self.state == RoundState.DRAFT
 
     @property
+    def is_electronic(self) -> bool:
+        """Whether members may vote on their own devices; paper is always there beside it."""
+        return self.kind != RoundKind.SECRET_PAPER
+
+    @property
+    def is_checkin(self) -> bool:
+        return self.state == RoundState.CHECKIN
+
+    @property
+    def is_before_opening(self) -> bool:
+        return self.state in BEFORE_OPENING
+
+    @property
     def hands_out_papers(self) -> bool:
-        return self.state in (RoundState.READY, RoundState.OPEN)
+        return self.is_before_opening or self.state == RoundState.OPEN
 
     @property
     def is_counting(self) -> bool:
@@ -301,21 +315,25 @@ class ContestLine(models.Model):
 
 class ElectorQuerySet(models.QuerySet):
     def holding_paper(self):
-        """Rows that signed for a paper of a round that still counts."""
-        return self.filter(signed_paper=True).exclude(round__state__in=VOID)
+        """Rows that signed for a paper, or hold an electronic one, of a round that still counts."""
+        holding = Q(signed_paper=True) | Q(channel=Channel.ELECTRONIC)
+        return self.filter(holding).exclude(round__state__in=VOID)
 
     def before_opening(self):
         """Rows of rounds whose heads have not been fixed yet."""
-        return self.filter(round__state=RoundState.READY)
+        return self.filter(round__state__in=BEFORE_OPENING)
 
 
 class RoundElector(models.Model):
-    """The roll. Without any time: who holds a paper of which channel, never what was marked."""
+    """The roll. Without any time: who holds a paper of which channel, never what was marked. blinded_hash: SHA-256 of
+    what the device had signed blindly, to know a lost answer from a second paper; is_ready: the device holds it."""
 
     round = models.ForeignKey(VotingRound, models.PROTECT, related_name="electors")
     attendee = models.ForeignKey(Attendee, models.PROTECT, related_name="rolls")
     channel = models.CharField("nhận phiếu", max_length=10, choices=Channel, default=Channel.NONE)
     signed_paper = models.BooleanField("đã ký nhận phiếu giấy", default=False)
+    blinded_hash = models.CharField(max_length=64, blank=True, default="")
+    is_ready = models.BooleanField("phiếu đã ở trên máy", default=False)
 
     objects = ElectorQuerySet.as_manager()
 
@@ -326,7 +344,12 @@ class RoundElector(models.Model):
                 fields=["round", "attendee"],
                 name="one_roll_row",
                 violation_error_message="Đại biểu này đã có trong danh sách bỏ phiếu.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(blinded_hash="", is_ready=False) | Q(channel=Channel.ELECTRONIC),
+                name="roll_electronic_only",
+                violation_error_message="Chỉ người nhận phiếu điện tử có phiếu trên máy.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,9 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from awards.ballots import rules
+from awards.ballots.box_queries import Readiness, box_of, electronic_ballots, in_box, readiness
 from awards.ballots.enums import Act, BatchState, Channel, ContestKind, Outcome, RoundState
+from awards.ballots.envelopes import BallotBox
 from awards.ballots.models import (
     OVER,
     TIES_SETTLED,
@@ -592,9 +594,11 @@ def final_batches(ballot: VotingRound) -> list[rules.Batch]:
 def tally_documents(ballot: VotingRound) -> dict[str, dict[str, Any]]:
     """Group id → its `tally/1` document, as it stands for the count and for anybody's recount."""
     batches, people = final_batches(ballot), ballot.electorate
+    contests = [group.contest for group in ballot_lines(ballot)]
+    electronic = electronic_ballots(ballot, contests)
     return {
-        group.contest.id: rules.document(group.contest, people, batches, ballot.quorum)
-        for group in ballot_lines(ballot)
+        contest.id: rules.document(contest, people, batches, ballot.quorum, electronic.get(contest.id))
+        for contest in contests
     }
 
 
@@ -618,7 +622,9 @@ def reconcile(ballot: VotingRound) -> Reconciliation:
 def trouble_of(ballot: VotingRound) -> list[str]:
     """Why a round whose batches all agree has no result all the same; empty while counting or when all is well."""
     batches = list(ballot.batches.all())
-    if not ballot.is_counting or not batches or not all(batch.is_reconciled for batch in batches):
+    if not ballot.is_counting or not all(batch.is_reconciled for batch in batches):
+        return []
+    if not batches and not ballot.is_electronic:
         return []
     return reconcile(ballot).sentences
 
@@ -733,6 +739,7 @@ class RoundResult:
     groups: list[ResultGroup]
     batches: list[ResultBatch]
     tellers: list[ResultTeller]
+    box: BallotBox | None = None  # the electronic one; its ballots are in the sums above, never told apart
 
     @property
     def attempts(self) -> int:
@@ -763,19 +770,20 @@ def result_of(ballot: VotingRound, *, viewer: User | None = None) -> RoundResult
     if not ballot.is_published and not (viewer is not None and see_count(viewer, ballot)):
         raise Forbidden("Tổ kiểm phiếu, trước khi công bố", "awards.see_count")
     batches = _result_batches(ballot)
-    people = ballot.electorate
-    returned, whole = sum(b.returned for b in batches), sum(b.invalid for b in batches)
+    people, box = ballot.electorate, box_of(ballot)
+    issued, count = (box.issued, box.count) if box else (0, 0)
+    returned, whole = sum(b.returned for b in batches) + count, sum(b.invalid for b in batches)
     return RoundResult(
         ballot=ballot,
         members=people.members,
         present=people.present,
         absent=people.members - people.present,
         recused=people.recused_members,
-        issued=sum(b.signed for b in batches),
-        handed=sum(b.handed for b in batches),
+        issued=sum(b.signed for b in batches) + issued,
+        handed=sum(b.handed for b in batches) + issued,
         spoiled=sum(b.spoiled for b in batches),
         returned=returned,
-        not_returned=sum(b.not_returned for b in batches),
+        not_returned=sum(b.not_returned for b in batches) + issued - count,
         valid=returned - whole,
         invalid=whole,
         groups=[_result_group(group, ballot.result["groups"][str(group.pk)]) for group in _groups_for_result(ballot)],
@@ -791,6 +799,7 @@ def result_of(ballot: VotingRound, *, viewer: User | None = None) -> RoundResult
             )
             for teller in ballot.tellers.select_related("user__person")
         ],
+        box=box,
     )
 
 
@@ -898,12 +907,16 @@ class Screen:
     groups: list[ContestGroup]  # with line_count
     handed: int = 0  # in steps of three until everybody has a paper
     expected: int = 0
+    box: BallotBox | None = None
+    readiness: Readiness | None = None  # before an electronic round is opened
     result: RoundResult | None = None
 
     @property
     def squares(self) -> list[tuple[str, bool]]:
         """Place and filling of each square; none where there are too many to draw. A square is not a seat."""
         on, total = (self.present, self.members) if self.phase == "ready" else (self.handed, self.expected)
+        if self.readiness is not None:
+            on, total = self.readiness.ready + self.readiness.on_paper, self.expected
         return [(str(50 * place), place < on) for place in range(total)] if total <= MOST_SQUARES else []
 
     @property
@@ -938,6 +951,9 @@ def screen_of(conference: Conference) -> Screen:
     phase = PHASES[ballot.state]
     channels = [row.channel for row in ballot.electors.all()]
     handed = sum(channel == Channel.PAPER for channel in channels)
+    box = box_of(ballot)
+    if box is not None and phase == "open":
+        handed += in_box(ballot)  # papers in hands and ballots in the box together: nobody is seen to be late
     expected = max(ballot.electorate.present - ballot.electorate.recused_present, handed)
     return Screen(
         conference=conference,
@@ -949,6 +965,8 @@ def screen_of(conference: Conference) -> Screen:
         handed=rules.turnout_shown(handed, expected),
         expected=expected,
         result=result_of(ballot) if phase == "published" else None,
+        box=box,
+        readiness=readiness(ballot) if ballot.is_checkin else None,
     )
 
 
@@ -999,6 +1017,7 @@ def waiting_for(user: User) -> list[Waiting]:
 
 ACTS_BY_STATE = {
     RoundState.READY: (Act.OPEN, Act.CANCEL),
+    RoundState.CHECKIN: (Act.OPEN, Act.CANCEL),
     RoundState.OPEN: (Act.CLOSE, Act.CANCEL),
     RoundState.CLOSED: (Act.ANNUL,),
     RoundState.COUNTED: (Act.PUBLISH, Act.ANNUL),

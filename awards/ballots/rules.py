@@ -273,9 +273,16 @@ class Batch:
 
 
 def document(
-    contest: Contest, electorate: Electorate, batches: Sequence[Batch], quorum: Mapping[str, Any] | None
+    contest: Contest,
+    electorate: Electorate,
+    batches: Sequence[Batch],
+    quorum: Mapping[str, Any] | None,
+    electronic: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """`tally/1` for one group: its slice of the papers; a wholly invalid paper counts in every group."""
+    """`tally/1` for one group: its slice of the papers; a wholly invalid paper counts in every group.
+
+    electronic: {"issued", "ballots"} of the electronic box for this group, where the round has one.
+    """
     contests = (
         [{"id": contest.id, "kind": PICK, "options": list(contest.lines)}]
         if contest.is_pick
@@ -287,6 +294,7 @@ def document(
         "electorate": electorate.as_document(),
         "contests": contests,
         "channels": [
+            *([{"channel": "electronic", **electronic}] if electronic is not None else []),
             {
                 "channel": "paper",
                 "batches": [
@@ -301,7 +309,7 @@ def document(
                     }
                     for batch in batches
                 ],
-            }
+            },
         ],
     }
 

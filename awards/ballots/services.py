@@ -9,8 +9,10 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
-from awards.ballots import queries, rules
+from awards.ballots import boxing, queries, rules
 from awards.ballots.enums import Act, BatchState, Channel, ContestKind, Outcome, RoundKind, RoundState
+from awards.ballots.journal import event as _event
+from awards.ballots.journal import told as _told
 from awards.ballots.models import (
     TIES_SETTLED,
     ContestGroup,
@@ -18,7 +20,6 @@ from awards.ballots.models import (
     PaperBatch,
     PaperCount,
     RoundElector,
-    RoundEvent,
     Teller,
     TwoPersonAct,
     VotingRound,
@@ -39,28 +40,9 @@ from thidua import clock, text
 from thidua.errors import RuleViolation, StateConflict
 from thidua.permissions import require
 from thidua.workflow import lock
-from units.audit.services import record
 from units.models import User
 
 __all__ = ["GroupSpec", "LineSpec"]
-
-
-def _event(ballot: VotingRound, by: User, action: str, **payload: Any) -> RoundEvent:
-    """Chain what happened to the round as a whole; the round is locked. Never a mark, never one voter's paper."""
-    last = ballot.events.order_by("-seq").first()
-    seq, previous = (last.seq + 1, last.hash) if last else (1, rules.GENESIS)
-    event = RoundEvent(
-        round=ballot, seq=seq, actor=by, action=action, payload=payload, at=clock.now(), prev_hash=previous
-    )
-    event.hash = rules.event_hash(previous, queries.event_facts(event))
-    event.save()
-    return event
-
-
-def _told(ballot: VotingRound, by: User, action: str, **facts: Any) -> None:
-    """One entry in the chain of the round and one in the record of the house."""
-    _event(ballot, by, action, **facts)
-    record(by, f"ballot.{action}", ballot, **facts)
 
 
 # Prepare and freeze ---------------------------------------------------------------------------------------------------
@@ -289,21 +271,28 @@ def _open(row: VotingRound, act: TwoPersonAct) -> None:
     conference = lock(row.conference)
     row.conference = conference
     present = conference.attendees.filter(presence=Presence.PRESENT).count()
+    if row.is_electronic:
+        _refuse_impossible(row, Act.OPEN, act.reason)
+    papers = boxing.fix_roll(row, present)
     _move(row, act, present=present, opened_at=clock.now())
-    _event(row, act.confirmed_by, "open", **_pair(act), present=present, members=row.members)
+    _event(row, act.confirmed_by, "open", **_pair(act), present=present, members=row.members, **papers)
 
 
 def _close(row: VotingRound, act: TwoPersonAct) -> None:
     """Nobody receives a paper any more; those who never came are absent on the roll."""
     absent = row.electors.filter(channel=Channel.NONE).exclude(attendee__presence=Presence.PRESENT)
     absent.update(channel=Channel.ABSENT)
+    if row.is_electronic:
+        _refuse_impossible(row, Act.CLOSE, act.reason)
+    box = boxing.open_box(row)
     _move(row, act, closed_at=clock.now())
-    _event(row, act.confirmed_by, "close", **_pair(act), signed=row.electors.filter(signed_paper=True).count())
+    _event(row, act.confirmed_by, "close", **_pair(act), signed=row.electors.filter(signed_paper=True).count(), **box)
 
 
 def _cancel(row: VotingRound, act: TwoPersonAct) -> None:
     _move(row, act, cancelled_reason=act.reason)
     _event(row, act.confirmed_by, act.action, **_pair(act), reason=act.reason)
+    boxing.throw_away(row)
 
 
 def _publish(row: VotingRound, act: TwoPersonAct) -> None:
@@ -311,6 +300,7 @@ def _publish(row: VotingRound, act: TwoPersonAct) -> None:
     counted = _write_lines(row)
     _move(row, act, published_at=clock.now())
     _event(row, act.confirmed_by, "publish", **_pair(act), result_hash=rules.sha256(rules.canonical(row.result)))
+    boxing.clear(row)
     # Lines are settled in the name of the office where it is one of the two, else of the chair.
     pair = [user for user in (act.asked_by, act.confirmed_by) if direct_ballot(user, row)]
     director = next((user for user in pair if prepare_ballot(user, row)), pair[0])
@@ -403,7 +393,7 @@ def _refuse_more_than_present(row: VotingRound, roll: Iterable[RoundElector], mo
     if row.present is None or not _counts_heads_in_room(row):
         return
     most = row.electorate.present - row.electorate.recused_present
-    signed = sum(elector.signed_paper for elector in roll)
+    signed = sum(elector.signed_paper or elector.channel == Channel.ELECTRONIC for elector in roll)
     if signed + more > most:
         raise RuleViolation(
             f"Khi mở bỏ phiếu có {most} người được nhận phiếu; đã phát {signed}, không phát thêm {more} phiếu được.",
@@ -435,7 +425,7 @@ def take_back(elector: RoundElector, *, by: User, batch: PaperBatch) -> PaperBat
     """Somebody was ticked by mistake and holds no paper; possible until the round is opened."""
     ballot = lock(elector.round)
     require(by, "awards.act_on_ballot", ballot)
-    if ballot.state != RoundState.READY:
+    if not ballot.is_before_opening:
         raise StateConflict("Danh sách nhận phiếu đã chốt khi mở bỏ phiếu.")
     row, pile = lock(elector), lock(batch)
     if row.channel != Channel.PAPER or pile.round_id != ballot.pk or pile.in_hands < 1:
@@ -613,6 +603,23 @@ def _finish_count(ballot: VotingRound, by: User) -> None:
     _event(ballot, by, "count")
 
 
+@transaction.atomic
+def count_box(ballot: VotingRound, *, by: User) -> VotingRound:
+    """A teller counts an opened box once its seal was read out; where papers were handed out as well, the last batch
+    that agrees counts both."""
+    row = lock(ballot)
+    require(by, "awards.tell_ballot", row)
+    if not row.is_electronic or not row.is_counting:
+        raise StateConflict(f"Không kiểm hòm phiếu được: {row.name} {row.get_state_display().lower()}.")
+    if waiting := list(row.batches.exclude(state=BatchState.RECONCILED)):
+        raise RuleViolation("Kiểm xong phiếu giấy trước.", reasons=[f"{batch} chưa khớp." for batch in waiting])
+    _finish_count(row, by)
+    if reasons := queries.trouble_of(row):
+        raise RuleViolation(reasons[0], reasons=reasons[1:])
+    ballot.refresh_from_db()
+    return row
+
+
 # Sign and publish -----------------------------------------------------------------------------------------------------
 
 
@@ -692,6 +699,7 @@ def prepare_runoff(ballot: VotingRound, *, by: User, tellers: Iterable[User] | N
         groups=specs,
         tellers=_tellers_of(row, tellers),
         parent=row,
+        kind=row.kind,
     )
 
 
@@ -741,7 +749,13 @@ def prepare_rerun(ballot: VotingRound, *, by: User, tellers: Iterable[User] | No
     groups = row.groups.prefetch_related("lines__content_type").select_related("award")
     specs = [_again(group, list(group.lines.all()), kind=group.kind, seats=group.seats) for group in groups]
     return prepare_round(
-        row.conference, by=by, name=row.name, groups=specs, tellers=_tellers_of(row, tellers), parent=row
+        row.conference,
+        by=by,
+        name=row.name,
+        groups=specs,
+        tellers=_tellers_of(row, tellers),
+        parent=row,
+        kind=row.kind,
     )
 
 

@@ -1,10 +1,13 @@
 """WHEN: the life of a round (voting.md §6 without the electronic box), each move with all that stands in its way."""
 
-from awards.ballots.enums import BatchState, RoundState
-from awards.ballots.models import VOID, ContestLine, VotingRound
+from collections.abc import Collection
+
+from awards.ballots.enums import BatchState, Channel, RoundState
+from awards.ballots.models import BEFORE_OPENING, VOID, ContestLine, VotingRound
+from awards.ballots.rules import FEW
 from awards.nominations.enums import ListState, NominationState
 from awards.nominations.models import Nomination, NominationList
-from awards.nominations.states import reopen_guards
+from awards.nominations.states import council_votes, reopen_guards
 from thidua import providers
 from thidua.workflow import Move, Workflow
 from units.audit.actions import AREAS, WORDS
@@ -63,17 +66,49 @@ def _lines_not_ready(ballot: VotingRound) -> list[str]:
     return missing
 
 
+def missing_to_check_in(ballot: VotingRound) -> list[str]:
+    """The conference sits, and the round has an electronic channel at all."""
+    missing = [] if ballot.conference.is_sitting else ["Hội nghị chưa khai mạc hoặc đã bế mạc."]
+    if not ballot.is_electronic:
+        missing.append("Vòng này chỉ bỏ phiếu giấy.")
+    return missing
+
+
 def missing_to_open(ballot: VotingRound) -> list[str]:
-    """The conference sits and has its quorum at this very moment."""
+    """The conference sits and has its quorum at this very moment, and every electronic paper has arrived."""
     conference = ballot.conference
     missing = [] if conference.is_sitting else ["Hội nghị chưa khai mạc hoặc đã bế mạc."]
     quorum = conference.quorum()
     if quorum is None or not quorum.is_met:
         missing.append(quorum.refusal if quorum else "Hội nghị chưa có quy chế.")
+    if ballot.is_electronic:
+        missing += _papers_not_there(ballot)
+    return missing
+
+
+def _papers_not_there(ballot: VotingRound) -> list[str]:
+    """Nobody receives an electronic paper once voting has begun, so nobody may be half way to one."""
+    if not ballot.is_checkin:
+        return ["Chưa mở nhận phiếu điện tử."]
+    roll = list(ballot.electors.select_related("attendee"))
+    holders = [row for row in roll if row.channel == Channel.ELECTRONIC]
+    missing = [f"Máy của {row.attendee.name} chưa sẵn sàng." for row in holders if not row.is_ready]
+    missing += [
+        f"{row.attendee.name} giữ phiếu điện tử nhưng không có mặt." for row in holders if not row.attendee.is_present
+    ]
+    if not holders and not any(row.signed_paper for row in roll):
+        missing.append("Chưa ai nhận phiếu.")
+    if 0 < len(holders) < FEW:
+        missing.append(
+            f"Chỉ {len(holders)} người nhận phiếu điện tử: ít hơn {FEW} thì người kiểm sẽ biết ai chọn gì. "
+            "Thêm người nhận, hoặc tất cả dùng phiếu giấy."
+        )
     return missing
 
 
 def missing_to_close(ballot: VotingRound) -> list[str]:
+    if ballot.is_electronic and ballot.box.issued:
+        return []
     return [] if ballot.batches.filter(handed__gt=0).exists() else ["Chưa phát phiếu nào."]
 
 
@@ -110,9 +145,18 @@ ROUND = Workflow(
         question="Bỏ bản nháp phiếu này?",
     ),
     Move(
+        "checkin",
+        "Mở nhận phiếu",
+        (S.READY,),
+        S.CHECKIN,
+        permission="awards.tell_ballot",
+        obstacles=missing_to_check_in,
+        icon="smartphone",
+    ),
+    Move(
         "open",
         "Mở bỏ phiếu",
-        (S.READY,),
+        BEFORE_OPENING,
         S.OPEN,
         permission="awards.act_on_ballot",
         obstacles=missing_to_open,
@@ -172,6 +216,9 @@ providers.action_labels.update(
         "ballot.prepare": "Lập phiếu",
         "ballot.ask": "Đề nghị việc hai người",
         "ballot.withdraw": "Rút đề nghị",
+        "ballot.rekey": "Phát lại phiếu điện tử",
+        "ballot.surrender": "Trả phiếu điện tử",
+        "ballot.box_download": "Tải tệp hòm phiếu",
         "ballot.recuse": "Ghi không tham gia bỏ phiếu",
         "ballot.hand_papers": "Phát phiếu",
         "ballot.take_back": "Thu lại phiếu phát nhầm",
@@ -201,6 +248,11 @@ WORDS.update(
         "paper_hash": "mã phiếu",
         "chosen": "được chọn",
         "left_out": "không chọn",
+        "epoch": "lần phát",
+        "digits": "dấu hòm phiếu",
+        "issued": "phiếu điện tử đã phát",
+        "ballots": "phiếu điện tử trong hòm",
+        "head": "mã niêm phong",
     }
 )
 AREAS["ballot"] = "Bỏ phiếu"
@@ -219,3 +271,15 @@ def _on_a_frozen_paper(nomination_list: NominationList) -> list[str]:
 
 
 reopen_guards.append(_on_a_frozen_paper)
+
+
+def _votes_for(lines: Collection[int]) -> dict[int, int]:
+    """Votes in favour by line, from the newest published paper it stood on; never before the publication."""
+    found = ContestLine.objects.filter(
+        content_type__app_label="awards", content_type__model="nomination", object_id__in=lines,
+        group__round__state=S.PUBLISHED, votes_for__isnull=False,
+    )  # fmt: skip
+    return dict(found.order_by("group__round__number").values_list("object_id", "votes_for"))
+
+
+council_votes.append(_votes_for)

@@ -32,6 +32,7 @@ def _legal_move() -> str:
     return f"OLD.state <> NEW.state AND NOT ({ways})"
 
 
+UNTIL_COUNTED = one_of("ready", "checkin", "open", "closed")
 FROZEN = "Phiếu đã chốt, không sửa được."
 NOT_A_TELLER = (
     "NOT EXISTS (SELECT 1 FROM awards_teller t JOIN awards_paperbatch b ON b.round_id = t.round_id"
@@ -152,7 +153,7 @@ REFUSALS = (
         "batch_insert",
         "awards_paperbatch",
         "INSERT",
-        f"{_state('NEW.round_id')} NOT IN {one_of('ready', 'open')}",
+        f"{_state('NEW.round_id')} NOT IN {one_of('ready', 'checkin', 'open')}",
         "Chỉ phát phiếu từ khi chốt phiếu đến khi đóng phiếu.",
     ),
     Refusal(
@@ -162,7 +163,7 @@ REFUSALS = (
         changed("round_id", "label")
         + " OR ("
         + changed("signed", "handed", "spoiled")
-        + f" AND (OLD.state <> 'open' OR {_state('OLD.round_id')} NOT IN {one_of('ready', 'open', 'closed')}))"
+        + f" AND (OLD.state <> 'open' OR {_state('OLD.round_id')} NOT IN {UNTIL_COUNTED}))"
         + " OR ("
         + changed("returned")
         + f" AND (OLD.state <> 'open' OR {_state('OLD.round_id')} <> 'closed'))",
@@ -172,7 +173,7 @@ REFUSALS = (
         "batch_delete",
         "awards_paperbatch",
         "DELETE",
-        f"OLD.state <> 'open' OR {_state('OLD.round_id')} NOT IN {one_of('ready', 'open', 'closed')}",
+        f"OLD.state <> 'open' OR {_state('OLD.round_id')} NOT IN {UNTIL_COUNTED}",
         "Tập phiếu đã kiểm không xóa được.",
     ),
     Refusal(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from awards.ballots import views
+from awards.ballots import box_views, views
 
 urlpatterns = [
     path("conferences/<int:pk>/prepare/", views.prepare, name="ballots.prepare"),
@@ -26,5 +26,16 @@ urlpatterns = [
     path("<uuid:pk>/runoff/", views.runoff, name="ballots.runoff"),
     path("<uuid:pk>/ties/", views.settle_ties, name="ballots.settle_ties"),
     path("<uuid:pk>/rerun/", views.rerun, name="ballots.rerun"),
+    path("<uuid:pk>/state/", box_views.state, name="ballots.state"),
+    path("<uuid:pk>/issue/", box_views.issue, name="ballots.issue"),
+    path("<uuid:pk>/ready/", box_views.mark_ready, name="ballots.mark_ready"),
+    path("<uuid:pk>/surrender/", box_views.surrender, name="ballots.surrender"),
+    path("<uuid:pk>/cast/", box_views.cast, name="ballots.cast"),
+    path("<uuid:pk>/receipts/", box_views.receipts, name="ballots.receipts"),
+    path("<uuid:pk>/checkin/", box_views.open_checkin, name="ballots.open_checkin"),
+    path("<uuid:pk>/rekey/", box_views.rekey, name="ballots.rekey"),
+    path("<uuid:pk>/box/count/", box_views.count_box, name="ballots.count_box"),
+    path("<uuid:pk>/box/file/", box_views.box_file, name="ballots.box_file"),
+    path("<uuid:pk>/recount.py", box_views.recount_script, name="ballots.recount_script"),
     path("<uuid:pk>/vote/", views.vote, name="ballots.vote"),
 ]

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,16 +11,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from awards.ballots import forms, queries, rules, services, states
+from awards.ballots import box_queries, forms, keys, queries, rules, services, states
 from awards.ballots.enums import Act
 from awards.ballots.models import PaperBatch, RoundElector, VotingRound
 from awards.conferences.models import Conference
 from awards.conferences.queries import paper_url
+from awards.nominations.commanders import told_of
+from awards.nominations.queries import list_of
 from awards.years.enums import Step
 from awards.years.scope import follow, place_in, scope_of, years_of
 from thidua import clock
 from thidua.errors import DomainError, RuleViolation, StateConflict
-from thidua.http import form_status, shows_domain_errors
+from thidua.http import form_status, is_safe, shows_domain_errors
 from thidua.numbers import cut_percent
 from thidua.permissions import allowed, require
 from thidua.widgets import Milestone
@@ -140,6 +143,7 @@ def _prepared(form, conference: Conference, request: HttpRequest, groups) -> boo
         name=form.cleaned_data["name"],
         groups=groups,
         tellers=form.cleaned_data["tellers"],
+        kind=form.cleaned_data["kind"],
     )
     if done:
         messages.success(request, "Đã lập phiếu. Xem lại danh sách rồi chốt phiếu.")
@@ -183,7 +187,8 @@ STAGES = (
 def _stages(ballot: VotingRound) -> list[Milestone]:
     """The stepper of a round that was not cancelled."""
     order = [state for state, _ in STAGES]
-    at = order.index(ballot.state) if ballot.state in order else len(order)
+    state_now = "ready" if ballot.is_checkin else ballot.state
+    at = order.index(state_now) if state_now in order else len(order)
     moments = {"open": ballot.opened_at, "closed": ballot.closed_at, "published": ballot.published_at}
     shown = []
     for place, (state, title) in enumerate(STAGES):
@@ -211,6 +216,8 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "moves": [m for m in states.ROUND.open_to(request.user, ballot) if m.name in ("freeze", "discard")],
         "acts": _acts(ballot, page),
         "may_prepare": may_prepare,
+        "box": box_queries.box_of(ballot),
+        "readiness": box_queries.readiness(ballot) if ballot.is_checkin else None,
         "hand_first": _hands_first(ballot, page),
         "hand_form": forms.HandForm(conference=ballot.conference, initial={"batch_label": _next_label(page)}),
         "trouble": queries.trouble_of(ballot),
@@ -248,7 +255,7 @@ def _acts(ballot: VotingRound, page: queries.Panel) -> list[dict]:
             "primary": act not in (Act.CANCEL, Act.ANNUL) and not _hands_first(ballot, page),
         }
         for act in queries.ACTS_BY_STATE.get(ballot.state, ())
-        if act not in asked
+        if act not in asked and not (act == Act.OPEN and ballot.is_electronic and not ballot.is_checkin)
     ]
 
 
@@ -269,7 +276,10 @@ def _stamp(ballot: VotingRound, page: queries.Panel) -> str:
     """Changes whenever the page of the round would look different, without saying what changed."""
     locked = sum(has_locked for row in page.batches for _, has_locked in row.counters)
     acts = "".join(str(act.pk) for act in page.pending)
-    return f"{ballot.state}.{page.signed}.{locked}.{sum(t.signed_at is not None for t in page.tellers)}.{acts}"
+    devices = sum(row.is_ready for row in page.roll) if ballot.is_checkin else 0
+    return (
+        f"{ballot.state}.{page.signed}.{devices}.{locked}.{sum(t.signed_at is not None for t in page.tellers)}.{acts}"
+    )
 
 
 @login_required
@@ -545,9 +555,18 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
         "follow_up": ballot.follow_ups.order_by("-number").first(),
         "minutes_pdf": paper_url(ballot.conference, scope_of(request).unit, "count-minutes", pk),
         "minutes_xlsx": paper_url(ballot.conference, scope_of(request).unit, "count-minutes", pk, "xlsx"),
+        "commanders": _commanders(ballot, found),
         "crumbs": _crumbs("Kiểm phiếu", ballot.conference, ballot),
     }
     return render(request, "awards/ballots/result.html", context)
+
+
+def _commanders(ballot: VotingRound, found: queries.RoundResult) -> list[str]:
+    """Commanders who passed while their unit did not get its title; told once the result is published."""
+    passed = [line for group in found.groups for line in group.passed if line.subject_type == "nomination"]
+    if not ballot.is_published or not passed:
+        return []
+    return told_of(list_of(ballot.conference.period), [line.subject_id for line in passed])
 
 
 @login_required
@@ -617,10 +636,16 @@ def vote(request: HttpRequest, pk: UUID) -> HttpResponse:
     ballot = _ballot(request, pk)
     if ballot.is_draft and not allowed(request.user, "awards.act_on_ballot", ballot):
         raise Http404("the paper is not frozen")
+    seat = queries.seat_of(ballot, request.user)
+    is_device = bool(seat and ballot.is_electronic and not ballot.is_draft)
     context = {
         "ballot": ballot,
         "conference": ballot.conference,
         "groups": queries.ballot_lines(ballot),
-        "seat": queries.seat_of(ballot, request.user),
+        "seat": seat,
+        # With it the page is the device of a member: what the house signs an accepted ballot with.
+        "ack": keys.ack_public() if is_device and is_safe(request) else "",
+        "is_unsafe": is_device and not is_safe(request),
+        "safe_site": settings.SITE_URL if settings.SITE_URL.startswith("https://") else "",
     }
     return render(request, "awards/ballots/vote.html", context)

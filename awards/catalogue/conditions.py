@@ -74,6 +74,22 @@ KINDS: dict[str, Kind] = {
             (Param("", "number", "Từ (năm)", most=60),),
         ),
         Kind(
+            "service_years_below", "Chưa đủ số năm của hạng cao hơn", "Chưa đủ 20 năm: đủ thì xét hạng cao hơn",
+            (Param("", "number", "Dưới (năm)", most=60),),
+        ),
+        Kind(
+            "service_years_by_sex", "Số năm phục vụ, nam và nữ", "Nam từ 25 năm, nữ từ 20 năm phục vụ",
+            (Param("male", "number", "Nam từ (năm)", most=60), Param("female", "number", "Nữ từ (năm)", most=60)),
+        ),
+        Kind(
+            "discipline_not_counted", "Không tính thời gian chịu kỷ luật",
+            "Thời gian chịu kỷ luật không tính vào thời gian phục vụ",
+        ),
+        Kind(
+            "never_disciplined_from", "Chưa từng bị kỷ luật từ mức", "Không bị tước danh hiệu quân nhân",
+            (Param("", "choice", "Từ hình thức", DISCIPLINE),),
+        ),
+        Kind(
             "subject_group", "Nhóm đối tượng", "Là quân nhân",
             (Param("groups", "choices", "Nhóm được xét", tuple(ObjectGroup.choices)),),
         ),
@@ -215,3 +231,13 @@ def value_in_words(code: str, value: Any, names: Mapping[str, str]) -> str:
         words = ", ".join(labels.get(str(each), str(each)) for each in (one if isinstance(one, list) else [one]))
         told.append(f"{param.label}: {words}")
     return "; ".join(told)
+
+
+def titles_named(code: str, value: Any) -> set[str]:
+    """Codes of the titles a condition asks for."""
+    params, given = (KINDS[code].params if code in KINDS else ()), spread(code, value)
+    found: set[str] = set()
+    for param in params:
+        if param.kind in ("title", "titles") and (one := given.get(param.name)):
+            found |= set(one if isinstance(one, list) else [one])
+    return found

@@ -40,6 +40,15 @@ class QuotaBase(models.TextChoices):
     ELIGIBLE_COLLECTIVES = "ELIGIBLE_COLLECTIVES", "số tập thể đủ điều kiện"
     QUALIFIED_FOR_CTD_BQP = "QUALIFIED_FOR_CTD_BQP", "số tập thể đủ điều kiện tặng Cờ Bộ Quốc phòng"
     NUMBER_SET_YEARLY = "NUMBER_SET_YEARLY", "số giao hằng năm"
+    TITLE_QUOTA = "TITLE_QUOTA", "chỉ tiêu của danh hiệu"
+
+
+class QuotaGroup(models.TextChoices):
+    """Whom a cap is about: everybody, or only those who command, inside the quota of all or beside it."""
+
+    ALL = "", "Mọi đối tượng"
+    COMMANDERS = "commanders", "Riêng cán bộ chủ trì"
+    APART = "apart", "Riêng cán bộ chủ trì, ngoài chỉ tiêu chung"
 
 
 class VoteBase(models.TextChoices):

@@ -12,6 +12,7 @@ from awards.catalogue.enums import (
     DecidingLevel,
     Item,
     QuotaBase,
+    QuotaGroup,
     Rounding,
     SubjectKind,
     VoteBase,
@@ -35,7 +36,7 @@ class MadeByOffice(models.Model):
         abstract = True
 
 
-class RuleSet(DatedRow):
+class RuleSet(MadeByOffice, DatedRow):
     """Which law holds when: R2003, R2022, R2022b, R2026."""
 
     code = models.CharField("mã", max_length=10, unique=True)
@@ -155,6 +156,7 @@ class QuotaRule(models.Model):
     rule = models.ForeignKey(AwardRule, models.PROTECT, related_name="quotas")
     percent = models.DecimalField("tỷ lệ (%)", max_digits=5, decimal_places=2, null=True, blank=True)
     base = models.CharField("tính trên", max_length=30, choices=QuotaBase)
+    group = models.CharField("đối tượng", max_length=12, choices=QuotaGroup, blank=True, default=QuotaGroup.ALL)
     scope = models.CharField("phạm vi", max_length=120, blank=True)
     includes = models.ManyToManyField(
         Award,
@@ -174,10 +176,12 @@ class QuotaRule(models.Model):
 
     @property
     def words(self) -> str:
-        """`tối đa 40 % tổng quân số`, `số giao hằng năm`."""
+        """`tối đa 40 % tổng quân số`, `số giao hằng năm`, `cán bộ chủ trì tối đa 30 % chỉ tiêu của danh hiệu`."""
+        whom = "cán bộ chủ trì " if self.group != QuotaGroup.ALL else ""
+        beside = ", ngoài chỉ tiêu chung" if self.group == QuotaGroup.APART else ""
         if self.percent is None:
-            return self.get_base_display()
-        return f"tối đa {self.percent.normalize():f}% {self.get_base_display()}".replace(".", ",")
+            return f"{whom}{self.get_base_display()}{beside}"
+        return f"{whom}tối đa {self.percent.normalize():f}% {self.get_base_display()}".replace(".", ",") + beside
 
 
 class VoteRule(models.Model):

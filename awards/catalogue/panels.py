@@ -6,6 +6,10 @@ from units.audit.actions import AREAS, WORDS
 
 providers.action_labels.update(
     {
+        "catalogue.add_award": "Thêm danh hiệu, hình thức",
+        "catalogue.add_rule": "Lập quy định cho ngày chưa có",
+        "catalogue.end_rule": "Ghi ngày hết hiệu lực",
+        "catalogue.add_rule_set": "Thêm bộ quy định",
         "catalogue.renew_rule": "Lập quy định mới",
         "catalogue.withdraw_rule": "Rút quy định chưa có hiệu lực",
         "catalogue.add_salary": "Ghi mức lương cơ sở mới",

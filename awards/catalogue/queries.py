@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
-from awards.catalogue.enums import AwardKind, Rounding, SubjectKind
+from awards.catalogue.enums import AwardKind, QuotaGroup, Rounding, SubjectKind
 from awards.catalogue.models import Award, AwardRule, BaseSalary, MoneyRule, QuotaRule, RuleSet, VoteRule
 from awards.catalogue.rules import Money, money, required_votes
 from thidua import clock
@@ -16,6 +16,12 @@ from thidua import clock
 def rule_set_on(day: date) -> RuleSet | None:
     """The law in force on a day."""
     return RuleSet.objects.in_force(day).order_by("-valid_from").first()
+
+
+def rule_sets() -> QuerySet[RuleSet]:
+    """Every law there has been, newest first, with how many titles it has rules for."""
+    rows = RuleSet.objects.select_related("made_by").annotate(titles=Count("award_rules__award", distinct=True))
+    return rows.order_by("-valid_from")
 
 
 def rules_with_parts() -> QuerySet[AwardRule]:
@@ -38,7 +44,12 @@ def rules_on(day: date) -> dict[int, AwardRule]:
 
 def quotas_that_apply(rule: AwardRule) -> list[QuotaRule]:
     """Caps that bind here; those kept only for comparison are left out. Uses what `rules_with_parts` fetched."""
-    return [quota for quota in rule.quotas.all() if quota.applies]
+    return [quota for quota in rule.quotas.all() if quota.applies and quota.group == QuotaGroup.ALL]
+
+
+def commander_quotas(rule: AwardRule) -> list[QuotaRule]:
+    """Caps on those who command, inside the quota of all or beside it; never both kinds in one rule."""
+    return [quota for quota in rule.quotas.all() if quota.applies and quota.group != QuotaGroup.ALL]
 
 
 def base_salary_on(day: date) -> BaseSalary | None:

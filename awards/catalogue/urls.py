@@ -1,12 +1,17 @@
 from django.urls import path
 
-from awards.catalogue import money_views, version_views, views
+from awards.catalogue import adding_views, money_views, version_views, views
 
 urlpatterns = [
     path("", views.index, name="catalogue.index"),
     path("<int:pk>/", views.award, name="catalogue.award"),
     path("rules/<int:pk>/renew/", version_views.renew, name="catalogue.renew"),
     path("rules/<int:pk>/withdraw/", version_views.withdraw, name="catalogue.withdraw"),
+    path("new/", adding_views.add_award, name="catalogue.add_award"),
+    path("<int:pk>/rules/new/", adding_views.add_rule, name="catalogue.add_rule"),
+    path("rules/<int:pk>/end/", adding_views.end, name="catalogue.end"),
+    path("rule-sets/", adding_views.rule_sets, name="catalogue.rule_sets"),
+    path("rule-sets/new/", adding_views.add_rule_set, name="catalogue.add_rule_set"),
     path("money/", money_views.money, name="catalogue.money"),
     path("money/salary/add/", money_views.add_salary, name="catalogue.add_salary"),
     path("money/rounding/add/", money_views.add_rounding, name="catalogue.add_rounding"),

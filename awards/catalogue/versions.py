@@ -22,8 +22,8 @@ from awards.catalogue.differences import (
     uses_of,
     what_differs,
 )
-from awards.catalogue.enums import QuotaBase
-from awards.catalogue.models import Award, AwardRule, Prerequisite, QuotaRule, VoteRule
+from awards.catalogue.enums import QuotaBase, QuotaGroup
+from awards.catalogue.models import Award, AwardRule, Prerequisite, QuotaRule, RuleSet, VoteRule
 from awards.catalogue.permissions import office_of
 from awards.catalogue.queries import rules_with_parts
 from thidua import clock, text
@@ -34,6 +34,8 @@ from units.audit.services import record
 from units.models import User
 
 DAY = timedelta(days=1)
+MOVING = (QuotaBase.HOLDERS_OF_LOWER_TITLE, QuotaBase.ELIGIBLE_COLLECTIVES)  # bases that a list itself makes
+COMMANDER_BASES = (QuotaBase.TOTAL_STRENGTH, QuotaBase.TITLE_QUOTA)
 NO_REASON = "Ghi lý do, văn bản quy định thay đổi."
 
 
@@ -59,6 +61,7 @@ class QuotaPart:
     includes: tuple[Award, ...] = ()
     applies: bool = True
     legal_basis: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,7 @@ def parts_of(rule: AwardRule) -> RuleParts:
                 tuple(row.includes.all()),
                 row.applies,
                 row.legal_basis,
+                row.group,
             )
             for row in rule.quotas.all()
         ),
@@ -122,19 +126,19 @@ def renew_rule(base: AwardRule, *, by: User, valid_from: date, reason: str, part
 
     Raises RuleViolation with everything that is settled already by the row to be replaced, AlreadyMade on a repeat.
     """
-    award = _award_of(base, by)
+    award = award_to_write(base.award, by)
     reason = said(reason)
     old = _row_to_replace(base, by, valid_from, reason)
     until, names = old.valid_to, title_names()
     refuse_incomplete(parts)
-    _refuse_settled(uses := uses_of([award.pk], valid_from, until, by))
+    refuse_settled(uses := uses_of([award.pk], valid_from, until, by))
     told = rule_in_words(old, names)
     if old.valid_from == valid_from:
         _erase(old)
     else:
         old.valid_to = valid_from - DAY
         old.save(update_fields=["valid_to"])
-    row = _write(award, old, parts, by=by, reason=reason, valid_from=valid_from, valid_to=until)
+    row = write_rule(award, old.rule_set, parts, by=by, reason=reason, valid_from=valid_from, valid_to=until)
     new = rule_in_words(rules_with_parts().get(pk=row.pk), names)
     if not (differ := changes(told, new)):
         raise RuleViolation("Chưa có gì khác quy định đang dùng.")
@@ -143,28 +147,33 @@ def renew_rule(base: AwardRule, *, by: User, valid_from: date, reason: str, part
     after = uses_of([award.pk], valid_from, until, by)
     title = f"{award.name}: quy định mới từ ngày {valid_from:%d/%m/%Y}"
     sections = _sections(old, row, differ, judged_differently(uses, after))
-    return Change(title, sections + _doubtful(parts), row)
+    return Change(title, sections + doubtful(parts), row)
 
 
 @transaction.atomic
 def withdraw_rule(rule: AwardRule, *, by: User, reason: str) -> Change:
-    """Take back a row of the office that does not hold yet and on which nothing rests; the one before goes on."""
-    award = _award_of(rule, by)
+    """Take back a row of the office that does not hold yet and on which nothing rests; one before it goes on."""
+    award = award_to_write(rule.award, by)
     reason = said(reason)
-    row = _fresh(rule)
+    row = fresh_rule(rule)
     if problem := why_not_withdrawn(row):
         raise StateConflict(problem)
-    _refuse_settled(uses := uses_of([award.pk], row.valid_from, row.valid_to, by))
-    before = AwardRule.objects.get(award=award, valid_to=row.valid_from - DAY)
+    refuse_settled(uses := uses_of([award.pk], row.valid_from, row.valid_to, by))
+    before = AwardRule.objects.filter(award=award, valid_to=row.valid_from - DAY).first()
+    if before is None and uses:
+        refused = "Danh sách đề nghị đang mở có danh hiệu này. Bỏ danh hiệu khỏi danh sách trước."
+        raise RuleViolation(refused, reasons=[use.text for use in uses])
     told, until = rule_in_words(row, title_names()), row.valid_to
     _erase(row)
-    before.valid_to = until
-    before.save(update_fields=["valid_to"])
+    lines = [f"Từ {row.valid_from:%d/%m/%Y}: danh mục không có quy định của danh hiệu, hình thức này"]
+    if before is not None:
+        before.valid_to = until
+        before.save(update_fields=["valid_to"])
+        lines = [f"{row.valid_from:%d/%m/%Y}: quy định trước lại có hiệu lực{to_words(until)}"]
     record(by, "catalogue.withdraw_rule", award, before=told, after={}, reason=reason, from_day=row.valid_from)
     after = uses_of([award.pk], row.valid_from, until, by)
-    lines = [f"{row.valid_from:%d/%m/%Y}: quy định trước lại có hiệu lực{to_words(until)}"]
     summary = [{"title": "Quy định được rút", "icon": "calendar-x", "lines": lines}]
-    return Change(f"{award.name}: rút quy định", [*summary, *_judged(judged_differently(uses, after))], row)
+    return Change(f"{award.name}: rút quy định", [*summary, *on_open_lists(judged_differently(uses, after))], row)
 
 
 def why_not_withdrawn(row: AwardRule) -> str:
@@ -173,14 +182,14 @@ def why_not_withdrawn(row: AwardRule) -> str:
         return "Quy định đã có hiệu lực. Lập quy định mới thay cho nó."
     if row.made_by_id is None:
         return "Quy định có sẵn trong danh mục không rút được. Lập quy định mới từ cùng ngày."
-    if not AwardRule.objects.filter(award=row.award_id, valid_to=row.valid_from - DAY).exists():
-        return "Không có quy định liền trước để tiếp tục. Lập quy định mới từ cùng ngày."
+    if row.valid_from == row.rule_set.valid_from:
+        return f"Quy định này mở đầu {row.rule_set}, không rút riêng được. Lập quy định mới từ cùng ngày."
     return ""
 
 
-def _award_of(rule: AwardRule, by: User) -> Award:
+def award_to_write(award: Award, by: User) -> Award:
     """The title, locked so that two people do not renew it at once."""
-    award = lock(rule.award)
+    award = lock(award)
     require(by, "awards.edit_catalogue", award)
     award.audit_unit = office_of(by)
     return award
@@ -193,7 +202,7 @@ def said(reason: str) -> str:
     return words[:500]
 
 
-def _fresh(rule: AwardRule) -> AwardRule:
+def fresh_rule(rule: AwardRule) -> AwardRule:
     row = rules_with_parts().filter(pk=rule.pk).first()
     if row is None:
         raise StateConflict("Quy định này vừa được rút hoặc thay. Mở lại danh mục.")
@@ -205,7 +214,7 @@ def _row_to_replace(base: AwardRule, by: User, day: date, reason: str) -> AwardR
     made = AwardRule.objects.filter(award=base.award_id, valid_from=day, made_by=by, reason=reason).exclude(pk=base.pk)
     if made.exists():
         raise AlreadyMade
-    row = _fresh(base)
+    row = fresh_rule(base)
     if not row.holds_on(day):
         raise RuleViolation(
             f"Ngày này không thuộc quy định đang sửa (từ {row.valid_from:%d/%m/%Y}{to_words(row.valid_to)}). Chọn ngày "
@@ -224,7 +233,7 @@ def to_words(until: date | None) -> str:
     return f" đến hết {until:%d/%m/%Y}" if until else ""
 
 
-def _refuse_settled(uses) -> None:
+def refuse_settled(uses) -> None:
     if reasons := settled(uses):
         raise RuleViolation(
             "Đã có việc hoàn tất theo quy định của những ngày này. Ghi ngày muộn hơn.",
@@ -235,13 +244,18 @@ def _refuse_settled(uses) -> None:
 
 def refuse_incomplete(parts: RuleParts) -> None:
     """Everything that is missing or out of range, all at once."""
-    found = [f"Điều kiện “{one.text}”: thiếu giá trị." for one in parts.conditions if _lacks(one)]
+    found = [f"Điều kiện “{one.text}”: thiếu giá trị." for one in parts.conditions if lacks(one)]
     found += ["Ghi lời văn của từng điều kiện."] if any(not one.text for one in parts.conditions) else []
     for one in parts.quotas:
         if one.percent is None and one.base != QuotaBase.NUMBER_SET_YEARLY:
             found.append("Ghi tỷ lệ của từng chỉ tiêu tính theo phần trăm.")
         elif one.percent is not None and not 0 < one.percent <= 100:
             found.append("Tỷ lệ phải trên 0, không quá 100%.")
+        if one.group != QuotaGroup.ALL and (one.percent is None or one.base not in COMMANDER_BASES):
+            found.append("Chỉ tiêu riêng của cán bộ chủ trì: ghi tỷ lệ của tổng quân số hoặc của chỉ tiêu danh hiệu.")
+        if one.group == QuotaGroup.ALL and one.base == QuotaBase.TITLE_QUOTA:
+            found.append("Tỷ lệ của chỉ tiêu danh hiệu chỉ dùng cho chỉ tiêu riêng của cán bộ chủ trì.")
+    found += _apart_problems([one for one in parts.quotas if one.applies])
     if parts.vote and not 0 < parts.vote["numerator"] <= parts.vote["denominator"]:
         found.append("Ngưỡng phiếu: tử số từ 1 và không quá mẫu số.")
     if not parts.fields.get("legal_basis"):
@@ -250,7 +264,24 @@ def refuse_incomplete(parts: RuleParts) -> None:
         raise RuleViolation("Quy định chưa đủ.", reasons=list(dict.fromkeys(found)))
 
 
-def _lacks(one: ConditionPart) -> bool:
+def _apart_problems(quotas: list[QuotaPart]) -> list[str]:
+    """Places beside the common quota are a number of their own: inside and beside at once is one row too many."""
+    groups = {one.group for one in quotas}
+    if QuotaGroup.APART not in groups:
+        return []
+    found = []
+    if QuotaGroup.COMMANDERS in groups:
+        found.append("Chỉ tiêu riêng của cán bộ chủ trì: chọn trong hoặc ngoài chỉ tiêu chung, không cả hai.")
+    moving = any(one.group == QuotaGroup.ALL and one.base in MOVING for one in quotas)
+    if moving and any(one.group == QuotaGroup.APART and one.base == QuotaBase.TITLE_QUOTA for one in quotas):
+        found.append(
+            "Chỉ tiêu chung thay đổi theo danh sách: chỉ tiêu riêng ngoài chỉ tiêu chung tính trên tổng quân số."
+        )
+    return found
+
+
+def lacks(one: ConditionPart) -> bool:
+    """Whether the engine could not read it for want of a value."""
     return one.code in KINDS and bool(missing(one.code, spread(one.code, one.value)))
 
 
@@ -262,8 +293,9 @@ def _erase(row: AwardRule) -> None:
     AwardRule.objects.filter(pk=row.pk).delete()
 
 
-def _write(award: Award, old: AwardRule, parts: RuleParts, *, by: User, **own) -> AwardRule:
-    row = AwardRule(award=award, rule_set=old.rule_set, made_by=by, made_at=clock.now(), **parts.fields, **own)
+def write_rule(award: Award, rule_set: RuleSet, parts: RuleParts, *, by: User, **own) -> AwardRule:
+    """A dated row with everything that hangs on it. own: its days and its reason."""
+    row = AwardRule(award=award, rule_set=rule_set, made_by=by, made_at=clock.now(), **parts.fields, **own)
     row.save()
     Prerequisite.objects.bulk_create(
         Prerequisite(
@@ -274,7 +306,7 @@ def _write(award: Award, old: AwardRule, parts: RuleParts, *, by: User, **own) -
     )  # fmt: skip
     for one in parts.quotas:
         quota = QuotaRule.objects.create(
-            rule=row, percent=one.percent, base=one.base, scope=one.scope, applies=one.applies,
+            rule=row, percent=one.percent, base=one.base, group=one.group, scope=one.scope, applies=one.applies,
             legal_basis=one.legal_basis, confidence=one.confidence,
         )  # fmt: skip
         quota.includes.set(one.includes)
@@ -294,10 +326,10 @@ def _sections(old: AwardRule, row: AwardRule, differ: list, judged: list[str]) -
         {"title": "Thời gian", "icon": "calendar-days", "lines": days},
         {"title": "Nội dung thay đổi", "icon": "pencil", "lines": [], "changes": [list(one) for one in differ]},
     ]
-    return sections + _judged(judged)
+    return sections + on_open_lists(judged)
 
 
-def _doubtful(parts: RuleParts) -> list[dict]:
+def doubtful(parts: RuleParts) -> list[dict]:
     """Conditions whose wording names other numbers than their values; [] when none does."""
     found = []
     for one in parts.conditions:
@@ -309,6 +341,6 @@ def _doubtful(parts: RuleParts) -> list[dict]:
     return [{"title": "Xem lại lời văn", "icon": "triangle-alert", "lines": found}] if found else []
 
 
-def _judged(lines: list[str]) -> list[dict]:
+def on_open_lists(lines: list[str]) -> list[dict]:
     none = ["Không có danh sách đề nghị đang mở nào dùng quy định này."]
     return [{"title": "Danh sách đề nghị đang mở", "icon": "list-checks", "lines": lines or none}]

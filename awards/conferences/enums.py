@@ -28,3 +28,44 @@ class HandoverState(Chips):
     DRAFT = "draft", "draft", "pencil", "Chờ ký"
     HALF = "half", "warn", "pen-line", "Còn một bên chưa ký"
     DONE = "done", "ok", "check", "Đã bàn giao"
+
+
+class Hall(models.TextChoices):
+    """What the screen of the hall shows while no round of voting is on it."""
+
+    AUTO = "auto", "Tự theo diễn biến"
+    PROGRAMME = "programme", "Chương trình, người phát biểu"
+    PAUSED = "paused", "Tạm dừng màn chiếu"
+
+
+class Substitutes(models.TextChoices):
+    """Whether a member who cannot come may send somebody, and what that person may do."""
+
+    NONE = "none", "Không cử người dự thay"
+    SPEAKS = "speaks", "Người dự thay được phát biểu, không biểu quyết"
+    VOTES = "votes", "Người dự thay được biểu quyết, tính là ý kiến của thành viên"
+
+
+class GuestKind(models.TextChoices):
+    GUEST = "guest", "Khách mời"
+    DELEGATE = "delegate", "Đại biểu dự"
+    SUBSTITUTE = "substitute", "Dự thay thành viên"
+
+
+class TaskState(Chips):
+    OPEN = "open", "info", "clock", "Đang thực hiện"
+    DONE = "done", "ok", "check", "Đã xong"
+    DROPPED = "dropped", "draft", "ban", "Không thực hiện nữa"
+
+
+class MinutesState(Chips):
+    DRAFT = "draft", "draft", "pencil", "Đang soạn"
+    ADOPTED = "adopted", "warn", "pen-line", "Chờ ký"
+    HALF = "half", "warn", "pen-line", "Còn một người chưa ký"
+    SIGNED = "signed", "ok", "signature", "Đã ký"
+    DROPPED = "dropped", "draft", "ban", "Đã bỏ"
+
+
+class DecisionKind(models.TextChoices):
+    FOUNDING = "founding", "Thành lập"
+    RENEWAL = "renewal", "Kiện toàn"

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from awards.catalogue.enums import VoteBase
 from awards.conferences import queries
-from awards.conferences.enums import ConferenceState, MemberFunction
+from awards.conferences.enums import ConferenceState, MemberFunction, Substitutes
 from awards.conferences.models import Council
 from thidua.forms import ActForm, DayField, FilterForm, TextField, WholeNumberField
 from units.models import Person, Unit
@@ -113,10 +113,14 @@ class CouncilForm(ActForm):
     name = TextField(label="Tên Hội đồng", max_length=200)
     decision = TextField(label="Quyết định thành lập", max_length=200, help_text="Số, ngày và cơ quan ban hành.")
     valid_from = DayField(label="Từ ngày")
+    standing_organ = forms.ModelChoiceField(
+        Unit.objects.none(), label="Cơ quan thường trực", required=False, help_text="Ví dụ: Phòng Chính trị."
+    )
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = queries.units_with_councils(user)
+        units = queries.units_with_councils(user)
+        self.fields["unit"].queryset = self.fields["standing_organ"].queryset = units
 
 
 class PersonField(forms.CharField):
@@ -171,6 +175,12 @@ class RegulationForm(ActForm):
     threshold_num = WholeNumberField(label="tử số", minimum=1, maximum=1000)
     threshold_den = WholeNumberField(label="mẫu số", minimum=1, maximum=1000)
     base = forms.ChoiceField(label="Tính trên", choices=VoteBase.choices)
+    substitutes = forms.ChoiceField(
+        label="Thành viên vắng cử người dự thay", required=False, choices=Substitutes.choices
+    )
+    substitute_basis = TextField(
+        label="Điều, khoản về dự thay", max_length=200, required=False, help_text="Để trống: theo điều, khoản trên."
+    )
 
     @property
     def facts(self) -> dict:
@@ -183,6 +193,8 @@ class RegulationForm(ActForm):
             "threshold": (data["threshold_num"], data["threshold_den"]),
             "threshold_op": data["threshold_op"],
             "base": data["base"],
+            "substitutes": data["substitutes"] or Substitutes.NONE,
+            "substitute_basis": data["substitute_basis"],
         }
 
 

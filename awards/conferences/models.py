@@ -4,10 +4,12 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from awards.catalogue.enums import VoteBase
-from awards.conferences.enums import ConferenceState, HandoverState, MemberFunction, Presence
+from awards.conferences import codes
+from awards.conferences.enums import ConferenceState, Hall, HandoverState, MemberFunction, Presence, Substitutes
 from awards.conferences.rules import Quorum, threshold_words
 from awards.years.models import EmulationPeriod
 from thidua import clock
@@ -46,6 +48,10 @@ class Council(models.Model):
     def regulation_on(self, on: date) -> "Regulation | None":
         return self.regulations.in_force(on).first()
 
+    def decision_on(self, on: date):
+        """The decision the council rests on, on a day: that which founded it, or the last that changed it."""
+        return self.decisions.filter(effective_on__lte=on).select_related("standing_organ").first()
+
 
 class CouncilMember(DatedRow):
     dated_key = ("council", "person")
@@ -54,6 +60,7 @@ class CouncilMember(DatedRow):
     person = models.ForeignKey(Person, models.PROTECT, related_name="council_seats")
     function = models.CharField("chức danh trong Hội đồng", max_length=12, choices=MemberFunction)
     position = models.CharField("chức vụ", max_length=120, help_text="Chức vụ ghi trong quyết định thành lập.")
+    is_standing = models.BooleanField("trong Thường trực Hội đồng", default=False)
     sort = models.PositiveSmallIntegerField("thứ tự", default=0)
 
     class Meta(DatedRow.Meta):
@@ -80,6 +87,8 @@ class Regulation(DatedRow):
     threshold_op = models.CharField(max_length=2, choices=[(">=", "từ … trở lên"), (">", "trên")], default=">=")
     base = models.CharField("tính trên", max_length=15, choices=VoteBase, default=VoteBase.ALL_MEMBERS)
     legal_basis = models.CharField("điều, khoản", max_length=200)
+    substitutes = models.CharField("dự thay", max_length=6, choices=Substitutes, default=Substitutes.NONE)
+    substitute_basis = models.CharField("điều, khoản về dự thay", max_length=200, blank=True)
 
     class Meta(DatedRow.Meta):
         ordering = ["-valid_from"]
@@ -149,6 +158,8 @@ class Conference(models.Model):
     state = models.CharField("trạng thái", max_length=12, choices=ConferenceState, default=ConferenceState.PREPARING)
     discussion = models.TextField("thảo luận", blank=True)
     conclusion = models.TextField("kết luận", blank=True)
+    hall = models.CharField("màn chiếu", max_length=10, choices=Hall, default=Hall.AUTO)
+    checkin_secret = models.CharField(max_length=40, blank=True)  # while set, members mark themselves by its codes
     is_demo = models.BooleanField("dữ liệu minh hoạ", default=False)
 
     objects = ConferenceQuerySet.as_manager()
@@ -207,6 +218,39 @@ class Conference(models.Model):
     def takes_attendance(self) -> bool:
         return self.state in (ConferenceState.PREPARING, ConferenceState.IN_SESSION)
 
+    @property
+    def current_item(self) -> "ProgrammeItem | None":
+        """The first item not finished, while the conference sits."""
+        return self.programme.filter(done_at=None).first() if self.is_sitting else None
+
+    @property
+    def current_speech(self):
+        """Who has the floor."""
+        return self.speeches.filter(started_at__isnull=False, ended_at__isnull=True).first()
+
+    @property
+    def next_speech(self):
+        """Who gets it next."""
+        return self.speeches.filter(started_at__isnull=True).first()
+
+    @property
+    def code_now(self) -> str:
+        """`123 456`: what members type to mark themselves, at this moment; empty while codes are not taken."""
+        if not self.checkin_secret or not self.takes_attendance:
+            return ""
+        digits = codes.code_at(self.checkin_secret, clock.now())
+        return f"{digits[:3]} {digits[3:]}"
+
+    @property
+    def code_path(self) -> str:
+        """The page the QR picture of the code leads to."""
+        return f"{reverse('awards:conferences.check_in', args=[self.pk])}?ma={self.code_now.replace(' ', '')}"
+
+    @property
+    def code_seconds(self) -> int:
+        """How long the code is still shown."""
+        return codes.seconds_left(clock.now())
+
     def quorum(self) -> Quorum | None:
         """Attendance against the regulation of the day; None while there is no regulation."""
         regulation = self.regulation
@@ -246,6 +290,7 @@ class Attendee(models.Model):
     presence = models.CharField("điểm danh", max_length=10, choices=Presence, default=Presence.EXPECTED)
     arrived_at = models.DateTimeField("đến lúc", null=True, blank=True)
     absence_reason = models.CharField("lý do vắng", max_length=200, blank=True)
+    mandate = models.CharField("giấy ủy quyền", max_length=200, blank=True)  # of whoever sits here for the member
     sort = models.PositiveSmallIntegerField("thứ tự", default=0)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from awards.conferences import recording  # noqa: F401  the first version of minutes follows their adoption
 from awards.conferences.enums import ConferenceState
 from awards.conferences.models import Conference, Council
 from awards.years.cloning import PARTS, Part, Plan, Preview
@@ -13,6 +14,7 @@ from units.models import Cluster, Unit, User
 
 providers.row_names["awards.councilmember"] = "Thành viên Hội đồng"
 providers.row_names["awards.attendee"] = "Đại biểu dự họp"
+providers.row_names["awards.followup"] = "Việc giao sau hội nghị"
 # A seat that has ended stays with the record it was given to.
 providers.settled_rows["awards.councilmember"] = lambda seat: (
     seat.valid_to is not None and seat.valid_to < clock.today()

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from awards.conferences.enums import ConferenceState, Presence
+from awards.conferences.enums import ConferenceState, Presence, Substitutes
 from awards.conferences.models import (
     Attendee,
     Conference,
@@ -118,6 +118,11 @@ class Sitting:
             den=self.regulation.quorum_den,
             basis=self.regulation.basis_words,
         )
+
+    @property
+    def lets_substitute(self) -> bool:
+        """Whether a member may send somebody."""
+        return self.regulation is not None and self.regulation.substitutes != Substitutes.NONE
 
     @property
     def current_item(self) -> ProgrammeItem | None:

@@ -3,6 +3,12 @@
 from dataclasses import dataclass
 from datetime import time
 
+from awards.conferences.enums import MemberFunction
+
+# Who belongs to the standing body of a council unless a decision says otherwise: Chủ tịch, Phó Chủ tịch, Ủy viên thường
+# trực, Thư ký (as the regulations of most councils have it).
+STANDING = (MemberFunction.CHAIR, MemberFunction.VICE_CHAIR, MemberFunction.STANDING, MemberFunction.SECRETARY)
+
 
 def share_words(num: int, den: int) -> str:
     """A fraction as people write it: 4/5 is `80%`, 2/3 stays `2/3` because no whole percent equals it."""

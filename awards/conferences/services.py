@@ -4,28 +4,34 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from awards.catalogue.enums import VoteBase
-from awards.conferences import permissions, states
-from awards.conferences.enums import ConferenceState, HandoverState, MemberFunction, Presence
+from awards.conferences import states
+from awards.conferences.enums import (
+    ConferenceState,
+    DecisionKind,
+    MemberFunction,
+    Presence,
+    Substitutes,
+)
+from awards.conferences.handing_over import prepare_handover, sign_handover, tick_handover  # noqa: F401  named here too
 from awards.conferences.models import (
     Attendee,
     Conference,
     Council,
     CouncilMember,
-    Handover,
     ProgrammeItem,
     Regulation,
 )
-from awards.conferences.rules import HANDOVER_CHECKLIST
+from awards.conferences.records import CouncilDecision
+from awards.conferences.rules import STANDING
 from awards.years.models import EmulationPeriod
 from thidua import clock, text
 from thidua.errors import RuleViolation, StateConflict
 from thidua.permissions import require
 from thidua.workflow import lock
-from units.accounts import services as accounts
 from units.audit.services import record
-from units.clusters import services as clusters
 from units.models import Cluster, Person, Unit, User
 
 # Councils -------------------------------------------------------------------------------------------------------------
@@ -40,6 +46,7 @@ def create_council(
     decision: str,
     valid_from: date,
     members: Iterable[tuple[Person, MemberFunction, str]] = (),
+    standing_organ: Unit | None = None,
     is_demo: bool = False,
 ) -> Council:
     """A council with its founding decision. members: (person, function, post written in the decision), in order."""
@@ -52,6 +59,14 @@ def create_council(
     if Council.objects.filter(unit=unit, name__iexact=name).exists():
         raise RuleViolation(f"{unit} đã có hội đồng tên này.", field="name")
     council = Council.objects.create(unit=unit, name=name, decision=decision, is_demo=is_demo)
+    CouncilDecision.objects.create(
+        council=council,
+        kind=DecisionKind.FOUNDING,
+        text=decision,
+        effective_on=valid_from,
+        standing_organ=standing_organ,
+        made_by=by,
+    )
     record(by, "council.create", council, after={"name": name, "decision": decision}, acted_on=valid_from)
     for person, function, position in members:
         add_member(council, by=by, person=person, function=function, position=position, valid_from=valid_from)
@@ -77,6 +92,7 @@ def add_member(
         person=person,
         function=function,
         position=text.clean(position) or person.position,
+        is_standing=function in STANDING,
         valid_from=valid_from,
         sort=last + 1,
     )
@@ -112,6 +128,8 @@ def set_regulation(
     threshold: tuple[int, int] = (1, 2),
     threshold_op: str = ">",
     base: VoteBase = VoteBase.ALL_MEMBERS,
+    substitutes: Substitutes = Substitutes.NONE,
+    substitute_basis: str = "",
 ) -> Regulation:
     """A dated row of quorum and threshold; the row before ends the day before. Fractions: (2, 3) is two thirds.
 
@@ -155,6 +173,8 @@ def set_regulation(
         threshold_den=threshold[1],
         threshold_op=threshold_op,
         base=base,
+        substitutes=substitutes if council else Substitutes.NONE,
+        substitute_basis=text.clean(substitute_basis) if council else "",
         valid_from=valid_from,
     )
     record(
@@ -303,7 +323,7 @@ def edit_conference(
 
     The day may change only while nobody has been marked and no ballot has been made for these seats.
     """
-    row = _editable(conference, by)
+    row = editable(conference, by)
     before = {field: getattr(row, field) for field in ("name", "starts_at", "place", "host", "chair_text")}
     before |= {"secretary_text": row.secretary_text, "guests": row.guests}
     day = row.held_on
@@ -313,7 +333,10 @@ def edit_conference(
         setattr(row, field, value)
     row.starts_at, row.host = starts_at, host
     if row.held_on != day:
-        if row.attendees.exclude(presence=Presence.EXPECTED).exists() or row.rounds.exists():
+        touched = (
+            ~Q(presence=Presence.EXPECTED) | ~Q(mandate="") | Q(opinion__isnull=False) | Q(stand_ins__isnull=False)
+        )
+        if row.attendees.filter(touched).exists() or row.rounds.exists():
             raise RuleViolation("Đã điểm danh hoặc đã lập phiếu: không đổi ngày họp được nữa.", field="day")
         row.attendees.all().delete()
         _fill_seats(row)
@@ -322,7 +345,7 @@ def edit_conference(
     return row
 
 
-def _editable(conference: Conference, by: User) -> Conference:
+def editable(conference: Conference, by: User) -> Conference:
     """The locked row, when `by` may run the conference and its minutes are still open."""
     row = lock(conference)
     require(by, "awards.run_conference", row)
@@ -349,7 +372,7 @@ def adopt_minutes(conference: Conference, *, by: User) -> Conference:
 @transaction.atomic
 def write_minutes(conference: Conference, *, by: User, discussion: str, conclusion: str) -> Conference:
     """Keep what was said and what was concluded."""
-    row = _editable(conference, by)
+    row = editable(conference, by)
     before = {"discussion": row.discussion, "conclusion": row.conclusion}
     row.discussion, row.conclusion = discussion.strip(), conclusion.strip()
     row.save(update_fields=list(before))
@@ -369,7 +392,7 @@ def write_minutes(conference: Conference, *, by: User, discussion: str, conclusi
 @transaction.atomic
 def add_item(conference: Conference, *, by: User, starts_at: time, title: str, owner: str = "") -> ProgrammeItem:
     """A further item at the end of the programme."""
-    row = _editable(conference, by)
+    row = editable(conference, by)
     title = text.clean(title)
     if not title:
         raise RuleViolation("Ghi nội dung của mục.", field="title")
@@ -384,7 +407,7 @@ def add_item(conference: Conference, *, by: User, starts_at: time, title: str, o
 @transaction.atomic
 def move_item(item: ProgrammeItem, *, by: User, up: bool) -> None:
     """Change places with the item above or below; the first does not go higher, the last not lower."""
-    row = _editable(item.conference, by)
+    row = editable(item.conference, by)
     items = list(row.programme.all())
     at = next(index for index, other in enumerate(items) if other.pk == item.pk)
     to = at - 1 if up else at + 1
@@ -400,10 +423,12 @@ def move_item(item: ProgrammeItem, *, by: User, up: bool) -> None:
 @transaction.atomic
 def remove_item(item: ProgrammeItem, *, by: User) -> None:
     """Take an item out that has not been dealt with."""
-    row = _editable(item.conference, by)
+    row = editable(item.conference, by)
     found = lock(item)
     if found.done_at or found.note:
         raise StateConflict("Mục này đã ghi vào biên bản, không xóa được.")
+    if found.speeches.exists():
+        raise StateConflict("Mục này có người đăng ký phát biểu: xóa đăng ký trước.")
     record(by, "conference.remove_item", row, item=str(found))
     found.delete()
 
@@ -411,7 +436,7 @@ def remove_item(item: ProgrammeItem, *, by: User) -> None:
 @transaction.atomic
 def finish_item(item: ProgrammeItem, *, by: User, note: str = "") -> ProgrammeItem:
     """Tick an item off while the conference sits; note: what the minutes say of it. Ticking twice changes nothing."""
-    row = _editable(item.conference, by)
+    row = editable(item.conference, by)
     if not row.is_sitting:
         raise StateConflict("Chỉ đánh dấu xong khi hội nghị đang họp.")
     found = lock(item)
@@ -427,7 +452,7 @@ def finish_item(item: ProgrammeItem, *, by: User, note: str = "") -> ProgrammeIt
 @transaction.atomic
 def note_item(item: ProgrammeItem, *, by: User, note: str) -> ProgrammeItem:
     """Write or correct what the minutes say of an item."""
-    row = _editable(item.conference, by)
+    row = editable(item.conference, by)
     found = lock(item)
     before, found.note = found.note, note.strip()
     found.save(update_fields=["note"])
@@ -440,7 +465,7 @@ def note_item(item: ProgrammeItem, *, by: User, note: str) -> ProgrammeItem:
 
 def _seat(attendee: Attendee, by: User) -> tuple[Conference, Attendee]:
     """The locked seat, while attendance is still taken."""
-    row = _editable(attendee.conference, by)
+    row = editable(attendee.conference, by)
     if not row.takes_attendance:
         raise StateConflict("Hội nghị đã bế mạc, không điểm danh được nữa.")
     return row, lock(attendee)
@@ -530,103 +555,3 @@ def set_delegate(attendee: Attendee, *, by: User, name: str, role: str = "", per
     seat.save(update_fields=["name", "role", "person"])
     record(by, "conference.set_delegate", row, before=before, after={"name": seat.name, "role": seat.role})
     return seat
-
-
-# Handover of the cluster's lead ---------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def prepare_handover(
-    conference: Conference,
-    *,
-    by: User,
-    to_unit: Unit,
-    takes_effect_on: date,
-    checklist: Iterable[str] = HANDOVER_CHECKLIST,
-    minutes: str = "",
-) -> Handover:
-    """Say who leads the cluster next, from which day, and what has to be handed over. Until the first signature it can
-    be prepared again: items that keep their words keep their tick."""
-    row = lock(conference)
-    require(by, "awards.run_conference", row)
-    if row.cluster_id is None:
-        raise RuleViolation("Chỉ hội nghị của cụm có bàn giao cụm trưởng.")
-    if row.period.is_closed:
-        raise StateConflict(f"Năm thi đua {row.period.year} đã khóa, chỉ còn để xem.")
-    from_unit = row.cluster.lead_on(row.held_on)
-    if from_unit is None:
-        raise RuleViolation(f"{row.cluster} chưa có cụm trưởng vào ngày {row.held_on:%d/%m/%Y}.")
-    if from_unit == to_unit:
-        raise RuleViolation("Bên nhận phải là đơn vị khác với cụm trưởng hiện nay.", field="to_unit")
-    if takes_effect_on < row.held_on:
-        raise RuleViolation("Ngày hiệu lực không thể trước ngày họp.", field="takes_effect_on")
-    if not row.cluster.members_on(takes_effect_on).filter(pk=to_unit.pk).exists():
-        raise RuleViolation(f"{to_unit} không phải thành viên của {row.cluster} vào ngày đó.", field="to_unit")
-    items = list(dict.fromkeys(line for line in map(text.clean, checklist) if line))
-    if not items:
-        raise RuleViolation("Ghi ít nhất một nội dung bàn giao.", field="checklist")
-
-    handover = Handover.objects.select_for_update(of=("self",)).filter(conference=row).first()
-    if handover is None:
-        handover = Handover(conference=row)
-    elif handover.state != HandoverState.DRAFT:
-        raise StateConflict("Đã có chữ ký: nội dung bàn giao không sửa được nữa.")
-    ticked = {item["text"] for item in handover.checklist if item["done"]}
-    handover.from_unit, handover.to_unit, handover.takes_effect_on = from_unit, to_unit, takes_effect_on
-    handover.checklist = [{"text": line, "done": line in ticked} for line in items]
-    handover.minutes = minutes.strip()
-    handover.save()
-    record(
-        by,
-        "handover.prepare",
-        handover,
-        after={"from_unit": from_unit, "to_unit": to_unit, "takes_effect_on": takes_effect_on, "checklist": items},
-    )
-    return handover
-
-
-@transaction.atomic
-def tick_handover(handover: Handover, *, by: User, number: int, done: bool = True) -> Handover:
-    """Tick (or untick) item `number`, from 1, until the first signature."""
-    row = lock(handover)
-    require(by, "awards.run_conference", row.conference)
-    if row.state != HandoverState.DRAFT:
-        raise StateConflict("Đã có chữ ký: danh mục không sửa được nữa.")
-    if not 1 <= number <= len(row.checklist):
-        raise RuleViolation("Danh mục đã đổi. Tải lại trang.")
-    item = row.checklist[number - 1]
-    if item["done"] != done:
-        item["done"] = done
-        row.save(update_fields=["checklist"])
-        record(by, "handover.tick", row, item=item["text"], done=done)
-    handover.checklist = row.checklist
-    return row
-
-
-@transaction.atomic
-def sign_handover(handover: Handover, *, by: User) -> Handover:
-    """Sign for the side the user speaks for. With the second signature the lead and the rights move.
-
-    Refused with every reason while something is unchecked, disputed or the minutes are not adopted.
-    """
-    row = lock(handover)
-    require(by, "awards.sign_handover", row)
-    side = permissions.signing_side(by, row)
-    if getattr(row, f"{side}_signed_by_id"):
-        raise StateConflict(f"Bên {'giao' if side == 'from' else 'nhận'} đã ký.")
-    if by.pk in (row.from_signed_by_id, row.to_signed_by_id):
-        raise RuleViolation("Hai bên phải do hai người khác nhau ký.")
-    move = "sign_first" if row.state == HandoverState.DRAFT else "sign_second"
-    signature = {f"{side}_signed_by": by, f"{side}_signed_at": clock.now()}
-    row = states.HANDOVER.make(move, handover, by=by, **signature)
-    if row.is_done:
-        _move_the_lead(row, by)
-    return row
-
-
-def _move_the_lead(handover: Handover, by: User) -> None:
-    """The new unit leads from the day agreed; accounts of the old lead become readers, those of the new one lead."""
-    cluster, day = handover.conference.cluster, handover.takes_effect_on
-    basis = f"Biên bản bàn giao cụm trưởng, {handover.conference.name}"
-    clusters.follow_handover(cluster, handover.to_unit, by=by, from_day=day, basis=basis[:200])
-    accounts.follow_handover(cluster, handover.to_unit, by=by, from_day=day)

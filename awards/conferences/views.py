@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from awards.conferences import forms, permissions, queries, services, states
+from awards.conferences import checking_in, compiling, forms, permissions, queries, room_queries, services, states
+from awards.conferences.enums import Hall
+from awards.conferences.frames import WITH, attendee_of, council_crumbs, council_of, crumbs, in_its_year, visible
 from awards.conferences.models import (
     Attendee,
     Conference,
@@ -20,8 +22,7 @@ from awards.conferences.models import (
     ProgrammeItem,
 )
 from awards.conferences.rules import HANDOVER_CHECKLIST, usual_programme
-from awards.years.enums import Step
-from awards.years.scope import follow, place_in, scope_of, years_of
+from awards.years.scope import scope_of
 from thidua import clock
 from thidua.errors import Forbidden
 from thidua.http import form_status, shows_domain_errors
@@ -54,7 +55,7 @@ def create(request: HttpRequest) -> HttpResponse:
         raise Http404("no year to hold a conference in")
     body = _body_of(request, bodies)
     if body is None:
-        return render(request, "awards/conferences/create.html", {"bodies": bodies, "crumbs": _crumbs("Lập hội nghị")})
+        return render(request, "awards/conferences/create.html", {"bodies": bodies, "crumbs": crumbs("Lập hội nghị")})
     is_council = isinstance(body, Council)
     initial = {"hour": time(8, 0), "place": body.unit.place if is_council else "", "usual": True}
     form = forms.NewConferenceForm(request.POST or None, body=body, on=clock.today(), initial=initial)
@@ -72,7 +73,7 @@ def create(request: HttpRequest) -> HttpResponse:
         ):
             messages.success(request, f"Đã lập {form.result}.")
             return redirect("awards:conferences.detail", form.result.pk)
-    context = {"form": form, "body": body, "period": period, "crumbs": _crumbs("Lập hội nghị")}
+    context = {"form": form, "body": body, "period": period, "crumbs": crumbs("Lập hội nghị")}
     return render(request, "awards/conferences/create.html", context, status=form_status(form))
 
 
@@ -85,35 +86,11 @@ def _body_of(request: HttpRequest, bodies: list[Council | Cluster]) -> Council |
     return bodies[0] if len(bodies) == 1 else None
 
 
-def _crumbs(last: str, conference: Conference | None = None) -> list[tuple[str, str]]:
-    crumbs = [("Hội nghị", reverse("awards:conferences.index"))]
-    if conference is not None:
-        crumbs.append((conference.short_name, reverse("awards:conferences.detail", args=[conference.pk])))
-    return [*crumbs, (last, "")]
-
-
-WITH = ("council__unit", "cluster__organiser", "host", "period__unit", "period__cluster")
-
-
-def _visible(request: HttpRequest, pk: int) -> Conference:
-    rows = Conference.objects.visible_to(request.user)
-    found = get_object_or_404(rows.select_related(*WITH), pk=pk)
-    _in_its_year(request, found)
-    return found
-
-
-def _in_its_year(request: HttpRequest, conference: Conference) -> None:
-    """Let the frame show the year of the conference, where the user sees that year, and its step in it."""
-    place_in(request, Step.CLUSTERS if conference.cluster_id else Step.COUNCIL)
-    if any(period.pk == conference.period_id for period in years_of(request)):
-        follow(request, conference.period)
-
-
 @login_required
 @require_GET
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The sitting on one screen: programme, attendance with its quorum, ballots."""
-    conference = _visible(request, pk)
+    conference = visible(request, pk)
     sitting = queries.sitting(conference)
     ballots = list(conference.rounds.with_groups().order_by("number"))
     context = {
@@ -123,6 +100,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "ballots": ballots,
         "running": next((ballot for ballot in reversed(ballots) if not ballot.is_over), None),
         "may_run": allowed(request.user, "awards.run_conference", conference),
+        "room": room_queries.room_of(conference),
+        "seat": checking_in.seat_of(conference, request.user),
+        "substitutes": sitting.lets_substitute,
+        "may_talk": not conference.is_adopted and allowed(request.user, "awards.send_talk", conference),
+        "halls": Hall.choices,
         "item_form": forms.ItemForm(),
         "moves": states.CONFERENCE.open_to(request.user, conference),
         "history": history_of(conference, 8),
@@ -133,7 +115,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    conference = _visible(request, pk)
+    conference = visible(request, pk)
     require(request.user, "awards.run_conference", conference)
     local = timezone.localtime(conference.starts_at)
     initial = {
@@ -149,7 +131,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, "Đã lưu hội nghị.")
         return redirect("awards:conferences.detail", pk)
-    context = {"form": form, "conference": conference, "crumbs": _crumbs("Sửa hội nghị", conference)}
+    context = {"form": form, "conference": conference, "crumbs": crumbs("Sửa hội nghị", conference)}
     return render(request, "awards/conferences/edit.html", context, status=form_status(form))
 
 
@@ -157,7 +139,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @shows_domain_errors
 def open_session(request: HttpRequest, pk: int) -> HttpResponse:
-    services.open_session(_visible(request, pk), by=request.user)
+    services.open_session(visible(request, pk), by=request.user)
     messages.success(request, "Hội nghị đã khai mạc.")
     return redirect("awards:conferences.detail", pk)
 
@@ -166,7 +148,7 @@ def open_session(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @shows_domain_errors
 def close_session(request: HttpRequest, pk: int) -> HttpResponse:
-    services.close_session(_visible(request, pk), by=request.user)
+    services.close_session(visible(request, pk), by=request.user)
     messages.success(request, "Hội nghị đã bế mạc.")
     return redirect("awards:conferences.minutes", pk)
 
@@ -177,7 +159,7 @@ def close_session(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def programme(request: HttpRequest, pk: int) -> HttpResponse:
     """Add items and put them in order."""
-    conference = _visible(request, pk)
+    conference = visible(request, pk)
     require(request.user, "awards.run_conference", conference)
     form = forms.ItemForm(request.POST or None)
     if form.done(request, services.add_item, conference):
@@ -187,14 +169,14 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         "conference": conference,
         "items": list(conference.programme.order_by("sort", "starts_at")),
         "form": form,
-        "crumbs": _crumbs("Chương trình", conference),
+        "crumbs": crumbs("Chương trình", conference),
     }
     return render(request, "awards/conferences/programme.html", context, status=form_status(form))
 
 
 def _item(request: HttpRequest, pk: int) -> ProgrammeItem:
-    visible = Conference.objects.visible_to(request.user).values("pk")
-    return get_object_or_404(ProgrammeItem.objects.filter(conference__in=visible).select_related("conference"), pk=pk)
+    seen = Conference.objects.visible_to(request.user).values("pk")
+    return get_object_or_404(ProgrammeItem.objects.filter(conference__in=seen).select_related("conference"), pk=pk)
 
 
 @login_required
@@ -236,19 +218,11 @@ def note_item(request: HttpRequest, pk: int) -> HttpResponse:
     if form.done(request, services.note_item, item):
         messages.success(request, "Đã ghi biên bản của mục.")
         return redirect("awards:conferences.detail", item.conference_id)
-    context = {"form": form, "item": item, "crumbs": _crumbs("Ghi biên bản", item.conference)}
+    context = {"form": form, "item": item, "crumbs": crumbs("Ghi biên bản", item.conference)}
     return render(request, "awards/conferences/note_item.html", context, status=form_status(form))
 
 
 # Attendance -----------------------------------------------------------------------------------------------------------
-
-
-def _attendee(request: HttpRequest, pk: int) -> Attendee:
-    visible = Conference.objects.visible_to(request.user).values("pk")
-    rows = Attendee.objects.filter(conference__in=visible)
-    return get_object_or_404(
-        rows.select_related("member", "unit", "conference__council__unit", "conference__cluster__organiser"), pk=pk
-    )
 
 
 def _marked(request: HttpRequest, attendee: Attendee, *, form: forms.AbsenceForm | None = None) -> HttpResponse:
@@ -263,6 +237,7 @@ def _marked(request: HttpRequest, attendee: Attendee, *, form: forms.AbsenceForm
         "seat": seat,
         "number": sitting.seats.index(seat) + 1,
         "may_run": True,
+        "substitutes": sitting.lets_substitute,
         "is_answer": form is None,
         "absence": form,
     }
@@ -273,7 +248,7 @@ def _marked(request: HttpRequest, attendee: Attendee, *, form: forms.AbsenceForm
 @require_POST
 @shows_domain_errors
 def mark_present(request: HttpRequest, pk: int) -> HttpResponse:
-    attendee = _attendee(request, pk)
+    attendee = attendee_of(request, pk)
     services.mark_present(attendee, by=request.user)
     return _marked(request, attendee)
 
@@ -282,7 +257,7 @@ def mark_present(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @shows_domain_errors
 def unmark(request: HttpRequest, pk: int) -> HttpResponse:
-    attendee = _attendee(request, pk)
+    attendee = attendee_of(request, pk)
     services.unmark(attendee, by=request.user)
     return _marked(request, attendee)
 
@@ -290,27 +265,27 @@ def unmark(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def mark_absent(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks why in the row itself, without script on a page of its own."""
-    attendee = _attendee(request, pk)
+    attendee = attendee_of(request, pk)
     require(request.user, "awards.run_conference", attendee.conference)
     form = forms.AbsenceForm(request.POST or None, initial={"reason": attendee.absence_reason})
     if form.done(request, services.mark_absent, attendee):
         return _marked(request, attendee)
     if request.headers.get("hx-request"):
         return _marked(request, attendee, form=form)
-    context = {"form": form, "attendee": attendee, "crumbs": _crumbs("Vắng mặt", attendee.conference)}
+    context = {"form": form, "attendee": attendee, "crumbs": crumbs("Vắng mặt", attendee.conference)}
     return render(request, "awards/conferences/mark_absent.html", context, status=form_status(form))
 
 
 @login_required
 def set_delegate(request: HttpRequest, pk: int) -> HttpResponse:
     """Who comes for a unit of the cluster."""
-    attendee = _attendee(request, pk)
+    attendee = attendee_of(request, pk)
     require(request.user, "awards.run_conference", attendee.conference)
     form = forms.DelegateForm(request.POST or None, initial={"name": attendee.name, "role": attendee.role})
     if form.done(request, services.set_delegate, attendee):
         messages.success(request, f"Đại biểu của {attendee.title}: {form.result.name}.")
         return redirect("awards:conferences.detail", attendee.conference_id)
-    context = {"form": form, "attendee": attendee, "crumbs": _crumbs("Cử đại biểu", attendee.conference)}
+    context = {"form": form, "attendee": attendee, "crumbs": crumbs("Cử đại biểu", attendee.conference)}
     return render(request, "awards/conferences/set_delegate.html", context, status=form_status(form))
 
 
@@ -320,19 +295,28 @@ def set_delegate(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def minutes(request: HttpRequest, pk: int) -> HttpResponse:
     """The minutes by section: what is known already, and what the secretary writes."""
-    conference = _visible(request, pk)
+    conference = visible(request, pk)
     may_run = allowed(request.user, "awards.run_conference", conference)
     if request.method == "POST":
         require(request.user, "awards.run_conference", conference)
-    initial = {"discussion": conference.discussion, "conclusion": conference.conclusion}
+    initial = {
+        "discussion": conference.discussion or compiling.discussion_of(conference),
+        "conclusion": conference.conclusion or compiling.conclusion_of(conference),
+    }
     form = forms.MinutesForm(request.POST or None, initial=initial)
     if form.done(request, services.write_minutes, conference):
         messages.success(request, "Đã lưu biên bản.")
         return redirect("awards:conferences.minutes", pk)
+    room = room_queries.room_of(conference)
     context = {
         "conference": conference,
+        "may_run": may_run,
+        "may_correct": may_run and bool(room.versions) and room.versions[-1].is_signed,
         "minutes": queries.minutes_of(conference),
         "ballots": [ballot for ballot in conference.rounds.with_groups().order_by("number") if ballot.paper],
+        "room": room,
+        "new_lines": compiling.new_lines(conference) if may_run and not conference.is_adopted else [],
+        "is_compiled": may_run and not conference.discussion.strip() and bool(initial["discussion"]),
         "form": form,
         "may_write": may_run and not conference.is_adopted,
         "pdf": queries.paper_url(conference, scope_of(request).unit, "conference-minutes", pk)
@@ -340,7 +324,7 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
         else "",
         "moves": [move for move in states.CONFERENCE.open_to(request.user, conference) if move.name == "adopt_minutes"],
         "missing": states.missing_to_adopt(conference) if may_run and not conference.is_adopted else [],
-        "crumbs": _crumbs("Biên bản", conference),
+        "crumbs": crumbs("Biên bản", conference),
     }
     return render(request, "awards/conferences/minutes.html", context, status=form_status(form))
 
@@ -349,7 +333,7 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @shows_domain_errors
 def adopt_minutes(request: HttpRequest, pk: int) -> HttpResponse:
-    services.adopt_minutes(_visible(request, pk), by=request.user)
+    services.adopt_minutes(visible(request, pk), by=request.user)
     messages.success(request, "Biên bản đã thông qua và khóa.")
     return redirect("awards:conferences.minutes", pk)
 
@@ -363,7 +347,7 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
     conference = get_object_or_404(
         Conference.objects.visible_to(request.user).select_related(*WITH), pk=pk, cluster__isnull=False
     )
-    _in_its_year(request, conference)
+    in_its_year(request, conference)
     found = Handover.objects.filter(conference=conference).select_related("from_unit", "to_unit").first()
     may_run = allowed(request.user, "awards.run_conference", conference)
     if request.method == "POST":
@@ -390,15 +374,15 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
         "may_sign": bool(side) and not found.is_done and getattr(found, f"{side}_signed_by_id") is None,
         "missing": states.missing_to_sign(found) if found is not None and not found.is_done else [],
         "history": history_of(found) if found is not None else [],
-        "crumbs": _crumbs("Bàn giao cụm trưởng", conference),
+        "crumbs": crumbs("Bàn giao cụm trưởng", conference),
     }
     return render(request, "awards/conferences/handover.html", context, status=form_status(form))
 
 
 def _handover(request: HttpRequest, pk: int) -> Handover:
-    visible = Conference.objects.visible_to(request.user).values("pk")
+    seen = Conference.objects.visible_to(request.user).values("pk")
     return get_object_or_404(
-        Handover.objects.filter(conference__in=visible).select_related("conference", "from_unit", "to_unit"), pk=pk
+        Handover.objects.filter(conference__in=seen).select_related("conference", "from_unit", "to_unit"), pk=pk
     )
 
 
@@ -443,29 +427,15 @@ def councils(request: HttpRequest) -> HttpResponse:
     context = {
         "councils": rows,
         "may_create": queries.units_with_councils(request.user).exists(),
-        "crumbs": _crumbs("Hội đồng"),
+        "crumbs": crumbs("Hội đồng"),
     }
     return render(request, "awards/conferences/councils.html", context)
-
-
-def _council(request: HttpRequest, pk: int) -> Council:
-    return get_object_or_404(Council.objects.visible_to(request.user).select_related("unit"), pk=pk)
-
-
-def _council_crumbs(last: str, council: Council | None = None) -> list[tuple[str, str]]:
-    crumbs = [
-        ("Hội nghị", reverse("awards:conferences.index")),
-        ("Hội đồng", reverse("awards:conferences.councils")),
-    ]
-    if council is not None:
-        crumbs.append((council.name, reverse("awards:conferences.council", args=[council.pk])))
-    return [*crumbs, (last, "")]
 
 
 @login_required
 @require_GET
 def council(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _council(request, pk)
+    found = council_of(request, pk)
     members = list(found.members.select_related("person").order_by("sort", "pk"))
     today = clock.today()
     context = {
@@ -474,13 +444,15 @@ def council(request: HttpRequest, pk: int) -> HttpResponse:
         "former": [member for member in members if not member.holds_on(today)],
         "regulations": list(found.regulations.order_by("-valid_from")),
         "regulation": found.regulation_on(today),
+        "decisions": list(found.decisions.select_related("standing_organ")),
+        "standing": [member for member in members if member.holds_on(today) and member.is_standing],
         "conferences": list(
             queries.conference_list(request.user).filter(council=found)[:10],
         ),
         "may_manage": allowed(request.user, "awards.manage_council", found),
         "history": history_of(found, 8),
         "history_url": history_url(request.user, found),
-        "crumbs": _council_crumbs(found.name),
+        "crumbs": council_crumbs(found.name),
     }
     return render(request, "awards/conferences/council.html", context)
 
@@ -496,37 +468,37 @@ def council_create(request: HttpRequest) -> HttpResponse:
     if form.done(request, services.create_council):
         messages.success(request, f"Đã lập {form.result}. Thêm thành viên và đặt quy chế.")
         return redirect("awards:conferences.council", form.result.pk)
-    context = {"form": form, "crumbs": _council_crumbs("Lập Hội đồng"), "back": reverse("awards:conferences.councils")}
+    context = {"form": form, "crumbs": council_crumbs("Lập Hội đồng"), "back": reverse("awards:conferences.councils")}
     return render(request, "awards/conferences/council_create.html", context, status=form_status(form))
 
 
 @login_required
 def add_member(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _council(request, pk)
+    found = council_of(request, pk)
     require(request.user, "awards.manage_council", found)
     form = forms.MemberForm(request.POST or None, council=found, initial={"valid_from": clock.today()})
     if form.done(request, services.add_member, found):
         messages.success(request, f"Đã thêm {form.result.person}.")
         return redirect("awards:conferences.council", pk)
-    context = {"form": form, "council": found, "crumbs": _council_crumbs("Thêm thành viên", found)}
+    context = {"form": form, "council": found, "crumbs": council_crumbs("Thêm thành viên", found)}
     return render(request, "awards/conferences/add_member.html", context, status=form_status(form))
 
 
 @login_required
 def end_member(request: HttpRequest, pk: int) -> HttpResponse:
-    visible = Council.objects.visible_to(request.user).values("pk")
-    rows = CouncilMember.objects.filter(council__in=visible).select_related("council__unit", "person")
+    seen = Council.objects.visible_to(request.user).values("pk")
+    rows = CouncilMember.objects.filter(council__in=seen).select_related("council__unit", "person")
     member = get_object_or_404(rows, pk=pk)
     require(request.user, "awards.manage_council", member.council)
     form = forms.EndMemberForm(request.POST or None, initial={"on": clock.today()})
     if form.done(request, services.end_member, member):
         messages.success(request, f"{member.person} thôi tham gia Hội đồng.")
         return redirect("awards:conferences.council", member.council_id)
-    context = {"form": form, "member": member, "crumbs": _council_crumbs("Thôi tham gia", member.council)}
+    context = {"form": form, "member": member, "crumbs": council_crumbs("Thôi tham gia", member.council)}
     return render(request, "awards/conferences/end_member.html", context, status=form_status(form))
 
 
-def _regulation_page(request: HttpRequest, body: Council | Cluster, back: str, crumbs: list) -> HttpResponse:
+def _regulation_page(request: HttpRequest, body: Council | Cluster, back: str, way: list) -> HttpResponse:
     require(request.user, "awards.convene", body)
     now = body.regulations.in_force(clock.today()).first()
     initial = {"valid_from": clock.today(), "quorum_num": 2, "quorum_den": 3, "base": "all_members"}
@@ -534,6 +506,7 @@ def _regulation_page(request: HttpRequest, body: Council | Cluster, back: str, c
         for field in ("name", "legal_basis", "quorum_num", "quorum_den", "threshold_num", "threshold_den", "base"):
             initial[field] = getattr(now, field)
         initial["threshold_op"] = now.threshold_op
+        initial |= {"substitutes": now.substitutes, "substitute_basis": now.substitute_basis}
     form = forms.RegulationForm(request.POST or None, initial=initial)
     kind = "council" if isinstance(body, Council) else "cluster"
     if (
@@ -543,16 +516,17 @@ def _regulation_page(request: HttpRequest, body: Council | Cluster, back: str, c
     ):
         messages.success(request, f"Đã đặt quy chế của {body}, hiệu lực từ {form.result.valid_from:%d/%m/%Y}.")
         return redirect(back)
-    context = {"form": form, "body": body, "now": now, "back": back, "crumbs": crumbs}
+    council = body if kind == "council" else None
+    context = {"form": form, "body": body, "council": council, "now": now, "back": back, "crumbs": way}
     return render(request, "awards/conferences/set_regulation.html", context, status=form_status(form))
 
 
 @login_required
 def set_regulation(request: HttpRequest, pk: int) -> HttpResponse:
     """A new dated row of quorum and threshold of a council."""
-    found = _council(request, pk)
+    found = council_of(request, pk)
     back = reverse("awards:conferences.council", args=[pk])
-    return _regulation_page(request, found, back, _council_crumbs("Đặt quy chế", found))
+    return _regulation_page(request, found, back, council_crumbs("Đặt quy chế", found))
 
 
 @login_required
@@ -560,4 +534,4 @@ def set_cluster_regulation(request: HttpRequest, pk: int) -> HttpResponse:
     """A new dated row of quorum and threshold of the meetings of a cluster."""
     found = get_object_or_404(Cluster.objects.visible_to(request.user).select_related("organiser"), pk=pk)
     back = reverse("awards:conferences.index")
-    return _regulation_page(request, found, back, _crumbs(f"Quy chế {found.name}"))
+    return _regulation_page(request, found, back, crumbs(f"Quy chế {found.name}"))

@@ -14,3 +14,34 @@ class PaperState(Chips):
     TO_SIGN = "to_sign", "info", "pen-line", "Chờ ký"
     SIGNED = "signed", "ok", "check", "Đã ban hành"
     CANCELLED = "cancelled", "bad", "ban", "Đã hủy"
+
+
+class EntrySource(Chips):
+    """Where somebody found that an award of earlier years was given."""
+
+    PAPER = "paper", "ok", "file-text", "Từ bản giấy"
+    FILE = "file", "info", "folder", "Từ hồ sơ cán bộ"
+    BOOK = "book", "info", "book-open", "Từ sổ, danh sách"
+    WORD = "word", "warn", "message-square", "Theo lời khai"
+
+
+class EntryConfidence(Chips):
+    """How sure the office is of it: only what is sure counts as held, the rest is looked at."""
+
+    SURE = "sure", "ok", "circle-check", "Chắc chắn"
+    UNCHECKED = "unchecked", "warn", "circle-help", "Chưa kiểm chứng"
+    DOUBTED = "doubted", "bad", "triangle-alert", "Có nghi vấn"
+
+
+class MedalGroup(Chips):
+    """How somebody stands with a medal of service in a year, as the day of joining tells it; the first waits longest.
+
+    OVERDUE: by what is written down; who was given it long ago is entered from the paper.
+    """
+
+    OVERDUE = "overdue", "warn", "alarm-clock", "Đã đến hạn, hồ sơ chưa ghi"
+    DUE = "due", "ok", "medal", "Đến hạn trong năm"
+    NEXT = "next", "info", "calendar-days", "Đến hạn năm sau"
+    UNKNOWN = "unknown", "warn", "circle-help", "Chưa có ngày nhập ngũ"
+    LISTED = "listed", "lock", "check", "Đã đưa vào danh sách"
+    HELD = "held", "gold", "award", "Đã được tặng"

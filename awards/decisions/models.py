@@ -8,6 +8,7 @@ from django.db.models import Q
 from awards.catalogue.models import Award
 from awards.conferences.models import Conference
 from awards.decisions.enums import PaperKind, PaperState
+from awards.nominations.kinds import NAMING
 from awards.nominations.models import Nomination
 from awards.years.models import EmulationPeriod
 from thidua import clock
@@ -169,19 +170,24 @@ class AwardRecordQuerySet(models.QuerySet):
         return self.annotate(holder=whose())
 
     def give(self, records: list["AwardRecord"]) -> list["AwardRecord"]:
-        """Write awards into the history: each beside those of the same title and year that were withdrawn. Two queries.
+        """Write awards into the history: each beside those of the same title and year that were withdrawn, or that were
+        given for another achievement. Two queries.
 
         Raises IntegrityError when one of them is held already.
         """
-        before = Counter(
-            self.filter(
-                withdrawal__isnull=False,
-                award__in={one.award_id for one in records},
-                year__in={one.year for one in records},
-            ).values_list("award", "person", "unit", "year")
-        )
+        rows = self.filter(award__in={one.award_id for one in records}, year__in={one.year for one in records})
+        there, aside = Counter(), Counter()  # all awards of a title and year; those another one may stand beside
+        for *key, gone, kind in rows.values_list(
+            "award", "person", "unit", "year", "withdrawal", "line__nomination__kind"
+        ):
+            there[tuple(key)] += 1
+            aside[tuple(key)] += gone is not None or kind in NAMING
         for one in records:
-            one.edition = before[one.award_id, one.person_id, one.unit_id, one.year]
+            key = (one.award_id, one.person_id, one.unit_id, one.year)
+            names = one.line_id is not None and one.line.nomination.kind in NAMING
+            one.edition = there[key] if names else aside[key]
+            there[key] += 1
+            aside[key] += names
         return self.bulk_create(records, batch_size=500)
 
 
@@ -195,8 +201,8 @@ class AwardRecord(models.Model):
     decision_text = models.CharField("quyết định", max_length=200)
     decided_on = models.DateField("ngày")
     line = models.OneToOneField(DecisionLine, models.PROTECT, null=True, blank=True, related_name="record")
-    # How many of the same title and year were withdrawn before: the number keeps the constraints below while nothing
-    # is deleted.
+    # How many of the same title and year were withdrawn before, or given for another achievement: the number keeps the
+    # constraints below while nothing is deleted.
     edition = models.PositiveSmallIntegerField("lần ghi", default=0, editable=False)
     is_demo = models.BooleanField("dữ liệu minh hoạ", default=False)
 

@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from awards.catalogue.differences import USERS
 from awards.decisions.models import AwardRecord, Decision
-from awards.decisions.queries import award_history, signed_under
+from awards.decisions.queries import award_history, barred_commanders, signed_under
+from awards.decisions.states import sign_guards
 from thidua import providers
-from units.audit.actions import AREAS
+from units.audit.actions import AREAS, WORDS
 from units.models import Cluster, Person, Unit, User
 
 MOST = 8  # papers on the page of a cluster
@@ -39,6 +40,7 @@ for panels, panel in ((providers.unit_panels, unit_awards), (providers.person_pa
         panels.append(panel)
 
 providers.row_names["awards.awardrecord"] = "Khen thưởng"
+providers.row_names["awards.receivedline"] = "Dòng trong gói hồ sơ đã nhận"
 providers.fixed_rows["awards.awardrecord"] = "Lịch sử khen thưởng không sửa: ở lại hồ sơ cũ và vẫn tính cho người này."
 
 
@@ -58,19 +60,40 @@ def what_was_decided(units: list[int], since: date) -> list[str]:
 
 if what_was_decided not in providers.unit_ties:
     providers.unit_ties.append(what_was_decided)
-providers.tie_words.update({"awards.awardrecord": "khen thưởng", "awards.decision": "văn bản"})
+providers.tie_words.update(
+    {"awards.awardrecord": "khen thưởng", "awards.decision": "văn bản", "awards.oldpaper": "quyết định đã nhập"}
+)
 providers.action_labels.update(
     {
         "decision.draft": "Lập dự thảo",
         "decision.edit": "Sửa dự thảo",
         "decision.record_award": "Ghi khen thưởng đã có",
         "decision.withdraw_award": "Rút khen thưởng đã nhập",
+        "decision.correct_award": "Ghi lại khen thưởng đã nhập",
         "decision.add_lines": "Thêm đối tượng",
         "decision.drop_line": "Bỏ đối tượng",
     }
 )
 AREAS["decision"] = "Văn bản"
+providers.action_labels.update(
+    {
+        "old_paper.record": "Nhập quyết định đã có",
+        "old_paper.attach": "Gắn bản chụp quyết định",
+        "old_paper.detach": "Gỡ bản chụp quyết định",
+        "old_paper.close": "Sửa thành quyết định khác",
+    }
+)
+AREAS["old_paper"] = "Quyết định đã có"
+providers.action_labels.update(
+    {
+        "service_break.record": "Ghi thời gian gián đoạn phục vụ",
+        "service_break.withdraw": "Rút thời gian gián đoạn phục vụ",
+    }
+)
+AREAS["service_break"] = "Thời gian phục vụ"
+WORDS.update({"source": "nguồn", "confidence": "mức tin cậy", "file": "tệp", "issued_by": "cơ quan ban hành"})
 providers.job_pages["awards.decisions.tasks.sign_paper"] = lambda job: reverse(
     "awards:decisions.detail", args=[job.arguments["paper"]]
 )
 USERS.append(signed_under)
+sign_guards.append(barred_commanders)

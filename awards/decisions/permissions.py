@@ -39,7 +39,28 @@ def record_award(user: User, unit: Unit | None) -> bool:
     return user.holds(Role.OFFICER, over=unit)
 
 
+READS_MEDALS = (Role.CLERK, Role.UNIT_LEADER, Role.OFFICER, Role.COMMANDER, Role.SECRETARY, Role.AUDITOR)
+
+
+@permission(
+    "awards.read_medals",
+    who="trợ lý thi đua, chỉ huy của đơn vị; trợ lý thi đua cấp tỉnh, người ký, thư ký Hội đồng, cơ quan kiểm tra",
+)
+def read_medals(user: User, unit: Unit) -> bool:
+    """Read who of a unit is due a medal of service."""
+    return user.holds(*READS_MEDALS, over=unit)
+
+
 @permission("awards.record_answer", who=DRAFTERS)
 def record_answer(user: User, paper: Decision) -> bool:
     """Write down what the superior answered to our submission."""
     return _runs(user, paper.period)
+
+
+@permission("awards.exchange", who="trợ lý thi đua cấp tỉnh")
+def exchange(user: User, thing=None) -> bool:
+    """Keep the keys of a command and hand packages over: its office, or the office above it. thing: a partner, a
+    package, a unit; nothing = of any command."""
+    partner = getattr(thing, "partner", thing)
+    unit = getattr(partner, "owner", partner)
+    return user.holds(Role.OFFICER, over=unit)

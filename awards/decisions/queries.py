@@ -20,8 +20,10 @@ from awards.conferences.models import Conference
 from awards.decisions.enums import PaperKind, PaperState
 from awards.decisions.models import AwardRecord, Decision, DecisionLine
 from awards.decisions.papers import PaperGroup, groups_of, lines_in_order, organ_name, usual_bases
+from awards.nominations import commanders
 from awards.nominations.enums import NominationState
-from awards.nominations.models import AwardInYear, Nomination
+from awards.nominations.models import AwardInYear, Nomination, NominationList
+from awards.nominations.queries import other_law_on
 from awards.years.models import EmulationPeriod
 from thidua import clock
 from thidua.errors import RuleViolation
@@ -72,16 +74,36 @@ def next_number(issuer: Unit, series: str, year: int) -> int:
 
 def candidates(period: EmulationPeriod, kind: str) -> list[Nomination]:
     """Lines that passed and belong on a paper of this kind: decided here, or proposed upward; not yet on a live one."""
-    upward = set(
-        AwardInYear.objects.filter(nomination_list__period=period, proposed_upward=True).values_list("award", flat=True)
-    )
+    titles = AwardInYear.objects.filter(nomination_list__period=period, proposed_upward=True)
+    upward = set(titles.values_list("nomination_list", "award"))  # the list of the year and an event may differ
     lines = (
         Nomination.objects.filter(nomination_list__period=period, state=NominationState.PASSED)
         .exclude(pk__in=DecisionLine.objects.filter(decision__state__in=LIVE).values("nomination"))
         .select_related("award", "proposer")
         .order_by("award__sort", "award", "sort_key", "pk")
     )
-    return [line for line in lines if (line.award_id in upward) == (kind == PaperKind.SUBMISSION)]
+    above = kind == PaperKind.SUBMISSION
+    return [line for line in lines if ((line.nomination_list_id, line.award_id) in upward) == above]
+
+
+def _list(period: EmulationPeriod) -> NominationList | None:
+    """The year's own list of proposals; lists of single events are not asked about their heads."""
+    return NominationList.of_year(period)
+
+
+def barred_commanders(paper: Decision, lines: list[Nomination]) -> list[str]:
+    """Commanders whose unit has not got its title, where the command has made that a binding rule."""
+    listing = _list(paper.period)
+    found = commanders.barred(listing, lines) if listing is not None else {}
+    return [found[line.pk] for line in lines if line.pk in found]
+
+
+def commanders_to_see(period: EmulationPeriod, lines: Iterable[Nomination]) -> list[str]:
+    """Commanders on a paper, or about to be, who stand there without the result of their unit."""
+    listing, lines = _list(period), list(lines)
+    if listing is None:
+        return []
+    return commanders.told(lines, commanders.without_unit(listing, [line.pk for line in lines]))
 
 
 @dataclass(frozen=True)
@@ -272,14 +294,24 @@ class YearCell:
     url: str = ""
 
     @property
+    def is_unsure(self) -> bool:
+        """Whether nobody is sure of any of them: entered afterwards, and not checked."""
+        return bool(self.records) and all(_is_unsure(one) for one in self.records)
+
+    @property
     def words(self) -> str:
         if self.records:
             told = "; ".join(
                 f"{one.decision_text}, {one.decided_on:%d/%m/%Y}{f', {one.unit}' if one.is_inherited else ''}"
+                f"{', chưa chắc chắn' if _is_unsure(one) else ''}"
                 for one in self.records
             )
             return f"Được tặng năm {self.year}: {told}"
         return f"Đang đề nghị năm {self.year}" if self.is_pending else ""
+
+
+def _is_unsure(record: AwardRecord) -> bool:
+    return hasattr(record, "back_entry") and not record.back_entry.is_sure
 
 
 @dataclass
@@ -296,6 +328,11 @@ class AwardHistory:
     total: int
     withdrawn: list[AwardRecord] = field(default_factory=list)
     before: list[Unit] = field(default_factory=list)
+    entered: list[AwardRecord] = field(default_factory=list)  # afterwards, by the office
+
+    @property
+    def has_unsure(self) -> bool:
+        return any(not one.back_entry.is_sure for one in self.entered)
 
     @property
     def has_pending(self) -> bool:
@@ -315,7 +352,7 @@ def award_history(user: User, *, person: Person | None = None, unit: Unit | None
     written = list(
         AwardRecord.objects.visible_to(user)
         .filter(**given)
-        .select_related("award", "line", "unit", "withdrawal__by")
+        .select_related("award", "line", "unit", "withdrawal__by", "back_entry")
         .order_by("-year", "award__sort", "pk")
     )
     withdrawn = [row for row in written if hasattr(row, "withdrawal")]
@@ -352,7 +389,8 @@ def award_history(user: User, *, person: Person | None = None, unit: Unit | None
     older = [row for row in records if row.year < years[0]]
     before = sorted({row.unit for row in records if row.is_inherited}, key=lambda one: one.code)
     total = len({(row.award_id, row.year) for row in records if not row.is_inherited})
-    return AwardHistory(years, rows, older, total, withdrawn, before)
+    entered = [row for row in records if hasattr(row, "back_entry")]
+    return AwardHistory(years, rows, older, total, withdrawn, before, entered)
 
 
 def paper_urls(user: User, records: Iterable[AwardRecord]) -> dict[int, str]:
@@ -365,6 +403,12 @@ def paper_urls(user: User, records: Iterable[AwardRecord]) -> dict[int, str]:
 # What the law of a day has settled ------------------------------------------------------------------------------------
 
 MOST_TOLD = 5
+
+
+def other_law(paper: Decision) -> str:
+    """What to know before a draft is signed today under another law than the one its lines were judged by."""
+    listing = _list(paper.period)
+    return other_law_on(listing, clock.today()) if listing is not None and not paper.is_signed else ""
 
 
 def signed_under(awards: Collection[int] | None, since: date, until: date | None, by: User) -> list[Use]:

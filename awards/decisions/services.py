@@ -23,7 +23,7 @@ from thidua.errors import RuleViolation, StateConflict
 from thidua.permissions import require
 from thidua.text import clean
 from thidua.workflow import lock
-from units.audit.services import record, seal
+from units.audit.services import record, seal_before_signing
 from units.models import Unit, User
 
 # What of a draft may be written anew; kind, year and issuer stay.
@@ -244,7 +244,7 @@ def sign(paper: Decision, *, by: User, number: int, decided_on: date) -> Decisio
     """
     row = Decision.objects.select_related("period__unit", "issuer__kind", "conference").get(pk=paper.pk)
     check_sign(row, by=by, number=number, decided_on=decided_on)
-    _seal()
+    seal_before_signing()
     document = paper_document(row, number=number, decided_on=decided_on)
     content = render_pdf(document)
     storage = Decision._meta.get_field("pdf").storage
@@ -264,15 +264,6 @@ def sign(paper: Decision, *, by: User, number: int, decided_on: date) -> Decisio
         raise RuleViolation("Có đối tượng vừa được ghi nhận danh hiệu này trong năm theo văn bản khác.") from error
     paper.refresh_from_db()
     return paper
-
-
-def _seal() -> None:
-    """Chain the record before anything is signed (decision 6); a second sealer at the same moment is asked again."""
-    try:
-        with transaction.atomic():
-            seal()
-    except IntegrityError:
-        seal()
 
 
 def _issue(

@@ -4,6 +4,7 @@ from thidua.guards import Guard, Refusal
 
 PAPER, LINE, RECORD = "awards_decision", "awards_decisionline", "awards_awardrecord"
 WITHDRAWAL = "awards_awardwithdrawal"
+ENTRY, OLD_PAPER, SCAN = "awards_backentry", "awards_oldpaper", "awards_oldpaperscan"
 SIGNED = "Văn bản đã ký, không sửa được."
 KEPT = "Lịch sử khen thưởng không sửa, không xóa được."
 
@@ -35,5 +36,9 @@ REFUSALS = (
     ),
     Refusal("withdrawal_update", WITHDRAWAL, "UPDATE", "1 = 1", KEPT),
     Refusal("withdrawal_delete", WITHDRAWAL, "DELETE", "1 = 1", KEPT),
+    Refusal("entry_update", ENTRY, "UPDATE", "1 = 1", KEPT),
+    Refusal("entry_delete", ENTRY, "DELETE", "1 = 1", KEPT),
+    Refusal("old_paper_delete", OLD_PAPER, "DELETE", "1 = 1", KEPT),
+    Refusal("scan_delete", SCAN, "DELETE", "1 = 1", KEPT),
 )
 GUARD = Guard("decisions", REFUSALS)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from awards.decisions import views
+from awards.decisions import back_views, exchange_views, medal_views, views
 
 urlpatterns = [
     path("", views.index, name="decisions.index"),
@@ -14,5 +14,37 @@ urlpatterns = [
     path("<int:pk>/sign/", views.sign, name="decisions.sign"),
     path("<int:pk>/answer/", views.answer, name="decisions.answer"),
     path("<int:pk>/download/", views.download, name="decisions.download"),
+    path("old/", back_views.old, name="decisions.old"),
+    path("old/create/", back_views.old_create, name="decisions.old_create"),
+    path("old/find/", back_views.old_find, name="decisions.old_find"),
+    path("old/papers/<int:pk>/", back_views.old_paper, name="decisions.old_paper"),
+    path("old/papers/<int:pk>/correct/", back_views.old_correct_paper, name="decisions.old_correct_paper"),
+    path("old/papers/<int:pk>/paste/", back_views.old_paste, name="decisions.old_paste"),
+    path("old/papers/<int:pk>/attach/", back_views.old_attach, name="decisions.old_attach"),
+    path("old/papers/<int:pk>/confirm/", back_views.old_confirm, name="decisions.old_confirm"),
+    path("old/scans/<int:pk>/", back_views.old_scan, name="decisions.old_scan"),
+    path("old/scans/<int:pk>/detach/", back_views.old_detach, name="decisions.old_detach"),
+    path("old/entries/<int:pk>/correct/", back_views.old_correct, name="decisions.old_correct"),
+    path("old/entries/<int:pk>/withdraw/", back_views.old_withdraw, name="decisions.old_withdraw"),
+    path("medals/", medal_views.medals, name="decisions.medals"),
+    path("medals/take/", medal_views.medals_take, name="decisions.medals_take"),
+    path("medals/record/", medal_views.medals_record, name="decisions.medals_record"),
+    path("medals/people/<int:pk>/", medal_views.medal_person, name="decisions.medal_person"),
+    path("medals/people/<int:pk>/break/", medal_views.break_record, name="decisions.break_record"),
+    path("medals/breaks/<int:pk>/withdraw/", medal_views.break_withdraw, name="decisions.break_withdraw"),
+    path("exchange/", exchange_views.exchange, name="decisions.exchange"),
+    path("exchange/partners/new/", exchange_views.add_partner, name="decisions.add_partner"),
+    path("exchange/partners/<int:pk>/", exchange_views.partner, name="decisions.partner"),
+    path("exchange/partners/<int:pk>/key/", exchange_views.show_key, name="decisions.show_key"),
+    path("exchange/partners/<int:pk>/end/", exchange_views.end_partner, name="decisions.end_partner"),
+    path("exchange/in/", exchange_views.import_package, name="decisions.import_package"),
+    path("exchange/<int:pk>/", exchange_views.package, name="decisions.package"),
+    path("exchange/<int:pk>/take/", exchange_views.take_package, name="decisions.take_package"),
+    path("exchange/<int:pk>/drop/", exchange_views.drop_package, name="decisions.drop_package"),
+    path("exchange/<int:pk>/answer/", exchange_views.answer_dossier, name="decisions.answer_dossier"),
+    path("exchange/<int:pk>/file/", exchange_views.package_file, name="decisions.package_file"),
+    path("exchange/<int:pk>/files/<int:number>/", exchange_views.dossier_member, name="decisions.dossier_member"),
+    path("exchange/<int:pk>/paper/", exchange_views.package_paper, name="decisions.package_paper"),
+    path("<int:pk>/export/", exchange_views.export_dossier, name="decisions.export_dossier"),
     path("lines/<int:pk>/drop/", views.drop_line, name="decisions.drop_line"),
 ]

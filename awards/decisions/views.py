@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from awards.decisions import queries, services, tasks
 from awards.decisions.enums import PaperKind
 from awards.decisions.forms import AnswerForm, PaperFilter, PaperForm, SignForm, TextsForm
+from awards.decisions.medals import place_of
 from awards.decisions.models import Decision, DecisionLine
 from awards.decisions.papers import HEAVY
 from awards.decisions.states import BY_BUTTON, PAPER
@@ -53,10 +54,13 @@ def _crumbs(*rest: tuple[str, str]) -> list[tuple[str, str]]:
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
     """Sổ văn bản: every paper the user may see, of every year."""
-    period = scope_of(request).period
+    scope = scope_of(request)
+    period = scope.period
     may_draft = period is not None and not period.is_closed and request.user.has_perm("awards.draft_paper", period)
     shown = list_page(request, queries.paper_list(request.user), PaperFilter(request.GET))
     context = {"list": shown, "period": period, "may_draft": may_draft}
+    if period is not None and period.cluster_id is None:
+        context["may_read_medals"] = place_of(request.user, period, scope.unit) is not None
     if may_draft:
         context["waiting"] = [
             (kind, len(lines)) for kind in KINDS if (lines := queries.candidates(period, kind))
@@ -103,6 +107,7 @@ def create(request: HttpRequest) -> HttpResponse:
         "kind": PaperKind(kind),
         "groups": queries.candidate_groups(lines),
         "conference": conference,
+        "commanders": queries.commanders_to_see(period, lines),
         "next_number": queries.next_number(period.unit, initial["series"], clock.today().year),
         "series": initial["series"],
     }
@@ -186,6 +191,8 @@ def _detail_page(request: HttpRequest, paper: Decision, form: SignForm | None = 
         "moves": [move for move in moves if move.name != "cancel" and not (obstacles and move.name == "to_sign")],
         "cancel": [move for move in moves if move.name == "cancel"],
         "obstacles": obstacles,
+        "other_law": queries.other_law(paper),
+        "commanders": _commanders(paper, page, obstacles),
         "sign_form": form if signs else None,
         "signing": job_rows(signing),
         "may_answer": page.waiting > 0 and user.has_perm("awards.record_answer", paper),
@@ -194,6 +201,14 @@ def _detail_page(request: HttpRequest, paper: Decision, form: SignForm | None = 
         "history_url": history_url(user, paper),
     }
     return render(request, "awards/decisions/detail.html", context, status=form_status(form) if form else 200)
+
+
+def _commanders(paper: Decision, page, obstacles: list[str]) -> list[str]:
+    """Commanders to look at before the paper is signed; those told as obstacles already are not told twice."""
+    if paper.is_signed:
+        return []
+    lines = [line.nomination for group in page.groups for line in group.lines]
+    return [one for one in queries.commanders_to_see(paper.period, lines) if one not in obstacles]
 
 
 def _signing_jobs(user, paper: Decision) -> list[Job]:

@@ -11,6 +11,7 @@ class NoticeKind(models.TextChoices):
     RETURNED = "returned", "Kết quả, đề nghị bị trả lại"
     VERIFIED = "verified", "Kết quả đã xác minh"
     CRITERIA = "criteria", "Phần chung của bảng điểm có bản mới"
+    QUOTA = "quota", "Chỉ tiêu khen thưởng được giao"
     JOB = "job", "Việc chạy nền đã xong hoặc không xong"
 
 
@@ -20,6 +21,7 @@ ICONS = {
     NoticeKind.RETURNED: "corner-up-left",
     NoticeKind.VERIFIED: "check",
     NoticeKind.CRITERIA: "layers",
+    NoticeKind.QUOTA: "target",
     NoticeKind.JOB: "files",
 }
 

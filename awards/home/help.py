@@ -39,6 +39,8 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
             "So số liệu với tháng trước và đơn vị cùng cụm. Phím A là đúng, R là trả lại, J và K để sang ô.",
             "Mỗi cơ quan xem phần tiêu chí được giao; đủ mọi cơ quan thì bảng được xác minh.",
             "Trả lại phải ghi lý do, sửa số phải ghi nguồn. Không ai xác minh bảng của đơn vị mình.",
+            "Được lấy ý kiến về danh sách đề nghị: đồng ý, không đồng ý có lý do, hoặc không có ý kiến; chọn một lần "
+            "cho các dòng còn lại. Chỉ thấy câu hỏi của cơ quan mình.",
         ],
     ),
     Role.OFFICER: (
@@ -59,8 +61,12 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
             "Hồ sơ nhận trước ngày luật thay đổi: ở Danh hiệu, chỉ tiêu chọn Quy định dùng để xét, ghi lý do.",
             "Mở danh sách đề nghị, thẩm định, trình Hội đồng, khóa danh sách. Điều kiện chỉ nhắc thì ghi ngoại lệ "
             "được; bật, tắt điều kiện bổ sung ở chân danh sách.",
+            "Các bước xét: đặt trình tự của cấp mình, lấy ý kiến các cơ quan song song, ghi kết quả thường trực, nghị "
+            "quyết cấp ủy. Cần sửa một chỗ thì Yêu cầu sửa một mục, không phải trả lại cả đề nghị.",
             "Hồ sơ trùng: gộp, hoặc ghi là hai người khác nhau. Khen thưởng hồ sơ gộp vẫn tính cho người đó.",
-            "Nhập nhầm tệp khen thưởng cũ thì Hoàn tác: khen thưởng được ghi là đã rút, không tính; nhập lại được.",
+            "Khen thưởng các năm trước: ở Văn bản, Khen thưởng đã có, nhập quyết định kèm bản chụp, nguồn, mức tin "
+            "cậy; chưa chắc chắn thì chưa tính. Nhập nhầm tệp thì Hoàn tác: ghi là đã rút, không tính; nhập lại được.",
+            "Huy chương niên hạn: máy tính ai đến hạn từ ngày nhập ngũ; đưa vào đợt của năm hoặc ghi theo quyết định.",
             "Lập hội nghị, điểm danh, lập phiếu từ danh sách đã khóa, in phiếu, mở và đóng phiếu cùng người thứ hai.",
             "Sau khi công bố: soạn quyết định và tờ trình, trình ký; ghi kết quả của cấp trên; in báo cáo tổng kết.",
         ],
@@ -71,14 +77,17 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
             "Soạn chương trình, điểm danh mỗi người một lần bấm. Không đủ số người thì không khai mạc, không mở phiếu.",
             "Lập phiếu từ danh sách đã khóa; kiểm tra số phiếu cần đạt ghi trên phiếu; chốt phiếu.",
             "Mở, đóng, công bố luôn cần hai người: một bên điều hành, một bên kiểm phiếu.",
-            "Ghi thảo luận, kết luận; thông qua biên bản thì biên bản khóa lại.",
+            "Mời khách, in giấy mời; mở mã điểm danh; điều hành phát biểu; giao việc có thời hạn.",
+            "Biên bản soạn sẵn từ diễn biến; sửa, thông qua, rồi thư ký và chủ trì cùng ký.",
         ],
     ),
     Role.MEMBER: (
         "Dự họp và bỏ phiếu",
         [
             "Việc của tôi cho biết hội nghị sắp tới và phiếu đang mở.",
-            "Xem trước danh sách và điều kiện của từng đề nghị. Nhận phiếu giấy tại bàn tổ kiểm phiếu, ký nhận.",
+            "Đến hội trường: quét mã trên màn chiếu, hoặc mở hội nghị, bấm Tự điểm danh rồi nhập mã.",
+            "Xem trước danh sách và điều kiện của từng đề nghị. Nhận phiếu giấy tại bàn tổ kiểm phiếu, ký nhận; "
+            "hoặc mở trang bỏ phiếu trên máy của mình và giữ trang mở cho đến khi đóng phiếu.",
             "Trước khi công bố, không ai xem được kết quả từng phần.",
         ],
     ),
@@ -134,8 +143,25 @@ GLOSSARY: list[tuple[str, str]] = [
     ("Năm thi đua (kỳ thi đua)", "Khoảng ngày của một năm thi đua, có thể không trùng năm dương lịch."),
     ("Gia hạn", "Hạn muộn hơn cho riêng một đơn vị, có lý do; thôi gia hạn cũng là một dòng mới, không xóa dòng cũ."),
     ("Số ngày được gửi muộn", "Sau hạn bấy nhiêu ngày vẫn nhận nhưng ghi là muộn; sau đó đóng nhập."),
+    ("Niên hạn", "Khen theo số năm phục vụ: Huy chương Chiến sĩ vẻ vang, Quân kỳ quyết thắng, kỷ niệm chương."),
+    ("Mức tin cậy", "Khen thưởng nhập lại từ giấy có chắc chắn không; chưa chắc chắn thì chưa tính là đã đạt."),
     ("Đôn đốc", "Nhắc đơn vị chưa gửi: thông báo trong phần mềm, thư, hoặc công văn in ra."),
     ("Chỉ tiêu", "Mức giao cho từng đơn vị theo tiêu chí; do cơ quan giao, đơn vị được chấm không tự đặt."),
+    (
+        "Chỉ tiêu khen thưởng",
+        "Số cá nhân, tập thể được đề nghị nhiều nhất: tỷ lệ nhân cơ số, làm tròn xuống, hoặc số giao.",
+    ),
+    ("Phân bổ chỉ tiêu", "Chia chỉ tiêu của cấp trên cho đơn vị; tổng không vượt, phần chưa chia cấp trên giữ lại."),
+    (
+        "Loại hình khen thưởng",
+        "Công trạng, đột xuất, phong trào, cống hiến, niên hạn, đối ngoại; giấy tờ, bước khác nhau.",
+    ),
+    (
+        "Đợt khen thưởng",
+        "Danh sách riêng của một việc, một phong trào; đề nghị lúc nào cũng được.",
+    ),
+    ("Thành phần hồ sơ", "Giấy tờ một đề nghị phải có hoặc nên có, theo loại hình và danh hiệu, có căn cứ."),
+    ("Thứ tự ưu tiên", "Điều được xét lần lượt khi vượt chỉ tiêu, công bố trước, mỗi điều có căn cứ."),
     ("Không giao", "Tiêu chí không áp dụng cho đơn vị; điểm tối đa của nó rời khỏi mẫu số."),
     ("Theo mức", "Điểm theo mức mà số liệu cả năm rơi vào, ví dụ từ 90% được 8 điểm."),
     ("Theo thứ bậc", "Điểm theo thứ bậc của số liệu trong cụm; đồng hạng thì cùng số điểm của hạng đó."),
@@ -196,6 +222,17 @@ GLOSSARY: list[tuple[str, str]] = [
     ("Mức tin cậy", "Điều kiện đọc trong văn bản hoặc do đơn vị quy định mới chặn đề nghị; còn lại chỉ nhắc."),
     ("Tỷ lệ khống chế", "Số nhiều nhất được đề nghị: tỷ lệ nhân cơ số, làm tròn xuống."),
     ("Tạm dừng xét", "Đề nghị chờ đến khi việc kỷ luật, thanh tra, khiếu nại có kết luận."),
+    ("Trình tự xét", "Các bước của danh sách ở một cấp: bước nào áp dụng, thứ tự, số ngày, từ ngày nào, căn cứ nào."),
+    ("Ý kiến hiệp y", "Ý kiến của các cơ quan được hỏi song song về từng đề nghị; không trả lời không phải là đồng ý."),
+    ("Nghị quyết cấp ủy", "Quyết nghị của ban thường vụ cấp ủy về danh sách: số, ngày, nhất trí trừ dòng nào."),
+    ("Thu hồi", "Đơn vị lấy lại đề nghị đã gửi khi chưa ai xử lý; đề nghị trở lại bản nháp."),
+    ("Chuyển xuống danh hiệu thấp hơn", "Đề nghị được xét tiếp ở danh hiệu dưới; đề nghị cũ giữ nguyên lịch sử."),
+    (
+        "Kiện toàn Hội đồng",
+        "Đổi thành viên, chức danh của Hội đồng từ một ngày; thành phần cũ vẫn xem được.",
+    ),
+    ("Dự thay", "Người được thành viên ủy quyền dự họp; có được biểu quyết không là theo quy chế."),
+    ("Việc giao sau hội nghị", "Việc theo kết luận, có đơn vị, thời hạn; theo dõi đến khi báo xong."),
     ("Túc số", "Số người phải có mặt để họp và bỏ phiếu."),
     ("Số phiếu cần đạt", "Tính bằng số nguyên trên cơ số ghi trong quy chế, thường là tổng số thành viên."),
     ("Phiếu phát ra, thu về, hợp lệ", "Phát ra trừ đổi lại = thu về + không thu về; thu về = hợp lệ + không hợp lệ."),

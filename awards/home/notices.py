@@ -7,9 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from awards.home.enums import Channel, MailState, NoticeKind
 from awards.home.models import Notification, NotificationChoice, OutboxMail
+from awards.nominations.models import Nomination
+from awards.nominations.shares import QuotaDistribution
 from awards.years.enums import Step
 from awards.years.models import Phase, ReportingTerm
 from awards.years.movements import Movement
@@ -119,6 +122,11 @@ def link_to(thing: Any, unit: Unit) -> str:
         return reverse("awards:years.calendar", args=[thing.period_id])
     if isinstance(thing, Movement):
         return reverse("awards:years.movement", args=[thing.pk])
+    if isinstance(thing, QuotaDistribution):
+        query = {"nam": thing.nomination_list.period.year, "dv": unit.code, "danh_hieu": thing.award.code}
+        return f"{reverse('awards:nominations.quota')}?{urlencode(query)}"
+    if isinstance(thing, Nomination):
+        return reverse("awards:nominations.detail", args=[thing.pk])
     return reverse("awards:home.index")
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from awards.ballots.models import VotingRound
 from awards.conferences.models import Conference, Council, Handover
+from awards.conferences.records import FollowUp, MinutesVersion
 from awards.criteria.enums import SetState
 from awards.criteria.models import CriteriaSet, Criterion
 from awards.criteria.registrations import Registration
@@ -18,7 +19,10 @@ from awards.home.models import OutboxMail
 from awards.home.notices import Note, announce, channels_of, people_of, tell
 from awards.home.reminders import runners_of
 from awards.home.todo import in_year
+from awards.nominations.amendments import Correction
+from awards.nominations.meetings import UnitMeeting
 from awards.nominations.models import Nomination, NominationList
+from awards.nominations.organs import Inquiry
 from awards.results.models import ResultSheet, UnlockRequest
 from awards.scoring.models import Adjustment, HandScore, ScoreBoard
 from awards.scoring.sheets import CrossCheck, ScoreAppeal, ScoreSheet
@@ -121,6 +125,17 @@ def _line(place: Place) -> Nomination | None:
     return rows.select_related("proposer", "nomination_list__period__unit").order_by("-pk").first()
 
 
+def _inquiry(place: Place) -> Inquiry | None:
+    rows = Inquiry.objects.filter(nomination_list__period=_period(place))
+    rows = rows.select_related("organ__unit", "organ__seat", "nomination_list__period__unit")
+    return rows.order_by("-pk").first()
+
+
+def _correction(place: Place) -> Correction | None:
+    line = _line(place)
+    return Correction(nomination=line) if line is not None else None
+
+
 def _body(place: Place) -> Council | None:
     rows = Council.objects.filter(unit__in=place.unit.ancestor_ids()).select_related("unit")
     return place.cluster or rows.order_by("-unit__path").first()
@@ -136,6 +151,17 @@ def _handover(place: Place) -> Handover | None:
     rows = Handover.objects.filter(conference__period=_period(place))
     rows = rows.filter(conference__cluster=place.cluster) if place.cluster else rows
     return rows.select_related("conference__cluster", "from_unit", "to_unit").order_by("-pk").first()
+
+
+def _task(place: Place) -> FollowUp | None:
+    rows = FollowUp.objects.filter(conference__period=_period(place), unit=place.unit)
+    related = rows.select_related("conference__council__unit", "conference__cluster__organiser", "unit")
+    return related.order_by("-pk").first()
+
+
+def _minutes(place: Place) -> MinutesVersion | None:
+    conference = _conference(place)
+    return MinutesVersion(conference=conference, number=1) if conference else None
 
 
 def _round(place: Place) -> VotingRound | None:
@@ -222,17 +248,32 @@ question("awards.reopen_points", "Mở lại điểm đã thống nhất", _scor
 question("awards.cross_check", "Kiểm tra chéo đơn vị", _cross_check, "Chưa phân công kiểm tra chéo.")
 question("awards.answer_appeal", "Trả lời khiếu nại điểm", _appeal, NO_YEAR)
 question("awards.record_award", "Ghi khen thưởng các năm trước", lambda place: place.unit)
+question("awards.read_medals", "Xem danh sách đến hạn huy chương niên hạn", lambda place: place.unit)
 question("awards.run_nominations", "Mở, kiểm tra, khóa danh sách đề nghị", _list, "Chưa mở danh sách đề nghị.")
 question("awards.choose_law", "Chọn quy định dùng để xét danh sách", _list, "Chưa mở danh sách đề nghị.")
 question("awards.put_forward", "Lập đề nghị khen thưởng", lambda place: place.unit)
 question("awards.edit_nomination", "Sửa, gửi, rút đề nghị", _line, NO_LINE)
 question("awards.appraise_nomination", "Thẩm định, trình, trả lại đề nghị", _line, NO_LINE)
 question("awards.override_condition", "Ghi ngoại lệ điều kiện của đề nghị", _line, NO_LINE)
+question("awards.record_meeting", "Ghi, chốt biên bản họp bình xét", lambda place: UnitMeeting(unit=place.unit))
+question("awards.set_meeting_rule", "Đặt tỷ lệ đạt ở cuộc họp đơn vị", lambda place: place.unit)
+question("awards.set_route", "Đặt trình tự xét, cơ quan lấy ý kiến", lambda place: place.unit)
+question("awards.ask_organs", "Lấy ý kiến cơ quan về danh sách", _list, "Chưa mở danh sách đề nghị.")
+question("awards.record_station", "Ghi kết quả cụm, thường trực, cấp ủy", _list, "Chưa mở danh sách đề nghị.")
+question("awards.give_opinion", "Cho ý kiến thay cơ quan được hỏi", _inquiry, "Chưa lấy ý kiến cơ quan nào.")
+question("awards.extend_inquiry", "Gia hạn, rút câu hỏi gửi cơ quan", _inquiry, "Chưa lấy ý kiến cơ quan nào.")
+question("awards.ask_correction", "Yêu cầu đơn vị sửa một mục", _correction, NO_LINE)
+question("awards.answer_correction", "Sửa mục được yêu cầu", _correction, NO_LINE)
+question("awards.publish_preferences", "Công bố thứ tự ưu tiên khi vượt chỉ tiêu", lambda place: place.unit)
 question("awards.switch_conditions", "Bật, tắt điều kiện bổ sung", lambda place: place.unit)
+question("awards.set_papers", "Đặt thành phần hồ sơ đề nghị", lambda place: place.unit)
 question("awards.settle_nomination", "Ghi kết quả bình xét vào đề nghị", _line, NO_LINE)
 question("awards.manage_council", "Lập Hội đồng, sửa thành viên", lambda place: place.unit)
 question("awards.convene", "Triệu tập hội nghị", _body, "Chưa có Hội đồng.")
 question("awards.run_conference", "Điểm danh, ghi biên bản hội nghị", _conference, NO_CONFERENCE)
+question("awards.send_talk", "Gửi tham luận của hội nghị", _conference, NO_CONFERENCE)
+question("awards.report_task", "Báo kết quả việc hội nghị giao", _task, "Hội nghị chưa giao việc nào cho đơn vị.")
+question("awards.sign_minutes", "Ký biên bản hội nghị", _minutes, NO_CONFERENCE)
 question("awards.read_minutes", "Đọc biên bản hội nghị", _conference, NO_CONFERENCE)
 question("awards.sign_handover", "Ký bàn giao Cụm trưởng", _handover, "Chưa có bàn giao nào.")
 question("awards.prepare_ballot", "Lập, chốt phiếu", _round, NO_ROUND)
@@ -245,6 +286,7 @@ question("awards.draft_paper", "Soạn quyết định, tờ trình", _period, N
 question("awards.edit_paper", "Sửa dự thảo, trình ký", _paper, NO_PAPER)
 question("awards.sign_paper", "Ký quyết định, tờ trình", _paper, NO_PAPER)
 question("awards.record_answer", "Ghi kết quả của cấp trên", lambda p: _paper(p, "submission"), "Chưa có tờ trình.")
+question("awards.exchange", "Trao đổi hồ sơ với nơi không kết nối", lambda place: place.unit)
 question("awards.report_year", "In báo cáo cả năm", _period, NO_YEAR)
 question("awards.report_unit", "In danh sách của đơn vị", lambda place: place.unit)
 question("awards.report_board", "In bảng điểm của cụm", _board, NO_BOARD)

@@ -128,6 +128,8 @@ PAGES: dict[str, tuple[str, list[str]]] = {
             "Dòng cũ kết thúc vào ngày trước đó, không bao giờ bị sửa.",
             "Văn bản đã ký, danh sách đã khóa giữ quy định của ngày ấy. Danh sách đang mở chỉ đổi khi Kiểm tra lại.",
             "Quy định đơn vị ghi, chưa có hiệu lực thì còn rút được. Lịch sử sửa đổi ở cuối trang của danh hiệu.",
+            "Thêm danh hiệu: tên, mã, đối tượng, rồi như một quy định mới. Không xóa được, chỉ ghi ngày hết hiệu lực.",
+            "Luật mới: Bộ quy định, Thêm bộ quy định. Từng danh hiệu chép nguyên sang, bỏ được danh hiệu không còn.",
             "Lương cơ sở, làm tròn: cũng là các dòng theo ngày, ghi dòng mới chứ không sửa dòng cũ.",
         ],
     ),
@@ -173,11 +175,94 @@ PAGES: dict[str, tuple[str, list[str]]] = {
             "Điều kiện chỉ nhắc thì trợ lý cấp tỉnh, thư ký Hội đồng ghi ngoại lệ, có lý do; điều kiện chặn thì không.",
         ],
     ),
+    "nominations.meeting": (
+        "Họp bình xét ở đơn vị",
+        [
+            "Lập cuộc họp: ngày giờ, chủ trì, thư ký, số triệu tập; chọn đề nghị đang soạn, người đã đăng ký, gợi ý.",
+            "Đánh dấu từng người có mặt hoặc chỉ ghi số. Giơ tay hay phiếu kín; phiếu kín ghi phát ra, thu về.",
+            "Ghi phiếu đồng ý, không đồng ý, ý kiến từng đối tượng; báo công của ứng viên thành tóm tắt thành tích.",
+            "Chốt biên bản: phiếu vào thẳng đề nghị, ứng viên được chọn thành bản nháp. In PDF, Excel, gắn bản đã ký.",
+            "Sai thì Đính chính, ghi lý do; biên bản cũ còn giá trị đến khi chốt bản mới và vẫn được giữ.",
+            "Tỷ lệ đạt do trợ lý cấp tỉnh đặt, có ngày, có căn cứ. Nguồn chưa chắc thì không đạt chỉ nhắc.",
+        ],
+    ),
+    "nominations.stations": (
+        "Các bước xét",
+        [
+            "Từng bước của danh sách: chưa đến lượt, đang làm, xong, hạn, việc kế tiếp. Bước nào áp dụng: xem Trình "
+            "tự xét.",
+            "Lấy ý kiến các cơ quan cùng lúc; mỗi cơ quan chỉ thấy câu hỏi của mình, không được hỏi về người của mình.",
+            "Hết hạn không trả lời thì ghi là không trả lời, không tính là đồng ý. Gia hạn thì ghi lý do.",
+            "Thường trực, cấp ủy: ghi số, ngày, nhất trí tất cả trừ dòng nào. Ghi nhầm thì ghi lại cho đúng, có lý do.",
+        ],
+    ),
+    "nominations.route": (
+        "Trình tự xét",
+        [
+            "Chọn bước nào áp dụng, thứ tự, số ngày, từ ngày nào; Xem trước rồi lưu. Trình tự cũ vẫn xem được.",
+            "Tắt bước bắt buộc theo quy định hoặc đổi thứ tự thì phải xác nhận đã biết.",
+            "Bước cần ý kiến, cần văn bản giữ đề nghị lại đến khi có; chưa đặt trình tự thì như trước.",
+        ],
+    ),
+    "nominations.quota": (
+        "Chỉ tiêu",
+        [
+            "Từng đơn vị: được giao, đề nghị, còn hay vượt. Chỉ tiêu làm tròn xuống; vượt vẫn nhận, Hội đồng chọn.",
+            "Phân bổ: điền sẵn theo quân số hay số đề nghị rồi sửa; tổng không quá chỉ tiêu, phần chưa chia giữ lại.",
+            "Người đạt danh hiệu cao hơn tính trong chỉ tiêu danh hiệu dưới: phần của từng đơn vị cũng lồng vào nhau.",
+            "Riêng cán bộ chủ trì: thêm dòng tỷ lệ ở Quy định, danh hiệu, trong hoặc ngoài chỉ tiêu chung.",
+            "Phân bổ lại thì ghi lý do, đơn vị có số thay đổi được báo; các lần trước vẫn còn.",
+        ],
+    ),
+    "nominations.event": (
+        "Khen thưởng theo đợt",
+        [
+            "Có thành tích đột xuất: mở đợt ngay, ghi việc, ngày, hình thức, rồi thêm người; không chờ cuối năm.",
+            "Đột xuất, phong trào, niên hạn: không cần biểu quyết ở đơn vị, không qua Hội đồng, không cần đăng ký.",
+            "Đủ giấy tờ bắt buộc thì trợ lý cấp tỉnh trình người quyết định; đề nghị vào quyết định, tờ trình.",
+            "Một thành tích một hình thức: đã tặng cùng hay cao hơn thì chặn, thấp hơn hay chưa rõ thì nhắc xem.",
+        ],
+    ),
+    "nominations.report": (
+        "Báo cáo thành tích",
+        [
+            "Lập từ hồ sơ: chức vụ, kết quả chỉ tiêu, điểm, mức độ hoàn thành, sáng kiến, kỷ luật, khen thưởng đã có.",
+            "Sửa mục nào thì mục ấy giữ lời đã sửa; hồ sơ đổi sau đó thì trang nhắc, muốn thì lấy lại theo hồ sơ.",
+            "Lưu là có trong hồ sơ. Bản in PDF theo mẫu của loại hình khen thưởng.",
+        ],
+    ),
+    "nominations.papers": (
+        "Thành phần hồ sơ",
+        [
+            "Giấy tờ của từng loại hình, danh hiệu, có căn cứ. Bắt buộc mà thiếu thì đề nghị chưa đi tiếp được.",
+            "Trợ lý cấp tỉnh đổi yêu cầu từ một ngày, có lý do, hoặc thêm giấy tờ riêng; các lần trước vẫn còn.",
+            "Tệp thả ngay vào dòng của giấy tờ ở trang đề nghị. Đã gửi thì tệp chỉ được đánh dấu gỡ, không mất.",
+        ],
+    ),
+    "nominations.what_if": (
+        "Thử chọn",
+        [
+            "Bỏ chọn hay chọn từng đề nghị: thấy ngay thừa, thiếu, ai ngoài chỉ tiêu, ai rơi, ai lên kế tiếp.",
+            "Xếp theo thứ tự ưu tiên đã công bố. Bằng nhau ở mức cuối thì máy không tự chọn.",
+            "Chỉ để thử: không lưu, không đổi đề nghị nào. Đơn vị thử với chỉ tiêu được giao của mình.",
+        ],
+    ),
+    "nominations.order": (
+        "Thứ tự ưu tiên",
+        [
+            "Điều được xét lần lượt khi vượt chỉ tiêu: phiếu, điểm, điểm thưởng, nữ, biên giới, trực tiếp công tác.",
+            "Mỗi điều có căn cứ; văn bản chưa có hiệu lực ở ngày áp dụng thì không chọn được.",
+            "Công bố trước khi khóa danh sách. Đã công bố không sửa; thứ tự mới áp dụng từ một ngày sau.",
+        ],
+    ),
     "conferences": (
         "Hội đồng, hội nghị",
         [
             "Lập hội nghị, chương trình, điểm danh. Không đủ số người thì không khai mạc, không mở phiếu.",
-            "Thông qua biên bản thì biên bản khóa lại.",
+            "Thêm khách mời, in giấy mời từng người hoặc cả tập. Mở mã điểm danh để thành viên tự điểm danh.",
+            "Ghi người đăng ký phát biểu, bấm Mời: màn chiếu hiện người đang phát biểu. Ghi tóm tắt vào biên bản.",
+            "Việc giao có đơn vị, thời hạn; đơn vị thấy ở Việc của tôi cho đến khi báo xong.",
+            "Biên bản soạn sẵn từ diễn biến. Thông qua thì khóa; thư ký và chủ trì cùng ký; sửa bằng một bản mới.",
             "Bàn giao cụm trưởng: đủ danh mục, hai bên ký bằng tài khoản riêng.",
         ],
     ),
@@ -186,6 +271,9 @@ PAGES: dict[str, tuple[str, list[str]]] = {
         [
             "Phiếu lập từ danh sách đã khóa. Mở, đóng, công bố luôn cần hai người.",
             "Hai người kiểm phiếu nhập riêng; khác nhau thì máy chỉ dòng khác, cả hai đếm lại.",
+            "Phiếu điện tử: tổ kiểm phiếu mở nhận phiếu, máy tự nhận; mở bỏ phiếu rồi thì không phát thêm.",
+            "Phiếu điện tử cần địa chỉ https; mạng không có internet: Quản trị lập chứng thư, mỗi máy tin một lần.",
+            "Không ai biết ai đã chọn gì; máy tự kiểm tra phiếu có trong hòm sau khi đóng.",
             "Trước khi công bố, không ai xem được kết quả từng phần.",
         ],
     ),
@@ -194,6 +282,27 @@ PAGES: dict[str, tuple[str, list[str]]] = {
         [
             "Soạn từ kết quả đã công bố, trình ký, ghi số và ngày, ký. Ký xong văn bản khóa.",
             "Tờ trình: ghi trả lời của cấp trên cho từng dòng.",
+            "Nơi không nối mạng: Trao đổi hồ sơ. Hai bên giữ chung một khóa; tờ trình đã ký thành một gói tệp .zip.",
+            "Bên kia Nhận gói: máy kiểm chữ ký, cho xem từng dòng, rồi mới nhận. Kết quả về cũng bằng gói.",
+            "Gói kèm báo cáo, tệp đính kèm của từng hồ sơ: nhận rồi mở từng tệp. Tệp bị sửa, sai loại thì không nhận.",
+        ],
+    ),
+    "decisions.old": (
+        "Khen thưởng đã có",
+        [
+            "Nhập quyết định giấy của mọi năm: số, ngày, cơ quan ban hành, bản chụp; chọn nhiều đối tượng một lần.",
+            "Cả danh sách: dán từ Excel, Word, hoặc nhập tệp. Không có số hiệu thì tìm theo họ tên; xem trước rồi ghi.",
+            "Ghi nguồn và mức tin cậy. Chỉ “Chắc chắn” được tính là đã đạt; còn lại khi xét là chưa có số liệu.",
+            "Không sửa, không xóa: sửa là ghi dòng mới, dòng cũ còn trong lịch sử; rút phải có lý do.",
+        ],
+    ),
+    "decisions.medal": (
+        "Huy chương niên hạn",
+        [
+            "Ai đến hạn trong năm, năm sau, đã đến hạn mà hồ sơ chưa ghi, ai thiếu ngày nhập ngũ. Số năm lấy ở Quy "
+            "định, danh hiệu, theo quy định của ngày xét.",
+            "Có thời gian gián đoạn hoặc kỷ luật thì ngày đến hạn ghi từ – đến, người thẩm định xem.",
+            "Đánh dấu rồi đưa vào danh sách đề nghị của năm, hoặc ghi theo quyết định khi cấp trên đã tặng.",
         ],
     ),
     "reports": (
@@ -212,9 +321,22 @@ PAGES: dict[str, tuple[str, list[str]]] = {
     ),
 }  # fmt: skip
 SAME = {
+    "nominations.organ": "nominations.stations",
+    "nominations.ask": "nominations.stations",
+    "nominations.inquiry": "nominations.stations",
+    "nominations.extend": "nominations.stations",
+    "nominations.withdraw_inquiry": "nominations.stations",
+    "nominations.record": "nominations.stations",
+    "nominations.station": "nominations.stations",
+    "nominations.distribute": "nominations.quota",
+    "nominations.open_event": "nominations.event",
+    "nominations.achievement": "nominations.event",
+    "nominations.set_paper": "nominations.papers",
+    "nominations.add_paper": "nominations.papers",
     "people.merge": "people.duplicates",
     "people.find_authors": "people.initiative",
     "jobs": "reports",
+    "decisions.break": "decisions.medal",
     "criteria.register": "criteria.registration",
     "reports.registered": "criteria.registration",
     "catalogue.movement_awards": "years.movement",

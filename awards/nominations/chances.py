@@ -35,12 +35,15 @@ def chance(
     facts: Facts,
     won: frozenset[str] = frozenset(),
     later: Callable[[], Facts] | None = None,
+    memos: tuple[dict, dict] | None = None,
 ) -> Standing:
     """The group somebody not on the list belongs to; each subject is in exactly one.
 
-    won: titles of this year he holds or would hold. later: facts of next year, worked out only when asked for.
+    won: titles of this year he holds or would hold. later: facts of next year, worked out only when asked for. memos:
+    what was judged of these facts, and of those of next year, for other titles (`judge`).
     """
-    judgements = judge(conditions, facts)
+    now, then = memos or (None, None)
+    judgements = judge(conditions, facts, now)
     result, because = outlook(judgements)
     if result != Eligibility.INELIGIBLE:
         groups = {Eligibility.ELIGIBLE: Chance.READY, Eligibility.LOOK: Chance.LOOK, Eligibility.HELD: Chance.HELD}
@@ -51,7 +54,7 @@ def chance(
     if barred := _wrong_group(judgements):
         return Chance.NOT_FOR, barred, 1
     unmet = [j for j in judgements if j.verdict == Verdict.NOT_MET and j.severity == Severity.BLOCK]
-    ahead = judge(conditions, later() if later else next_year(facts, won))
+    ahead = judge(conditions, later() if later else next_year(facts, won), then)
     if outlook(ahead)[0] in (Eligibility.ELIGIBLE, Eligibility.LOOK):
         return Chance.NEXT, because, len(unmet)
     return (Chance.NEAR if len(unmet) == 1 else Chance.FAR), because, len(unmet)

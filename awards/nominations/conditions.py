@@ -4,48 +4,60 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F
 
 from awards.catalogue.enums import SubjectKind
-from awards.catalogue.models import Award, Prerequisite, RuleSet
+from awards.catalogue.models import Award, AwardRule, RuleSet
+from awards.nominations.kinds import kind_of, type_for
 from awards.nominations.models import ExtraCondition, Nomination, NominationList, Override
 from awards.nominations.rules import Condition
 from units.models import Unit
 
+OWN = ("code", "text", "value", "legal_basis", "confidence")  # of a condition
 By = dict[int, list[Condition]]  # award id → its conditions
 
 
 def conditions_by_award(listing: NominationList) -> By:
     """Award id → its conditions under the law of the list's day. Three queries."""
-    return conditions_on(listing.rule_day, listing.unit)
+    return conditions_on(listing.rule_day, listing.unit, listing.kind if listing.event else "")
 
 
-def conditions_on(day: date, unit: Unit) -> By:
-    """Award id → its conditions on a day: the principles of the law, what the command adds, those of the title.
+def conditions_on(day: date, unit: Unit, type_: str = "") -> By:
+    """Award id → its conditions on a day: the principles of the law, what the command adds, those of the type of
+    commendation, those of the title.
 
-    0 → what stands before every title.
+    0 → what stands before every title. type_: of the list of an event; without, the title's own.
     """
     law = RuleSet.objects.in_force(day).order_by("-valid_from").first()
     principles = [_principle(row, law) for row in law.principles] if law else []
     extra = [_extra(row) for row in ExtraCondition.objects.in_force(day).filter(unit__in=unit.ancestor_ids())]
     found: By = defaultdict(lambda: [*principles, *extra])
     found[0] = [*principles, *extra]
-    rows = Prerequisite.objects.filter(
-        Q(rule__valid_to__isnull=True) | Q(rule__valid_to__gte=day), rule__valid_from__lte=day
-    )
-    for row in rows.select_related("rule__award").order_by("rule", "sort", "pk"):
-        rule = row.rule
+    # A row for every condition of a title, and one for a title without any.
+    rows = AwardRule.objects.in_force(day).select_related("award")
+    rows = rows.annotate(**{f"own_{name}": F(f"prerequisites__{name}") for name in OWN})
+    for rule in rows.order_by("pk", "prerequisites__sort", "prerequisites__pk"):
         if rule.award_id not in found:
-            kept = [one for one in extra if _is_for(one, rule.award)]
-            found[rule.award_id] = [replace(one, award=rule.award.code) for one in (*principles, *kept)]
-        params = row.value if isinstance(row.value, dict) else {} if row.value is None else {"value": row.value}
-        basis = (row.legal_basis or rule.legal_basis)[:300]
-        found[rule.award_id].append(
-            Condition(
-                row.code, row.text, params, basis, row.confidence, rule.valid_from, rule.valid_to, rule.award.code
-            )
-        )
+            of_type = kind_of(type_ or type_for(rule.commendation_types)).conditions_on(day)
+            codes = {one.code for one in of_type}
+            kept = [one for one in (*extra, *of_type) if _is_for(one, rule.award)]
+            kept = [one for one in kept if one in of_type or one.code not in codes]  # said once
+            found[rule.award_id] = [_of(one, rule.award) for one in (*principles, *kept)]
+        if rule.own_code is None:
+            continue
+        value, basis = rule.own_value, (rule.own_legal_basis or rule.legal_basis)[:300]
+        params = value if isinstance(value, dict) else {} if value is None else {"value": value}
+        words = (rule.own_code, rule.own_text, params, basis, rule.own_confidence)
+        found[rule.award_id].append(Condition(*words, rule.valid_from, rule.valid_to, rule.award.code))
     return found
+
+
+BY_TITLE = ("initiative_once",)  # conditions that read which title they are asked for
+
+
+def _of(one: Condition, award: Award) -> Condition:
+    """A condition before every title as one of them has it: the same one for all titles, so that it is judged once."""
+    return replace(one, award=award.code) if one.code in BY_TITLE else one
 
 
 def _is_for(one: Condition, award: Award) -> bool:

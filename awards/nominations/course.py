@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from awards.nominations.board import BoardRow, quota_board
+from awards.nominations.dossiers import asks_for_vote
 from awards.nominations.eligibility import (
     Judgement,
     key_of,
@@ -17,7 +18,8 @@ from awards.nominations.eligibility import (
 from awards.nominations.enums import NominationState, Severity, Verdict
 from awards.nominations.models import ConditionCheck, Nomination, Override
 from awards.nominations.queries import short_basis
-from awards.nominations.states import BY_HAND, LINE, LOST, WON
+from awards.nominations.states import BY_HAND, LINE, LOST, WON, passes_the_council
+from awards.nominations.station_queries import LineStations
 from awards.years.enums import Step
 from awards.years.models import Phase
 from thidua.text import capital
@@ -36,8 +38,11 @@ def moves_of(user: User, line: Nomination) -> list[Move]:
     if line.nomination_list.is_locked:
         return []
     open_now = {move.name: move for move in LINE.open_to(user, line)}
+    for name in ("agree", "call_back") if passes_the_council(line) else ("to_council",):
+        open_now.pop(name, None)
     if "reject" in open_now:
-        open_now.pop("withdraw", None)  # the office rejects, the unit withdraws
+        open_now.pop("withdraw", None)  # the office rejects, the unit withdraws and takes back
+        open_now.pop("recall", None)
     return [open_now[name] for name in BY_HAND if name in open_now]
 
 
@@ -121,6 +126,7 @@ class Course:
     events: list[AuditEvent]
     row: BoardRow | None
     due: dict[int, datetime]  # step of the year → deadline
+    stations: LineStations = field(default_factory=LineStations)
 
     def last(self, *moves: str) -> AuditEvent | None:
         """The newest event of one of the moves."""
@@ -128,13 +134,18 @@ class Course:
         return next((event for event in self.events if event.action in actions), None)
 
     def milestones(self) -> list[Milestone]:
+        way = self.stations
         stages = [self._proposal()]
+        if self.line.state == N.WITHDRAWN and way.downgrade is not None:
+            return [*stages, self._ended("Chuyển xuống danh hiệu thấp hơn", "downgrade")]
         if self.line.state == N.WITHDRAWN:
-            return [*stages, self._ended("Đơn vị rút đề nghị", "withdraw")]
-        stages.append(self._appraisal())
+            return [*stages, self._ended("Rút đề nghị", "withdraw")]
+        stages += [*way.before, self._appraisal(), *way.middle]
         if self.line.state == N.REJECTED:
-            return [*stages, self._ended("Đề nghị loại", "reject")]
-        stages.append(self._council())
+            return [*stages, self._ended("Kết quả thẩm định", "reject")]
+        if passes_the_council(self.line):
+            stages.append(self._council())
+        stages += way.after
         if self.line.state != N.NOT_PASSED:
             stages += self._decision()
         return stages
@@ -148,11 +159,11 @@ class Course:
         )
         state = "warn" if line.state == N.RETURNED else "now" if line.state == N.DRAFT else "ok"
         if line.state == N.RETURNED:
-            text = f"Trả lại: {line.outcome_reason}"
+            text = line.why_not
         elif line.unit_votes_total:
             text = f"Họp xét: {line.unit_votes_for}/{line.unit_votes_total} tán thành"
         else:
-            text = "Chưa có kết quả biểu quyết ở đơn vị"
+            text = "Chưa có kết quả biểu quyết ở đơn vị" if asks_for_vote(line) else ""
         return Milestone("Đơn vị đề nghị", when, state, text)
 
     def _appraisal(self) -> Milestone:
@@ -161,24 +172,27 @@ class Course:
             return Milestone("Thẩm định", f"Trước {_moment(line.nomination_list.due_at)}")
         if line.state in APPRAISED:
             held = line.state == N.ON_HOLD
-            since = self.last("hold" if held else "send", "release", "reconsider")
+            since = self.last("hold" if held else "send", "release", "reconsider", "call_back")
             when = f"Từ {_moment(since.at)}" if since else ""
-            text = f"Tạm dừng: {line.outcome_reason}" if held else ""
+            text = line.why_not if held else ""
+            if since and since.action == "nomination.call_back":
+                text = f"Lấy lại từ người quyết định: {since.reason}"
             return Milestone("Thẩm định", when, "warn" if held else "now", text)
-        done = self.last("to_council", "reject")
+        done = self.last("to_council", "agree", "reject")
         return Milestone("Thẩm định", f"{_moment(done.at)}, {done.actor_name}" if done else "", "ok")
 
     def _ended(self, title: str, move: str) -> Milestone:
         event = self.last(move)
         when = f"{_moment(event.at)}, {event.actor_name}" if event else ""
-        return Milestone(title, when, "warn", self.line.outcome_reason)
+        return Milestone(title, when, "warn", self.line.why_not)
 
     def _council(self) -> Milestone:
         line = self.line
         if line.state in AFTER_COUNCIL:
             event = self.last("pass", "fail")
-            text = "Không đạt" if line.state == N.NOT_PASSED else "Đạt"
-            text = f"{text}: {event.reason}" if event and event.reason else text
+            lost = line.state == N.NOT_PASSED and (event is None or event.action == "nomination.fail")
+            text = f"Đạt: {event.reason}" if event and event.reason else "Đạt"
+            text = line.why_not if lost else text
             return Milestone("Hội đồng bỏ phiếu", _day(event.acted_on) if event else "", "ok", text)
         due, text = self.due.get(Step.COUNCIL), ""
         if self.row is not None and line.state == N.TO_COUNCIL:
@@ -198,7 +212,7 @@ class Course:
         title = "Quyết định của cấp trên" if upward else "Quyết định khen thưởng"
         if line.state in (N.DECIDED, N.REFUSED_ABOVE):
             event = self.last("decide", "refuse_above")
-            text = "" if line.state == N.DECIDED else f"Không tặng: {line.outcome_reason}"
+            text = line.why_not
             return [*stages, Milestone(title, _day(event.acted_on) if event else "", "ok", text)]
         if line.state == N.PROPOSED_UP:
             return [*stages, Milestone(title, state="now", text="Chờ cấp trên quyết định")]
@@ -215,9 +229,9 @@ def _day(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
-def course_of(line: Nomination) -> Course:
-    """Events, deadlines and the title's place in the year for the page of one line."""
+def course_of(line: Nomination, stations: LineStations) -> Course:
+    """Events, deadlines and the title's place in the year for the page of one line, with the stations it was at."""
     listing = line.nomination_list
     row = next((row for row in quota_board(listing) if row.award.pk == line.award_id), None)
     due = dict(Phase.objects.filter(period=listing.period).values_list("step", "due_at"))
-    return Course(line, list(AuditEvent.objects.about(line)), row, due)
+    return Course(line, list(AuditEvent.objects.about(line)), row, due, stations)

@@ -6,8 +6,9 @@ unit itself, may block; anything less sure asks for a look.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 
 from awards.nominations import principles  # noqa: F401  its readers register themselves
 from awards.nominations.enums import Eligibility, Severity, Verdict
@@ -21,10 +22,11 @@ from awards.nominations.rules import (
     met,
     reads,
 )
+from awards.nominations.service_time import Length, served
 from thidua.numbers import cut_percent
 from thidua.text import capital, small
-from units.people.enums import DisciplineKind, Grade, InitiativeLevel, ObjectGroup
-from units.people.rules import months_in_words
+from units.people.enums import DisciplineKind, Grade, InitiativeLevel, ObjectGroup, Sex
+from units.people.rules import joined, months_in_words
 
 GRADES = (Grade.NOT_DONE, Grade.DONE, Grade.GOOD, Grade.EXCELLENT)
 DISCIPLINE = tuple(DisciplineKind)  # from light to heavy
@@ -85,16 +87,83 @@ def _months_in_post(condition: Condition, facts: Facts) -> Reading:
     return Reading(met(facts.months_in_post >= least), need, have, f"Công tác {have} trong kỳ, cần từ {least}", used)
 
 
+def served_of(facts: Facts) -> Length | None:
+    """Full months of service at the end of the year, from–to; without a day of joining nobody knows."""
+    if facts.service is None:
+        return None if facts.service_months is None else Length(facts.service_months, facts.service_months)
+    return served(facts.service, facts.period_end, discipline_counts=facts.discipline_counts)
+
+
+def _served(facts: Facts, need: str, met_by: Callable[[int], bool], unmet: str) -> Reading:
+    """Met or not by both lengths; between them breaks or discipline are looked at. unmet: `Mới phục vụ {}, cần …`."""
+    length = served_of(facts)
+    if length is None:
+        return Reading(Verdict.UNKNOWN, need, "chưa có ngày nhập ngũ", "Chưa có ngày nhập ngũ")
+    least, most = months_in_words(length.least), months_in_words(length.most)
+    used = (f"Tuổi quân đến {facts.period_end:%d/%m/%Y}: {most}", *_interrupted(facts))
+    at_least, at_most = met_by(length.least), met_by(length.most)
+    if at_least != at_most:
+        have = f"{most}, trừ thời gian gián đoạn, kỷ luật còn {least}"
+        return Reading(Verdict.UNKNOWN, need, have, "Có thời gian gián đoạn hoặc kỷ luật, cần xem cách tính", used)
+    return Reading(met(at_most), need, most, unmet.format(most), used)
+
+
+def _interrupted(facts: Facts) -> tuple[str, ...]:
+    """Breaks and terms of discipline, in words."""
+    breaks = facts.service.breaks if facts.service else ()
+    told = tuple(f"Gián đoạn từ {first:%d/%m/%Y}{_until(last)}" for first, last in joined(breaks))
+    return (*told, *(fact.told for fact in in_order(facts.past_discipline)))
+
+
+def _until(last: date | None) -> str:
+    return f" đến hết {last:%d/%m/%Y}" if last else ", chưa trở lại"
+
+
 @reads("service_years_min")
 def _service_years(condition: Condition, facts: Facts) -> Reading:
-    """Years served up to the end of the year (Law 2022 Đ54, Đ55); without a day of joining nobody knows."""
+    """Years served up to the end of the year (Law 2022 Đ54, Đ55, Đ57; TT 151/2018 Đ33)."""
     least = int(condition.params["value"])
-    need = f"từ {least} năm phục vụ"
-    if facts.service_months is None:
-        return Reading(Verdict.UNKNOWN, need, "chưa có ngày nhập ngũ", "Chưa có ngày nhập ngũ")
-    have = months_in_words(facts.service_months)
-    used = (f"Tuổi quân đến {facts.period_end:%d/%m/%Y}: {have}",)
-    return Reading(met(facts.service_months >= least * 12), need, have, f"Mới phục vụ {have}, cần {least} năm", used)
+    unmet = f"Mới phục vụ {{}}, cần {least} năm"
+    return _served(facts, f"từ {least} năm phục vụ", lambda months: months >= least * 12, unmet)
+
+
+@reads("service_years_below")
+def _service_years_below(condition: Condition, facts: Facts) -> Reading:
+    """The class above begins here: `hạng nhì … từ 15 năm đến dưới 20 năm` (Law 2003 as amended in 2013, Đ1 k28)."""
+    below = int(condition.params["value"])
+    unmet = f"Đã phục vụ {{}}, từ {below} năm xét hạng cao hơn"
+    return _served(facts, f"dưới {below} năm phục vụ", lambda months: months < below * 12, unmet)
+
+
+@reads("service_years_by_sex")
+def _service_years_by_sex(condition: Condition, facts: Facts) -> Reading:
+    """Fewer years for women."""
+    years = {sex: int(condition.params[sex]) for sex in Sex.values}
+    if facts.sex is None:
+        need = f"từ {years[Sex.MALE]} năm phục vụ, nữ từ {years[Sex.FEMALE]} năm"
+        return Reading(Verdict.UNKNOWN, need, "chưa có hồ sơ cá nhân", "Chưa có hồ sơ cá nhân")
+    least, who = years[facts.sex], small(Sex(facts.sex).label)
+    unmet = f"Mới phục vụ {{}}, {who} cần {least} năm"
+    return _served(facts, f"{who} từ {least} năm phục vụ", lambda months: months >= least * 12, unmet)
+
+
+NOT_COUNTED = "discipline_not_counted"
+
+
+@reads(NOT_COUNTED)
+def _discipline_not_counted(condition: Condition, facts: Facts) -> Reading:
+    """Says how the others count; whether it matters they tell themselves."""
+    told = tuple(fact.told for fact in in_order(facts.past_discipline))
+    return Reading(Verdict.MET, "", "; ".join(small(one) for one in told) or "không bị kỷ luật", used=told)
+
+
+@reads("never_disciplined_from")
+def _never_disciplined(condition: Condition, facts: Facts) -> Reading:
+    """Never in the whole service by the named form or a heavier one (TT 151/2018 Đ33 k2)."""
+    heavy = _from_form(str(condition.params["value"]))
+    found = [fact for fact in in_order(facts.past_discipline) if fact.kind in heavy]
+    have = "; ".join(small(fact.text) for fact in found) or "không có trong hồ sơ"
+    return Reading(met(not found), "", have, f"Bị {have}", tuple(fact.told for fact in found))
 
 
 @reads("subject_group")
@@ -119,12 +188,16 @@ def _no_discipline(condition: Condition, facts: Facts) -> Reading:
     return Reading(met(not found), "", have, f"Bị {have}", tuple(fact.told for fact in in_order(facts.discipline)))
 
 
+def _from_form(least: str) -> tuple[DisciplineKind, ...]:
+    """The form of discipline a condition names and those heavier than it."""
+    lightest = next(place for place, kind in enumerate(DISCIPLINE) if kind.label.lower().startswith(least.lower()))
+    return DISCIPLINE[lightest:]
+
+
 @reads("no_discipline_from")
 def _no_member_disciplined(condition: Condition, facts: Facts) -> Reading:
     """A unit: nobody disciplined in the year by the named form or a heavier one."""
-    least = str(condition.params.get("value", DisciplineKind.WARNING.label)).lower()
-    lightest = next(place for place, kind in enumerate(DISCIPLINE) if kind.label.lower().startswith(least))
-    heavy = DISCIPLINE[lightest:]
+    heavy = _from_form(str(condition.params.get("value", DisciplineKind.WARNING.label)))
     found = [
         fact
         for fact in in_order(facts.of_members)
@@ -167,7 +240,9 @@ def _given(facts: Facts, title: str) -> tuple[str, ...]:
     """The years in which a title was given, as a record to read from."""
     years = facts.title_years.get(title, frozenset())
     told = ", ".join(str(year) for year in sorted(years))
-    return (f"{facts.name_of(title)} các năm {told}",) if years else ()
+    sure = (f"{facts.name_of(title)} các năm {told}",) if years else ()
+    unsure = ", ".join(str(year) for year in sorted(facts.doubtful_years.get(title, frozenset())))
+    return (*sure, f"{facts.name_of(title)} năm {unsure}: chưa kiểm chứng") if unsure else sure
 
 
 def _union(facts: Facts, codes: Iterable[str]) -> int:
@@ -218,9 +293,13 @@ def _leads_cluster(condition: Condition, facts: Facts) -> Reading:
 # Earlier years, and one of several ------------------------------------------------------------------------------------
 
 
-def _streak(facts: Facts, title: str) -> int:
-    """Years in a row with a title: up to this year when it is decided already, else up to the year before."""
+def _streak(facts: Facts, title: str, *, doubtful: bool = False) -> int:
+    """Years in a row with a title: up to this year when it is decided already, else up to the year before.
+
+    doubtful: those nobody is sure of count as well.
+    """
     years = facts.title_years.get(title, frozenset())
+    years |= facts.doubtful_years.get(title, frozenset()) if doubtful else frozenset()
     year, streak = facts.year if facts.year in years else facts.year - 1, 0
     while year in years:
         streak, year = streak + 1, year - 1
@@ -230,8 +309,12 @@ def _streak(facts: Facts, title: str) -> int:
 def _in_a_row(facts: Facts, title: str, count: int) -> Reading:
     name, streak = facts.name_of(title), _streak(facts, title)
     why = f"{streak} năm liên tục đạt {name}, cần {count}"
-    have = f"{streak} năm liên tục"
-    return Reading(met(streak >= count), f"{count} năm liên tục đạt {name}", have, why, _given(facts, title))
+    have, need = f"{streak} năm liên tục", f"{count} năm liên tục đạt {name}"
+    if streak < count and _streak(facts, title, doubtful=True) >= count:
+        unsure = ", ".join(map(str, sorted(facts.doubtful_years[title])))
+        have = f"{have}, chưa kiểm chứng khen thưởng năm {unsure}"
+        return Reading(Verdict.UNKNOWN, need, have, f"{name} năm {unsure} chưa kiểm chứng", _given(facts, title))
+    return Reading(met(streak >= count), need, have, why, _given(facts, title))
 
 
 @reads("consecutive_title")
@@ -327,6 +410,8 @@ def _judge_one(condition: Condition, facts: Facts) -> Judgement:
         reading = None
     if reading is None:
         reading, severity = Reading(Verdict.UNKNOWN, "", REVIEWER), Severity.INFO
+    if reading.unsure:
+        severity = Severity.WARN
     why = "" if reading.verdict == Verdict.MET else reading.why or capital(reading.have)
     return Judgement(
         condition.code,
@@ -344,9 +429,21 @@ def _judge_one(condition: Condition, facts: Facts) -> Judgement:
     )
 
 
-def judge(conditions: Iterable[Condition], facts: Facts) -> list[Judgement]:
-    """Every condition with its verdict; one that this engine cannot read is UNKNOWN and only informs."""
-    return [_judge_one(condition, facts) for condition in conditions]
+def judge(conditions: Iterable[Condition], facts: Facts, memo: dict[int, Judgement] | None = None) -> list[Judgement]:
+    """Every condition with its verdict; one that this engine cannot read is UNKNOWN and only informs.
+
+    memo: judgements of these very facts so far, for whoever asks about many titles that share conditions.
+    """
+    rows, found = list(conditions), []
+    if said := next((condition for condition in rows if condition.code == NOT_COUNTED), None):
+        # The facts as this title reads them: nothing is shared with other titles.
+        facts, memo = replace(facts, discipline_counts=False if said.confidence in MAY_BLOCK else None), None
+    memo = {} if memo is None else memo
+    for condition in rows:
+        if (one := memo.get(id(condition))) is None:
+            one = memo[id(condition)] = _judge_one(condition, facts)
+        found.append(one)
+    return found
 
 
 def may_accept(judgement: Judgement) -> bool:

@@ -61,3 +61,74 @@ class Eligibility(Chips):
     LOOK = "look", "warn", "triangle-alert", "Cần xem"
     HELD = "held", "warn", "pause", "Tạm dừng xét"
     INELIGIBLE = "ineligible", "bad", "circle-x", "Chưa đủ điều kiện"
+
+
+class MeetingState(Chips):
+    """The life of a unit's meeting: minutes once closed stay; a correction takes their place."""
+
+    DRAFT = "draft", "info", "pencil", "Đang ghi"
+    CLOSED = "closed", "ok", "check", "Đã chốt biên bản"
+    REPLACED = "replaced", "draft", "history", "Đã có bản đính chính"
+    DROPPED = "dropped", "draft", "x", "Đã bỏ"
+
+
+class VoteWay(models.TextChoices):
+    """How a meeting votes."""
+
+    HANDS = "hands", "Giơ tay"
+    BALLOT = "ballot", "Phiếu kín"
+
+
+class MeetingBase(models.TextChoices):
+    """Of whom the share is taken that a meeting must agree."""
+
+    PRESENT = "present", "số có mặt"
+    CALLED = "called", "số triệu tập"
+
+
+class Origin(models.TextChoices):
+    """How somebody came before a meeting."""
+
+    LINE = "line", "Đề nghị đang soạn"
+    REGISTERED = "registered", "Đã đăng ký"
+    SUGGESTED = "suggested", "Gợi ý"
+    UNIT = "unit", "Tập thể đơn vị"
+    ADDED = "added", "Thêm ở cuộc họp"
+
+
+class Place(Chips):
+    """How a line comes out when it is tried against the quota in the published order."""
+
+    IN = "in", "ok", "check", "Trong chỉ tiêu"
+    TIED = "tied", "warn", "equal", "Bằng nhau ở mức cuối"
+    FALLS = "falls", "bad", "arrow-down", "Ngoài chỉ tiêu"
+    OUT = "out", "draft", "minus", "Không chọn"
+
+
+class PaperLevel(models.TextChoices):
+    """Whether a line may go on without a paper of its dossier."""
+
+    MUST = "must", "Bắt buộc"
+    SHOULD = "should", "Nên có"
+    LATER = "later", "Bổ sung sau"
+    OFF = "off", "Không yêu cầu"
+
+
+class PaperSource(models.TextChoices):
+    """What fulfils a paper of the dossier; a file always does."""
+
+    FILE = "file", "Tệp đính kèm"
+    CITATION = "citation", "Tóm tắt thành tích"
+    UNIT_VOTE = "unit_vote", "Số phiếu ở đơn vị"
+    MINUTES = "minutes", "Biên bản họp xét"
+    REPORT = "report", "Báo cáo lập từ hồ sơ"
+    INITIATIVE = "initiative", "Sáng kiến được công nhận"
+    COUNCIL_VOTE = "council_vote", "Kết quả phiếu của Hội đồng"
+
+
+class BreakKind(models.TextChoices):
+    """Why somebody was out of service for a time."""
+
+    LEFT = "left", "Thôi phục vụ rồi trở lại"
+    UNCOUNTED = "uncounted", "Nghỉ không tính thời gian công tác"
+    ABSENT = "absent", "Vắng mặt trái phép"

@@ -12,9 +12,11 @@ from awards.catalogue.enums import AwardKind
 from awards.catalogue.models import Award
 from awards.nominations.conditions import By, conditions_by_award
 from awards.nominations.eligibility import judge, overall, standing
-from awards.nominations.enums import Eligibility, Verdict
+from awards.nominations.enums import Eligibility, NominationState, Verdict
 from awards.nominations.models import ConditionCheck, Nomination, NominationList
-from awards.nominations.rules import Condition, DatedFact, Facts, Judgement, Stay
+from awards.nominations.rules import Condition, DatedFact, Facts, Judgement, Rewarded, Stay
+from awards.nominations.service_breaks import service_breaks
+from awards.nominations.service_time import Service
 from awards.nominations.states import IN_THE_RUNNING, WON
 from awards.scoring.enums import BoardState
 from awards.scoring.models import UnitScore
@@ -38,6 +40,8 @@ from units.structure.lineage import confirmed_forebears
 
 AT_ONCE = 500  # more subjects than this are named to the database by a query, not one by one
 EMPTY: frozenset[int] = frozenset()
+SURE = "sure"  # of an award entered afterwards (awards.decisions.enums.EntryConfidence, a later chapter)
+NOT_YET_GIVEN = (NominationState.PASSED, NominationState.PROPOSED_UP)  # won, the decision is being written
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ class FactBook:
     units: dict[int, Facts]
 
     def of(self, line: Nomination) -> Facts:
-        return self.people[line.person_id] if line.person_id else self.units[line.unit_id]
+        return about(self.people[line.person_id] if line.person_id else self.units[line.unit_id], line)
 
 
 def fact_book(listing: NominationList, lines: Iterable[Nomination], conditions: By | None = None) -> FactBook:
@@ -103,50 +107,89 @@ def fact_book(listing: NominationList, lines: Iterable[Nomination], conditions: 
 def read_facts(frame: Frame, conditions: By, *, people=(), units=(), those=None, there=None) -> FactBook:
     """Facts of the people and units named by id. those, there: for many, a query that gives at least them."""
     people, units = set(people), set(units)
-    known = list(Award.objects.values_list("code", "short_name", "kind"))
-    names = {code: name for code, name, _ in known}
-    forms = frozenset(code for code, _, kind in known if kind == AwardKind.FORM)
-    blank = replace(frame.blank, award_names=names)
-    asks = _Asked(frame, conditions, blank, forms)
+    blank = replace(frame.blank, award_names=dict(Award.objects.values_list("code", "short_name")))
+    asks = _Asked(frame, conditions, blank)
     of_people = _people_facts(asks, people, people if those is None else those) if people else {}
     return FactBook(of_people, _unit_facts(asks, units, units if there is None else there) if units else {})
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """What the readers of facts share. forms: codes of awards that are forms of commendation."""
+    """What the readers of facts share."""
 
     frame: Frame
     conditions: By
     blank: Facts
-    forms: frozenset[str]
 
-    def wants(self, code: str) -> bool:
-        """Whether any title has this condition: facts for rare conditions are read only then."""
-        return any(row.code == code for rows in self.conditions.values() for row in rows)
+    def wants(self, *codes: str) -> bool:
+        """Whether any title has such a condition: facts for rare conditions are read only then."""
+        return any(row.code in codes for rows in self.conditions.values() for row in rows)
 
-    def given(self, years: dict[str, frozenset[int]]) -> tuple[str, ...]:
-        """Names of the forms given for the year."""
-        year = self.frame.period.year
-        return tuple(self.blank.name_of(code) for code in sorted(self.forms & set(years)) if year in years[code])
+    def rewarded(self, name: str, subjects) -> dict[int, tuple[Rewarded, ...]]:
+        return rewarded(name, subjects) if self.wants("one_achievement_once", "merit_without_sudden") else {}
 
 
-def _title_years(name: str, subjects) -> dict[int, dict[str, frozenset[int]]]:
-    """Subject id → title → years in which it was given and holds; `name` is person or unit.
+Years = dict[int, dict[str, frozenset[int]]]  # subject → title → years
+
+
+def _years_of(name: str, subjects) -> tuple[Years, Years]:
+    """Titles by year that hold, and those entered afterwards of which nobody is sure; `name` is person or unit.
 
     The awards of a person are those of all records of that person. One query.
     """
-    found: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    found: tuple = (defaultdict(lambda: defaultdict(set)), defaultdict(lambda: defaultdict(set)))
     about = f"records__{name}"
     which = Q(**{f"{about}__in": Person.objects.records_of(subjects) if name == "person" else subjects})
     rows = Award.objects.filter(which, records__withdrawal__isnull=True)
     subject_of = whose(about) if name == "person" else F(f"{about}_id")
-    for code, subject, year in rows.values_list("code", subject_of, "records__year"):
-        found[subject][code].add(year)
-    return {subject: {code: frozenset(years) for code, years in titles.items()} for subject, titles in found.items()}
+    fields = ("code", subject_of, "records__year", "records__back_entry__confidence")
+    for code, subject, year, confidence in rows.values_list(*fields):
+        found[confidence not in (None, SURE)][subject][code].add(year)
+    sure, doubtful = (
+        {one: {code: frozenset(years) for code, years in titles.items()} for one, titles in some.items()}
+        for some in found
+    )
+    return sure, doubtful
 
 
-def _with_forebears(years: dict[int, dict[str, frozenset[int]]], ids: set[int]) -> dict[int, dict[str, frozenset[int]]]:
+def rewarded(name: str, subjects) -> dict[int, tuple[Rewarded, ...]]:
+    """Subject id → every award it was given, and every live proposal of a form; `name` is person or unit. Two queries.
+
+    An award whose line is known tells its type and achievement; one from earlier years tells neither.
+    """
+    found: dict[int, list[Rewarded]] = defaultdict(list)
+    about = f"records__{name}"
+    which = Q(**{f"{about}__in": Person.objects.records_of(subjects) if name == "person" else subjects})
+    rows = Award.objects.filter(which, records__withdrawal__isnull=True)
+    line = "records__line__nomination"
+    for who, code, called, place, kind, year, type_, deed, pk in rows.values_list(
+        whose(about) if name == "person" else F(f"{about}_id"),
+        "code", "short_name", "sort", "kind", "records__year", f"{line}__kind", f"{line}__achievement", line,
+    ):  # fmt: skip
+        found[who].append(Rewarded(code, called, place, kind == AwardKind.FORM, type_ or "", year, deed, pk, True))
+    lines = Nomination.objects.filter(
+        **{f"{name}__in": subjects}, state__in=[*IN_THE_RUNNING, *NOT_YET_GIVEN], award__kind=AwardKind.FORM
+    ).order_by("pk")
+    for who, code, called, place, year, type_, deed, pk, state in lines.values_list(
+        f"{name}_id", "award__code", "award__short_name", "award__sort", "nomination_list__period__year", "kind",
+        "achievement", "pk", "state",
+    ):  # fmt: skip
+        found[who].append(Rewarded(code, called, place, True, type_, year, deed, pk, state in NOT_YET_GIVEN))
+    return {who: tuple(rows) for who, rows in found.items()}
+
+
+def about(facts: Facts, line: Nomination) -> Facts:
+    """Facts of a subject as one of its lines is judged."""
+    if line.pk is None:
+        return facts
+    deed = line.achievement if line.achievement_id else None
+    return replace(
+        facts, line=line.pk, place=line.award.sort, achievement=line.achievement_id,
+        achievement_name=deed.name if deed else "",
+    )  # fmt: skip
+
+
+def _with_forebears(years: tuple[Years, Years], ids: set[int]) -> tuple[Years, Years]:
     """Titles of the units before a merger or split count too, where an officer has confirmed it.
 
     Of several merged into one, a year counts when one of those confirmed has it: the officer answers for the choice.
@@ -154,7 +197,11 @@ def _with_forebears(years: dict[int, dict[str, frozenset[int]]], ids: set[int]) 
     before = confirmed_forebears(ids)
     if not before:
         return years
-    theirs = _title_years("unit", {pk for units in before.values() for pk in units})
+    theirs = _years_of("unit", {pk for units in before.values() for pk in units})
+    return _joined(years[0], theirs[0], before), _joined(years[1], theirs[1], before)
+
+
+def _joined(years: Years, theirs: Years, before: dict[int, Iterable[int]]) -> Years:
     joined = dict(years)
     for unit, units in before.items():
         titles: dict[str, frozenset[int]] = dict(joined.get(unit, {}))
@@ -181,7 +228,7 @@ def _people_facts(asked: _Asked, ids: set[int], some) -> dict[int, Facts]:
     frame, blank = asked.frame, asked.blank
     period = frame.period
     rows = Person.objects.filter(pk__in=some).values_list(
-        "pk", "object_group", "is_commander", "unit_id", "joined_on", "left_on"
+        "pk", "object_group", "is_commander", "unit_id", "joined_on", "left_on", "is_party_secretary", "sex"
     )
     cards = {row[0]: row[1:] for row in rows}
     grades = dict(CompletionGrade.objects.filter(person__in=some, year=period.year).values_list("person_id", "grade"))
@@ -203,13 +250,15 @@ def _people_facts(asked: _Asked, ids: set[int], some) -> dict[int, Facts]:
         else:
             pending[person].append(name)
     discipline = defaultdict(list)
-    for row in DisciplineRecord.objects.touching(period.starts_on, period.ends_on).filter(person__in=some):
+    for row in DisciplineRecord.objects.filter(person__in=some):
         discipline[row.person_id].append(DatedFact(str(row), row.valid_from, row.valid_to, row.kind))
+    breaks = service_breaks(some) if asked.wants("service_years_min") or asked.wants("service_years_by_sex") else {}
     holds = _holds("person", some, blank)
     posts = defaultdict(list)
     for row in Posting.objects.touching(period.starts_on, period.ends_on).filter(person__in=some):
         posts[row.person_id].append(row)
-    years = _title_years("person", some)
+    years, unsure = _years_of("person", some)
+    given = asked.rewarded("person", some)
     stays = _stays(asked, posts, some)
     uses = _initiative_uses(some) if asked.wants("initiative_once") else {}
     lead = _units_led(asked, cards) if asked.wants("commander_with_unit") else {}
@@ -218,15 +267,20 @@ def _people_facts(asked: _Asked, ids: set[int], some) -> dict[int, Facts]:
     found = {}
     for pk in ids:
         passed, good = tests.get(pk, (None, None))
-        group, commands, unit, joined_on, left_on = cards.get(pk, (None, None, None, None, None))
+        group, commands, unit, joined_on, left_on, is_secretary, sex = cards.get(pk, (None,) * 7)
+        own = tuple(discipline.get(pk, ()))
+        terms = tuple((fact.start, fact.end) for fact in own)
         spans = [(row.valid_from, row.valid_to) for row in posts.get(pk, ())]
-        grade, titles = lead.get(unit, (None, {})) if commands else (None, {})
+        grade, titles = lead.get(unit, (None, {})) if commands or is_secretary else (None, {})
         facts = replace(
             blank,
             grade=grades.get(pk),
             tests_passed_percent=passed,
             tests_good_percent=good,
-            discipline=tuple(discipline.get(pk, ())),
+            discipline=tuple(fact for fact in own if fact.touches(period.starts_on, period.ends_on)),
+            past_discipline=own,
+            sex=sex,
+            service=Service(joined_on, left_on, breaks.get(pk, ()), terms),
             holds=tuple(holds.get(pk, ())),
             initiatives=tuple(recognised.get(pk, ())),
             initiative_levels=recognised.get(pk, {}),
@@ -236,8 +290,10 @@ def _people_facts(asked: _Asked, ids: set[int], some) -> dict[int, Facts]:
             months_in_post=months_in_post(spans, period.starts_on, period.ends_on) if spans else None,
             service_months=service_months(joined_on, period.ends_on, left_on),
             title_years=years.get(pk, {}),
-            forms=asked.given(years.get(pk, {})),
+            doubtful_years=unsure.get(pk, {}),
+            rewarded=given.get(pk, ()),
             is_commander=commands,
+            is_secretary=is_secretary,
             unit_grade=grade,
             unit_titles=titles,
             stays=stays.get(pk),
@@ -254,10 +310,14 @@ def lower_of(conditions: By) -> dict[str, list[Condition]]:
 
 def with_lower(facts: Facts, lower: dict[str, list[Condition]]) -> Facts:
     """Facts with the standing of the subject in every lower title. lower: code → its conditions."""
-    stands = {
-        code: Verdict.MET if facts.year in facts.title_years.get(code, EMPTY) else standing(judge(rows, facts))
-        for code, rows in lower.items()
-    }
+    stands = {}
+    for code, rows in lower.items():
+        if facts.year in facts.title_years.get(code, EMPTY):
+            stands[code] = Verdict.MET
+            continue
+        verdict = standing(judge(rows, facts))
+        unsure = verdict == Verdict.NOT_MET and facts.year in facts.doubtful_years.get(code, EMPTY)
+        stands[code] = Verdict.UNKNOWN if unsure else verdict
     return replace(facts, lower_titles=stands)
 
 
@@ -314,14 +374,16 @@ def _units_led(asked: _Asked, cards: dict[int, tuple]) -> dict[int, tuple[str | 
     A title that was given is won; one the unit is put forward for is not decided yet.
     """
     year = asked.frame.period.year
-    units = {unit for _, commands, unit, *_ in cards.values() if commands}
+    units = {unit for _, commands, unit, *_, is_secretary, _ in cards.values() if commands or is_secretary}
     grades = dict(CompletionGrade.objects.filter(unit__in=units, year=year).values_list("unit_id", "grade"))
     titles: dict[int, dict[str, Verdict]] = defaultdict(dict)
     lines = asked.frame.lines.filter(unit__in=units, state__in=[*IN_THE_RUNNING, *WON])
     for unit, code, state in lines.values_list("unit_id", "award__code", "state"):
         titles[unit][code] = Verdict.MET if state in WON else Verdict.UNKNOWN
-    for unit, given in _title_years("unit", units).items():
-        titles[unit] |= {code: Verdict.MET for code, years in given.items() if year in years}
+    for verdict, some in zip((Verdict.UNKNOWN, Verdict.MET), reversed(_years_of("unit", units)), strict=True):
+        for unit, given in some.items():
+            won = {code for code, years in given.items() if year in years}
+            titles[unit] |= {code: verdict for code in won if titles[unit].get(code) != Verdict.MET}
     return {unit: (grades.get(unit), titles[unit]) for unit in units}
 
 
@@ -351,7 +413,8 @@ def _unit_facts(asked: _Asked, ids: set[int], some) -> dict[int, Facts]:
         for pk in over(row.person.unit.path):
             discipline[pk].append(fact)
     holds = _holds("unit", some, blank)
-    years = _with_forebears(_title_years("unit", some), ids)
+    years, unsure = _with_forebears(_years_of("unit", some), ids)
+    given = asked.rewarded("unit", some)
     serving = Person.objects.filter(left_on__isnull=True, unit__path__startswith=top.path)
     for path, count in serving.order_by().values_list("unit__path").annotate(n=Count("pk")):
         strengths.update(dict.fromkeys(over(path), count))
@@ -373,7 +436,8 @@ def _unit_facts(asked: _Asked, ids: set[int], some) -> dict[int, Facts]:
             people=max(strengths[unit.pk], unit.strength or 0) or None,
             leads_cluster=ranks[unit.pk] == 1 if unit.pk in ranks else None,
             title_years=years.get(unit.pk, {}),
-            forms=asked.given(years.get(unit.pk, {})),
+            doubtful_years=unsure.get(unit.pk, {}),
+            rewarded=given.get(unit.pk, ()),
             is_commander=False,
             stays=(),
         )

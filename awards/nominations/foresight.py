@@ -40,7 +40,7 @@ def _open_list(listing: NominationList, awards: Collection[int], words: str, by:
     conditions = conditions_by_award(listing)
     codes = set(Award.objects.filter(pk__in=awards).values_list("code", flat=True))
     touched = {*awards, *(pk for pk, rows in conditions.items() if any(names(row) & codes for row in rows))}
-    lines = listing.lines.filter(state__in=RUNNING, award__in=touched).select_related("award")
+    lines = listing.lines.filter(state__in=RUNNING, award__in=touched).select_related("award", "achievement")
     if (count := lines.count()) > AT_ONCE:
         return Use(f"list {listing.pk}", f"{words}: {count} đề nghị, kiểm tra lại cả danh sách để biết")
     verdicts = _verdicts(listing, list(lines), conditions, by.sees(listing.unit))

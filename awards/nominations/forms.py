@@ -124,6 +124,10 @@ class SwitchForm(ActForm):
         label="Áp dụng từ ngày", help_text="Danh sách có hạn nhận từ ngày này trở đi được xét theo điều kiện."
     )
     reason = TextField(label="Lý do", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    binding = forms.BooleanField(
+        label="Đơn vị quy định bắt buộc", required=False,
+        help_text="Chặn đề nghị, không đưa vào quyết định khi chưa đạt. Bỏ chọn thì chỉ nhắc, ghi được ngoại lệ.",
+    )  # fmt: skip
 
 
 class SwitchOffForm(ActForm):
@@ -156,6 +160,14 @@ class PapersForm(ActForm):
         label="Số tham gia biểu quyết", required=False, minimum=Decimal(0), maximum=MOST_PEOPLE
     )
 
+    def __init__(self, *args, asks_vote: bool = True, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not asks_vote:  # a type without a vote at the unit
+            del self.fields["unit_votes_for"], self.fields["unit_votes_total"]
+
+    def clean(self) -> dict:
+        return {**dict.fromkeys(("unit_votes_for", "unit_votes_total")), **super().clean()}
+
     def clean_citation(self) -> str:
         lines = unicodedata.normalize("NFC", self.cleaned_data["citation"]).splitlines()
         return "\n".join(line.rstrip() for line in lines).strip()
@@ -167,6 +179,8 @@ class PapersForm(ActForm):
         return helper
 
     def _votes(self) -> Row:
+        if "unit_votes_for" not in self.fields:
+            return Row()
         return Row(Column("unit_votes_for", css_class="col-sm-6"), Column("unit_votes_total", css_class="col-sm-6"))
 
 
@@ -193,6 +207,12 @@ class EditForm(PapersForm):
     """The same papers again; `seen` is what the page showed, so that nobody overwrites a newer text unawares."""
 
     seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput())
+
+    def take_votes_of(self, held_on: date) -> None:
+        """The votes stand in minutes: they are put right there."""
+        for name in ("unit_votes_for", "unit_votes_total"):
+            self.fields[name].disabled = True
+            self.fields[name].help_text = f"Theo biên bản họp ngày {held_on:%d/%m/%Y}."
 
     @property
     def helper(self):

@@ -39,10 +39,10 @@ def follow_holds(*, by: User | None = None) -> int:
 
 @transaction.atomic
 def _judge(listing_id: int, pks: list[int], by: User | None) -> int:
-    listing = lock(NominationList.objects.select_related("period__unit").get(pk=listing_id))
+    listing = lock(NominationList.every.select_related("period__unit").get(pk=listing_id))
     if listing.is_locked:
         return 0  # locked meanwhile, and judged for that
-    lines = list(Nomination.objects.filter(pk__in=pks).select_related("award", "proposer"))
+    lines = list(Nomination.objects.filter(pk__in=pks).select_related("award", "proposer", "achievement"))
     before = {line.pk: _told(line) for line in lines}
     check_lines(listing, lines)
     for line in lines:

@@ -1,4 +1,5 @@
-"""Under which law a list is judged: that of the day its proposals are received, or another one, chosen with a reason.
+"""Under which law a list is judged: that of the day its proposals are received, or of the day its decision is to be
+signed, or another one, chosen with a reason.
 
 A dossier received before a law changes may go on under the old one (the transition rule of Law 06/2026/QH16).
 """
@@ -26,8 +27,16 @@ MOST_NAMED = 30
 
 
 @transaction.atomic
-def choose_law(nomination_list: NominationList, *, by: User, rule_set: RuleSet | None, reason: str) -> Change:
-    """Judge an open list under a rule set (None: the one of its deadline again); every running line is judged afresh.
+def choose_law(
+    nomination_list: NominationList,
+    *,
+    by: User,
+    reason: str,
+    rule_set: RuleSet | None = None,
+    signed_on: date | None = None,
+) -> Change:
+    """Judge an open list under a rule set, or by the law of the day its decision is to be signed; every running line is
+    judged afresh. Neither: the law of its deadline again.
 
     Quotas follow. Each running line remembers the rule set; those settled before keep theirs.
     """
@@ -37,24 +46,38 @@ def choose_law(nomination_list: NominationList, *, by: User, rule_set: RuleSet |
         raise StateConflict(LOCKED)
     if not (said := text.clean(reason)[:500]):
         raise RuleViolation("Ghi lý do chọn quy định.", field="reason")
-    day = law_day(rule_set, listing.received_on)
-    if day == listing.law_day:
-        raise RuleViolation("Danh sách đang xét theo quy định này.", field="rule_set")
-    before, old, was = _verdicts(listing), rule_set_on(listing.rule_day), listing.law_day
-    listing.law_day, listing.law_reason = day, said if day else ""
+    _refuse_day(listing, rule_set, signed_on)
+    day = signed_on or law_day(rule_set, listing.received_on)
+    if (day, bool(signed_on)) == (listing.law_day, listing.law_by_signing):
+        raise RuleViolation("Danh sách đang xét theo quy định này.", field="signed_on" if signed_on else "rule_set")
+    before, old, was = _verdicts(listing), rule_set_on(listing.rule_day), listing.rule_day_words
+    listing.law_day, listing.law_reason, listing.law_by_signing = day, said if day else "", bool(signed_on)
     rows = list(listing.awards.select_related("award").order_by("sort"))
     _refuse_without_rule(listing, rows)
     new = rule_set_on(listing.rule_day)
-    listing.save(update_fields=["law_day", "law_reason"])
+    listing.save(update_fields=["law_day", "law_reason", "law_by_signing"])
     set_titles(listing, [spec_of(row) for row in rows])
     listing.lines.filter(state__in=RUNNING).update(rule_set=new)
     count = check_running(listing)
     told = _differences(before, _verdicts(listing))
     record(
         by, "nomination_list.choose_law", listing, before={"law": str(old), "law_day": was},
-        after={"law": str(new), "law_day": day}, reason=said, lines_judged=count, judged_differently=len(told),
+        after={"law": str(new), "law_day": listing.rule_day_words}, reason=said, lines_judged=count,
+        judged_differently=len(told),
     )  # fmt: skip
     return Change(f"{listing}: xét theo {new}", _sections(listing, old, new, count, told), listing)
+
+
+def _refuse_day(listing: NominationList, rule_set: RuleSet | None, signed_on: date | None) -> None:
+    if signed_on is None:
+        return
+    if rule_set is not None:
+        raise RuleViolation("Chọn một bộ quy định, hoặc ghi ngày ký quyết định, không cả hai.", field="signed_on")
+    if signed_on < listing.received_on:
+        day = f"{listing.received_on:%d/%m/%Y}"
+        raise RuleViolation(f"Quyết định không ký trước ngày hết hạn nhận đề nghị ({day}).", field="signed_on")
+    if rule_set_on(signed_on) is None:
+        raise RuleViolation(f"Danh mục chưa có quy định của ngày {signed_on:%d/%m/%Y}.", field="signed_on")
 
 
 def law_day(rule_set: RuleSet | None, received_on: date) -> date | None:
@@ -84,7 +107,7 @@ def _differences(before: dict, after: dict) -> list[str]:
 
 
 def _sections(listing: NominationList, old, new, count: int, told: list[str]) -> list[dict]:
-    laws = [f"{old}, {old.name} → {new}, {new.name}", f"Xét theo quy định của ngày {listing.rule_day:%d/%m/%Y}"]
+    laws = [f"{old}, {old.name} → {new}, {new.name}", f"Xét theo {listing.rule_day_words}"]
     lines = [f"{len(told)}/{count} đề nghị xét khác đi", *told[:MOST_NAMED]]
     lines += [f"và {len(told) - MOST_NAMED} đề nghị khác"] if len(told) > MOST_NAMED else []
     return [
@@ -95,12 +118,19 @@ def _sections(listing: NominationList, old, new, count: int, told: list[str]) ->
 
 # The law itself changes -----------------------------------------------------------------------------------------------
 
-BY_LAW = ("percent", "percent_base", "counted_with", "lower_titles")  # the rest follows the strength of the day
+BY_LAW = (
+    "percent",
+    "percent_base",
+    "counted_with",
+    "lower_titles",
+    "commander_percent",
+    "commanders_apart",
+)  # the rest follows the strength of the day
 
 
 def follow_rule(by: User, award: Award, reason: str) -> None:
     """Quotas of open lists follow a new row of the catalogue, in its own transaction; verdicts wait for a check."""
-    rows = AwardInYear.objects.filter(award=award, nomination_list__state=ListState.OPEN)
+    rows = AwardInYear.objects.filter(award=award, nomination_list__state=ListState.OPEN, nomination_list__event="")
     for row in rows.select_related("nomination_list__period__unit", "award"):
         listing = row.nomination_list
         if not listing.period.is_closed:
@@ -110,3 +140,10 @@ def follow_rule(by: User, award: Award, reason: str) -> None:
                 AwardInYear.objects.filter(pk=row.pk).update(**after)
                 told = {"before": {"quota": before["quota_text"]}, "after": {"quota": after["quota_text"]}}
                 record(by, "nomination_list.quota", listing, **told, award=award.short_name, reason=reason)
+
+
+def follow_rule_set(by: User, law: RuleSet, reason: str) -> None:
+    """Running lines of the open lists a new law takes over remember it, in its own transaction."""
+    for listing in NominationList.objects.filter(state=ListState.OPEN).select_related("period__unit"):
+        if not listing.period.is_closed and law.holds_on(listing.rule_day):
+            listing.lines.filter(state__in=RUNNING).update(rule_set=law)

@@ -6,20 +6,40 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from awards.catalogue.enums import Confidence, QuotaBase
+from awards.catalogue import rules as law
+from awards.catalogue.enums import CommendationType, Confidence, QuotaBase
 from awards.catalogue.models import Award, RuleSet
 from awards.nominations.enums import Chance, Eligibility, ListState, NominationState, Severity, Verdict
-from awards.nominations.rules import subject_key
+from awards.nominations.rules import subject_key, why_not
 from awards.years.models import EmulationPeriod
 from thidua import clock
 from thidua.dates import DatedRow
 from units.models import Person, Unit, User
 
 
-class NominationList(models.Model):
-    """All lines of one year; locked before the council votes on them."""
+class YearListManager(models.Manager):
+    """Only the lists of whole years: what everybody means by the list of a year."""
 
-    period = models.OneToOneField(EmulationPeriod, models.PROTECT, related_name="nomination_list")
+    def get_queryset(self):
+        return super().get_queryset().filter(event="")
+
+
+NAMES_ACHIEVEMENT = Q(kind__in=[CommendationType.SUDDEN, CommendationType.MOVEMENT])
+
+
+class NominationList(models.Model):
+    """All lines of one year; locked before the council votes on them.
+
+    Besides it a year may have lists of single events (event, kind): sudden deeds, a movement, years of service. They
+    take proposals at any time and are read through `every`; `objects` gives the year's own list alone.
+    """
+
+    period = models.ForeignKey(EmulationPeriod, models.PROTECT, related_name="nomination_lists")
+    kind = models.CharField("loại hình", max_length=10, choices=CommendationType, default=CommendationType.MERIT)
+    event = models.CharField("đợt, vụ việc", max_length=200, blank=True, default="")
+    achievement = models.ForeignKey(
+        "awards.Achievement", models.PROTECT, verbose_name="thành tích", null=True, blank=True, related_name="lists"
+    )
     state = models.CharField("trạng thái", max_length=8, choices=ListState, default=ListState.OPEN)
     due_at = models.DateTimeField("hạn nhận đề nghị")
     locked_at = models.DateTimeField("khóa lúc", null=True, blank=True)
@@ -28,11 +48,46 @@ class NominationList(models.Model):
         "xét theo quy định ngày", null=True, blank=True, help_text="Để trống: quy định của ngày hết hạn nhận đề nghị."
     )
     law_reason = models.CharField("lý do chọn quy định", max_length=500, blank=True)
+    law_by_signing = models.BooleanField("xét theo ngày ký quyết định", default=False)
+
+    objects = YearListManager()
+    every = models.Manager()  # noqa: DJ012  a manager, not a field
 
     locked_with = ("period__unit",)
 
+    class Meta:
+        base_manager_name = "every"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period"],
+                name="one_list_per_year",
+                condition=Q(event=""),
+                violation_error_message="Năm này đã có danh sách đề nghị.",
+            ),
+            models.UniqueConstraint(
+                fields=["period", "kind", "event"],
+                name="one_list_per_event",
+                condition=~Q(event=""),
+                violation_error_message="Đợt khen thưởng này đã có.",
+            ),
+            models.CheckConstraint(
+                condition=Q(event="") | ~NAMES_ACHIEVEMENT | Q(achievement__isnull=False),
+                name="event_list_names_achievement",
+                violation_error_message="Ghi thành tích của đợt khen thưởng.",
+            ),
+        ]
+
     def __str__(self) -> str:
+        if self.event:
+            return f"Đề nghị khen thưởng {self.get_kind_display()}: {self.event}"
         return f"Danh sách đề nghị khen thưởng năm {self.period.year}"
+
+    @classmethod
+    def of_year(cls, period: EmulationPeriod) -> "NominationList | None":
+        """The year's own list, asked for once for each copy of the year."""
+        if (found := period.__dict__.get("_own_list")) is None:
+            found = period.__dict__["_own_list"] = period.nomination_lists.first()
+        return found
 
     @property
     def unit(self) -> Unit:
@@ -56,12 +111,22 @@ class NominationList(models.Model):
         """The day whose law holds for the whole list: the last of receiving proposals, or one chosen with a reason."""
         return self.law_day or self.received_on
 
+    @property
+    def rule_day_words(self) -> str:
+        """`ngày hết hạn nhận đề nghị (13/10/2023)`: what the day is by which the list is judged."""
+        what = "ngày hết hạn nhận đề nghị" if self.law_day is None else "quy định được chọn của ngày"
+        what = "ngày ký quyết định dự kiến" if self.law_by_signing else what
+        return f"{what} ({self.rule_day:%d/%m/%Y})"
+
 
 class AwardInYear(models.Model):
     """A title open for nomination this year: its order on the papers, who decides, its quota.
 
     quota is a number set by the superior (`yearly_number`) or worked out when the list was opened. With a percentage of
-    the holders of lower titles it moves with the list, stays empty until the lock and is fixed there.
+    the holders of lower titles or of the collectives that are eligible it moves with the list, stays empty until the
+    lock and is fixed there. commander_quota: how many of the quota may command; empty with a commander_percent when it
+    is that part of the quota itself. commanders_apart: these places stand beside the common ones; the quota is both
+    together, and nobody who does not command takes one of them.
     """
 
     nomination_list = models.ForeignKey(NominationList, models.PROTECT, related_name="awards")
@@ -72,6 +137,12 @@ class AwardInYear(models.Model):
     quota_text = models.CharField("cách tính", max_length=200, blank=True)
     percent = models.DecimalField("tỷ lệ (%)", max_digits=5, decimal_places=2, null=True, blank=True)
     percent_base = models.CharField("tính trên", max_length=30, choices=QuotaBase, blank=True)
+    commander_percent = models.DecimalField(
+        "tỷ lệ riêng cán bộ chủ trì (%)", max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    commander_quota = models.PositiveIntegerField("chỉ tiêu riêng cán bộ chủ trì", null=True, blank=True)
+    commanders_apart = models.BooleanField("riêng cán bộ chủ trì ngoài chỉ tiêu chung", default=False)
+    commander_text = models.CharField("cách tính riêng cán bộ chủ trì", max_length=200, blank=True)
     counted_with = models.JSONField(
         "tính cả người đạt", default=list, blank=True, help_text="Mã danh hiệu mà người đạt cũng tính vào chỉ tiêu này."
     )
@@ -92,6 +163,12 @@ class AwardInYear(models.Model):
 
     def __str__(self) -> str:
         return f"{self.award} năm {self.nomination_list.period.year}"
+
+    def commander_places(self, quota: int | None) -> int | None:
+        """How many may command: a fixed number, or a part of the quota as it stands; None where they are not capped."""
+        if self.commander_quota is not None or self.commander_percent is None:
+            return self.commander_quota
+        return None if quota is None else law.quota(self.commander_percent, quota)
 
 
 class NominationQuerySet(models.QuerySet):
@@ -114,6 +191,10 @@ class Nomination(models.Model):
     subject_detail = models.CharField("cấp bậc, chức vụ, đơn vị", max_length=300, blank=True)
     sort_key = models.CharField(max_length=320, editable=False)
     search_key = models.CharField(max_length=520, editable=False)
+    kind = models.CharField("loại hình", max_length=10, choices=CommendationType, default=CommendationType.MERIT)
+    achievement = models.ForeignKey(
+        "awards.Achievement", models.PROTECT, verbose_name="thành tích", null=True, blank=True, related_name="lines"
+    )
     citation = models.TextField("tóm tắt thành tích", blank=True)
     unit_votes_for = models.PositiveSmallIntegerField("tán thành ở đơn vị", null=True, blank=True)
     unit_votes_total = models.PositiveSmallIntegerField("tham gia biểu quyết ở đơn vị", null=True, blank=True)
@@ -130,7 +211,7 @@ class Nomination(models.Model):
 
     objects = NominationQuerySet.as_manager()
 
-    locked_with = ("award", "proposer", "nomination_list__period__unit")
+    locked_with = ("award", "proposer", "achievement", "nomination_list__period__unit")
 
     class Meta:
         ordering = ["award__sort", "sort_key"]
@@ -143,14 +224,31 @@ class Nomination(models.Model):
             models.UniqueConstraint(
                 fields=["nomination_list", "award", "person"],
                 name="one_line_per_person",
-                condition=Q(person__isnull=False) & ~Q(state="withdrawn"),
+                condition=Q(person__isnull=False) & ~Q(state="withdrawn") & ~NAMES_ACHIEVEMENT,
                 violation_error_message="Đồng chí này đã có trong danh sách đề nghị danh hiệu này.",
+            ),
+            models.UniqueConstraint(
+                fields=["award", "person", "achievement"],
+                name="one_line_per_person_and_achievement",
+                condition=Q(person__isnull=False) & ~Q(state="withdrawn") & NAMES_ACHIEVEMENT,
+                violation_error_message="Đồng chí này đã được đề nghị hình thức này cho thành tích này.",
             ),
             models.UniqueConstraint(
                 fields=["nomination_list", "award", "unit"],
                 name="one_line_per_unit",
-                condition=Q(unit__isnull=False) & ~Q(state="withdrawn"),
+                condition=Q(unit__isnull=False) & ~Q(state="withdrawn") & ~NAMES_ACHIEVEMENT,
                 violation_error_message="Đơn vị này đã có trong danh sách đề nghị danh hiệu này.",
+            ),
+            models.UniqueConstraint(
+                fields=["award", "unit", "achievement"],
+                name="one_line_per_unit_and_achievement",
+                condition=Q(unit__isnull=False) & ~Q(state="withdrawn") & NAMES_ACHIEVEMENT,
+                violation_error_message="Đơn vị này đã được đề nghị hình thức này cho thành tích này.",
+            ),
+            models.CheckConstraint(
+                condition=~NAMES_ACHIEVEMENT | Q(achievement__isnull=False),
+                name="line_names_achievement",
+                violation_error_message="Ghi thành tích được đề nghị khen thưởng.",
             ),
             models.CheckConstraint(
                 condition=Q(unit_votes_for__isnull=True) | Q(unit_votes_for__lte=models.F("unit_votes_total")),
@@ -169,6 +267,11 @@ class Nomination(models.Model):
     @property
     def audit_unit(self) -> Unit:
         return self.proposer
+
+    @property
+    def why_not(self) -> str:
+        """Why it has not got its title: one sentence, the same on every page and paper; empty while nothing is said."""
+        return why_not(self.state, self.outcome_reason, self.eligibility, self.eligibility_reason)
 
     @property
     def code(self) -> str:

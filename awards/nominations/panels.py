@@ -11,7 +11,7 @@ from awards.catalogue.queries import rules_on
 from awards.nominations.enums import NominationState as N
 from awards.nominations.foresight import lists_under
 from awards.nominations.holding import matter_ended
-from awards.nominations.law import follow_rule
+from awards.nominations.law import follow_rule, follow_rule_set
 from awards.nominations.models import AwardInYear, Nomination, NominationList
 from awards.nominations.queries import initiative_uses, lines_about
 from awards.nominations.services import open_list
@@ -65,6 +65,11 @@ def what_was_proposed(units: list[int], since: date) -> list[str]:
 
 providers.unit_ties.append(what_was_proposed)
 providers.tie_words["awards.nomination"] = "đề nghị khen thưởng"
+providers.tie_words["awards.quotashare"] = "chỉ tiêu khen thưởng được giao"
+providers.tie_words["awards.unitmeeting"] = "cuộc họp bình xét"
+providers.tie_words["awards.meetingline"] = "lần được bình xét ở đơn vị"
+providers.tie_words["awards.organ"] = "cơ quan lấy ý kiến"
+providers.tie_words["awards.route"] = "trình tự xét"
 providers.listeners.setdefault("people.end_hold", []).append(matter_ended)
 providers.person_panels.append(person_panel)
 providers.unit_panels.append(unit_panel)
@@ -76,6 +81,12 @@ providers.settled_rows["awards.nomination"] = lambda line: line.state in OVER
 providers.fixed_rows["awards.suggestion"] = "Gợi ý được rà soát lại, không chuyển"
 providers.row_names["awards.suggestion"] = "Gợi ý đề nghị"
 providers.row_names["awards.nomination"] = "Đề nghị khen thưởng"
+providers.row_names["awards.servicebreak"] = "Thời gian gián đoạn phục vụ"
+
+MINUTES_STAY = "Biên bản họp giữ tên như đã ghi, không chuyển"
+for label, words in (("meetingline", "Được bình xét ở đơn vị"), ("meetingpresence", "Dự họp bình xét")):
+    providers.row_names[f"awards.{label}"] = words
+    providers.fixed_rows[f"awards.{label}"] = MINUTES_STAY
 
 
 # --- a year opened after another: its titles -------------------------------------------------------------------------
@@ -153,3 +164,4 @@ SOURCES.append(list_deadline)
 USERS.append(lists_under)
 for act in ("catalogue.renew_rule", "catalogue.withdraw_rule"):
     providers.listeners.setdefault(act, []).append(follow_rule)
+providers.listeners.setdefault("catalogue.add_rule_set", []).append(follow_rule_set)

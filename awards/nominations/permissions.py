@@ -1,5 +1,6 @@
 """WHO may put forward, appraise and lock."""
 
+from awards.nominations.meetings import UnitMeeting
 from awards.nominations.models import Nomination, NominationList
 from thidua.permissions import permission
 from units.accounts.enums import Role
@@ -50,6 +51,12 @@ def switch_conditions(user: User, unit: Unit) -> bool:
     return user.holds(Role.OFFICER, over=unit)
 
 
+@permission("awards.set_papers", who=OFFICE)
+def set_papers(user: User, unit: Unit) -> bool:
+    """Say which papers the dossiers of a command must hold."""
+    return user.holds(Role.OFFICER, over=unit)
+
+
 @permission("awards.settle_nomination", who="trợ lý thi đua cấp tỉnh, Hội đồng, tổ kiểm phiếu, người ký")
 def settle_nomination(user: User, line: Nomination) -> bool:
     """Write down what a published ballot or a signed paper says; those acts have asked for their own rights before."""
@@ -64,3 +71,21 @@ def settle_nomination(user: User, line: Nomination) -> bool:
 def choose_law(user: User, nomination_list: NominationList) -> bool:
     """Say under which law a list is judged: the office, or the secretary of the council."""
     return user.holds(Role.OFFICER, Role.SECRETARY, over=nomination_list.unit)
+
+
+@permission("awards.publish_preferences", who=OFFICE)
+def publish_preferences(user: User, unit: Unit) -> bool:
+    """Announce in which order a command chooses when more are put forward than a quota takes."""
+    return user.holds(Role.OFFICER, over=unit)
+
+
+@permission("awards.record_meeting", who="trợ lý thi đua, chỉ huy của đơn vị")
+def record_meeting(user: User, meeting: UnitMeeting) -> bool:
+    """Write down and close what a unit's meeting said: its own people; the office reads."""
+    return user.holds(Role.CLERK, Role.UNIT_LEADER, over=meeting.unit)
+
+
+@permission("awards.set_meeting_rule", who=OFFICE)
+def set_meeting_rule(user: User, unit: Unit) -> bool:
+    """Say what the meetings of a command's units must reach."""
+    return user.holds(Role.OFFICER, over=unit)

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cache
 
@@ -12,9 +13,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from awards.catalogue.models import RuleSet
+from awards.nominations.dossiers import Checklist, checklists
 from awards.nominations.enums import Eligibility, NominationState, Verdict
 from awards.nominations.models import ConditionCheck, Nomination, NominationList
-from awards.nominations.rules import subject_key
+from awards.nominations.rules import SAID_AGAINST, subject_key
 from awards.nominations.states import IN_THE_RUNNING, RUNNING, WON
 from awards.years.models import EmulationPeriod
 from thidua.forms import FilterForm
@@ -35,6 +38,16 @@ def list_of(period: EmulationPeriod | None) -> NominationList | None:
     if period is None:
         return None
     return NominationList.objects.filter(period=period).select_related("period__unit").first()
+
+
+def other_law_on(nomination_list: NominationList, day: date) -> str:
+    """What to know before a paper of the list is signed on a day under another law than the one it was judged by."""
+    laws = list(RuleSet.objects.order_by("-valid_from"))
+    judged, now = (next((law for law in laws if law.holds_on(one)), None) for one in (nomination_list.rule_day, day))
+    if judged is None or now is None or judged == now:
+        return ""
+    words = f"Danh sách được xét theo {judged}, {nomination_list.rule_day_words}; ngày {day:%d/%m/%Y} thuộc {now}. "
+    return words + "Kết quả xét giữ nguyên; mức thưởng tính theo ngày ký."
 
 
 def line_list(user: User, listing: NominationList) -> QuerySet[Nomination]:
@@ -88,26 +101,26 @@ def short_basis(basis: str) -> str:
     return ISSUER.sub(r"\1", first)
 
 
-PAPERS = 3  # citation, vote at the unit, checks
-
-
 @dataclass(frozen=True)
 class Row:
-    """One line of the table. percent: share of the vote at the unit, None without a vote."""
+    """One line of the table. have, need: papers of its dossier; percent: share of the vote at the unit, None without
+    one."""
 
     line: Nomination
     url: str
     elig: Shown
     state: NominationState
     have: int
+    need: int
     percent: Decimal | None
     post: str
     edit_url: str = ""
     why_url: str = ""
 
     @property
-    def need(self) -> int:
-        return PAPERS
+    def because(self) -> str:
+        """What was said against it; what the checks found stands in a column of its own."""
+        return self.line.why_not if self.line.state in SAID_AGAINST else ""
 
 
 def vote_share(line: Nomination) -> Decimal | None:
@@ -133,35 +146,38 @@ def line_page(
 ) -> tuple[ListPage, dict[str, int]]:
     """One page of lines as `Row`, and how many lines came out how (`Eligibility` → count).
 
-    known: the same counts without any filter. One query; with a filter two.
+    known: the same counts without any filter. One query and four for the dossiers; with a filter one more.
     """
     rows, verdicts = filters.narrow(rows), known
     if filters.active():
         verdicts = dict(rows.order_by().values_list("eligibility").annotate(n=Count("pk")))
-    shown = rows.select_related("proposer").defer("citation", "search_key", "outcome_reason")
+    shown = rows.select_related("proposer", "award").defer("citation", "search_key")
     shown = shown.annotate(
         has_citation=ExpressionWrapper(~Q(citation=""), output_field=BooleanField()),
         law_from=F("rule_set__valid_from"),
         law_to=F("rule_set__valid_to"),
-        award_code=F("award__code"),
     )
     paginator = Paginator(shown, per_page)
     paginator.count = sum(verdicts.values())
     page = paginator.get_page(request.GET.get("trang"))
-    page.object_list = [_row(request.user, listing, line) for line in page.object_list]
+    lines = list(page.object_list)
+    for line in lines:
+        line.nomination_list = listing
+    papers = checklists(listing, lines)
+    page.object_list = [_row(request.user, line, papers[line.pk]) for line in lines]
     query = request.GET.copy()
     query.pop("trang", None)
     return ListPage(page, paginator.count, filters, query.urlencode()), verdicts
 
 
-def _row(user: User, listing: NominationList, line: Nomination) -> Row:
-    line.nomination_list = listing
+def _row(user: User, line: Nomination, papers: Checklist) -> Row:
     return Row(
         line,
         _address("detail", line.pk),
         shown_eligibility(line),
         N(line.state),
-        sum([bool(line.has_citation), line.unit_votes_total is not None, line.checked_at is not None]),
+        papers.have,
+        papers.need,
         vote_share(line),
         post_of(line, line.proposer),
         _address("edit", line.pk) if may_edit(user, line) else "",
@@ -174,7 +190,7 @@ def _why(line: Nomination) -> str:
     day = f"{line.nomination_list.rule_day:%d/%m/%Y}"
     subject = subject_key(line.person_id, line.unit_id)
     way = _pattern("why", "p0").replace("p0", subject)
-    return f"{way}?{urlencode({'danh_hieu': line.award_code, 'ngay': day})}"
+    return f"{way}?{urlencode({'danh_hieu': line.award.code, 'ngay': day})}"
 
 
 @cache
@@ -212,6 +228,18 @@ def verdict_summary(verdicts: dict[str, int]) -> str:
     return f"{parts} điều kiện" if told and told[-1][1].endswith("đủ") else parts
 
 
+def event_list(user: User, period: EmulationPeriod) -> list[NominationList]:
+    """Lists of events of a year, the newest first, each with how many lines the user may see, sent and won."""
+    seen = Q() if user.sees(period.unit) else Q(lines__in=Nomination.objects.visible_to(user))
+    live = seen & ~Q(lines__state=N.WITHDRAWN)
+    rows = NominationList.every.filter(period=period).exclude(event="").select_related("achievement")
+    rows = rows.annotate(
+        put_forward=Count("lines", filter=live, distinct=True),
+        won=Count("lines", filter=live & Q(lines__state__in=WON), distinct=True),
+    )
+    return list(rows.order_by("-pk"))
+
+
 # Lines of one subject -------------------------------------------------------------------------------------------------
 
 
@@ -221,6 +249,14 @@ def lines_of_subject(
     """Every line of one subject on one list that was not withdrawn."""
     lines = listing.lines.filter(person=person, unit=unit).exclude(state=N.WITHDRAWN)
     return list(lines.select_related("award", "proposer"))
+
+
+def lines_in_the_way(listing: NominationList, awards: set[int]) -> QuerySet[Nomination]:
+    """Lines beside which the same subject cannot be put forward: on this list; for the same achievement on any."""
+    lines = Nomination.objects.filter(award__in=awards).exclude(state=N.WITHDRAWN)
+    if listing.achievement_id:
+        return lines.filter(kind=listing.kind, achievement=listing.achievement_id)
+    return lines.filter(nomination_list=listing)
 
 
 def others_of(line: Nomination, user: User) -> list[Nomination]:

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from awards.nominations.enums import Severity, Verdict
+from awards.nominations.enums import Eligibility, NominationState, Severity, Verdict
+from awards.nominations.service_time import Service
+from thidua.text import small
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,22 @@ class Stay:
 
 
 @dataclass(frozen=True)
+class Rewarded:
+    """A form or title the subject was given, or was put forward for. place: the smaller the higher; type_: empty when
+    no record says; achievement: its id, None when no record names it; line: of the proposal; given: it is won."""
+
+    award: str
+    name: str
+    place: int
+    is_form: bool
+    type_: str
+    year: int
+    achievement: int | None
+    line: int | None
+    given: bool
+
+
+@dataclass(frozen=True)
 class Facts:
     """What the records say of one subject in one year; None = no record.
 
@@ -61,9 +79,14 @@ class Facts:
     discipline: of the subject itself, of_members: of the people of a unit.
     holders: title → ids of the people of the unit who hold it or are put forward for it, people: all its people.
     pending_initiatives: written down, not recognised yet. initiative_levels: name → level of those recognised.
+    sex, service: of a person, for the medals of service; past_discipline: of the whole life; discipline_counts: whether
+    its terms count as service, None when nobody knows (told by the conditions of a title while they are judged).
     initiative_uses: name → (title, year) of every other award or proposal that rests on it.
-    title_years: title → years in which it was given. forms: names of the forms given for the year.
-    unit_titles: title → how the unit somebody commands stands with it, unit_grade: completion grade of that unit.
+    title_years: title → years in which it was given for sure; doubtful_years: as somebody wrote down afterwards without
+    being sure. rewarded: what was given and proposed besides. achievement, achievement_name, place, line: of the line
+    judged: for which achievement it is, how high its title stands, its id; None before a line is written.
+    is_secretary: of the party committee. unit_titles: title → how the unit somebody commands stands with it,
+    unit_grade: completion grade of that unit.
     stays: units of the year before the present one; None when no posting is written down.
     award_names: code → short name, for the sentences.
     """
@@ -88,10 +111,20 @@ class Facts:
     people: int | None = None
     months_in_post: int | None = None
     service_months: int | None = None
+    sex: str | None = None
+    service: Service | None = None
+    past_discipline: tuple[DatedFact, ...] = ()
+    discipline_counts: bool | None = True
     leads_cluster: bool | None = None
     title_years: Mapping[str, frozenset[int]] = field(default_factory=dict)
-    forms: tuple[str, ...] = ()
+    doubtful_years: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    rewarded: tuple[Rewarded, ...] = ()
+    achievement: int | None = None
+    achievement_name: str = ""
+    place: int | None = None
+    line: int | None = None
     is_commander: bool | None = None
+    is_secretary: bool | None = None
     unit_titles: Mapping[str, Verdict] = field(default_factory=dict)
     unit_grade: str | None = None
     stays: tuple[Stay, ...] | None = None
@@ -107,13 +140,14 @@ class Facts:
 @dataclass(frozen=True)
 class Reading:
     """How one condition reads against the facts. why: the sentence of the list when it is not plainly met; used: the
-    records it was read from, in words."""
+    records it was read from, in words; unsure: the records do not tell enough to bar anybody."""
 
     verdict: Verdict
     need: str
     have: str
     why: str = ""
     used: tuple[str, ...] = ()
+    unsure: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,6 +194,30 @@ def in_order(facts: Iterable[DatedFact]) -> list[DatedFact]:
 
 def met(yes: bool) -> Verdict:
     return Verdict.MET if yes else Verdict.NOT_MET
+
+
+# States in which something has been said against a line, and what is told when nobody wrote it down.
+SAID_AGAINST = {
+    NominationState.RETURNED: "chưa ghi lý do",
+    NominationState.ON_HOLD: "có việc đang chờ kết luận",
+    NominationState.REJECTED: "chưa ghi lý do",
+    NominationState.WITHDRAWN: "chưa ghi lý do",
+    NominationState.NOT_PASSED: "không đạt số phiếu cần thiết",
+    NominationState.REFUSED_ABOVE: "chưa ghi lý do",
+}
+STOPPED = (Eligibility.INELIGIBLE, Eligibility.HELD)
+
+
+def why_not(state: str, reason: str, eligibility: str, because: str) -> str:
+    """Why a line has not got its title, in the one sentence every page and paper tells it; empty while nothing speaks
+    against it. reason: written with the state; because: what the checks found."""
+    stopped = eligibility in STOPPED and because
+    if state in SAID_AGAINST:
+        said = reason or small(because if stopped else "") or SAID_AGAINST[NominationState(state)]
+        return f"{NominationState(state).label}: {said.rstrip('.')}"
+    if stopped and state in (NominationState.DRAFT, NominationState.SENT, NominationState.TO_COUNCIL):
+        return f"{Eligibility(eligibility).label}: {small(because).rstrip('.')}"
+    return ""
 
 
 def subject_key(person_id: int | None, unit_id: int | None) -> str:

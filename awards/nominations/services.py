@@ -13,9 +13,13 @@ from awards.catalogue.models import Award
 from awards.catalogue.queries import rule_set_on, rules_on
 from awards.nominations.board import quota_board
 from awards.nominations.checking import check_lines
+from awards.nominations.dossier import Achievement
 from awards.nominations.enums import Eligibility, ListState, NominationState
+from awards.nominations.meeting_states import result_of
 from awards.nominations.models import AwardInYear, Nomination, NominationList
-from awards.nominations.offering import kept_cap
+from awards.nominations.offering import MOVING, kept_cap, types_on
+from awards.nominations.queries import lines_in_the_way
+from awards.nominations.shares import QuotaShare
 from awards.nominations.states import LINE, LIST, RUNNING, unsettled
 from awards.years.models import EmulationPeriod
 from thidua import clock, text
@@ -45,6 +49,7 @@ class LineSpec(TypedDict, total=False):
     citation: str
     unit_votes_for: int | None
     unit_votes_total: int | None
+    achievement: Achievement | None
 
 
 # The list of a year ---------------------------------------------------------------------------------------------------
@@ -93,6 +98,12 @@ def edit_list(
     if lost := sorted(set(used.values_list("award__short_name", flat=True))):
         raise RuleViolation(
             "Chưa thể bỏ danh hiệu đã có đề nghị.", reasons=[f"{name}." for name in lost], field="awards"
+        )
+    shared = QuotaShare.objects.filter(distribution__in=listing.distributions.in_force(), number__gt=0)
+    shared = shared.exclude(distribution__award__in=kept).values_list("distribution__award__short_name", flat=True)
+    if lost := sorted(set(shared)):
+        raise RuleViolation(
+            "Chưa thể bỏ danh hiệu đã phân bổ chỉ tiêu.", reasons=[f"{n}." for n in lost], field="awards"
         )
     rows = listing.awards.select_related("award").order_by("sort")
     before = {"due_at": listing.due_at, "titles": _titles(spec_of(row) for row in rows)}
@@ -164,8 +175,12 @@ def nominate(
     citation: str = "",
     unit_votes_for: int | None = None,
     unit_votes_total: int | None = None,
+    achievement: Achievement | None = None,
 ) -> Nomination:
-    """Put one person or unit forward for one title; the line is checked at once."""
+    """Put one person or unit forward for one title; the line is checked at once.
+
+    achievement: what it is for; on the list of an event its own without one.
+    """
     spec = LineSpec(
         award=award,
         proposer=proposer,
@@ -174,6 +189,7 @@ def nominate(
         citation=citation,
         unit_votes_for=unit_votes_for,
         unit_votes_total=unit_votes_total,
+        achievement=achievement,
     )
     return nominate_many(nomination_list, [spec], by=by)[0]
 
@@ -197,7 +213,8 @@ def nominate_many(nomination_list: NominationList, specs: Iterable[LineSpec], *,
     for spec in specs:
         _check_subject(listing, spec, offered)
     _check_twice(listing, specs)
-    lines = [_line(listing, spec, rule_set, by) for spec in specs]
+    types = types_on(listing, {spec["award"].pk for spec in specs})
+    lines = [_line(listing, spec, rule_set, by, types[spec["award"].pk]) for spec in specs]
     try:
         with transaction.atomic():
             Nomination.objects.bulk_create(lines)
@@ -209,7 +226,7 @@ def nominate_many(nomination_list: NominationList, specs: Iterable[LineSpec], *,
     return lines
 
 
-def _line(listing: NominationList, spec: LineSpec, rule_set, by: User) -> Nomination:
+def _line(listing: NominationList, spec: LineSpec, rule_set, by: User, type_: str) -> Nomination:
     person, unit, proposer = spec.get("person"), spec.get("unit"), spec["proposer"]
     name = person.full_name if person else unit.name
     detail = f"{person.get_rank_display()}, {person.position}, {person.unit.name}"[:300] if person else ""
@@ -223,6 +240,8 @@ def _line(listing: NominationList, spec: LineSpec, rule_set, by: User) -> Nomina
         subject_detail=detail,
         sort_key=person.sort_key if person else f"{unit.sort:06d} {unit.code}",
         search_key=text.search_key(f"{name} {detail} {proposer.short_name}")[:520],
+        kind=type_,
+        achievement=spec.get("achievement") or listing.achievement,
         citation=spec.get("citation", "").strip(),
         unit_votes_for=spec.get("unit_votes_for"),
         unit_votes_total=spec.get("unit_votes_total"),
@@ -236,7 +255,8 @@ def _check_subject(listing: NominationList, spec: LineSpec, offered: set[int]) -
     """Everything about one line that the list, the title and the unit must fit."""
     award, person, unit, proposer = spec["award"], spec.get("person"), spec.get("unit"), spec["proposer"]
     if award.pk not in offered:
-        raise RuleViolation(f"Năm nay không nhận đề nghị {award.name}.", field="award")
+        where = "Đợt này" if listing.event else "Năm nay"
+        raise RuleViolation(f"{where} không nhận đề nghị {award.name}.", field="award")
     if (person is None) == (unit is None):
         raise RuleViolation("Chọn một cá nhân hoặc một tập thể.", field="subject")
     if award.subject == SubjectKind.INDIVIDUAL and person is None:
@@ -252,10 +272,10 @@ def _check_subject(listing: NominationList, spec: LineSpec, offered: set[int]) -
         raise RuleViolation(f"Đồng chí {person} đã thôi phục vụ.", field="subject")
     if unit is not None and unit.closed_on is not None and unit.closed_on < listing.period.starts_on:
         raise RuleViolation(f"{unit} đã kết thúc hoạt động.", field="subject")
-    _check_votes(spec.get("unit_votes_for"), spec.get("unit_votes_total"))
+    check_votes(spec.get("unit_votes_for"), spec.get("unit_votes_total"))
 
 
-def _check_votes(votes_for: int | None, total: int | None) -> None:
+def check_votes(votes_for: int | None, total: int | None) -> None:
     """Both numbers or none; somebody took part; never more in favour than took part."""
     if votes_for is None and total is None:
         return
@@ -280,11 +300,9 @@ class AlreadyNominated(RuleViolation):
 
 
 def _check_twice(listing: NominationList, specs: list[LineSpec]) -> None:
-    """Nobody stands on the list twice for one title, neither there already nor within the same act."""
+    """Nobody stands on the list twice for one title, nor anywhere twice for one achievement, nor within this act."""
     taken: dict[tuple, Nomination] = {}
-    lines = listing.lines.exclude(state=NominationState.WITHDRAWN).filter(
-        award__in={spec["award"].pk for spec in specs}
-    )
+    lines = lines_in_the_way(listing, {spec["award"].pk for spec in specs})
     if len(specs) == 1:
         lines = lines.filter(person=specs[0].get("person"), unit=specs[0].get("unit"))
     for line in lines.select_related("award", "proposer"):
@@ -332,7 +350,7 @@ def check_list(nomination_list: NominationList, *, by: User) -> int:
 
 
 def check_running(listing: NominationList) -> int:
-    lines = list(listing.lines.filter(state__in=RUNNING).select_related("award"))
+    lines = list(listing.lines.filter(state__in=RUNNING).select_related("award", "achievement"))
     check_lines(listing, lines)
     return len(lines)
 
@@ -375,13 +393,22 @@ def edit(
         last = AuditEvent.objects.about(line).first()
         who = last.actor_name if last else "Người khác"
         raise StateConflict(f"{who} vừa sửa đề nghị này. Mở lại trang để xem bản mới, rồi sửa tiếp.")
-    _check_votes(unit_votes_for, unit_votes_total)
+    check_votes(unit_votes_for, unit_votes_total)
+    if (unit_votes_for, unit_votes_total) != (line.unit_votes_for, line.unit_votes_total):
+        _refuse_other_votes(line)
     for name, value in new.items():
         setattr(line, name, value)
         setattr(nomination, name, value)
     line.save(update_fields=list(new))
     record(by, "nomination.edit", line, before=before, after=new)
     return line
+
+
+def _refuse_other_votes(line: Nomination) -> None:
+    """Votes that minutes tell of are put right by a correction of the minutes."""
+    if (told := result_of(line)) is not None:
+        day = f"{told.meeting.held_on:%d/%m/%Y}"
+        raise RuleViolation(f"Phiếu theo biên bản họp ngày {day}: đính chính biên bản đó.", field="unit_votes_for")
 
 
 def fingerprint(nomination: Nomination) -> str:
@@ -414,13 +441,22 @@ def send_back(nomination: Nomination, *, by: User, reason: str) -> Nomination:
 
 def to_council(nomination: Nomination, *, by: User) -> Nomination:
     """Put a line before the council. What kept it away is looked at afresh: a hold may have ended, or just begun."""
+    return _forward("to_council", nomination, by=by)
+
+
+def agree(nomination: Nomination, *, by: User) -> Nomination:
+    """The short way: a line of a type without a vote of the council waits for the decision at once."""
+    return _forward("agree", nomination, by=by)
+
+
+def _forward(name: str, nomination: Nomination, *, by: User) -> Nomination:
     with transaction.atomic():
         listing = lock(nomination.nomination_list)
         kept_away = nomination.eligibility in (Eligibility.INELIGIBLE, Eligibility.HELD)
         if not listing.is_locked and (kept_away or _is_looked_into(nomination)):
             require(by, "awards.appraise_nomination", nomination)
             check_lines(listing, [nomination])
-        return LINE.make("to_council", nomination, by=by, outcome_reason="")
+        return LINE.make(name, nomination, by=by, outcome_reason="")
 
 
 def _is_looked_into(nomination: Nomination) -> bool:
@@ -463,21 +499,8 @@ class Handled:
     refused: list[tuple[Nomination, str]] = field(default_factory=list)
 
 
-@transaction.atomic
-def to_council_many(lines: Iterable[Nomination], *, by: User) -> Handled:
-    """Put the ticked lines before the council in one transaction; those that cannot go stay, each with its reasons."""
-    return _each(lines, lambda line: to_council(line, by=by))
-
-
-@transaction.atomic
-def send_back_many(lines: Iterable[Nomination], *, by: User, reason: str) -> Handled:
-    """Return the ticked lines to their units with one reason."""
-    if not reason.strip():
-        raise RuleViolation("Ghi lý do trước khi thực hiện.", field="reason")
-    return _each(lines, lambda line: send_back(line, by=by, reason=reason))
-
-
-def _each(lines: Iterable[Nomination], act) -> Handled:
+def each(lines: Iterable[Nomination], act) -> Handled:
+    """The act on every line; those that cannot go stay, each with its reasons."""
     handled = Handled()
     for line in lines:
         try:
@@ -546,7 +569,7 @@ def reopen_list(nomination_list: NominationList, *, by: User, reason: str) -> No
     """Open a locked list again, before any ballot was made from it; moving quotas move again."""
     with transaction.atomic():
         LIST.make("reopen", nomination_list, by=by, reason=reason, locked_at=None, locked_by=None)
-        moving = nomination_list.awards.filter(yearly_number__isnull=True, percent_base__startswith="HOLDERS")
+        moving = nomination_list.awards.filter(yearly_number__isnull=True, percent_base__in=MOVING)
         moving.update(quota=None)
     return nomination_list
 

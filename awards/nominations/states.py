@@ -1,15 +1,20 @@
 """WHEN: the life of a line and of the list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.db.models import Q, QuerySet
 
+from awards.nominations.dossiers import papers_missing
 from awards.nominations.enums import Eligibility, ListState, NominationState
+from awards.nominations.kinds import kind_of
+from awards.nominations.meeting_states import fell_at_unit
 from awards.nominations.models import Nomination, NominationList
+from awards.nominations.station_states import handled_by_stations, missing_at_stations
 from thidua import providers
 from thidua.text import small
 from thidua.workflow import Move, Workflow
 from units.audit.actions import AREAS, WORDS
+from units.audit.models import AuditEvent
 
 N = NominationState
 
@@ -26,6 +31,12 @@ MANY = 20  # lines named in a refusal, the rest is counted
 # Later chapters say here what forbids opening a locked list again: a ballot made from it.
 reopen_guards: list[Callable[[NominationList], list[str]]] = []
 
+# What holds a line that went the short way, so that it is not taken back: a paper it stands on.
+call_back_guards: list[Callable[[Nomination], list[str]]] = []
+
+# And how many voted for each line, once a ballot is published: ids of lines -> id -> votes.
+council_votes: list[Callable[[Collection[int]], dict[int, int]]] = []
+
 
 def list_is_locked(line: Nomination) -> list[str]:
     """Nothing moves by hand once the list is locked."""
@@ -41,17 +52,52 @@ def not_fit(line: Nomination) -> list[str]:
     return []
 
 
-def papers_missing(line: Nomination) -> list[str]:
-    """What the dossier still lacks."""
-    missing = [] if line.citation.strip() else ["Chưa có tóm tắt thành tích."]
-    if line.unit_votes_total is None:
-        missing.append("Chưa có kết quả biểu quyết ở đơn vị.")
-    return missing
-
-
 def missing_for_council(line: Nomination) -> list[str]:
     """Everything that still stands between a line and the council."""
-    return [*list_is_locked(line), *not_fit(line), *papers_missing(line)]
+    return [
+        *list_is_locked(line), *not_fit(line), *papers_missing(line), *fell_at_unit(line), *missing_at_stations(line),
+    ]  # fmt: skip
+
+
+def missing_to_send(line: Nomination) -> list[str]:
+    """What keeps a line at its unit."""
+    return [*list_is_locked(line), *fell_at_unit(line)]
+
+
+def passes_the_council(line: Nomination) -> bool:
+    """Whether the type of a line asks for a vote of the council."""
+    return kind_of(line.kind).stations.council
+
+
+def missing_to_agree(line: Nomination) -> list[str]:
+    """The short way, past the council: only for types that do not ask for its vote."""
+    if passes_the_council(line):
+        return [f"Khen thưởng {line.get_kind_display()} phải qua Hội đồng."]
+    return missing_for_council(line)
+
+
+def missing_to_call_back(line: Nomination) -> list[str]:
+    """The short way back: never from behind a vote of the council, and only while no paper holds the line."""
+    if passes_the_council(line):
+        return [f"Khen thưởng {line.get_kind_display()} đã qua Hội đồng."]
+    return [*list_is_locked(line), *(reason for guard in call_back_guards for reason in guard(line))]
+
+
+# Acts after which a line that is being appraised counts as handled.
+HANDLED = ("to_council", "agree", "send_back", "hold", "release", "reject", "reconsider", "call_back", "recall", "send")
+
+
+def missing_to_recall(line: Nomination) -> list[str]:
+    """A unit takes a line back only while nobody has touched it, and only when it can send it again."""
+    if line.nomination_list.is_locked:
+        return list_is_locked(line)
+    acts = AuditEvent.objects.about(line).filter(action__in=[f"nomination.{move}" for move in HANDLED])
+    last = acts.first()
+    if last is None or last.action != "nomination.send" or handled_by_stations(line):
+        return ["Cơ quan thi đua đã xử lý đề nghị này. Muốn sửa thì đề nghị trả lại bổ sung."]
+    if line.nomination_list.is_overdue:
+        return ["Đã quá hạn nhận đề nghị, thu hồi thì không gửi lại được."]
+    return []
 
 
 def missing_to_lock(nomination_list: NominationList) -> list[str]:
@@ -89,7 +135,7 @@ def missing_to_reopen(nomination_list: NominationList) -> list[str]:
 LINE = Workflow(
     Move(
         "send", "Gửi đề nghị", (N.DRAFT, N.RETURNED), N.SENT,
-        permission="awards.edit_nomination", obstacles=list_is_locked, icon="send",
+        permission="awards.edit_nomination", obstacles=missing_to_send, icon="send",
     ),
     Move(
         "send_back", "Trả lại bổ sung", (N.SENT, N.TO_COUNCIL), N.RETURNED,
@@ -119,6 +165,30 @@ LINE = Workflow(
         "withdraw", "Rút đề nghị", (N.DRAFT, N.SENT, N.RETURNED), N.WITHDRAWN,
         permission="awards.edit_nomination", obstacles=list_is_locked, needs_reason=True, icon="minus",
     ),
+    Move(
+        "agree", "Trình người quyết định", (N.SENT, N.ON_HOLD), N.PASSED,
+        permission="awards.appraise_nomination", obstacles=missing_to_agree, icon="pen-line",
+        question="Loại hình này không qua Hội đồng: đề nghị chờ vào quyết định hoặc tờ trình ngay.",
+    ),
+    Move(
+        "call_back", "Lấy lại thẩm định", (N.PASSED,), N.SENT,
+        permission="awards.appraise_nomination", obstacles=missing_to_call_back, needs_reason=True, icon="undo-2",
+    ),
+    Move(
+        "recall", "Thu hồi", (N.SENT,), N.DRAFT,
+        permission="awards.edit_nomination", obstacles=missing_to_recall, icon="undo",
+    ),
+    Move(
+        "downgrade", "Chuyển xuống danh hiệu thấp hơn", (N.SENT, N.RETURNED, N.ON_HOLD, N.TO_COUNCIL, N.REJECTED),
+        N.WITHDRAWN, permission="awards.appraise_nomination", obstacles=list_is_locked, needs_reason=True,
+        icon="arrow-down",
+    ),
+    # The word of the party committee after the vote, and that word put right by a later paper.
+    Move(
+        "not_resolved", "Cấp ủy không nhất trí", (N.PASSED,), N.NOT_PASSED,
+        permission="awards.settle_nomination", needs_reason=True,
+    ),
+    Move("resolved", "Cấp ủy nhất trí", (N.NOT_PASSED,), N.PASSED, permission="awards.settle_nomination"),
     Move("pass", "Ghi kết quả: đạt", (N.TO_COUNCIL,), N.PASSED, permission="awards.settle_nomination"),
     Move("fail", "Ghi kết quả: không đạt", (N.TO_COUNCIL,), N.NOT_PASSED, permission="awards.settle_nomination"),
     Move("propose_up", "Trình cấp trên", (N.PASSED,), N.PROPOSED_UP, permission="awards.settle_nomination"),
@@ -131,7 +201,10 @@ LINE = Workflow(
 )  # fmt: skip
 
 # What a person may start by hand; the rest follows from a ballot or a signed paper.
-BY_HAND = ("to_council", "send", "send_back", "hold", "release", "reconsider", "reject", "withdraw")
+BY_HAND = (
+    "to_council", "agree", "send", "send_back", "hold", "release", "reconsider", "call_back", "reject", "recall",
+    "withdraw",
+)  # fmt: skip
 
 LIST = Workflow(
     Move(
@@ -166,17 +239,48 @@ providers.action_labels.update(
         "extra_condition.switch_off": "Tắt điều kiện bổ sung",
     }
 )
+providers.action_labels.update(
+    {
+        "nomination_list.distribute": "Phân bổ chỉ tiêu",
+        "preference_order.publish": "Công bố thứ tự ưu tiên",
+    }
+)
+providers.action_labels.update(
+    {
+        "nomination_list.open_event": "Mở đợt khen thưởng",
+        "nomination.name_achievement": "Ghi thành tích được đề nghị",
+        "nomination.attach": "Thêm tệp vào hồ sơ đề nghị",
+        "nomination.remove_file": "Gỡ tệp khỏi hồ sơ đề nghị",
+        "nomination.write_report": "Viết báo cáo thành tích",
+        "nomination.reset_report": "Lấy lại mục báo cáo theo hồ sơ",
+        "paper_rule.set": "Đặt yêu cầu giấy tờ hồ sơ",
+    }
+)
+AREAS["paper_rule"] = "Thành phần hồ sơ"
+WORDS.update(
+    {
+        "achievement": "thành tích",
+        "event": "đợt, vụ việc",
+        "paper": "giấy tờ",
+        "level": "yêu cầu",
+        "section": "mục báo cáo",
+    }
+)
+AREAS["preference_order"] = "Thứ tự ưu tiên"
 AREAS["extra_condition"] = "Điều kiện bổ sung"
 AREAS["nomination"] = "Đề nghị khen thưởng"
 AREAS["nomination_list"] = "Danh sách đề nghị"
 WORDS.update(
     {
         "condition": "điều kiện",
+        "order": "thứ tự",
+        "shares": "chỉ tiêu giao",
         "exception": "ngoại lệ",
         "found": "chưa đạt",
         "lines_judged": "số đề nghị đã kiểm tra",
         "judged_differently": "số đề nghị xét khác đi",
         "law": "quy định",
+        "law_day": "xét theo",
         "on_hold": "số tạm dừng xét",
         "titles": "danh hiệu",
         "to_council": "số trình Hội đồng",

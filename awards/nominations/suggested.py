@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, IntegerField, QuerySet, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, When
 from django.http import HttpRequest, QueryDict
 
 from awards.catalogue.models import Award
 from awards.nominations.candidates import places_to_propose
-from awards.nominations.enums import Chance
-from awards.nominations.models import NominationList, Suggestion
+from awards.nominations.enums import Chance, NominationState
+from awards.nominations.models import Nomination, NominationList, Suggestion
 from awards.nominations.queries import Shown, short_basis
+from awards.nominations.rules import subject_key
 from thidua.forms import FilterForm
 from thidua.lists import ListPage, list_page
 from units.models import Unit, User
@@ -62,15 +63,29 @@ class Row:
 def suggestion_page(
     request: HttpRequest, listing: NominationList, place: Unit, award: Award, filters: FilterForm
 ) -> ListPage:
-    """One page, the most urgent group first unless one is asked for. Two queries."""
+    """One page, the most urgent group first unless one is asked for. Three queries at most."""
     urgency = Case(*(When(group=group, then=rank) for rank, group in enumerate(Chance)), output_field=IntegerField())
     rows = rows_of(listing, place, award).annotate(urgency=urgency).order_by("urgency", "sort_key", "pk")
     shown = list_page(request, rows, filters)
-    shown.page.object_list = [_row(one) for one in shown.page.object_list]
+    rows = list(shown.page.object_list)
+    there = _lines_of(listing, award, [one for one in rows if one.group == Chance.ON_LIST])
+    shown.page.object_list = [_row(one, there.get(one.key)) for one in rows]
     return shown
 
 
-def _row(one: Suggestion) -> Row:
+def _lines_of(listing: NominationList, award: Award, rows: list[Suggestion]) -> dict[str, Nomination]:
+    """The lines of those who are on the list, by subject; one query, none without them."""
+    if not rows:
+        return {}
+    about = Q(person__in=[one.person_id for one in rows if one.person_id])
+    about |= Q(unit__in=[one.unit_number for one in rows if one.unit_number])
+    lines = listing.lines.filter(about, award=award).exclude(state=NominationState.WITHDRAWN)
+    return {subject_key(line.person_id, line.unit_id): line for line in lines}
+
+
+def _row(one: Suggestion, line: Nomination | None = None) -> Row:
+    """What became of a line since is told as it stands now, in the words of the list."""
     group = Chance(one.group)
-    elig = Shown(group.tone, group.icon, group.label, one.reason, short_basis(one.legal_basis))
+    reason = one.reason if line is None else line.why_not or line.get_state_display()
+    elig = Shown(group.tone, group.icon, group.label, reason, short_basis(one.legal_basis))
     return Row(one, elig)

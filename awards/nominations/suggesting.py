@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from django.db import transaction
 from django.db.models import Min, Q
@@ -87,12 +88,27 @@ def refresh(nomination_list: NominationList, place: Unit, *, by: User, progress=
     return total
 
 
-def _replace(year: _Year, rows: list[Suggestion], old) -> int:
+TOLD = (
+    "award_id", "person_id", "unit_number", "group", "missing", "reason", "legal_basis", "subject_name",
+    "subject_detail", "home_name", "home_path", "sort_key", "search_key",
+)  # fmt: skip
+_told = attrgetter(*TOLD)
+
+
+def _replace(year: _Year, rows: Iterable[Suggestion], old) -> int:
+    """The rows in the place of the old ones; one that says the same stays and tells only that it was looked at."""
+    wanted = {_told(row): row for row in rows}
+    count = len(wanted)
     with transaction.atomic():
         lock(year.listing)
-        old.delete()
-        Suggestion.objects.bulk_create(rows, batch_size=2000)
-    return len(rows)
+        there = list(old.values_list("pk", *TOLD))
+        stale = [pk for pk, *told in there if wanted.pop(tuple(told), None) is None]
+        if stale:
+            Suggestion.objects.filter(pk__in=stale).delete()
+        if len(stale) < len(there):
+            old.update(made_at=year.now)
+        Suggestion.objects.bulk_create(wanted.values())
+    return count
 
 
 def _gone(year: _Year, place: Unit):
@@ -115,9 +131,9 @@ def _people_of(year: _Year, ids: list[int]) -> list[Suggestion]:
 
 
 def _units_of(year: _Year, place: Unit) -> list[Suggestion]:
-    units = list(units_of(place, year.listing))
-    book = read_facts(Frame.of(year.listing), year.conditions, units=[one.pk for one in units])
     own, rows = year.awards_for(SubjectKind.COLLECTIVE), []
+    units = list(units_of(place, year.listing)) if own else []
+    book = read_facts(Frame.of(year.listing), year.conditions, units=[one.pk for one in units])
     for unit in units:
         search = text.search_key(f"{unit.name} {unit.code}")[:520]
         common = {"unit_number": unit.pk, "subject_name": unit.name[:200], "search_key": search, **_home(unit)}
@@ -145,9 +161,10 @@ def _taken(listing: NominationList) -> dict[tuple[str, int], dict[int, str]]:
 
 def _of_one(year: _Year, awards: list[Award], facts: Facts, there: dict[int, str], lower: dict, common: dict):
     """One subject against every title: on the list already, or the group it belongs to."""
-    conditions = year.conditions
+    conditions, memos = year.conditions, ({}, {})
     won = {award.code for award in awards if there.get(award.pk, Eligibility.INELIGIBLE) != Eligibility.INELIGIBLE}
-    won |= {a.code for a in awards if a.pk not in there and standing(judge(conditions[a.pk], facts)) == Verdict.MET}
+    open_ones = [award for award in awards if award.pk not in there]
+    won |= {a.code for a in open_ones if standing(judge(conditions[a.pk], facts, memos[0])) == Verdict.MET}
     ahead: list[Facts] = []
 
     def later() -> Facts:
@@ -160,7 +177,7 @@ def _of_one(year: _Year, awards: list[Award], facts: Facts, there: dict[int, str
         if award.pk in there:
             group, because, missing = Chance.ON_LIST, None, 0
         else:
-            group, because, missing = chance(conditions[award.pk], facts, frozenset(won), later)
+            group, because, missing = chance(conditions[award.pk], facts, frozenset(won), later, memos)
         yield Suggestion(
             nomination_list=year.listing,
             award=award,

@@ -51,7 +51,7 @@ def conditions(request: HttpRequest) -> HttpResponse:
         shown.append(
             {
                 **one,
-                "chip": Confidence(one["confidence"]),
+                "chip": Confidence(open_row.confidence if open_row else one["confidence"]),
                 "open": open_row,
                 "is_on": any(row.holds_on(today) for row in own),
                 "past": [row for row in own if row is not open_row],

@@ -7,6 +7,7 @@ from typing import TypedDict
 
 from django.db import transaction
 
+from awards.catalogue.enums import Confidence
 from awards.nominations.models import ExtraCondition
 from thidua.errors import RuleViolation, StateConflict
 from thidua.permissions import require
@@ -37,8 +38,13 @@ def offer_of(code: str) -> Offered | None:
 
 
 @transaction.atomic
-def switch_on(unit: Unit, code: str, *, by: User, valid_from: date, reason: str) -> ExtraCondition:
-    """The condition counts for every list whose day of law is this day or later, until it is switched off."""
+def switch_on(
+    unit: Unit, code: str, *, by: User, valid_from: date, reason: str, binding: bool = False
+) -> ExtraCondition:
+    """The condition counts for every list whose day of law is this day or later, until it is switched off.
+
+    binding: the unit has made it its own rule, so that it bars whoever does not meet it instead of asking for a look.
+    """
     unit = lock(unit)
     require(by, "awards.switch_conditions", unit)
     row = offer_of(code)
@@ -51,9 +57,11 @@ def switch_on(unit: Unit, code: str, *, by: User, valid_from: date, reason: str)
         if later.valid_from == valid_from and later.switched_by_id == by.pk and later.reason == reason.strip()[:300]:
             return later
         raise StateConflict(f"Điều kiện này đã bật từ {later.valid_from:%d/%m/%Y}.")
+    if binding:
+        row["confidence"] = Confidence.LOCAL
     made = ExtraCondition(unit=unit, valid_from=valid_from, reason=reason.strip()[:300], switched_by=by, **row)
     made.save()
-    after = {"condition": made.text, "valid_from": valid_from}
+    after = {"condition": made.text, "valid_from": valid_from, "confidence": made.get_confidence_display()}
     record(by, "extra_condition.switch_on", made, after=after, reason=reason.strip())
     return made
 

@@ -16,11 +16,23 @@ from awards.catalogue.models import Award, AwardRule
 from awards.nominations import candidates, forms, offering, queries, services
 from awards.nominations.board import BoardRow, quota_board, titles_of
 from awards.nominations.course import conditions_shown, course_of, exceptions_of, moves_of
+from awards.nominations.dossiers import asks_for_vote
 from awards.nominations.enums import Eligibility
 from awards.nominations.facts import preview
-from awards.nominations.frames import crumbs_of_line, line_of, listing_of
+from awards.nominations.frames import (
+    crumbs_of_line,
+    crumbs_of_list,
+    dossier_context,
+    line_of,
+    list_to_fill,
+    listing_of,
+)
+from awards.nominations.kinds import kind_of
+from awards.nominations.many import REFUSED
+from awards.nominations.meeting_states import result_of
 from awards.nominations.models import Nomination, NominationList
 from awards.nominations.states import LIST, missing_for_council, unsettled, why_unsettled
+from awards.nominations.station_queries import line_stations, may_amend
 from awards.nominations.why import why_url
 from awards.years.enums import Step
 from awards.years.models import EmulationPeriod
@@ -33,7 +45,6 @@ from thidua.workflow import Move
 from units.audit.queries import history_row, history_url
 from units.models import Person, Unit
 
-REFUSED = "nominations-refused"  # lines of the last bulk act that could not go, told on the next page
 ORDERS = {
     "ten": ("sort_key", "pk"),
     "-ten": ("-sort_key", "-pk"),
@@ -130,30 +141,6 @@ def _may_propose(request: HttpRequest, listing: NominationList) -> bool:
     return any(user.has_perm("awards.put_forward", unit) for unit in own)
 
 
-@login_required
-@require_POST
-@shows_domain_errors
-def bulk(request: HttpRequest) -> HttpResponse:
-    """One act on the ticked lines: `viec` is to_council or send_back (with a reason)."""
-    numbers = [int(pk) for pk in request.POST.getlist("dong") if pk.isascii() and pk.isdigit() and len(pk) < 19]
-    lines = Nomination.objects.visible_to(request.user).filter(pk__in=numbers)
-    lines = list(lines.select_related("award", "proposer", "nomination_list__period__unit").order_by("sort_key", "pk"))
-    if not lines:
-        raise RuleViolation("Chọn ít nhất một đề nghị.")
-    require(request.user, "awards.run_nominations", lines[0].nomination_list)
-    if request.POST.get("viec") == "send_back":
-        handled = services.send_back_many(lines, by=request.user, reason=request.POST.get("reason", ""))
-        said = "Đã trả lại {} đề nghị."
-    else:
-        handled = services.to_council_many(lines, by=request.user)
-        said = "Đã trình Hội đồng {} đề nghị."
-    if handled.done:
-        messages.success(request, said.format(len(handled.done)))
-    if handled.refused:
-        request.session[REFUSED] = [(line.pk, line.subject_name, why) for line, why in handled.refused]
-    return back(request, reverse("awards:nominations.index"))
-
-
 # One line -------------------------------------------------------------------------------------------------------------
 
 
@@ -164,9 +151,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     line = line_of(request, pk)
     listing = line.nomination_list
     follow(request, listing.period)
-    course, moves = course_of(line), moves_of(request.user, line)
+    stations = line_stations(line, request.user)
+    course, moves = course_of(line, stations), moves_of(request.user, line)
+    if stations.touched:
+        moves = [move for move in moves if move.name != "recall"]
     missing = missing_for_council(line) if line.state in ("sent", "on_hold") and not listing.is_locked else []
-    waits = next((move for move in moves if move.name == "to_council"), None) if missing else None
+    waits = next((move for move in moves if move.name in ("to_council", "agree")), None) if missing else None
     rule = AwardRule.objects.in_force(listing.rule_day).filter(award=line.award_id).order_by("-valid_from").first()
     context = {
         "line": line,
@@ -176,6 +166,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             line.checks.all(), exceptions_of(line), queries.may_override(request.user, line)
         ),
         "milestones": course.milestones(),
+        "stations": stations,
+        "may_amend": may_amend(request.user, line),
         "row": course.row,
         "rule": rule,
         "moves": [move for move in moves if move is not waits],
@@ -183,24 +175,30 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "waits": waits,
         "missing": missing,
         "share": queries.vote_share(line),
+        "told": result_of(line),
         "may_edit": queries.may_edit(request.user, line),
         "may_check": line.state in services.RUNNING
         and not listing.is_locked
         and request.user.has_perm("awards.edit_nomination", line),
         "why_url": why_url(line.person or line.unit, award=line.award.code, day=listing.rule_day),
+        "why_tone": WHY_TONES.get(line.state, "warn"),
         "is_own_case": line.person_id is not None and line.person_id == request.user.person_id,
         "others": queries.others_of(line, request.user),
+        **dossier_context(request.user, line),
         "history": [history_row(event) for event in course.events[:20]],
         "history_url": history_url(request.user, line),
     }
     return render(request, "awards/nominations/detail.html", context)
 
 
+WHY_TONES = {"rejected": "bad", "not_passed": "info", "refused_above": "info"}  # any other is a warning
+
+
 def _primary(moves: list[Move], waits: Move | None) -> str:
     """The one filled button: to the council for the office, sending for the unit."""
     if waits is not None:
         return ""
-    return next((move.name for move in moves if move.name in ("to_council", "send")), "")
+    return next((move.name for move in moves if move.name in ("to_council", "agree", "send")), "")
 
 
 @login_required
@@ -214,7 +212,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     follow(request, line.nomination_list.period)
     names = ("citation", "unit_votes_for", "unit_votes_total")
     initial = {name: getattr(line, name) for name in names} | {"seen": services.fingerprint(line)}
-    form = forms.EditForm(request.POST or None, initial=initial)
+    form = forms.EditForm(request.POST or None, initial=initial, asks_vote=asks_for_vote(line))
+    if (told := result_of(line)) is not None:
+        form.take_votes_of(told.meeting.held_on)
     stale = False
     if request.method == "POST" and form.is_valid():
         try:
@@ -323,7 +323,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def create(request: HttpRequest) -> HttpResponse:
     """Title, then whom, then papers: `?danh_hieu=CSTT&doi_tuong=p12` say how far the user has come."""
-    listing = queries.list_of(scope_of(request).period)
+    listing = list_to_fill(request)
     if listing is None:
         raise Http404("no list to put anybody on")
     if not _may_propose(request, listing):
@@ -355,17 +355,21 @@ def _closed(request: HttpRequest, listing: NominationList) -> str:
 
 def _step(listing: NominationList, award: Award | None, subject: Person | Unit | None) -> dict:
     """The three steps of a new line, and the way back."""
-    start = reverse("awards:nominations.create")
-    chosen = f"{start}?{urlencode({'danh_hieu': award.code})}" if award else ""
-    steps = [Milestone("Danh hiệu", state="now"), Milestone("Đối tượng"), Milestone("Thành tích, biểu quyết")]
+    event = {"dot": listing.pk} if listing.event else {}
+    create = reverse("awards:nominations.create")
+    start = f"{create}?{urlencode(event)}" if event else create
+    chosen = f"{create}?{urlencode({**event, 'danh_hieu': award.code})}" if award else ""
+    last = "Thành tích, biểu quyết" if kind_of(listing.kind).stations.unit_vote else "Thành tích"
+    steps = [Milestone("Danh hiệu", state="now"), Milestone("Đối tượng"), Milestone(last)]
     if award is not None:
         steps[:2] = [Milestone(award.short_name, state="ok", url=start), Milestone("Đối tượng", state="now")]
     if subject is not None:
-        steps[1:] = [Milestone(str(subject), state="ok", url=chosen), Milestone("Thành tích, biểu quyết", state="now")]
+        steps[1:] = [Milestone(str(subject), state="ok", url=chosen), Milestone(last, state="now")]
     return {
         "steps": steps,
-        "crumbs": [("Đề nghị khen thưởng", reverse("awards:nominations.index")), ("Thêm đề nghị", "")],
+        "crumbs": [*crumbs_of_list(listing), ("Thêm đề nghị", "")],
         "start": start,
+        "joint": "&" if event else "?",
         "chosen": chosen,
     }
 
@@ -377,7 +381,8 @@ def _papers(request: HttpRequest, listing: NominationList, award: Award, subject
     place = subject.unit if isinstance(subject, Person) else subject
     places = places.filter(pk__in=place.ancestor_ids())
     initial = {"proposer": candidates.usual_proposer(request.user, listing, subject)}
-    form = forms.NominationForm(request.POST or None, places=places, initial=initial)
+    votes = kind_of(listing.kind).stations.unit_vote
+    form = forms.NominationForm(request.POST or None, places=places, initial=initial, asks_vote=votes)
     first = _there_already(listing, award, who)
     if request.method == "POST" and form.is_valid():
         if first is not None and _is_same(first, form.cleaned_data, request.user):

@@ -17,10 +17,10 @@ from thidua.documents.vietnamese import count
 
 def build(scope: Scope, subject: None) -> Document:
     period, on = scope.period, scope.period.ends_on
-    if not NominationList.objects.filter(period=period).exists():
+    if not NominationList.every.filter(period=period).exists():
         raise Nothing(f"Năm {period.year} chưa có danh sách đề nghị.")
     lines = list(scope.visible(kept_lines(period, scope.unit)))
-    figures = [row for row in title_figures(period, scope.unit) if row.kept]
+    figures = [row for row in title_figures(period, scope.unit, with_events=True) if row.kept]
     given = papers_of(lines)
     waiting = [line for line in lines if line.state in (NominationState.PASSED, NominationState.PROPOSED_UP)]
     by_award: dict = {}
@@ -146,6 +146,6 @@ REPORT = Report(
     build=build,
     note="Theo danh hiệu và theo đơn vị, với số quyết định",
     may=lambda scope, subject: ("awards.report_unit", scope.unit),
-    told=lambda scope: figures_words(title_figures(scope.period, scope.unit)),
+    told=lambda scope: figures_words(title_figures(scope.period, scope.unit, with_events=True)),
     size=lambda scope, subject: kept_lines(scope.period, scope.unit).count(),
 )

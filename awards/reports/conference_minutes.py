@@ -1,7 +1,10 @@
 """Biên bản hội nghị: who sat, what was said, what was voted, what was concluded (rules §8.3)."""
 
 from awards.ballots.queries import RoundResult, results_of_conference
+from awards.conferences.compiling import last_version, signed_file
+from awards.conferences.enums import TaskState
 from awards.conferences.models import Attendee, Conference, Handover
+from awards.conferences.records import FollowUp, MinutesVersion
 from awards.reports.enums import Shelf
 from awards.reports.parts import (
     DRAFT,
@@ -15,7 +18,20 @@ from awards.reports.parts import (
     slug,
 )
 from awards.reports.registry import Report, Scope
-from thidua.documents import Block, Bullets, Cell, Column, Document, Heading, Paragraph, SignatureBlock, Table
+from thidua.documents import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Document,
+    Format,
+    Heading,
+    Paragraph,
+    SignatureBlock,
+    Table,
+    italic,
+    render_pdf,
+)
 from thidua.documents.vietnamese import count, long_date, roman
 
 
@@ -29,23 +45,48 @@ def subjects(scope: Scope) -> list[Conference]:
 
 
 def build(scope: Scope, conference: Conference) -> Document:
-    seats = list(conference.attendees.select_related("member", "unit").order_by("sort", "pk"))
+    """The words of the version that counts, else those of the draft."""
+    return minutes_document(conference, last_version(conference))
+
+
+def frozen(conference: Conference, format: Format) -> bytes | None:
+    """The signed file of the version that counts."""
+    version = last_version(conference)
+    return signed_file(version) if version is not None and version.is_signed else None
+
+
+def paper_of(version: MinutesVersion) -> bytes:
+    """What is signed: the version as it was adopted."""
+    return render_pdf(minutes_document(version.conference, version))
+
+
+def minutes_document(conference: Conference, version: MinutesVersion | None) -> Document:
+    """Compiled from what happened; discussion and conclusion as they were written."""
+    seats = list(conference.attendees.select_related("member__person", "unit", "opinion").order_by("sort", "pk"))
     results = results_of_conference(conference)
     handover = Handover.objects.filter(conference=conference).select_related("from_unit", "to_unit").first()
+    written = version or conference
     parts: list[tuple[str, list[Block]]] = [
         ("THỜI GIAN, ĐỊA ĐIỂM", [Paragraph(_when(conference))]),
         ("THÀNH PHẦN", _people(conference, seats)),
         ("NỘI DUNG", _programme(conference)),
     ]
-    if conference.discussion.strip():
-        parts.append(("THẢO LUẬN", _prose(conference.discussion)))
+    if speeches := _speeches(conference):
+        parts.append(("PHÁT BIỂU, THAM LUẬN", speeches))
+    if discussion := _discussion(written.discussion, seats):
+        parts.append(("THẢO LUẬN", discussion))
     if results:
         parts.append(("BÌNH XÉT, BỎ PHIẾU", _ballots(results)))
     if handover is not None:
         parts.append(("BÀN GIAO CỤM TRƯỞNG", _handover(handover)))
-    if conference.conclusion.strip():
-        parts.append(("KẾT LUẬN", _prose(conference.conclusion)))
+    if written.conclusion.strip():
+        parts.append(("KẾT LUẬN", _prose(written.conclusion)))
+    if tasks := list(conference.tasks.exclude(state=TaskState.DROPPED).select_related("unit", "person")):
+        parts.append(("VIỆC GIAO SAU HỘI NGHỊ", _tasks(tasks)))
     blocks: list[Block] = []
+    if version is not None and version.number > 1:
+        words = f"Bản số {version.number}, thay bản số {version.number - 1}. Lý do sửa: {version.reason.rstrip('.')}."
+        blocks.append(Paragraph(italic(words)))
     for place, (title, content) in enumerate(parts, 1):
         blocks += [Heading(f"{roman(place)}. {title}"), *content]
     noun = body_noun(conference.body)
@@ -56,7 +97,7 @@ def build(scope: Scope, conference: Conference) -> Document:
         )
     )
     return Document(
-        slug=slug("bien ban hoi nghi", scope.period.year, conference.pk),
+        slug=slug("bien ban hoi nghi", conference.period.year, conference.pk),
         kind="Biên bản",
         subject=conference.name,
         heading=body_heading(
@@ -128,8 +169,18 @@ def _people(conference: Conference, seats: list[Attendee]) -> list[Block]:
             sheet="Thành phần",
         ),
     ]
-    if guests := [line.strip(" -;.") for line in conference.guests.splitlines() if line.strip()]:
-        blocks.append(Paragraph(f"Đại biểu mời: {'; '.join(guests)}."))
+    guests = [line.strip(" -;.") for line in conference.guests.splitlines() if line.strip()]
+    guests += [str(guest) for guest in conference.guest_rows.all() if guest.is_present]
+    if guests:
+        blocks.append(Paragraph(f"Đại biểu mời, không biểu quyết: {'; '.join(guests)}."))
+    for seat in seats:
+        if seat.mandate:
+            blocks.append(
+                Paragraph(
+                    f"{seat.name} dự thay {seat.member.person.get_rank_display()} {seat.member.person.full_name} "
+                    f"({seat.title}), theo giấy ủy quyền {seat.mandate}."
+                )
+            )
     return blocks
 
 
@@ -153,6 +204,54 @@ def _programme(conference: Conference) -> list[Block]:
     ]
     rows = [(f"{item.starts_at:%H:%M}", item.title, item.owner, *([item.note] if noted else [])) for item in items]
     return [Table(columns, rows, sheet="Chương trình")]
+
+
+def _speeches(conference: Conference) -> list[Block]:
+    """Who spoke, in order, and on what paper."""
+    rows = conference.speeches.exclude(started_at=None).select_related("talk").order_by("started_at", "pk")
+    spoken = [
+        {
+            "at": f"{local(row.started_at):%H:%M}",
+            "name": row.name,
+            "post": row.post,
+            "what": f"Tham luận “{row.talk.title}”" if row.talk else "Phát biểu",
+        }
+        for row in rows
+    ]
+    if not spoken:
+        return []
+    columns = [
+        Column.index(), Column("at", "Giờ", align="center"), Column("name", "Người phát biểu"),
+        Column("post", "Chức vụ, đơn vị"), Column("what", "Nội dung"),
+    ]  # fmt: skip
+    return [Table(columns, spoken, sheet="Phát biểu")]
+
+
+def _discussion(text: str, seats: list[Attendee]) -> list[Block]:
+    """What was said, and what those who are absent wrote, unless it stands there already."""
+    blocks = _prose(text)
+    for seat in seats:
+        opinion = getattr(seat, "opinion", None)
+        if opinion is not None and not seat.is_present and " ".join(opinion.text.split()) not in text:
+            words = " ".join(opinion.text.split()).rstrip(".")
+            blocks.append(Paragraph(f"Ý kiến bằng văn bản của {seat.name} ({seat.title}): {words}."))
+    return blocks
+
+
+def _tasks(tasks: list[FollowUp]) -> list[Block]:
+    columns = [
+        Column.index(), Column("text", "Nội dung"), Column("unit", "Đơn vị, người thực hiện"),
+        Column("due", "Thời hạn", "date", align="center"),
+    ]  # fmt: skip
+    rows = [
+        {
+            "text": task.text,
+            "unit": f"{task.unit}, {task.person.full_name}" if task.person else str(task.unit),
+            "due": task.due_on,
+        }
+        for task in tasks
+    ]
+    return [Table(columns, rows, sheet="Việc giao")]
 
 
 def _prose(text: str) -> list[Block]:
@@ -209,7 +308,7 @@ def _ballots(results: list[RoundResult]) -> list[Block]:
 
 
 def _handover(handover: Handover) -> list[Block]:
-    done = "đã ký biên bản bàn giao" if handover.is_done else "chưa ký đủ biên bản bàn giao"
+    done = "đã ký biên bản bàn giao" if handover.is_done else "ký biên bản bàn giao riêng"
     return [
         Paragraph(
             f"{handover.from_unit.name} bàn giao nhiệm vụ cụm trưởng cho {handover.to_unit.name}, hiệu lực từ "
@@ -231,5 +330,6 @@ REPORT = Report(
     about="hội nghị",
     subjects=subjects,
     label=lambda conference: f"{conference.name}, {conference.held_on:%d/%m/%Y}",
+    frozen=frozen,
     may=lambda scope, conference: ("awards.read_minutes", conference),
 )

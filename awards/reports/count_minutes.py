@@ -53,9 +53,7 @@ def build(scope: Scope, ballot: VotingRound) -> Document:
         ),
         Paragraph(_electorate(result, conference, noun)),
         Heading("II. CÁCH BẦU"),
-        Paragraph(
-            "Bỏ phiếu kín bằng phiếu giấy; mỗi tập phiếu do hai người kiểm độc lập, khóa số liệu rồi mới đối chiếu."
-        ),
+        *_ways(result),
         *[Paragraph(_rule(group, result)) for group in result.groups],
         Heading("III. SỐ PHIẾU"),
         _papers(result),
@@ -67,6 +65,7 @@ def build(scope: Scope, ballot: VotingRound) -> Document:
         blocks += [Heading(f"{place}. {group.title}", level=2), _lines(group)]
     blocks += [
         Heading("V. NIÊM PHONG"),
+        *_seal(result),
         Paragraph(
             "Phiếu đã kiểm được niêm phong ngay sau khi kiểm. "
             f"Biên bản lập xong hồi {hour(ended)} cùng ngày, đã đọc cho Tổ kiểm phiếu cùng nghe và ký."
@@ -122,6 +121,30 @@ class _Signer:
         self.signature = teller.title.partition(",")[0] if teller.title else teller.name
 
 
+def _ways(result: RoundResult) -> list[Block]:
+    """In which ways papers were filled in and counted."""
+    paper = "mỗi tập phiếu giấy do hai người kiểm độc lập, khóa số liệu rồi mới đối chiếu"
+    if result.box is None:
+        return [Paragraph(f"Bỏ phiếu kín bằng phiếu giấy; {paper.replace('phiếu giấy', 'phiếu')}.")]
+    words = (
+        "Bỏ phiếu kín bằng phiếu điện tử: phiếu được ký mù khi nhận phiếu, trước khi mở bỏ phiếu; khóa phát phiếu hủy "
+        "khi mở bỏ phiếu; mọi phiếu trong hòm mở ra cùng một lúc khi đóng phiếu, rồi khóa của hòm hủy"
+    )
+    return [Paragraph(f"{words}. Phiếu giấy: {paper}." if result.batches else f"{words}.")]
+
+
+def _seal(result: RoundResult) -> list[Block]:
+    """The seal of the electronic box, as it was read out before the result was shown."""
+    if result.box is None:
+        return []
+    return [
+        Paragraph(
+            f"Hòm phiếu điện tử: dấu hòm phiếu {result.box.digits}, mã niêm phong {result.box.short_head}, đã đọc "
+            "trước khi xem kết quả. Tổ kiểm phiếu giữ tệp hòm phiếu để đếm lại bằng chương trình độc lập."
+        )
+    ]
+
+
 def _electorate(result: RoundResult, conference: Conference, noun: str) -> str:
     members = "thành viên" if conference.council_id else "đơn vị"
     founded = f" theo {conference.council.decision}" if conference.council_id else ""
@@ -173,10 +196,20 @@ def _papers(result: RoundResult) -> Table:
                 "invalid": batch.invalid,
             }
             for batch in result.batches
-        ],
+        ]
+        + _box_row(result),
         totals=[TotalRow("Cộng", dict.fromkeys(keys, SUM))],
         sheet="Số phiếu",
     )
+
+
+def _box_row(result: RoundResult) -> list[dict]:
+    """What was cast on devices, as one more pile; whole ballots are never invalid there."""
+    if result.box is None:
+        return []
+    issued, count = result.box.issued, result.box.count
+    row = {"signed": issued, "handed": issued, "spoiled": 0, "returned": count, "missing": issued - count}
+    return [{"batch": "Phiếu điện tử", **row, "valid": count, "invalid": 0}]
 
 
 def _attempts(result: RoundResult) -> str:
@@ -184,6 +217,8 @@ def _attempts(result: RoundResult) -> str:
         f"tập {batch.label}: {' và '.join(batch.counters)} kiểm, khớp ở lần {batch.attempts}"
         for batch in result.batches
     )
+    if not told and result.box is not None:
+        return "Phiếu điện tử do phần mềm kiểm từng phiếu; Tổ kiểm phiếu đếm lại được từ tệp hòm phiếu."
     return f"Người kiểm và số lần kiểm: {told}." if told else "Chưa có tập phiếu nào."
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from awards.decisions.papers import organ_name
 from awards.nominations.enums import NominationState
 from awards.nominations.models import Nomination, NominationList
+from awards.nominations.rules import SAID_AGAINST
 from awards.reports.enums import Shelf
 from awards.reports.parts import PROVISIONAL, local, slug
 from awards.reports.queries import list_is_settled, title_figures
@@ -16,36 +17,37 @@ from units.models import Unit
 
 
 def lines_of(scope: Scope) -> list[Nomination]:
-    """What the reader may see of the year's list below the unit, in paper order, without withdrawn lines."""
+    """What the reader may see of the lists below the unit, without withdrawn lines: the year's, then the events'."""
     found = scope.visible(Nomination.objects.all()).filter(nomination_list__period=scope.period)
     if not scope.is_whole:
         below = Unit.objects.within(scope.unit, scope.period.starts_on, scope.period.ends_on)
         found = found.filter(proposer__in=below)
     return list(
         found.exclude(state=NominationState.WITHDRAWN)
-        .select_related("award", "proposer", "person__unit")
+        .select_related("award", "proposer", "person__unit", "nomination_list")
         .prefetch_related("proposer__names")
-        .order_by("award__sort", "award", "sort_key", "pk")
+        .order_by("nomination_list__event", "nomination_list", "award__sort", "award", "sort_key", "pk")
     )
 
 
 def build(scope: Scope, subject: None) -> Document:
     period = scope.period
     listing = NominationList.objects.filter(period=period).first()
-    if listing is None:
-        raise Nothing(f"Năm {period.year} chưa mở danh sách đề nghị.")
     lines, on = lines_of(scope), period.ends_on
+    if listing is None and not lines:
+        raise Nothing(f"Năm {period.year} chưa mở danh sách đề nghị.")
     quotas = {row.award.pk: row for row in title_figures(period)}
     rows: list = []
-    for place, (award, group) in enumerate(_by_award(lines).items(), 1):
-        told = quotas.get(award.pk)
+    for place, ((award, event), group) in enumerate(_by_award(lines).items(), 1):
+        told = None if event else quotas.get(award.pk)
         limit = f", chỉ tiêu {count(told.quota)}" if told and told.quota is not None and scope.is_whole else ""
-        rows.append(GroupRow(f"{award.short_name}: {count(len(group))} đề nghị{limit}", roman(place)))
+        name = f"{award.short_name}, {event}" if event else award.short_name
+        rows.append(GroupRow(f"{name}: {count(len(group))} đề nghị{limit}", roman(place)))
         rows += [_row(line, on) for line in group]
     states = Counter(NominationState(line.state).label for line in lines)
     summary = "; ".join(f"{label.lower()}: {count(number)}" for label, number in states.items())
     settled = list_is_settled(period)
-    day = local(listing.locked_at).date() if listing.locked_at else None
+    day = local(listing.locked_at).date() if listing and listing.locked_at else None
     return Document(
         slug=slug("danh sach de nghi", scope.unit.code, period.year),
         kind="Danh sách",
@@ -58,7 +60,7 @@ def build(scope: Scope, subject: None) -> Document:
             date=day,
         ),
         blocks=[
-            Paragraph(f"Tổng số {count(len(lines))} đề nghị" + (f": {summary}." if lines else ".")),
+            Paragraph(f"Tổng số {count(len(lines))} đề nghị{_apart(lines)}" + (f": {summary}." if lines else ".")),
             Table(
                 columns=[
                     Column.index(),
@@ -86,10 +88,16 @@ def build(scope: Scope, subject: None) -> Document:
     )
 
 
+def _apart(lines: list[Nomination]) -> str:
+    """How many of them are outside the list of the year."""
+    size = sum(1 for line in lines if line.nomination_list.event)
+    return f", trong đó {count(size)} theo đợt, ngoài danh sách chung của năm" if size else ""
+
+
 def _by_award(lines: list[Nomination]) -> dict:
     found: dict = {}
     for line in lines:
-        found.setdefault(line.award, []).append(line)
+        found.setdefault((line.award, line.nomination_list.event), []).append(line)
     return found
 
 
@@ -106,9 +114,7 @@ def _row(line: Nomination, on: date) -> dict:
         "eligibility": Cell(line.get_eligibility_display(), note=because)
         if because
         else line.get_eligibility_display(),
-        "state": Cell(line.get_state_display(), note=line.outcome_reason)
-        if line.outcome_reason
-        else line.get_state_display(),
+        "state": line.why_not if line.state in SAID_AGAINST else line.get_state_display(),
     }
 
 

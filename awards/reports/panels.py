@@ -1,5 +1,7 @@
 """What the reports offer to the workshop: who may still have a file made in the background."""
 
+from awards.conferences import recording
+from awards.reports.conference_minutes import paper_of
 from awards.reports.queries import period_for
 from awards.reports.registry import Scope, reports
 from awards.reports.services import order
@@ -28,3 +30,4 @@ def may_still_read(job: Job) -> bool:
 
 
 providers.file_guards[make_file.module_path] = may_still_read
+recording.paper_of[:] = [paper_of]

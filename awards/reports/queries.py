@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from awards.catalogue.models import Award
 from awards.nominations.enums import ListState, NominationState
 from awards.nominations.models import AwardInYear, Nomination, NominationList
+from awards.nominations.states import LOST
 from awards.scoring.enums import BoardState
 from awards.scoring.models import ScoreBoard, UnitScore
 from awards.years.models import EmulationPeriod
@@ -72,9 +73,17 @@ class TitleFigures:
         return self.kept - self.decided
 
 
-def title_figures(period: EmulationPeriod, unit: Unit | None = None) -> list[TitleFigures]:
-    """Every title of the year in the order of the papers; two queries. unit: only what was put forward below it."""
+def title_figures(
+    period: EmulationPeriod, unit: Unit | None = None, *, with_events: bool = False
+) -> list[TitleFigures]:
+    """Every title of the year in the order of the papers; two queries. unit: only what was put forward below it.
+
+    Without events it is what the council of the year had before it; with_events: every list of the year together.
+    """
     lines = Nomination.objects.filter(nomination_list__period=period)
+    titles = AwardInYear.objects.filter(nomination_list__period=period)
+    if not with_events:
+        lines, titles = lines.filter(nomination_list__event=""), titles.filter(nomination_list__event="")
     if unit is not None and unit.pk != period.unit_id:
         lines = lines.filter(proposer__in=Unit.objects.within(unit, period.starts_on, period.ends_on))
 
@@ -100,7 +109,12 @@ def title_figures(period: EmulationPeriod, unit: Unit | None = None) -> list[Tit
         ("nominated", "on_ballot", "unvoted", "passed", "decided", "refused_above", "waiting_above", "collectives"), 0
     )
     figures = []
-    for row in AwardInYear.objects.filter(nomination_list__period=period).select_related("award").order_by("sort"):
+    seen = set()
+    # The order of the year's list, then of the events; a title of several lists is told once.
+    for row in titles.select_related("award").order_by("nomination_list__event", "nomination_list", "sort"):
+        if row.award_id in seen:
+            continue
+        seen.add(row.award_id)
         told = rows.get(row.award_id, empty)
         figures.append(
             TitleFigures(
@@ -149,8 +163,19 @@ def figures_words(figures: Sequence[TitleFigures]) -> str:
     return ", ".join(f"{row.kept} {row.award.short_name}" for row in figures if row.kept)
 
 
+def lost_lines(period: EmulationPeriod) -> list[Nomination]:
+    """Lines of the year that did not get their title, in paper order, each with a reason; two queries."""
+    lost = [*LOST, NominationState.REJECTED, NominationState.ON_HOLD]
+    lines = Nomination.objects.filter(nomination_list__period=period, state__in=lost)
+    lines = lines.select_related("award", "proposer").prefetch_related("proposer__names")
+    return list(lines.order_by("award__sort", "award", "sort_key", "pk"))
+
+
 def kept_lines(period: EmulationPeriod, unit: Unit | None = None) -> QuerySet[Nomination]:
-    """Lines that passed and were not refused, in the order of the papers: what `TitleFigures.kept` counts."""
+    """Lines of every list of the year that passed and were not refused, in the order of the papers.
+
+    What `TitleFigures.kept` counts with events.
+    """
     lines = Nomination.objects.filter(nomination_list__period=period, state__in=KEPT)
     if unit is not None and unit.pk != period.unit_id:
         lines = lines.filter(proposer__in=Unit.objects.within(unit, period.starts_on, period.ends_on))
@@ -158,6 +183,36 @@ def kept_lines(period: EmulationPeriod, unit: Unit | None = None) -> QuerySet[No
         "proposer__names", "person__postings__unit__names"
     )
     return rows.order_by("award__sort", "award", "sort_key", "pk")
+
+
+@dataclass(frozen=True)
+class EventFigures:
+    """One title on the list of one event, in people and units."""
+
+    listing: NominationList
+    award: Award
+    nominated: int
+    kept: int
+    decided: int
+
+
+def event_figures(period: EmulationPeriod) -> list[EventFigures]:
+    """Every title of every event of the year that somebody was put forward for; three queries."""
+    lines = Nomination.objects.filter(nomination_list__period=period, state__in=PUT_FORWARD)
+    rows = lines.exclude(nomination_list__event="").order_by().values("nomination_list", "award")
+    counted = list(
+        rows.annotate(
+            nominated=Count("pk"), kept=Count("pk", filter=Q(state__in=KEPT)),
+            decided=Count("pk", filter=Q(state=N.DECIDED)),
+        )
+    )  # fmt: skip
+    lists = NominationList.every.in_bulk({row["nomination_list"] for row in counted})
+    awards = Award.objects.in_bulk({row["award"] for row in counted})
+    found = [
+        EventFigures(lists[row["nomination_list"]], awards[row["award"]], row["nominated"], row["kept"], row["decided"])
+        for row in counted
+    ]
+    return sorted(found, key=lambda one: (one.listing.pk, one.award.sort, one.award.code))
 
 
 def scores_of(boards: Iterable[ScoreBoard]) -> dict[int, list[UnitScore]]:

@@ -111,7 +111,7 @@ def _add_titles(period: EmulationPeriod, rows: dict[int, UnitRow]) -> None:
         put_down[one.registration.unit_id][one.award_id] = one.count
         awards[one.award_id] = one.award
     counts = (
-        Nomination.objects.filter(nomination_list__period=period)
+        Nomination.objects.filter(nomination_list__period=period, nomination_list__event="")
         .values("proposer__path", "award")
         .annotate(
             nominated=Count("pk", filter=Q(state__in=PUT_FORWARD)),

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from awards.decisions.papers import HEAVY
-from awards.reports.registry import Report, Scope
-from thidua.documents import CONTENT_TYPES, Document, Format, file_name, render
+from awards.reports.registry import Nothing, Report, Scope
+from thidua.documents import CONTENT_TYPES, Document, Format, file_name, has_sheets, render
 from thidua.errors import RuleViolation
 from thidua.permissions import require
 
@@ -41,7 +41,11 @@ class Order:
         return f"{self.report.title} {self.scope.period.year}, {WORDS[self.format]}"
 
     def document(self) -> Document:
-        return self.report.build(self.scope, self.subject)
+        """Raises Nothing, also when a workbook is asked for and there is no table or chart to put into it yet."""
+        document = self.report.build(self.scope, self.subject)
+        if self.format == "xlsx" and not has_sheets(document):
+            raise Nothing(f"{self.report.title} năm {self.scope.period.year}: chưa có số liệu để đưa vào tệp Excel.")
+        return document
 
 
 def order(report: Report, scope: Scope, *, format: str, object_id: str | None = None) -> Order:

@@ -15,9 +15,9 @@ from awards.decisions.papers import organ_name
 from awards.nominations.models import Nomination
 from awards.reports.award_list import papers_of
 from awards.reports.parts import listed
-from awards.reports.queries import TitleFigures, totals
+from awards.reports.queries import TitleFigures, event_figures, totals
 from awards.years.models import EmulationPeriod
-from thidua.documents import Block, Cell, Column, GroupRow, Paragraph, Table, TotalRow
+from thidua.documents import SUM, Block, Cell, Column, GroupRow, Paragraph, Table, TotalRow
 from thidua.documents.vietnamese import count, cut_ratio, long_date, number
 from units.models import Person, Posting, Unit
 from units.people.enums import ObjectGroup, Sex
@@ -29,7 +29,9 @@ def section(
     figures: list[TitleFigures],
     results: list[RoundResult],
     lines: list[Nomination],
+    whole: list[TitleFigures],
 ) -> list[Block]:
+    """figures: of the list the council voted on; whole, lines: of all lists of the year, events with them."""
     held = (
         f"{conference.name} ngày {conference.held_on.day:02d} tháng {conference.held_on.month} năm "
         f"{conference.held_on.year} đã tiến hành bình xét và bỏ phiếu"
@@ -37,7 +39,8 @@ def section(
         else ""
     )
     if not figures:
-        return _cluster_vote(conference, results) or [Paragraph("Chưa có kết quả bình xét.")]
+        blocks = _cluster_vote(conference, results) or [Paragraph("Chưa có kết quả bình xét.")]
+        return [*blocks, *_events(period)]
     blocks: list[Block] = []
     if any(row.passed for row in figures):
         blocks.append(Paragraph(f"{held or 'Kết quả bình xét'}: {proposal_words(period, figures)}."))
@@ -45,11 +48,12 @@ def section(
         blocks.append(Paragraph(f"{held}; chưa có danh hiệu nào đạt."))
     else:
         blocks.append(Paragraph("Hội nghị chưa công bố kết quả bỏ phiếu; số liệu dưới đây là số đã đề nghị."))
-    if decided := _decided_words(figures, lines):
+    if decided := _decided_words(whole, lines):
         blocks.append(Paragraph(decided))
     blocks.append(_title_table(period, figures))
+    blocks += _events(period)
     blocks += _people_tables(lines)
-    if change := _against_last_year(period, figures):
+    if change := _against_last_year(period, whole):
         blocks.append(Paragraph(change))
     return blocks
 
@@ -121,6 +125,36 @@ def _title_table(period: EmulationPeriod, figures: list[TitleFigures]) -> Table:
         ],
         sheet="Tổng hợp",
     )
+
+
+def _events(period: EmulationPeriod) -> list[Block]:
+    """What was put forward outside the list of the year: sudden deeds, movements, years of service."""
+    rows = event_figures(period)
+    if not rows:
+        return []
+    return [
+        Table(
+            columns=[
+                Column.index(),
+                Column("event", "Đợt, vụ việc"),
+                Column("kind", "Loại hình"),
+                Column("title", "Hình thức", width=18),
+                Column("nominated", "Đề nghị", "int", pad=True),
+                Column("kept", "Được trình,\nđạt", "int", pad=True),
+                Column("decided", "Có quyết\nđịnh", "int", pad=True),
+            ],
+            rows=[
+                {
+                    "event": row.listing.event, "kind": row.listing.get_kind_display(), "title": row.award.short_name,
+                    "nominated": row.nominated, "kept": row.kept, "decided": row.decided,
+                }
+                for row in rows
+            ],
+            caption=f"Khen thưởng theo đợt năm {period.year}, ngoài danh sách chung",
+            totals=[TotalRow("Cộng", dict.fromkeys(("nominated", "kept", "decided"), SUM))],
+            sheet="Theo đợt",
+        )
+    ]  # fmt: skip
 
 
 def _decided_words(figures: list[TitleFigures], lines: list[Nomination]) -> str:

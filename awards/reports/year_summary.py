@@ -21,6 +21,7 @@ from awards.reports.queries import (
     boards_of,
     kept_lines,
     list_is_settled,
+    lost_lines,
     matrix,
     scores_of,
     title_figures,
@@ -53,14 +54,18 @@ def build(scope: Scope, subject: None) -> Document:
     period = scope.period
     boards = boards_of(period)
     figures = title_figures(period)
+    whole = title_figures(period, with_events=True)
     lines = list(kept_lines(period))
     tasks = task_results(period)
     conference = main_conference(period)
     results = results_of_conference(conference) if conference else []
-    settled = _is_settled(period, boards, figures, results)
+    settled = _is_settled(period, boards, whole, results)
     sections: list[tuple[str, list[Block]]] = [
         ("KẾT QUẢ THỰC HIỆN", year_results.section(period, boards, tasks)),
-        ("KẾT QUẢ BÌNH XÉT, ĐỀ NGHỊ KHEN THƯỞNG", year_awards.section(period, conference, figures, results, lines)),
+        (
+            "KẾT QUẢ BÌNH XÉT, ĐỀ NGHỊ KHEN THƯỞNG",
+            year_awards.section(period, conference, figures, results, lines, whole),
+        ),
     ]
     if conference is not None and conference.discussion.strip():
         sections.append(("THẢO LUẬN, HẠN CHẾ", _numbered(conference.discussion)))
@@ -80,7 +85,7 @@ def build(scope: Scope, subject: None) -> Document:
         if conference
         else [SignatureBlock(post="Thủ trưởng đơn vị", hint="(Ký, ghi rõ họ tên)")],
         recipients=_recipients(period, conference),
-        annexes=_annexes(period, boards, figures, lines, tasks),
+        annexes=_annexes(period, boards, whole, lines, tasks),
         draft="" if settled else PROVISIONAL,
         demo=period.is_demo,
         date=finished or (conference.held_on if conference else period.ends_on),
@@ -170,6 +175,16 @@ def _annexes(
                 sheet="Theo đơn vị",
             )
         )
+    if refused := lost_lines(period):
+        annexes.append(
+            Annex(
+                f"Đề nghị chưa được tặng năm {period.year}",
+                [_lost_table(period, refused)],
+                landscape=False,
+                reference="",
+                sheet="Chưa được tặng",
+            )
+        )
     entered = [row for row in tasks if row.criterion.kind != CriterionKind.BY_HAND]
     if any(row.actual is not None or row.told for row in entered):
         annexes.append(
@@ -233,6 +248,29 @@ def _unit_table(period: EmulationPeriod, figures: list[TitleFigures], lines: lis
         ],
         totals=[TotalRow("Cộng", {f"a{row.award.pk}": SUM for row in shown})],
         sheet="Theo đơn vị",
+    )
+
+
+def _lost_table(period: EmulationPeriod, lines: list[Nomination]) -> Table:
+    """Every line that was put forward and did not get its title, with the sentence its own page tells."""
+    return Table(
+        columns=[
+            Column.index(),
+            Column("name", "Đối tượng"),
+            Column("unit", "Đơn vị đề nghị"),
+            Column("award", "Danh hiệu, hình thức"),
+            Column("why", "Lý do"),
+        ],
+        rows=[
+            {
+                "name": line.subject_name,
+                "unit": line.proposer.short_name_on(period.ends_on),
+                "award": line.award.short_name,
+                "why": line.why_not,
+            }
+            for line in lines
+        ],
+        sheet="Chưa được tặng",
     )
 
 

@@ -42,7 +42,7 @@ def progress(request: HttpRequest) -> HttpResponse:
         "period": period, "terms": [term for term in terms if term.state != "future"], "term": current,
         "months": terms, "rows": late if only_late else rows, "late": len(late), "only_late": only_late,
         "clusters": list(clusters.values()), "chosen": chosen, "total": len(rows),
-        "may_remind": current.state == TermState.OPEN and allowed(request.user, "awards.run_period", period),
+        "may_remind": late and current.state == TermState.OPEN and allowed(request.user, "awards.run_period", period),
     }  # fmt: skip
     return render(request, "awards/results/progress.html", context)
 

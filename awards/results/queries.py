@@ -16,7 +16,7 @@ from django.utils import timezone
 from awards.criteria.enums import CriterionKind, SetState
 from awards.criteria.models import CriteriaSet, Criterion, Target
 from awards.results.enums import SheetState
-from awards.results.models import CellRemark, ResultEntry, ResultSheet, asks_for_evidence
+from awards.results.models import CellRemark, Evidence, ResultEntry, ResultSheet, asks_for_evidence
 from awards.results.rules import accumulate, plain, shown
 from awards.years.enums import TermState
 from awards.years.models import EmulationPeriod, ReportingTerm
@@ -75,6 +75,11 @@ def unassigned_ids(sheet: ResultSheet) -> set[int]:
         criterion__criteria_set__period=sheet.term.period_id, unit=sheet.unit_id, is_assigned=False
     )
     return set(rows.values_list("criterion_id", flat=True))
+
+
+def targets_of(sheet: ResultSheet, criteria: Iterable[int]) -> dict[int, Target]:
+    """Criterion id -> what the office set for the unit of the sheet, or that it is not assigned."""
+    return {t.criterion_id: t for t in Target.objects.filter(criterion__in=list(criteria), unit=sheet.unit_id)}
 
 
 # Pages of one unit ----------------------------------------------------------------------------------------------------
@@ -356,34 +361,61 @@ def _remarks(remarks: QuerySet[CellRemark]) -> dict[int, list[CellRemark]]:
     return said
 
 
-def rows_told(sheet: ResultSheet, mine: Iterable[int], known: str) -> list[GridRow]:
-    """Rows of cells that were just saved, and of those changed after the page with the mark `known` was made.
+def rows_changed(sheet: ResultSheet, known: str, but: Iterable[int] = ()) -> list[GridRow]:
+    """Rows of cells changed after the page with the mark `known` was made, `but` those of some criteria.
 
-    mine: criterion ids. A strange mark: only mine. Their figures alone, for a page that has the rest; four queries.
+    A strange mark: none. Their figures alone, for a page that has the rest; four queries.
     """
-    if sheet.pk is None:
-        return []
     number = known.partition(".")[0]
-    wanted = Q(criterion__in=list(mine))
-    if is_number(number):
-        wanted |= Q(changed_in__gt=int(number))
+    if sheet.pk is None or not is_number(number):
+        return []
     period = sheet.term.period_id
-    here = sheet.entries.filter(wanted, criterion__criteria_set__period=period)
+    here = sheet.entries.filter(changed_in__gt=int(number), criterion__criteria_set__period=period)
+    if but:
+        here = here.exclude(criterion__in=list(but))
     entries = list(_with_files(here).select_related("criterion"))
     if not entries:
         return []
-    leaves = [entry.criterion_id for entry in entries]
-    before: dict[int, list[Decimal | None]] = defaultdict(list)
-    earlier = ResultEntry.objects.filter(sheet__unit=sheet.unit_id, sheet__term__period=period, criterion__in=leaves)
-    earlier = earlier.filter(sheet__term__month__lt=sheet.term.month).order_by("sheet__term__month")
-    for pk, value in earlier.values_list("criterion_id", "value"):
-        before[pk].append(value)
-    targets = {t.criterion_id: t for t in Target.objects.filter(criterion__in=leaves, unit=sheet.unit_id)}
     said = _remarks(CellRemark.objects.filter(entry__in=[entry.pk for entry in entries]))
+    for entry in entries:
+        entry.said = said[entry.pk]
+    return _rows(sheet, entries, targets_of(sheet, [entry.criterion_id for entry in entries]))
+
+
+def rows_saved(
+    sheet: ResultSheet, entries: Iterable[ResultEntry], fresh: set[int], targets: dict[int, Target]
+) -> list[GridRow]:
+    """Rows of cells as they were just saved, without reading them again.
+
+    fresh: criteria whose cell is new, so that nothing lies beside it. One query, and one each for the files and the
+    remarks where there may be some.
+    """
+    entries = list(entries)
+    older = [entry for entry in entries if entry.pk and entry.criterion_id not in fresh]
+    prefetch_related_objects(older, "checked_by")  # nobody, once a cell was changed
+    said = _remarks(CellRemark.objects.filter(entry__in=[entry.pk for entry in older])) if older else {}
+    proven = [entry.pk for entry in older if asks_for_evidence(entry.criterion, entry)]
+    files = Counter(Evidence.objects.kept().filter(entry__in=proven).values_list("entry", flat=True)) if proven else {}
+    for entry in entries:
+        entry.files, entry.said = files.get(entry.pk, 0), said.get(entry.pk, [])
+    return _rows(sheet, entries, targets)
+
+
+def _rows(sheet: ResultSheet, entries: list[ResultEntry], targets: dict[int, Target]) -> list[GridRow]:
+    """Rows of entries that know their files and remarks, with the figures of the months before; one query."""
+    before: dict[int, list[Decimal | None]] = defaultdict(list)
+    earlier = ResultEntry.objects.filter(
+        criterion__in=[entry.criterion_id for entry in entries],
+        sheet__unit=sheet.unit_id,
+        sheet__term__period=sheet.term.period_id,
+        sheet__term__month__lt=sheet.term.month,
+    )
+    for pk, value in earlier.order_by("sheet__term__month").values_list("criterion_id", "value"):
+        before[pk].append(value)
     rows = []
     for entry in entries:
         row = _row(entry.criterion, targets.get(entry.criterion_id), entry, before[entry.criterion_id])
-        row.files, row.remarks = entry.files, said[entry.pk]
+        row.files, row.remarks = entry.files, entry.said
         rows.append(row)
     return rows
 
@@ -575,13 +607,18 @@ def place_of(user: User, term: int, code: str) -> tuple[ReportingTerm, Unit]:
     return found, get_object_or_404(units_shown(user, found.period), code=code)
 
 
-def sheet_of(user: User, term: int, code: str) -> ResultSheet:
+def sheet_of(user: User, term: int, code: str, *, locked: bool = False) -> ResultSheet:
     """The sheet of an address, as far as the user may look; unsaved while nobody has written in it. Raises Http404.
+
+    locked: until the transaction ends.
 
     One query for a sheet below the user's own unit: whoever sees the unit sees the year of every unit above it, so
     that the longer way of `place_of` would find the same. Saving a cell and following it come here every few seconds.
     """
     rows = ResultSheet.objects.filter(term=term, unit__code=code)
+    if locked:
+        rows = rows.select_for_update(of=("self",))
+    rows = rows.order_by("pk")  # one at most: the order of a list would only be more to read
     kept = rows.select_related("term__period__cluster", "term__period__unit", "unit").first()
     if kept is not None and user.sees(kept.unit) and kept.unit.is_reporting:
         period = kept.term.period

@@ -4,15 +4,16 @@ Files of a cell: evidence.py. Another figure, its explanation and the answer: ju
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db import transaction
 
-from awards.criteria.models import Criterion
+from awards.criteria.models import Criterion, Target
 from awards.results.enums import RemarkKind, SheetState
 from awards.results.models import CellRemark, Evidence, ResultEntry, ResultSheet, moment_words
 from awards.results.permissions import foreign_organ
-from awards.results.queries import criteria_in_use, refusal_of_cell, unassigned_ids
+from awards.results.queries import criteria_in_use, refusal_of_cell, sheet_of, targets_of
 from awards.results.rules import NO_FIGURE, plain, read_cell, shown
 from awards.results.states import SHEET
 from awards.years.models import ReportingTerm
@@ -125,39 +126,82 @@ def enter_many(
     somebody else was faster with, and the others are written; without one the first of them refuses everything. See
     `enter` for the rest.
     """
-    notes = notes or {}
-    wanted = list(dict.fromkeys([*texts, *notes]))
-    row = open_sheet(sheet, by)
+    typed = Typed(texts, versions, notes or {})
+    return _write(open_sheet(sheet, by), typed, by, conflicts).entries
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Cells as typed, by criterion id. versions: those the page was read with; None writes whatever is there now."""
+
+    texts: Mapping[int, str | Decimal | int]
+    versions: Mapping[int, int] | None
+    notes: Mapping[int, str]
+
+
+@dataclass
+class Saved:
+    """What a save did. entries: the cells asked for, without those in conflict; fresh: criteria whose cell is new.
+
+    number: the sheet's last change before this one; whoever knows less has missed what others did. targets: of the
+    cells, where there are any.
+    """
+
+    sheet: ResultSheet
+    number: int
+    entries: list[ResultEntry] = field(default_factory=list)
+    conflicts: list[CellConflict] = field(default_factory=list)
+    fresh: set[int] = field(default_factory=set)
+    targets: dict[int, Target] = field(default_factory=dict)
+
+
+@transaction.atomic
+def save_cells(
+    term: int, code: str, texts: Mapping[int, str], *, by: User, versions: Mapping[int, int], notes: Mapping[int, str]
+) -> Saved:
+    """What the page's script sends, by the address of the page; conflicts are told and the other cells written.
+
+    The same as `sheet_of`, `sheet_for` and `enter_many` one after the other, but the sheet is read once: by the query
+    that locks it. Raises Http404 where the user does not look.
+    """
+    row = sheet_of(by, term, code, locked=True)
+    if row.pk is None:
+        row = lock(sheet_for(row.term, row.unit, by=by))
+    open_row(row, by)
+    return _write(row, Typed(texts, versions, notes), by, [])
+
+
+def _write(row: ResultSheet, typed: Typed, by: User, conflicts: list[CellConflict] | None) -> Saved:
+    """Cells into a sheet that is locked and open for `by`."""
+    saved = Saved(row, row.change_no, conflicts=[] if conflicts is None else conflicts)
+    wanted = list(dict.fromkeys([*typed.texts, *typed.notes]))
+    if not wanted:
+        return saved
     criteria = {criterion.pk: criterion for criterion in criteria_in_use(row.term.period, only=wanted)}
-    unassigned = unassigned_ids(row)
+    saved.targets = targets_of(row, wanted)
+    unassigned = {pk for pk, target in saved.targets.items() if not target.is_assigned}
     if reasons := [why for pk in wanted if (why := refusal_of_cell(criteria.get(pk), unassigned))]:
         raise RuleViolation("Có ô không nhập được.", reasons=reasons)
     entries = row.entries.filter(criterion__in=wanted).select_related("entered_by")
     stored = {entry.criterion_id: entry for entry in entries}
     on_behalf = not by.holds(Role.CLERK, Role.UNIT_LEADER, over=row.unit)
     only_back = row.state == SheetState.RETURNED and row.entries.exclude(return_reason="").exists()
-    made, changed, before, after, result = [], [], {}, {}, []
+    made, changed, before, after = [], [], {}, {}
     for pk in wanted:
         criterion = criteria[pk]
         entry = stored.get(pk) or ResultEntry(sheet=row, criterion=criterion, version=0)
         entry.criterion, entry.sheet = criterion, row
-        result.append(entry)
         was = _told(entry)
         entry_was = (entry.value, entry.raw, entry.problem, entry.note)
-        if pk in texts:
-            typed = _typed(texts[pk])
-            read = read_cell(typed, kind=criterion.entry_kind, places=criterion.places, maximum=criterion.maximum_value)
-            fresh = (read.value, read.raw, read.problem)
-        else:
-            typed, fresh = was, entry_was[:3]
-        note = clean(notes[pk])[:300] if pk in notes else entry.note
+        text, fresh = _read(typed, entry, was)
+        note = clean(typed.notes[pk])[:300] if pk in typed.notes else entry.note
         if (*fresh, note) == entry_was:
+            saved.entries.append(entry)
             continue
-        if versions is not None and pk in versions and versions[pk] != entry.version:
+        if typed.versions is not None and pk in typed.versions and typed.versions[pk] != entry.version:
             if conflicts is None:
-                raise CellConflict(entry, typed)
-            conflicts.append(CellConflict(entry, typed))
-            result.remove(entry)
+                raise CellConflict(entry, text)
+            conflicts.append(CellConflict(entry, text))
             continue
         if only_back and not entry.return_reason and entry.is_answered:
             raise StateConflict(f"Ô {criterion.code} không bị trả lại nên không sửa được.", field=f"c{pk}")
@@ -168,30 +212,47 @@ def enter_many(
         entry.entered_by, entry.entered_at, entry.on_behalf = by, clock.now(), on_behalf
         entry.checked_by, entry.checked_at = None, None
         forget_correction(entry)
+        saved.entries.append(entry)
         (changed if entry.pk else made).append(entry)
         before[criterion.code], after[criterion.code] = was, _told(entry)
+    saved.fresh = {entry.criterion_id for entry in made}
     if made:
         ResultEntry.objects.bulk_create(made)
-    if changed:
-        ResultEntry.objects.bulk_update(changed, _SAVED)
+    if changed:  # rows that are there and locked: one statement, without a CASE for every cell and field
+        ResultEntry.objects.bulk_create(changed, update_conflicts=True, unique_fields=["pk"], update_fields=_SAVED)
     if before:
         row.change_no += 1
         row.save(update_fields=["change_no"])
         facts = {"on_behalf": True} if on_behalf else {}
         record(by, "results.enter", row, before=before, after=after, **facts)
-    return result
+    return saved
+
+
+def _read(typed: Typed, entry: ResultEntry, was: str) -> tuple[str, tuple]:
+    """The text of a cell, and what it means: value, raw, problem. Only a note was typed: as it is."""
+    criterion = entry.criterion
+    if criterion.pk not in typed.texts:
+        return was, (entry.value, entry.raw, entry.problem)
+    text = _typed(typed.texts[criterion.pk])
+    read = read_cell(text, kind=criterion.entry_kind, places=criterion.places, maximum=criterion.maximum_value)
+    return text, (read.value, read.raw, read.problem)
 
 
 def open_sheet(sheet: ResultSheet, by: User) -> ResultSheet:
     """The sheet, locked and open for `by`."""
     row = lock(sheet)
+    open_row(row, by)
+    return row
+
+
+def open_row(row: ResultSheet, by: User) -> None:
+    """Refuse unless `by` may enter in a locked sheet now; a verified one that was unlocked is opened again."""
     require(by, "awards.enter_result", row)
     if closed := row.why_closed():
         raise StateConflict(closed)
     if row.state == SheetState.VERIFIED:  # unlocked for this unit: it counts again once verified again
         reason = f"Mở khóa đến {moment_words(row.unlocked_until)}"
         SHEET.make("reopen", row, by=by, return_reason=reason, verified_at=None, verified_by=None)
-    return row
 
 
 def forget_correction(entry: ResultEntry) -> None:
@@ -333,7 +394,8 @@ def send_back(sheet: ResultSheet, *, by: User, reason: str, cells: Mapping[int, 
     """Return a sheet with a reason, and a reason for each cell that has to be looked at again.
 
     cells: criterion id -> reason, added to the cells marked before. Without any marked cell the unit may change
-    every cell, else only the returned ones. A verified sheet can be returned too, while the year is open.
+    every cell, else only the returned ones, whose reasons are enough then. A verified sheet can be returned too, while
+    the year is open.
     """
     require(by, "awards.verify_result", sheet)
     cells = {pk: clean(why)[:300] for pk, why in (cells or {}).items()}
@@ -347,6 +409,9 @@ def send_back(sheet: ResultSheet, *, by: User, reason: str, cells: Mapping[int, 
     if wrong or len(entries) != len(cells):
         raise RuleViolation("Chưa thể trả lại bổ sung.", reasons=wrong or ["Có ô chưa nhập, không trả lại được."])
     facts = {entry.criterion.code: cells[entry.criterion_id] for entry in entries}
+    marked = sheet.entries.filter(checked_at__isnull=False).exclude(return_reason="")
+    if not clean(reason) and (cells or marked.exists()):
+        reason = "Bổ sung các ô đã ghi lý do"
     row = SHEET.make(
         "send_back",
         sheet,
@@ -372,7 +437,8 @@ def verify(sheet: ResultSheet, *, by: User) -> ResultSheet:
     """Find right every cell that is `by`'s to judge; with the last cell of the last organ the month is verified.
 
     A verifier judges the criteria of the own organ and those of none, the officer all of them. The sheet stays sent
-    while cells of other organs, or a word of the unit, are awaited. Nothing left to find right is refused with reasons.
+    while cells of other organs, or a word of the unit, are awaited. Own cells found right one by one before need no act
+    more; where one of them awaits a word, that is refused with reasons.
     """
     row = lock(sheet)
     require(by, "awards.verify_result", row)
@@ -387,9 +453,10 @@ def verify(sheet: ResultSheet, *, by: User) -> ResultSheet:
         return_reason="", checked_by=by, checked_at=clock.now()
     )
     if not finish_if_done(row, by=by):
-        if not fresh:
+        if fresh:
+            record(by, "results.verify_part", row, cells=[entry.criterion.code for entry in fresh])
+        elif not all(entry.is_accepted for entry in mine):
             raise RuleViolation("Chưa thể xác minh.", reasons=_awaited(cells, mine))
-        record(by, "results.verify_part", row, cells=[entry.criterion.code for entry in fresh])
     sheet.refresh_from_db(fields=["state", "verified_at", "verified_by", "return_reason"])
     return row
 

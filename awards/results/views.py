@@ -214,21 +214,26 @@ def cells(request: HttpRequest, term: int, code: str) -> JsonResponse:
     "conflicts": [...], "mark": "12.draft.open", "saved": "14:32"}; 409 with conflicts, 409/422 with {"error",
     "reasons"} when nothing was saved.
     """
-    sheet = queries.sheet_of(request.user, term, code)
-    require(request.user, "awards.enter_result", sheet)
+    cells, known = Cells.of(request.POST), request.POST.get("biet", "")
     try:
-        sheet, entries, conflicts = _store(request, sheet, Cells.of(request.POST))
+        saved = services.save_cells(
+            term, code, cells.texts, by=request.user, versions=cells.versions, notes=cells.notes
+        )
     except DomainError as refused:
         status = 409 if isinstance(refused, StateConflict) else 422
         return JsonResponse({"error": refused.message, "reasons": refused.reasons}, status=status)
-    mine = {stored.criterion_id for stored in entries}
+    sheet = saved.sheet
+    mine = queries.rows_saved(sheet, saved.entries, saved.fresh, saved.targets)
+    others = []
+    if known.partition(".")[0] != str(saved.number):  # somebody wrote since the page last heard
+        others = queries.rows_changed(sheet, known, but=[row.criterion.pk for row in mine])
     answer = {
-        "rows": _told_rows(sheet, mine, request.POST.get("biet", "")),
-        "conflicts": [_told_conflict(conflict) for conflict in conflicts],
+        "rows": [*_told_rows(others), *(_told(row) | {"who": ""} for row in mine)],
+        "conflicts": [_told_conflict(conflict) for conflict in saved.conflicts],
         "mark": queries.mark(sheet),
         "saved": f"{timezone.localtime(clock.now()):%H:%M}",
     }
-    return JsonResponse(answer, status=409 if conflicts else 200)
+    return JsonResponse(answer, status=409 if saved.conflicts else 200)
 
 
 @login_required
@@ -239,13 +244,13 @@ def changes(request: HttpRequest, term: int, code: str) -> HttpResponse:
     known, mark = request.GET.get("biet", ""), queries.mark(sheet)
     if known == mark:
         return HttpResponse(status=204)
-    return JsonResponse({"rows": _told_rows(sheet, set(), known), "mark": mark, "closed": sheet.why_closed()})
+    rows = _told_rows(queries.rows_changed(sheet, known))
+    return JsonResponse({"rows": rows, "mark": mark, "closed": sheet.why_closed()})
 
 
-def _told_rows(sheet: ResultSheet, mine: set[int], known: str) -> list:
-    """Rows saved just now, and rows changed by others with who did it."""
-    rows = queries.rows_told(sheet, mine, known)
-    return [_told(row) | {"who": "" if row.criterion.pk in mine else str(row.entry.entered_by)} for row in rows]
+def _told_rows(rows: list[queries.GridRow]) -> list[dict]:
+    """Rows that others changed, each with who did it."""
+    return [_told(row) | {"who": str(row.entry.entered_by)} for row in rows]
 
 
 def _told(row: queries.GridRow) -> dict:
@@ -594,10 +599,12 @@ def _checked_row(request: HttpRequest, sheet: ResultSheet, criterion: int) -> Ht
     grid = queries.grid_of(sheet.term, sheet.unit)
     queries.add_mates(grid)
     row = next(row for row in grid.leaves() if row.criterion.pk == criterion)
-    leaves = [one for one in _mine(request, grid) if one.is_assigned]
+    mine = _mine(request, grid)
+    leaves = [one for one in mine if one.is_assigned]
     context = {
         "row": row,
         "mine": len(leaves),
+        "has_foreign": len(mine) < len(grid.leaves()),
         "sheet": grid.sheet,
         "grid": grid,
         "open": True,

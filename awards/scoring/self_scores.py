@@ -16,7 +16,7 @@ from awards.scoring.rules import rotation
 from awards.scoring.services import give_points_many
 from awards.scoring.sheet_queries import computed_lines, given_points, said_by_unit
 from awards.scoring.sheet_states import CHECK, SELF
-from awards.scoring.sheets import CrossCheck, PointDraft, ScoreSheet, leaves_of
+from awards.scoring.sheets import CrossCheck, PointDraft, ScoreSheet, leaves_of, points_range
 from awards.years.models import EmulationPeriod
 from thidua import clock
 from thidua.errors import RuleViolation, StateConflict
@@ -151,12 +151,14 @@ def _bounds(leaves: Mapping[int, Criterion], typed: Typed) -> dict[int, tuple[st
         leaf = leaves.get(pk)
         if leaf is None:
             faults[pk] = ("points", "Tiêu chí này không tự nhập điểm.")
-        elif points is None:
             continue
-        elif not points.is_finite() or points < 0:
-            faults[pk] = ("points", f"Nhập điểm từ 0 đến {plain(leaf.max_points)}.")
-        elif points > leaf.max_points:
-            faults[pk] = ("points", f"{plain(points)} vượt điểm tối đa {plain(leaf.max_points)}.")
+        if points is None:
+            continue
+        least, most = points_range(leaf)
+        if not points.is_finite() or points < least:
+            faults[pk] = ("points", f"Nhập điểm từ {plain(least)} đến {plain(most)}.")
+        elif points > most:
+            faults[pk] = ("points", f"{plain(points)} vượt điểm tối đa {plain(most)}.")
         elif points != points.quantize(HUNDREDTH):
             faults[pk] = ("points", "Điểm có tối đa 2 chữ số sau dấu phẩy.")
     return faults

@@ -11,7 +11,7 @@ from awards.criteria.models import Criterion
 from awards.results.rules import plain
 from awards.scoring.self_scores import WrongLines
 from awards.scoring.sheet_queries import PointRow
-from awards.scoring.sheets import ScoreAppeal
+from awards.scoring.sheets import ScoreAppeal, points_range
 from thidua.errors import DomainError
 from thidua.forms import ActForm, DayField, NumberField, TextField
 from units.models import Unit
@@ -26,12 +26,13 @@ class LinesForm(ActForm):
         for pk, row in self.rows.items():
             points = row.own if row.own is not None else initial_of(row) if initial_of else None
             code = row.criterion.code
+            least, most = points_range(row.criterion)
             self.fields[f"p{pk}"] = NumberField(
                 label=f"Điểm {code}",
                 required=False,
                 places=3 if initial_of and not row.by_hand else 2,
-                minimum=Decimal(0),
-                maximum=row.criterion.max_points.normalize(),
+                minimum=least,
+                maximum=most,
                 initial=None if points is None else plain(points),
                 widget=_line(f"Điểm tiêu chí {code}", inputmode="decimal"),
             )

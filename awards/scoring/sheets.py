@@ -4,6 +4,8 @@ Opinions are never changed: a later one of the same stage counts, the earlier on
 board counts for a by-hand criterion (`HandScore`) follow from them.
 """
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -17,6 +19,7 @@ from units.models import Cluster, Unit, User
 
 # What nobody gives points for: groups add up, conditions of titles are met or not.
 POINTLESS = (CriterionKind.GROUP, CriterionKind.GATE)
+MOST = Decimal("999.99")  # of what has no maximum
 
 
 class ScoreSheet(models.Model):
@@ -72,6 +75,14 @@ def leaves_of(period_id: int, unit_id: int) -> list[Criterion]:
     free = Target.objects.filter(unit=unit_id, is_assigned=False, criterion__criteria_set__period=period_id)
     leaves = Criterion.objects.filter(criteria_set__period=period_id).exclude(kind__in=POINTLESS)
     return list(leaves.exclude(pk__in=free.values("criterion")).select_related("organ"))
+
+
+def points_range(leaf: Criterion) -> tuple[Decimal, Decimal]:
+    """The least and the most points somebody may give; rewards and fines by times have only the room of a number, and
+    what their group may reach is cut when the points are added up."""
+    if leaf.kind == CriterionKind.BONUS:
+        return -MOST, MOST
+    return Decimal(0), leaf.max_points.normalize()
 
 
 class PointDraft(models.Model):

@@ -76,6 +76,7 @@ def _typed_rows(request: HttpRequest, criterion: Criterion, units: list) -> list
             "figure": figure,
             "target": target,
             "problem": "",
+            "target_is_bad": False,
             "value": None,
             "target_value": None,
         }
@@ -92,11 +93,12 @@ def _read(row: dict, criterion: Criterion) -> None:
     if not (criterion.needs_target and row["target"]):
         return
     try:
-        row["target_value"] = parse_number(row["target"])
-        if row["target_value"] is not None and row["target_value"] <= 0:
-            row["problem"] = row["problem"] or "Chỉ tiêu phải lớn hơn 0."
+        target = row["target_value"] = parse_number(row["target"])
+        problem = "Chỉ tiêu phải lớn hơn 0." if target is not None and target <= 0 else ""
     except ValueError as error:
-        row["problem"] = row["problem"] or str(error)
+        problem = str(error)
+    row["target_is_bad"] = bool(problem)
+    row["problem"] = row["problem"] or problem
 
 
 def _last_year(criterion: Criterion, units: list, rows: list[dict]) -> None:

@@ -145,7 +145,7 @@ def what_rests_on(cut: PeriodCut) -> list[str]:
     ]
     boards = period.boards.filter(frozen_at__gte=cut.at).select_related("cluster", "period")
     found += [f"{board} đã chốt sau khi cắt." for board in boards]
-    listing = getattr(period, "nomination_list", None)
+    listing = period.nomination_lists.first()
     if listing is not None and listing.locked_at is not None and listing.locked_at >= cut.at:
         found.append("Danh sách đề nghị khen thưởng đã khóa sau khi cắt.")
     return found

@@ -132,5 +132,7 @@ def set_deadline_rules(
     if stored != wanted:
         row.reminder_rules.all().delete()  # a setting: what it was stands in the record
         ReminderRule.objects.bulk_create([ReminderRule(period=row, about=a, days=d) for a, d in wanted])
+    for told in (before, after):
+        told["reminders"] = [str(ReminderRule(about=about, days=days)) for about, days in told["reminders"]]
     record(by, "years.set_deadline_rules", row, before=before, after=after)
     return row

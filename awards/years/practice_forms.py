@@ -107,7 +107,10 @@ class PracticeForm(ActForm):
         super().__init__(*args, **kwargs)
         self.user = user
         field = self.fields["unit"]
-        field.queryset = practice_units(user, period)
+        field.queryset = found = practice_units(user, period)
+        units = list(found[:2])
+        if len(units) == 1 and practice is None:
+            field.initial = units[0].pk
         if user.has_perm("awards.run_period", period):
             field.required, field.empty_label = False, "Nhiều đơn vị cùng làm"
         told = Movement.objects.visible_to(user).filter(period=period)
@@ -185,7 +188,9 @@ class PictureForm(ActForm):
 
 
 class AdoptForm(ActForm):
-    unit = forms.ModelChoiceField(Unit.objects.none(), label="Đơn vị áp dụng", to_field_name="code")
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label="Đơn vị áp dụng", to_field_name="code", empty_label="Chọn đơn vị"
+    )
     since = DayField(label="Áp dụng từ ngày")
     result = forms.CharField(label="Kết quả", required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 4}))
     contact = TextField(label="Đầu mối liên hệ", max_length=200, required=False, help_text="Ai, chức vụ, điện thoại.")

@@ -28,7 +28,7 @@ def missing_to_close(period: EmulationPeriod) -> list[str]:
     missing += [
         f"Bước {phase.step} “{phase.get_step_display()}” chưa xong." for phase in period.phases.filter(finished_on=None)
     ]
-    nominations = getattr(period, "nomination_list", None)
+    nominations = period.nomination_lists.first()
     if nominations is not None and nominations.state != "locked":
         missing.append("Danh sách đề nghị khen thưởng chưa khóa.")
     missing += [f"{board} chưa chốt." for board in period.boards.filter(state="provisional").select_related("cluster")]
@@ -42,7 +42,7 @@ def missing_to_finish(period: EmulationPeriod, step: Step) -> list[str]:
     if step == Step.RESULTS:
         return [f"Kỳ {term.label} chưa khóa." for term in period.terms.exclude(state=TermState.LOCKED)]
     if step == Step.NOMINATIONS:
-        nominations = getattr(period, "nomination_list", None)
+        nominations = period.nomination_lists.first()
         if nominations is not None and nominations.state != "locked":
             return ["Danh sách đề nghị khen thưởng chưa khóa."]
     return []

@@ -5,17 +5,21 @@
   const $$ = (selector, root = document) => Array.from(root.querySelectorAll(selector));
   const wide = window.matchMedia("(min-width: 1200px)");
 
-  /* Menus (<details data-menu>): one open at a time, Esc and a click outside close. */
-  const closeMenus = (except) => $$("details[data-menu][open]").forEach((menu) => { if (menu !== except) menu.open = false; });
+  /* Menus (<details data-menu>): one open at a time, Esc and a click outside close. The open ones are remembered: every
+     move of the cursor asks for them, and the page may hold thousands of elements. */
+  const openMenus = new Set();
+  const closeMenus = (except) => openMenus.forEach((menu) => { if (menu !== except) menu.open = false; });
   document.addEventListener("toggle", (event) => {
     const menu = event.target;
-    if (!(menu instanceof HTMLDetailsElement) || !menu.hasAttribute("data-menu") || !menu.open) return;
+    if (!(menu instanceof HTMLDetailsElement) || !menu.hasAttribute("data-menu")) return;
+    if (!menu.open) { openMenus.delete(menu); return; }
+    openMenus.add(menu);
     closeMenus(menu);
     const field = $("[data-filter-list]", menu);
     if (field) { field.focus(); } else if ($("[aria-current]", menu)) { $("[aria-current]", menu).scrollIntoView({ block: "nearest" }); }
   }, true);
   document.addEventListener("click", (event) => closeMenus(event.target.closest("details[data-menu]")));
-  document.addEventListener("focusin", (event) => closeMenus(event.target.closest("details[data-menu]")));
+  document.addEventListener("focusin", (event) => { if (openMenus.size) closeMenus(event.target.closest("details[data-menu]")); });
   document.addEventListener("keydown", (event) => {
     const menu = event.target.closest && event.target.closest("details[data-menu][open]");
     if (!menu) return;

@@ -183,10 +183,10 @@
   /* Tick all, and the bulk bar that says how many. */
   document.addEventListener("change", (event) => {
     const all = event.target.closest("[data-pick-all]");
+    if (!all && !event.target.closest("[data-pick]")) return;
     const scope = event.target.closest("[data-picks]") || document;
     const boxes = $$("[data-pick]", scope);
     if (all) boxes.forEach((box) => { box.checked = all.checked; });
-    if (!all && !event.target.closest("[data-pick]")) return;
     const count = boxes.filter((box) => box.checked).length;
     boxes.forEach((box) => { const row = box.closest("tr"); if (row) row.classList.toggle("is-selected", box.checked); });
     const head = $("[data-pick-all]", scope);

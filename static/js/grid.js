@@ -20,19 +20,36 @@
   const LAST_RETRY_MS = 30000;
   const FOLLOW_MS = 4000;
   const NEWS_MS = 8000;
+  const SLOW_MS = 250; // a save that takes longer says so; a sign that comes and goes with every cell would only flicker
   const SEND_MS = 60; // after the cell is left: the cursor is in the next cell and on the screen first
 
   form.classList.add("is-live");
-  /* One object for each open cell, found once: a keystroke touches its own cell only. */
-  const cells = $$("[data-cell]", form).map((input, place) => {
-    const row = input.closest("[data-row]");
-    return {
-      input, place, row, id: row.dataset.row, box: $("[data-now]", row), note: $("[data-note]", row),
-      version: $("[data-version]", row), mark: $("[data-mark]", row), message: $("[data-message]", row),
-      share: $("[data-share]", row), totals: $$("[data-total]", row), flags: row.dataset.flags || "",
-      last: input.value, remote: 0,
-    };
-  });
+  /* One object for each open cell; what lies around it is looked for when it is first needed: a keystroke touches its
+     own row only, and the page is ready before 176 rows have been searched. */
+  class Cell {
+    constructor(input, place) {
+      this.input = input;
+      this.place = place;
+      this.row = input.closest("[data-row]");
+      this.id = this.row.dataset.row;
+      this.flags = this.row.dataset.flags || "";
+      this.last = input.value;
+      this.remote = 0;
+    }
+    part(name, find) {
+      const found = find();
+      Object.defineProperty(this, name, { value: found });
+      return found;
+    }
+    get box() { return this.part("box", () => this.input.parentElement); }
+    get version() { return this.part("version", () => $("[data-version]", this.box)); }
+    get mark() { return this.part("mark", () => $("[data-mark]", this.box)); }
+    get note() { return this.part("note", () => $("[data-note]", this.row)); }
+    get message() { return this.part("message", () => $("[data-message]", this.row)); }
+    get share() { return this.part("share", () => $("[data-share]", this.row)); }
+    get totals() { return this.part("totals", () => $$("[data-total]", this.row)); }
+  }
+  const cells = $$("[data-cell]", form).map((input, place) => new Cell(input, place));
   const byId = new Map(cells.map((cell) => [cell.id, cell]));
   const cellOf = (target) => {
     const row = target.closest && target.closest("[data-row]");
@@ -41,7 +58,13 @@
   const dirty = (cell) => cell.input.value.trim() !== cell.input.dataset.saved.trim();
   const noteDirty = (cell) => Boolean(cell.note) && cell.note.value.trim() !== cell.note.dataset.saved.trim();
   const open = (cell) => dirty(cell) || noteDirty(cell);
-  const dot = (cell) => cell.box.classList.toggle("td-unsaved", open(cell) || pending.has(cell));
+  /* Cells that were typed in, or that came with what could not be stored: the others are not asked at every key. */
+  const touched = new Set(cells.filter(dirty));
+  const dot = (cell) => {
+    const waits = open(cell) || pending.has(cell);
+    if (waits) touched.add(cell);
+    cell.box.classList.toggle("td-unsaved", waits);
+  };
 
   /* The status line: one message at a time, at most one in three seconds, the last one always told. */
   let saidAt = 0;
@@ -72,7 +95,8 @@
     keepTimer = 0;
     if (leavingForGood) return;
     const left = {};
-    cells.filter(open).forEach((cell) => { left[cell.id] = [cell.input.value, cell.note ? cell.note.value : "", cell.version.value]; });
+    touched.forEach((cell) => { if (!open(cell)) touched.delete(cell); });
+    touched.forEach((cell) => { left[cell.id] = [cell.input.value, cell.note ? cell.note.value : "", cell.version.value]; });
     const waiting = offered();
     const all = { ...waiting, ...left };
     try {
@@ -125,7 +149,7 @@
   let pause = FIRST_RETRY_MS;
   let stopped = false;
   let known = form.dataset.mark;
-  const unsaved = () => busy || pending.size > 0 || cells.some(open);
+  const unsaved = () => busy || pending.size > 0 || Array.from(touched).some(open);
 
   const queue = (cell) => {
     pending.add(cell);
@@ -141,7 +165,7 @@
     pending.clear();
     busy = true;
     window.clearTimeout(retry);
-    status("wait", "Đang lưu");
+    const slow = window.setTimeout(() => status("wait", "Đang lưu"), SLOW_MS);
     const body = new URLSearchParams({ biet: known });
     const sent = new Map();
     going.forEach((cell) => {
@@ -160,9 +184,11 @@
       if (response.status >= 500 || response.status === 429) throw new Error("not now");
       if ((response.headers.get("content-type") || "").includes("application/json")) answer = await response.json();
     } catch {
+      window.clearTimeout(slow);
       lost(going);
       return;
     }
+    window.clearTimeout(slow);
     found();
     busy = false;
     if (answer && answer.rows) took(answer, sent);
@@ -251,6 +277,7 @@
   const wantNote = (cell) => {
     if (!cell.note) return;
     const wanted = cell.input.classList.contains("is-warn");
+    if (cell.note.classList.contains("is-wanted") === wanted) return;
     cell.note.classList.toggle("is-wanted", wanted);
     cell.note.placeholder = wanted ? "Lý do" : "Ghi chú";
   };
@@ -382,7 +409,7 @@
   /* On a phone the list is for reading; a tap opens one cell. */
   const reading = () => cells.forEach(({ input }) => { input.readOnly = phone.matches && document.activeElement !== input; });
   phone.addEventListener("change", reading);
-  reading();
+  if (phone.matches) reading();
   form.addEventListener("click", (event) => {
     if (!event.target.matches("[data-cell]") || !event.target.readOnly) return;
     event.target.readOnly = false;
@@ -412,7 +439,19 @@
   });
   window.addEventListener("pagehide", () => { if (!leaving) keepNow(); });
 
-  cells.forEach(wantNote);
+  $$("[data-cell].is-warn", form).forEach((input) => wantNote(cellOf(input)));
+  /* The page is there: what waits outside the window is built a body at a time, so that a screen reader has every row. */
+  const bodies = $$("tbody", form);
+  const idle = window.requestIdleCallback || ((act) => window.setTimeout(act, SEND_MS));
+  const build = () => {
+    const body = bodies.shift();
+    if (!body) return;
+    body.classList.add("is-built");
+    idle(build);
+  };
+  if (document.readyState === "complete") idle(build);
+  else window.addEventListener("load", () => idle(build));
+
   window.tdGrid = Object.freeze({ form, cells, cellOf, dirty, open, store, queue, dot, keep, status, saveAll, phone });
   offerKept();
 })();

@@ -11,10 +11,10 @@ each key; a blocked frame is a task over 50 ms (PerformanceObserver "longtask") 
 
 import argparse
 import os
-import shutil
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests import postgres  # noqa: E402
 from tests.bench.nominations import out, server, share  # noqa: E402
+from tests.browser import system_browser  # noqa: E402
 
 CRITERIA, MONTHS = 176, 12
 GOAL_MS, GOAL_KB = 16, 250
@@ -109,6 +110,35 @@ def walk(page, session, url: str, keys: int, slower: int) -> None:
     out(f"  {len(blocked)} tasks over 50 ms{f', the longest {max(blocked):.0f} ms' if blocked else ''}")
 
 
+@contextmanager
+def own_site():
+    """Settings of a site of its own: a PostgreSQL, a folder, collected static files."""
+    with postgres.cluster() as url, tempfile.TemporaryDirectory() as var:
+        os.environ["DATABASE_URL"] = url
+        os.environ |= {"THIDUA_VAR": var, "THIDUA_STATIC": "collected", "THIDUA_LOG_LEVEL": "WARNING"}
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thidua.settings")
+        try:
+            yield
+        finally:
+            from django.db import connections
+
+            connections.close_all()
+
+
+@contextmanager
+def chromium():
+    """The system's Chromium, driven by Playwright."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=system_browser(), args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
 def measure(keys: int, slower: int) -> None:
     import django
 
@@ -116,18 +146,14 @@ def measure(keys: int, slower: int) -> None:
     from django.conf import settings
     from django.db import connection
     from django.urls import reverse
-    from playwright.sync_api import sync_playwright
 
     year, key = seed()
     connection.close()
     path = reverse("awards:results.entry", args=[year.term.pk, year.units[0].code])
     out(f"{CRITERIA} criteria, {slower} x slower; load of the machine before: {os.getloadavg()[0]:.1f}")
-    with server("thidua.wsgi") as port, sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-        )
+    with server("thidua.wsgi") as port, chromium() as browser:
         for words, query in (("one month", ""), ("every month", "?du=1")):
-            context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
+            context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
             context.add_cookies(
                 [{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": f"http://127.0.0.1:{port}"}]
             )
@@ -136,7 +162,6 @@ def measure(keys: int, slower: int) -> None:
             out(words)
             walk(page, context.new_cdp_session(page), f"http://127.0.0.1:{port}{path}{query}", keys, slower)
             context.close()
-        chromium.close()
 
 
 def main() -> None:
@@ -144,17 +169,8 @@ def main() -> None:
     options.add_argument("--keys", type=int, default=200)
     options.add_argument("--slower", type=int, default=4)
     asked = options.parse_args()
-    with postgres.cluster() as url, tempfile.TemporaryDirectory() as var:
-        os.environ["DATABASE_URL"] = url
-        os.environ |= {"THIDUA_VAR": var, "THIDUA_STATIC": "collected", "THIDUA_LOG_LEVEL": "WARNING"}
-        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thidua.settings")
-        try:
-            measure(asked.keys, asked.slower)
-        finally:
-            from django.db import connections
-
-            connections.close_all()
+    with own_site():
+        measure(asked.keys, asked.slower)
 
 
 if __name__ == "__main__":

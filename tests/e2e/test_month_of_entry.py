@@ -11,7 +11,7 @@ from tests.awards.results.year import make_year
 from tests.browser import PATIENCE_MS
 
 expect.set_options(timeout=PATIENCE_MS)
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]  # the database is asked by the acts' own tests
 
 GROUPS, EACH = 8, 22
 FAULTS = {  # line -> (label in Excel or None for the criterion's own, figure in Excel, what is typed instead)
@@ -22,6 +22,10 @@ FAULTS = {  # line -> (label in Excel or None for the criterion's own, figure in
     131: (None, "#DIV/0!", "131"),
     176: (None, "1,2,3", "123"),
 }
+# The window has its new height, nothing is scrolled any more, the bar at the foot stands below the last cell.
+NOTHING_IS_COVERED = """() => innerHeight === 9000 && scrollY === 0
+    && document.querySelector(".td-actionbar").getBoundingClientRect().top
+       >= [...document.querySelectorAll("input[data-cell][id^=c]")].at(-1).getBoundingClientRect().bottom"""
 
 
 def full_table():
@@ -92,6 +96,7 @@ def test_a_month_of_176_cells_is_entered_from_excel_by_keyboard(page, sign_in, v
     expect(page.locator("[data-toasts]")).to_contain_text("Đã ghi 176 ô dán từ Excel")
     expect(page.locator("[data-count=entered]").first).to_have_text("176")
     page.set_viewport_size({"width": 1366, "height": 9000})  # all cells at once: none half under the bar at the foot
+    page.wait_for_function(NOTHING_IS_COVERED)
     assert_accessible(page)
     page.set_viewport_size({"width": 1366, "height": 768})
     asked = page.locator(".td-noteinput.is-wanted")  # 7 and 10 beside a mean of 100: why?

@@ -405,6 +405,7 @@ def put_forward(world: World, officer: Page, desk, assert_accessible) -> None:
         officer.get_by_role("main").get_by_role("link", name=re.compile(f"^{title}")).first.click()
         box(officer, "Chọn tất cả dòng của trang").check()
         press(officer, "Trình Hội đồng")
+        button(officer, f"Trình Hội đồng {count} đề nghị").click()  # said by number and name first
         expect(officer.get_by_role("cell", name="Trình Hội đồng", exact=True)).to_have_count(count)
     assert set(Nomination.objects.values_list("state", flat=True)) == {"to_council"}
     link(officer, "Khóa danh sách").click()

@@ -27,12 +27,16 @@ def var(tmp_path_factory):
     return tmp_path_factory.mktemp("var")
 
 
+def environment(var: Path) -> dict[str, str]:
+    others = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return {**others, "THIDUA_VAR": str(var), "PYTHONUNBUFFERED": "1"}
+
+
 def start(port: int, var: Path) -> subprocess.Popen:
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     return subprocess.Popen(
         [sys.executable, "manage.py", "serve", "--port", str(port), "--processes", "1"],
         cwd=ROOT,
-        env={**environment, "THIDUA_VAR": str(var), "PYTHONUNBUFFERED": "1"},
+        env=environment(var),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

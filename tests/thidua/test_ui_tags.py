@@ -280,7 +280,7 @@ def test_error_summary_links_every_wrong_field_and_tells_the_form_s_own():
     form.add_error(None, "Danh sách đã khóa.")
     html = draw("{% error_summary form %}", form=form)
     assert 'role="alert" tabindex="-1"' in html
-    assert '<a href="#id_day">Ngày trao: Nhập ngày dạng dd/mm/yyyy, ví dụ 05/10/2023.</a>' in html
+    assert '<a href="#id_day">Ngày trao: Không có ngày 31/11/2023.</a>' in html
     assert "<li>Danh sách đã khóa.</li>" in html
     assert f"có {len(form.errors)} lỗi" in html
     assert draw("{% error_summary form %}", form=SampleForm()) == ""

@@ -32,7 +32,7 @@ from thidua.documents.document import (
 )
 from thidua.documents.layout import Layout, Margins
 from thidua.documents.pdf import render_pdf
-from thidua.documents.xlsx import render_xlsx, write_xlsx
+from thidua.documents.xlsx import has_sheets, render_xlsx, write_xlsx
 
 Format = Literal["pdf", "xlsx"]
 
@@ -83,6 +83,7 @@ __all__ = [
     "TotalRow",
     "bold",
     "file_name",
+    "has_sheets",
     "italic",
     "render",
     "render_pdf",

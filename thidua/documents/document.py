@@ -475,7 +475,8 @@ class Document:
     grey line at the very end. footing: small words in the foot margin of every page, for papers whose sheets may come
     apart. draft: words of the stamp in the top margin ("Số liệu tạm tính"). demo: prints "Dữ liệu minh hoạ" in the
     foot margin. landscape: the main part lies across. date: of the act, for the file's
-    properties; the heading's when left out.
+    properties; the heading's when left out. copies: further whole papers that are printed after this one into one
+    file, such as the same letter to others.
     """
 
     slug: str
@@ -499,6 +500,7 @@ class Document:
     demo: bool = False
     landscape: bool = False
     date: datetime.date | None = None
+    copies: Sequence["Document"] = ()
     layout: Layout = Layout()
 
     @property

@@ -35,12 +35,28 @@ def render_pdf(document: Document) -> bytes:
     The same Document gives the same bytes. Raises ValueError for content that cannot be printed (a row that does not
     match its columns, a negative bar).
     """
+    if document.copies:
+        return _joined(document)
     rows = {id(table): _length(table) for table in document.tables()}
     if sum(rows.values()) <= TAGGED:
         return lay_out(html.build(document), style.css(document), variant="pdf/a-2a")
     if not any(rows.get(id(block), 0) > PART for annex in document.annexes for block in annex.blocks):
         return lay_out(html.build(document), style.css(document))
     return _merged(document, rows)
+
+
+def _joined(document: Document) -> bytes:
+    """The paper and its copies one after the other, each with pages numbered on their own; plainly merged."""
+    import pikepdf
+
+    out = pikepdf.new()
+    for paper in (replace(document, copies=()), *document.copies):
+        with pikepdf.open(BytesIO(lay_out(html.build(paper), style.css(paper)))) as part:
+            out.pages.extend(part.pages)
+    _describe(out, document)
+    result = BytesIO()
+    out.save(result, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    return result.getvalue()
 
 
 def _length(table: Table) -> int:

@@ -42,6 +42,11 @@ def render_xlsx(document: Document) -> bytes:
     return target.getvalue()
 
 
+def has_sheets(document: Document) -> bool:
+    """Whether there is any table or chart to make a workbook of."""
+    return next(_sheets(document), None) is not None
+
+
 def write_xlsx(document: Document, target: BinaryIO) -> None:
     """Write the workbook to a binary file object, row by row."""
     from openpyxl import Workbook

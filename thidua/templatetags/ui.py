@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from thidua import clock, permissions
+from thidua import clock, permissions, qr
 from thidua.enums import Chips
 
 register = template.Library()
@@ -282,6 +282,12 @@ def moves(context, options, obj, prefix: str, *, primary: str = "", size: str = 
     ]
     values = {"rows": rows, "next": next, "csrf_token": context.get("csrf_token") or get_token(request)}
     return SafeString(render_to_string("components/moves.html", values))
+
+
+@register.simple_tag(takes_context=True)
+def qr_picture(context, path: str) -> str:
+    """The QR picture of one of our own pages, as the address of an <img>: `<img src="{% qr_picture path %}">`."""
+    return qr.data_uri(context["request"].build_absolute_uri(path))
 
 
 # Blocks ---------------------------------------------------------------------------------------------------------------

@@ -82,8 +82,10 @@ class User(AbstractBaseUser):
         """Roles in force today, loaded once per request."""
         if not self.is_active or self.pk is None:
             return []
-        grants = self.role_grants.in_force(clock.today()).select_related("unit", "cluster")
-        return list(grants.prefetch_related("stands_for__user"))  # hardly anybody stands in for another
+        today = clock.today()
+        grants = self.role_grants.dated(today).select_related("unit", "cluster")
+        # Hardly anybody stands in for another: whether that role still holds is asked here, not in every query.
+        return [grant for grant in grants.prefetch_related("stands_for__user") if not grant.is_over(today)]
 
     def scope_paths(self, *roles: Role) -> list[str]:
         """Paths of the subtrees on which the user holds one of `roles` (any role when none is named)."""
@@ -118,8 +120,11 @@ class RoleGrantQuerySet(DatedQuerySet):
             stands_for__withdrawn_at__isnull=True,
             stands_for__user__is_active=True,
         )
-        own = super().in_force(on).filter(withdrawn_at__isnull=True)
-        return own.filter(Q(stands_for__isnull=True) | theirs)
+        return self.dated(on).filter(Q(stands_for__isnull=True) | theirs)
+
+    def dated(self, on):
+        """By their own days alone, whatever became of a role they stand for."""
+        return super().in_force(on).filter(withdrawn_at__isnull=True)
 
     def touching(self, start, end):
         return super().touching(start, end).filter(withdrawn_at__isnull=True)

@@ -29,6 +29,7 @@ from units.audit.models import AuditEvent
 _ID = re.compile(r" \(#\d+\)$")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FRACTION = re.compile(r"-?\d+\.\d+")
+_HOUR = re.compile(r"\d{2}:\d{2}:\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 HISTORY = 20  # acts on the page of an object
 FEW = 4  # changes of an act shown at once in the list
@@ -260,6 +261,8 @@ def _words(model, key: str, value: Any) -> str:
         return f"{date.fromisoformat(text):%d/%m/%Y}"
     if _MOMENT.match(text):
         return _moment(text)
+    if _HOUR.fullmatch(text):
+        return text[:5]
     if _FRACTION.fullmatch(text) and (field is None or isinstance(field, models.DecimalField)):
         return group_number(Decimal(text))
     return _ID.sub("", text)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 
 from thidua import clock, providers
@@ -137,6 +137,15 @@ def seal() -> AuditSeal | None:
         link.hash, _ = _hash(link, start)
         link.save(force_insert=True)
         return link
+
+
+def seal_before_signing() -> None:
+    """Chain the record before anything is signed (decision 6); a second sealer at the same moment is asked again."""
+    try:
+        with transaction.atomic():
+            seal()
+    except IntegrityError:
+        seal()
 
 
 def _holes(start: int, ids: list[int]) -> list[list[int]]:

@@ -46,6 +46,10 @@ class Import(models.Model):
     def total(self) -> int:
         return sum(self.counts.values())
 
+    def told_counts(self) -> dict[str, int]:
+        """The counts under the words a reader of the record knows."""
+        return {str(RowState(state).label): count for state, count in self.counts.items()}
+
     @property
     def to_write(self) -> int:
         """Rows that would change something."""

@@ -139,7 +139,9 @@ def write_file(batch: Import, *, by, told: Told) -> Import:
 
 def _write(batch: Import, by) -> Import:
     kind = KINDS[batch.kind]
-    row = IMPORT.make("confirm", batch, by=by, facts={"kind": kind.title, "rows": batch.counts}, done_at=clock.now())
+    row = IMPORT.make(
+        "confirm", batch, by=by, facts={"kind": kind.title, "rows": batch.told_counts()}, done_at=clock.now()
+    )
     staged = list(row.rows.order_by("number"))
     lines = judge(kind, by, [(one.number, one.cells) for one in staged])
     shown = [(one.number, one.state, one.before, one.after, one.problems) for one in staged]

@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 
 from thidua import clock, text
 from thidua.dates import DatedQuerySet, DatedRow
+from units.accounts.enums import Role
 from units.people.enums import (
     DisciplineKind,
     Grade,
@@ -251,6 +252,13 @@ class TransferQuerySet(models.QuerySet):
         for path in user.scope_paths():
             scope |= Q(from_unit__path__startswith=path) | Q(to_unit__path__startswith=path)
         return self.filter(scope)
+
+    def waiting_for(self, user):
+        """Sent to a unit the user is the officer over, neither taken in nor refused yet."""
+        scope = Q(pk__in=[])
+        for path in user.scope_paths(Role.OFFICER):
+            scope |= Q(to_unit__path__startswith=path)
+        return self.filter(scope, state=TransferState.SENT)
 
 
 class Transfer(models.Model):

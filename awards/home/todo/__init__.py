@@ -7,6 +7,7 @@ on the organising unit itself; an office above sees the years below by choosing 
 
 from collections.abc import Callable
 
+from awards.home.todo.after_meetings import minutes_to_sign, tasks_given, tasks_late
 from awards.home.todo.cells import cells_to_settle
 from awards.home.todo.desk import Desk, Waiting, due_of, in_year, lower_first
 from awards.home.todo.launch import launch_to_run, movements_to_join, registrations_to_send
@@ -18,12 +19,19 @@ from awards.home.todo.meetings import (
     papers_to_count,
     papers_to_vote_on,
 )
-from awards.home.todo.nominations import lines_to_mend, lists_to_run
+from awards.home.todo.nominations import (
+    fields_to_correct,
+    lines_to_mend,
+    lists_to_run,
+    meetings_to_close,
+    opinions_to_give,
+)
 from awards.home.todo.papers import papers_to_sign, papers_to_write
 from awards.home.todo.points import points_to_agree
 from awards.home.todo.results import months_to_enter, months_to_run, sheets_to_verify
 from awards.home.todo.scores import clusters_to_score
 from awards.home.todo.show import Section, sections
+from awards.home.todo.transfers import transfers_to_receive
 from awards.home.todo.years import first_steps, years_to_run
 from awards.years.enums import Step
 from awards.years.models import Phase
@@ -51,12 +59,18 @@ SOURCES: tuple[Callable[[Desk], list[Waiting]], ...] = (
     months_to_run,
     clusters_to_score,
     lines_to_mend,
+    fields_to_correct,
+    meetings_to_close,
+    opinions_to_give,
     lists_to_run,
     conferences,
     papers_to_vote_on,
     papers_to_count,
     acts_to_confirm,
     handovers_to_sign,
+    minutes_to_sign,
+    tasks_given,
+    tasks_late,
     papers_to_sign,
     papers_to_write,
     points_to_agree,
@@ -64,6 +78,7 @@ SOURCES: tuple[Callable[[Desk], list[Waiting]], ...] = (
     movements_to_join,
     registrations_to_send,
     launch_to_run,
+    transfers_to_receive,
 )
 
 # Where the work of a step is found, of everybody who does not run the year; the last step is the office's alone.
@@ -71,9 +86,9 @@ OF_STEP: dict[Step, tuple[Callable[[Desk], list[Waiting]], ...]] = {
     Step.LAUNCH: (movements_to_join, registrations_to_send),
     Step.RESULTS: (months_to_enter,),
     Step.VERIFY: (sheets_to_verify, cells_to_settle, points_to_agree),
-    Step.CLUSTERS: (clusters_to_score, conferences, handovers_to_sign),
-    Step.NOMINATIONS: (lines_to_mend,),
-    Step.COUNCIL: (conferences,),
+    Step.CLUSTERS: (clusters_to_score, conferences, handovers_to_sign, minutes_to_sign, tasks_given),
+    Step.NOMINATIONS: (lines_to_mend, fields_to_correct, meetings_to_close, opinions_to_give),
+    Step.COUNCIL: (conferences, minutes_to_sign, tasks_given),
     Step.DECISIONS: (papers_to_sign,),
 }
 

@@ -72,11 +72,21 @@ def papers_to_vote_on(desk: Desk) -> list[Waiting]:
     user = desk.user
     if not user.person_id:
         return []
-    rounds = VotingRound.objects.filter(state=RoundState.OPEN, conference__attendees__person=user.person_id)
+    going_on = [RoundState.CHECKIN, RoundState.OPEN]
+    rounds = VotingRound.objects.filter(state__in=going_on, conference__attendees__person=user.person_id)
     items = []
     for ballot in rounds.distinct():
         seat = seat_of(ballot, user)
-        if seat is not None and seat.channel == Channel.NONE:
+        # Whether somebody has cast an electronic ballot is known to nobody, so this stays until the box is closed.
+        if seat is not None and ballot.is_electronic and (seat.channel == Channel.ELECTRONIC or ballot.is_checkin):
+            items.append(
+                Waiting(
+                    f"Bỏ phiếu: {ballot.name}", "vote", reverse("awards:ballots.vote", args=[ballot.pk]),
+                    "Mở trang bỏ phiếu", "Phiếu điện tử ở trên máy này; giữ trang mở cho đến khi đóng phiếu", None,
+                    "warn", ballot.get_state_display(),
+                )
+            )  # fmt: skip
+        elif seat is not None and seat.channel == Channel.NONE:
             items.append(
                 Waiting(
                     f"Bỏ phiếu: {ballot.name}", "vote", reverse("awards:ballots.vote", args=[ballot.pk]), "Xem phiếu",
@@ -100,6 +110,14 @@ def papers_to_count(desk: Desk) -> list[Waiting]:
                         f"Kiểm {len(left)} tập phiếu: {ballot.name}", "calculator",
                         reverse("awards:ballots.detail", args=[ballot.pk]), "Kiểm phiếu",
                         "Hai người đếm riêng, không xem số của nhau", None, "warn", "Hôm nay",
+                    )
+                )  # fmt: skip
+            elif ballot.is_electronic and not ballot.batches.exists():
+                items.append(
+                    Waiting(
+                        f"Kiểm hòm phiếu điện tử: {ballot.name}", "calculator",
+                        reverse("awards:ballots.detail", args=[ballot.pk]), "Kiểm phiếu",
+                        "Đọc mã niêm phong trước khi xem kết quả", None, "warn", "Hôm nay",
                     )
                 )  # fmt: skip
         elif teller.signed_at is None:

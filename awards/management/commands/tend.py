@@ -2,7 +2,7 @@
 
 from django.core.management import BaseCommand, call_command
 
-CHORES = ("reap_jobs", "settle_results", "follow_holds", "remind", "seal_audit")
+CHORES = ("reap_jobs", "settle_results", "follow_holds", "note_silence", "remind", "seal_audit", "sweep_keys")
 
 
 class Command(BaseCommand):

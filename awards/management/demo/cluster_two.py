@@ -11,7 +11,7 @@ from awards.ballots.queries import groups_from_cluster
 from awards.catalogue.models import Award
 from awards.conferences import services as conferences
 from awards.criteria.services import create_set, lock_set
-from awards.management.demo import tables
+from awards.management.demo import hall_story, tables
 from awards.management.demo.sitting import Hall, rise, sit, vote_on_paper
 from awards.management.demo.world import BEGINNING, World, moment
 from awards.scoring import services as scoring
@@ -64,6 +64,7 @@ MODELS = [
     ("HT", "Diễn tập liên hợp ngăn chặn người di cư tự do và xuất, nhập cảnh trái phép qua biên giới Việt Nam – Lào",
      "Với Bộ Chỉ huy Quân sự tỉnh Bôlykhămxay (Lào).", []),
 ]  # fmt: skip
+TOLD = [("HP", "Đò đoàn kết"), ("NB", "Thắp sáng vùng biên"), ("NA", "Tủ thuốc biên cương")]  # who spoke is invented
 SOURCE = "Bài báo về hội nghị tổng kết Cụm thi đua số 2 ngày 20/9/2022"
 FLAG_VOTES = {"NA": 5, "HP": 2, "TH": 1}  # eight papers, one name each; own unit not excluded
 FORM_VOTES = {"NA": 8, "HP": 8, "TH": 7, "HT": 7, "HD38": 6, "ND": 5, "NB": 5, "TB": 4}
@@ -117,14 +118,27 @@ def tell(world: World) -> Cluster:
             name="Hội nghị Tổng kết công tác thi đua, khen thưởng và phong trào Thi đua Quyết thắng năm 2022",
             place="Bộ Chỉ huy Bộ đội Biên phòng tỉnh Nghệ An", host=units[LEAD],
             chair_text="Cụm trưởng – BĐBP tỉnh Nghệ An; Phó Chính ủy BĐBP dự, chỉ đạo", secretary_text="Thư ký cụm",
-            guests="Đại biểu Cục Chính trị Bộ đội Biên phòng", programme=PROGRAMME,
+            programme=PROGRAMME,
         )  # fmt: skip
     hall = Hall(old_lead, tellers, DAY, 8)
+    hall_story.invite(
+        conference, hall,
+        [("Đồng chí Phó Chính ủy Bộ đội Biên phòng", "Bộ Tư lệnh"), ("Đại biểu Cục Chính trị", "Bộ đội Biên phòng")],
+    )  # fmt: skip
     sit(conference, hall)
+    for at, (code, model) in zip((50, 62, 74), TOLD, strict=True):
+        hall_story.speak(
+            conference, hall, at, name=f"Đại diện {units[code].short_name}", post=units[code].short_name, minutes=10,
+            summary=f"Giới thiệu mô hình “{model}” (lời tóm tắt minh hoạ).",
+        )  # fmt: skip
     flag, form = Award.objects.get(code="CTD_BTL"), Award.objects.get(code="GK")
     groups = groups_from_cluster(conference, flag=flag, form=form, with_ranking=True)
     votes = {board.pk: 8}
     _vote(world, conference, hall, groups, units, votes)
+    hall_story.give(
+        conference, hall, 190,
+        [("Gửi tài liệu mô hình mới, cách làm hay để các đơn vị trong cụm áp dụng", units[LEAD], date(2022, 10, 20))],
+    )  # fmt: skip
     rise(
         conference, hall, after=200,
         discussion="Đại biểu các đơn vị thảo luận, làm rõ những biện pháp, cách làm hay; đề xuất giải pháp để công tác "
@@ -132,7 +146,8 @@ def tell(world: World) -> Cluster:
         conclusion="Nhân rộng những mô hình mới, cách làm hay; đưa công tác thi đua, khen thưởng, phong trào Thi đua "
         "Quyết thắng đi vào chiều sâu, thiết thực hơn; kịp thời khen thưởng tập thể, cá nhân điển hình.",
     )  # fmt: skip
-    with clock.at(moment(DAY, 12)):
+    hall_story.sign(conference, hall, 232, secretary=officer, chair=old_lead)
+    with clock.at(moment(DAY, 13)):
         handover = conferences.prepare_handover(
             conference, by=old_lead, to_unit=units[NEXT], takes_effect_on=date(2022, 9, 21),
             minutes="BĐBP tỉnh Nghệ An bàn giao cụm trưởng thi đua năm 2023 cho BĐBP tỉnh Thanh Hóa.",

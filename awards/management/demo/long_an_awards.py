@@ -11,10 +11,19 @@ from datetime import date, time
 from awards.ballots.queries import groups_from_cluster, groups_from_list
 from awards.catalogue.models import Award
 from awards.conferences import services as conferences
-from awards.conferences.enums import MemberFunction
+from awards.conferences.enums import MemberFunction, Substitutes
+from awards.conferences.following import report_done
 from awards.conferences.models import Conference, Council
 from awards.decisions import services as decisions
 from awards.decisions.enums import PaperKind
+from awards.management.demo import (
+    dossier_story,
+    exchange_story,
+    hall_story,
+    meetings_story,
+    quota_story,
+    stations_story,
+)
 from awards.management.demo.long_an import BATTALION, YEAR, Province, organise, run_year
 from awards.management.demo.sitting import Hall, rise, sit, vote_on_paper
 from awards.management.demo.world import World, moment
@@ -59,6 +68,7 @@ UNIT_CITATION = (
     "Hoàn thành nhiệm vụ quản lý, bảo vệ biên giới; duy trì có hiệu quả các mô hình giúp dân; nội bộ đoàn kết, "
     "không có vi phạm kỷ luật từ cảnh cáo trở lên."
 )
+MEETING_DAY = date(2023, 10, 5)
 MODEL_CITATION = "Thực hiện có hiệu quả mô hình “Hũ gạo tình thương”, được chính quyền và nhân dân đồng thuận cao."
 
 
@@ -191,6 +201,16 @@ def _nominate(world: World, province: Province, lists: Lists) -> None:
                 {"award": awards["CSTT"]},
             ],
         )  # fmt: skip
+    with clock.at(moment(date(2023, 10, 2), 10)):
+        codes = ("council_votes", "unit_votes", "points", "bonus")
+        quota_story.announce_order(province.period.unit, by=officer, day=date(2023, 10, 2), codes=codes)
+        quota_story.share_all(lists.listing, by=officer)
+        meetings_story.agree_on_a_share(
+            province.unit, by=officer, day=date(2023, 10, 2), legal_basis="Quy chế bình xét, Điều 4 (minh hoạ)",
+            confidence="L",
+        )  # fmt: skip
+        off = ("cluster", "organs", "standing")
+        stations_story.lay_out(province.period.unit, by=officer, day=date(2023, 10, 2), off=off)
     fighters = set(lists.fighters)
     with clock.at(moment(date(2023, 10, 6), 10)):
         for code, unit in province.units.items():
@@ -215,7 +235,10 @@ def _nominate(world: World, province: Province, lists: Lists) -> None:
                     "unit_votes_for": size, "unit_votes_total": size,
                 }
             )  # fmt: skip
-            for line in nominations.nominate_many(lists.listing, specs, by=actor):
+            people = province.people[code]
+            for line in meetings_story.hold(lists.listing, unit, specs, by=actor, people=people, day=MEETING_DAY):
+                if upward and line.unit_id:
+                    dossier_story.fill_unit(line, by=actor)
                 nominations.send(line, by=actor)
 
 
@@ -272,6 +295,17 @@ PROGRAMME = [
     (time(15, 30), "Kiểm phiếu, công bố", "Ban kiểm phiếu"),
     (time(15, 50), "Chỉ đạo của Chủ tịch Hội đồng", "Chính ủy"),
     (time(16, 10), "Thông qua biên bản, bế mạc", "Thư ký"),
+]
+GUESTS = [("Đại biểu Cục Chính trị Bộ đội Biên phòng (minh hoạ)", ""), ("Đại biểu cơ quan thi đua tỉnh (minh hoạ)", "")]
+# Minutes after the beginning, who, from where, what was said: invented.
+SPEECHES = [
+    (
+        45,
+        "Chỉ huy Đồn BP CK Mỹ Quý Tây",
+        "Đồn BP CK Mỹ Quý Tây",
+        "Nêu cách làm, kết quả của mô hình (minh hoạ).",
+    ),
+    (58, "Phó Chỉ huy trưởng - Tham mưu trưởng", "Bộ Chỉ huy", "Nêu tồn tại và giải pháp khắc phục (minh hoạ)."),
 ]
 DISCUSSION = (
     "Các đại biểu tập trung thảo luận, nêu bật kết quả đạt được trong năm 2023, chia sẻ những mô hình, cách làm sáng "
@@ -339,12 +373,13 @@ def found_council(world: World, province: Province) -> Council:
     with clock.at(moment(date(2022, 10, 3))):
         council = conferences.create_council(
             by=officer, unit=province.unit, name=COUNCIL_NAME, decision="Quyết định số 12/QĐ-BCH (minh hoạ)",
-            valid_from=date(2022, 10, 3), is_demo=True,
+            valid_from=date(2022, 10, 3), is_demo=True, standing_organ=province.people["LA-PCT"][0].unit,
             members=[(province.people[code][place], function, post) for code, place, function, post in SEATS],
         )  # fmt: skip
         conferences.set_regulation(
             by=officer, council=council, name="Quy chế Hội đồng (minh hoạ)", legal_basis="Điều 6",
             valid_from=date(2022, 10, 3), quorum=(2, 3), threshold=(4, 5), threshold_op=">=",
+            substitutes=Substitutes.SPEAKS, substitute_basis="Điều 7",
         )  # fmt: skip
     return council
 
@@ -360,7 +395,12 @@ def hold_council(world: World, province: Province, lists: Lists, council: Counci
             programme=PROGRAMME,
         )  # fmt: skip
     hall = Hall(officer, tellers, COUNCIL_DAY, 13, 30)
+    hall_story.invite(conference, hall, GUESTS)
     sit(conference, hall, absent=ABSENT)
+    hall_story.write_in(conference, hall, "Nhất trí với danh sách đề nghị và báo cáo tổng kết (minh hoạ).")
+    post = province.people["LA-MQT"][0].unit
+    for at, name, where, words in SPEECHES:
+        hall_story.speak(conference, hall, at, name=name, post=where, summary=words)
     votes = {}
     for line in lists.listing.lines.select_related("award", "unit", "person").order_by("pk"):
         if line.award.code == "DVQT":
@@ -373,7 +413,17 @@ def hold_council(world: World, province: Province, lists: Lists, council: Counci
         conference, hall, name="Phiếu bầu danh hiệu thi đua năm 2023", groups=groups_from_list(conference),
         votes=votes, random=world.random, begin=90, slip=True,
     )  # fmt: skip
+    tasks = [
+        ("Hướng dẫn các đơn vị nhân rộng mô hình của Đồn BP CK Mỹ Quý Tây", province.people["LA-PCT"][0].unit),
+        ("Viết bài giới thiệu kinh nghiệm giữ danh hiệu Đơn vị Quyết thắng", post),
+    ]
+    tasks = hall_story.give(conference, hall, 160, [(text, unit, date(2023, 11, 30)) for text, unit in tasks])
     rise(conference, hall, after=165, discussion=DISCUSSION, conclusion=CONCLUSION)
+    chair = world.account("chutich.longan", "Chủ tịch Hội đồng", unit=province.unit, person=province.people["LA"][0])
+    hall_story.sign(conference, hall, 200, secretary=officer, chair=chair)
+    with clock.at(moment(date(2023, 11, 20), 9)):
+        for task in tasks:
+            report_done(task, by=officer, result="Đã thực hiện (minh hoạ).")
     with clock.at(moment(COUNCIL_DAY, 17)):
         finish_phase(province.period, Step.COUNCIL, by=officer)
     return conference
@@ -382,6 +432,7 @@ def hold_council(world: World, province: Province, lists: Lists, council: Counci
 def decide(world: World, province: Province, conference: Conference) -> None:
     """Submission upward, our own decision, and the answer of the Bộ Tư lệnh later in the year."""
     officer, period = province.officer, province.period
+    stations_story.resolve(period.nomination_lists.get(event=""), by=officer, day=date(2023, 10, 20))
     chair, chief = province.people["LA"][0], province.people["LA"][1]
     signer = world.account("nguoiky.longan", f"Chỉ huy trưởng {chief.full_name}", unit=province.unit, person=chief)
     world.give(signer, Role.COMMANDER, province.unit)
@@ -398,6 +449,8 @@ def decide(world: World, province: Province, conference: Conference) -> None:
         )  # fmt: skip
         decisions.to_sign(submission, by=officer)
         decisions.sign(submission, by=signer, number=2187, decided_on=date(2023, 10, 25))
+    partner = exchange_story.hand_over_key(province.unit, world.root, by=officer, day=date(2023, 9, 1), code="LA")
+    exchange_story.send(submission, partner, by=officer, day=date(2023, 10, 26))
     with clock.at(moment(date(2023, 11, 10), 9)):
         decision = decisions.draft_paper(
             kind=PaperKind.DECISION, series="QĐ-BCH", subject_line=f"Về việc tặng danh hiệu thi đua năm {YEAR}",

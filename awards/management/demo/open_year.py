@@ -9,11 +9,11 @@ from decimal import Decimal
 from django.utils import timezone
 
 from awards.ballots import services as ballots
-from awards.ballots.enums import Act
+from awards.ballots.enums import Act, RoundKind
 from awards.ballots.queries import GroupSpec, groups_from_list
 from awards.catalogue.models import Award
 from awards.conferences import services as conferences
-from awards.conferences.enums import MemberFunction
+from awards.conferences.enums import MemberFunction, Substitutes
 from awards.criteria.enums import CriterionKind
 from awards.criteria.models import CriteriaSet
 from awards.criteria.services import create_set, edit_criterion, lock_set, set_targets
@@ -21,11 +21,25 @@ from awards.criteria.versions import new_version
 from awards.decisions import services as decisions
 from awards.decisions.enums import PaperKind
 from awards.home import notices, reminders
-from awards.management.demo import boards_story, movements, past, results_story, tables
+from awards.management.demo import (
+    boards_story,
+    dossier_story,
+    exchange_story,
+    hall_story,
+    meetings_story,
+    movements,
+    past,
+    quota_story,
+    results_story,
+    service_story,
+    stations_story,
+    tables,
+)
 from awards.management.demo.sample import PEOPLE_EACH, UNITS, Sample, months_back, organise
 from awards.management.demo.sitting import Hall, sit, vote_on_paper
 from awards.management.demo.world import World, moment
 from awards.nominations import services as nominations
+from awards.nominations.models import Nomination, NominationList
 from awards.results import services as results
 from awards.scoring import appeals, self_scores
 from awards.scoring import services as scoring
@@ -59,6 +73,7 @@ def tell(world: World, readable: list[Unit], clusters: list[Cluster]) -> None:
     sample = organise(world, readable, clusters)
     _last_year(world, sample)
     _this_year(world, sample)
+    service_story.tell(sample, EmulationPeriod.objects.filter(unit=sample.unit).latest("year"))
     past.small_things(
         world, by=sample.officer, away=sample.users["chihuy.donvi"], stands_in=sample.users["phochihuy"],
         author=sample.people["MH-D2"][2], twin_of=sample.people["MH-D3"][9], at=sample.units["MH-D1"],
@@ -83,10 +98,12 @@ def _last_year(world: World, sample: Sample) -> None:
         sample.council = conferences.create_council(
             by=officer, unit=sample.unit, name="Hội đồng Thi đua - Khen thưởng Tỉnh minh hoạ",
             decision="Quyết định số 01/QĐ-BCH (minh hoạ)", valid_from=start, is_demo=True, members=_seats(sample),
+            standing_organ=sample.units["MH-PCT"],
         )  # fmt: skip
         conferences.set_regulation(
             by=officer, council=sample.council, name="Quy chế Hội đồng (minh hoạ)", legal_basis="Điều 6",
             valid_from=start, quorum=(2, 3), threshold=(4, 5), threshold_op=">=",
+            substitutes=Substitutes.VOTES, substitute_basis="Điều 7",
         )  # fmt: skip
     _score_last_year(world, sample, period)
     _nominate_last_year(sample, period)
@@ -139,6 +156,8 @@ def _seats(sample: Sample) -> list[tuple]:
 
 def _nominate_last_year(sample: Sample, period: EmulationPeriod) -> None:
     officer, today = sample.officer, sample.today
+    with clock.at(moment(today - timedelta(days=20))):
+        quota_story.announce_order(sample.unit, by=officer, day=today - timedelta(days=20))
     awards = {award.code: award for award in Award.objects.filter(code__in=["DVTT", "CSTDCS", "CSTT"])}
     chosen = {code: sample.people[code][:10] for code in sample.units}
     with clock.at(moment(today - timedelta(days=12))):
@@ -199,14 +218,39 @@ def _sit_today(world: World, sample: Sample, period: EmulationPeriod) -> None:
         )  # fmt: skip
     tellers = [sample.users["kiemphieu1"], sample.users["kiemphieu2"]]
     hall = Hall(officer, tellers, begin.date(), begin.hour, begin.minute)
+    hall_story.invite(conference, hall, [("Đại biểu Cục Chính trị", "Bộ đội Biên phòng"), ("Đại biểu Sở Nội vụ", "")])
+    talk = hall_story.lay(
+        conference, hall, "Xây dựng điển hình tiên tiến ở đồn biên phòng", "Đồn trưởng", sample.units["MH-D1"],
+        ["Bài tham luận minh hoạ.", "Nêu cách phát hiện, bồi dưỡng và nhân rộng điển hình tiên tiến ở cơ sở."],
+    )  # fmt: skip
     sit(conference, hall, absent={6: "Đi công tác"})
+    hall_story.write_in(conference, hall, "Nhất trí với danh sách đề nghị (minh hoạ).")
+    hall_story.speak(
+        conference, hall, 25, talk=talk, post="Đồn BP Núi Xanh",
+        summary="Nêu kinh nghiệm phát hiện, bồi dưỡng điển hình ở đơn vị.",
+    )  # fmt: skip
+    hall_story.speak(
+        conference, hall, 36, name="Chỉ huy Phòng Tham mưu", post="Phòng Tham mưu", minutes=5,
+        summary="Đề nghị gắn thi đua với nhiệm vụ trực sẵn sàng chiến đấu.",
+    )  # fmt: skip
+    hall_story.give(
+        conference, hall, 140,
+        [
+            ("Báo cáo kết quả nhân rộng điển hình tiên tiến", sample.units["MH-D1"], today + timedelta(days=20)),
+            ("Hướng dẫn các đơn vị hoàn thiện hồ sơ khen thưởng", sample.units["MH-PCT"], today + timedelta(days=10)),
+        ],
+    )  # fmt: skip
     specs = groups_from_list(conference)
     units, people = specs[:1], specs[1:]
     votes = {line.subject.pk: 6 for spec in units for line in spec.lines}
     vote_on_paper(
         conference, hall, name="Phiếu bầu tập thể", groups=units, votes=votes, random=world.random, begin=45, batches=1
     )
-    _begin_to_count(conference, hall, people)
+    for number, item in enumerate(conference.programme.order_by("sort")[:3]):
+        with hall.at(20 + 30 * number):
+            conferences.finish_item(item, by=officer)
+    _begin_to_count(conference, hall, people[1:])
+    _ready_for_devices(conference, hall, people[:1])
     with hall.at(150):
         paper = decisions.draft_paper(
             by=officer, kind=PaperKind.DECISION, period=period, conference=conference, issuer=sample.unit,
@@ -241,6 +285,16 @@ def _begin_to_count(conference, hall: Hall, groups: list[GroupSpec]) -> None:
         ballots.record_returned(pile, by=head, returned=len(present))
 
 
+def _ready_for_devices(conference, hall: Hall, groups: list[GroupSpec]) -> None:
+    """A third paper, frozen, to be voted on from the members' own devices: the tellers give the papers out."""
+    with hall.at(140):
+        ballot = ballots.prepare_round(
+            conference, by=hall.director, name="Phiếu điện tử: Chiến sĩ thi đua cơ sở", groups=groups,
+            tellers=hall.tellers, kind=RoundKind.MIXED,
+        )  # fmt: skip
+        ballots.freeze_round(ballot, by=hall.director)
+
+
 # This year: half-way --------------------------------------------------------------------------------------------------
 
 
@@ -267,7 +321,10 @@ def _this_year(world: World, sample: Sample) -> None:
     with clock.at(moment(start + timedelta(days=20))):
         finish_phase(period, Step.LAUNCH, by=officer)
     _months(world, sample, period)
-    _first_nominations(sample, period)
+    listing = _first_nominations(sample, period)
+    quota_story.tell(sample, listing)
+    stations_story.tell(sample, listing)
+    dossier_story.tell(sample, listing)
     results_story.tell(sample, period)
     scoring.compute_board(period, sample.cluster, by=officer)
     _points_by_stage(sample, period)
@@ -372,15 +429,20 @@ def _figure(random, leaf: dict) -> str:
     return str(leaf["target"] // 12 + random.randint(0, 1))
 
 
-def _first_nominations(sample: Sample, period: EmulationPeriod) -> None:
+def _first_nominations(sample: Sample, period: EmulationPeriod) -> NominationList:
     """The list is open early: two lines wait for the office, one was returned to the first post."""
     officer, today = sample.officer, sample.today
     awards = {award.code: award for award in Award.objects.filter(code__in=["DVTT", "CSTDCS", "CSTT"])}
+    quota_story.cap_commanders(sample)
+    exchange_story.hand_over_key(
+        sample.unit, sample.unit.parent, by=sample.officer, day=sample.today - timedelta(days=30), code="MH"
+    )
     with clock.at(moment(today - timedelta(days=4))):
         listing = nominations.open_list(
             period, by=officer, due_at=moment(period.ends_on, 17), is_demo=True,
             awards=[
-                {"award": awards["DVTT"], "yearly_number": 3}, {"award": awards["CSTDCS"]}, {"award": awards["CSTT"]},
+                {"award": awards["DVTT"], "yearly_number": 3},
+                *({"award": awards[code], "yearly_number": number} for code, number in quota_story.NUMBERS.items()),
             ],
         )  # fmt: skip
         clerk, post = sample.users["troly.donvi"], sample.units["MH-D1"]
@@ -391,11 +453,14 @@ def _first_nominations(sample: Sample, period: EmulationPeriod) -> None:
                 for person in sample.people["MH-D1"][3:6]
             ),
         ]
+        meetings_story.agree_on_a_share(sample.unit, by=officer, day=today - timedelta(days=4))
         lines = nominations.nominate_many(listing, specs, by=clerk)
         for line in lines[:3]:
             nominations.send(line, by=clerk)
     with clock.at(moment(today - timedelta(days=1))):
         nominations.send_back(lines[2], by=officer, reason="Bổ sung số phiếu tán thành ở đơn vị")
+    meetings_story.tell(sample, listing, [Nomination.objects.get(pk=line.pk) for line in lines])
+    return listing
 
 
 # Own sheets, cross-checks, objections ---------------------------------------------------------------------------------

@@ -76,10 +76,10 @@ def _bring_in_awards(units: list[Unit], *, by: User, last: int) -> None:
     """Three years in a row of the first post, one of the second."""
     rows = [(units[0], year) for year in range(last - 2, last + 1)] + [(units[1], last)]
     workbook = Workbook()
-    workbook.active.append(["Mã đơn vị", "Danh hiệu", "Năm", "Quyết định", "Ngày quyết định"])
+    workbook.active.append(["Mã đơn vị", "Danh hiệu", "Năm", "Quyết định", "Ngày quyết định", "Nguồn", "Mức tin cậy"])
     for unit, year in rows:
         number = f"Quyết định số {year % 100 + 300}/QĐ-BCH (minh hoạ)"
-        workbook.active.append([unit.code, TITLE, year, number, f"25/12/{year}"])
+        workbook.active.append([unit.code, TITLE, year, number, f"25/12/{year}", "Từ bản giấy", "Chắc chắn"])
     stream = BytesIO()
     workbook.save(stream)
     file = SimpleUploadedFile("khen-thuong-cu.xlsx", stream.getvalue())

@@ -47,9 +47,8 @@ def test_states_of_the_triggers_are_those_of_the_workflow():
 
     ways = {(source, move.target) for move in ROUND.moves.values() for source in move.sources}
     written = {(old, new) for old, targets in triggers.MOVES.items() for new in targets}
-    electronic = {("ready", "checkin"), ("checkin", "open")}  # come with the electronic box
     destroying = {("published", "destroyed"), ("annulled", "destroyed")}
-    assert written - electronic - destroying == ways
+    assert written - destroying == ways
 
 
 @pytest.mark.parametrize(

@@ -39,9 +39,9 @@ def test_load_again_keeps_what_the_office_changed():
 def test_counts():
     assert RuleSet.objects.count() == 4
     assert Award.objects.count() == 22
-    assert AwardRule.objects.filter(rule_set__code="R2003").count() == 17
+    assert AwardRule.objects.filter(rule_set__code="R2003").count() == 21
     assert AwardRule.objects.filter(rule_set__code="R2022").count() == 22
-    assert AwardRule.objects.count() == 17 + 3 * 22
+    assert AwardRule.objects.count() == 21 + 3 * 22
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_cap_of_advanced_soldiers_counts_the_emulation_fighters_too():
 
 def test_no_rule_before_the_first_law():
     assert queries.rule_on(award("CSTT"), date(2017, 9, 30)) is None
-    assert queries.rule_on(award("HCQKQT"), CONFERENCE) is None
+    assert queries.rule_on(award("AHLLVT"), CONFERENCE) is None
 
 
 @pytest.mark.parametrize(
@@ -209,4 +209,4 @@ def test_rules_on_takes_the_same_queries_for_all_titles(django_assert_num_querie
         for rule in on.values():
             list(rule.prerequisites.all())
             [list(quota.includes.all()) for quota in rule.quotas.all()]
-    assert len(on) == 17
+    assert len(on) == 21

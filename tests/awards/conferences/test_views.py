@@ -109,7 +109,7 @@ def test_create_keeps_what_was_typed_and_says_what_is_wrong(secretary, sitting):
     answer = secretary.post(url("create") + f"?hd={sitting.council.pk}", typed)
     assert answer.status_code == 422
     errors = answer.context["form"].errors
-    assert errors["day"] == ["Nhập ngày dạng dd/mm/yyyy, ví dụ 05/10/2023."]
+    assert errors["day"] == ["Không có ngày 32/10/2023."]
     assert errors["hour"] == ["Nhập giờ dạng 13:30."]
     assert set(errors) == {"day", "hour", "place", "host"}
     assert b'value="32/10/2023"' in answer.content

@@ -6,15 +6,15 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from awards.decisions.queries import award_history
-from awards.models import AwardRecord, AwardWithdrawal, Nomination
-from awards.nominations.facts import _title_years
+from awards.models import AwardRecord, AwardWithdrawal, BackEntry, Nomination
+from awards.nominations.facts import _years_of
 from tests.factories import PersonFactory, UnitFactory, UserFactory
 from tests.factories.ballots import award
 from tests.factories.nominations import nomination_year
 from tests.units.imports.books import confirm, faults, preview, said, undo
 from units.accounts.enums import Role
 from units.imports import services
-from units.models import AuditEvent, Person
+from units.models import AuditEvent, Person, Unit
 
 pytestmark = pytest.mark.django_db
 HEADINGS = ["Số hiệu", "Họ và tên", "Mã đơn vị", "Danh hiệu", "Năm", "Quyết định", "Ngày quyết định"]
@@ -57,10 +57,44 @@ def test_old_awards_of_people_and_units_come_into_their_history(officer, client)
     assert awards(officer, HIS, OURS).counts == {"same": 2}
 
 
+def test_somebody_without_a_number_is_found_by_name_or_told_apart(officer):
+    nameless = changed(HIS, number="", name="NGUYEN VAN AN")
+    batch = awards(officer, nameless)
+    assert (batch.counts, batch.rows.get().label) == ({"new": 1}, "Nguyễn Văn An, số hiệu 0901")
+    PersonFactory(service_number="0902", full_name="Nguyễn Văn An", unit=UnitFactory(code="LA-02", parent=_top()))
+    assert said(awards(officer, nameless)) == [
+        "Có 2 người tên “NGUYEN VAN AN”: 0901 (Đồn BP Mỹ Quý Tây), 0902 (Đồn BP LA-02). Ghi số hiệu."
+    ]
+    placed = [*nameless, "Đồn BP Mỹ Quý Tây"]
+    batch = preview(officer, placed, headings=[*HEADINGS, "Tên đơn vị"], kind="old-awards")
+    assert batch.rows.get().label == "Nguyễn Văn An, số hiệu 0901"
+
+
+def _top():
+    return Unit.objects.get(code="LA")
+
+
+def test_source_and_confidence_come_along_and_nobody_is_sure_by_default(officer):
+    headings = [*HEADINGS, "Nguồn", "Mức tin cậy", "Cơ quan ban hành"]
+    told = [*HIS, "Theo lời khai", "Có nghi vấn", "BCH BĐBP tỉnh"]
+    confirm(preview(officer, told, [*OURS, "", "", ""], headings=headings, kind="old-awards"), officer)
+    his, ours = BackEntry.objects.order_by("record__decided_on")
+    assert (his.source, his.confidence, his.paper.words) == (
+        "word", "doubted", "Quyết định số 12/QĐ-BCH của BCH BĐBP tỉnh",
+    )  # fmt: skip
+    assert (ours.source, ours.confidence) == ("book", "unchecked")
+    assert _years_of("person", {his.record.person_id})[0] == {}
+
+
+def test_one_number_of_a_year_has_one_day(officer):
+    batch = awards(officer, HIS, changed(OURS, decision="Quyết định số 12/QĐ-BCH"))
+    assert said(batch, 3) == ["Số này ghi ngày 25/12/2019 ở dòng 2. Xem lại số, ngày."]
+
+
 @pytest.mark.parametrize(
     ("row", "column", "sentence"),
     [
-        (changed(HIS, number=""), "service_number", "Ghi số hiệu của cá nhân hoặc mã đơn vị của tập thể."),
+        (changed(HIS, number="", name=""), "service_number", "Ghi số hiệu của cá nhân hoặc mã đơn vị của tập thể."),
         (changed(HIS, number="777"), "service_number",
          "Không có người mang số hiệu “777” trong phạm vi của đồng chí."),
         (changed(HIS, number="0977"), "service_number",
@@ -85,7 +119,9 @@ def test_another_decision_for_the_same_title_is_refused_and_a_late_one_is_a_warn
     confirm(awards(officer, HIS), officer)
     batch = awards(officer, changed(HIS, decision="Số 99"), changed(HIS, year="2010"))
     assert said(batch, 2) == ["Năm 2019 đã có Chiến sĩ thi đua cơ sở: Quyết định số 12/QĐ-BCH, 25/12/2019."]
-    assert said(batch, 3) == ["Quyết định năm 2019 cho danh hiệu năm 2010. Xem lại."]
+    assert said(batch, 3) == [
+        "Quyết định năm 2019 cho danh hiệu năm 2010. Xem lại.", "Cùng số quyết định đã ghi CSTDCS năm 2019.",
+    ]  # fmt: skip
     assert batch.counts == {"error": 1, "warning": 1}
 
 
@@ -107,7 +143,7 @@ def test_a_file_taken_back_leaves_its_awards_withdrawn_and_may_come_again(office
     assert (history.total, history.rows, history.withdrawn) == (0, [], [old])
     page = client.get(f"/units/people/{old.person_id}/").content.decode()
     assert "Đã rút, không tính" in page
-    assert _title_years("person", {old.person_id}) == {}
+    assert _years_of("person", {old.person_id})[0] == {}
     again = awards(officer, HIS, OURS)
     assert again.counts == {"new": 2}
     confirm(again, officer)

@@ -31,9 +31,13 @@ from awards.models import (
     NominationList,
     ResultSheet,
     ScoreBoard,
+    StationRecord,
     VotingRound,
 )
 from awards.nominations.enums import NominationState
+from awards.reports import nominations as nominations_report
+from awards.reports import year_summary
+from awards.reports.registry import Scope
 from awards.reports.services import File
 from awards.results.enums import SheetState
 from awards.results.queries import queue_of
@@ -223,9 +227,41 @@ def test_every_missing_line_has_its_reason(listing):
     assert Counter((line.award.code, line.state) for line in lost) == LOST
     for line in lost:
         if line.state == NominationState.NOT_PASSED:
-            assert line.outcome_reason.endswith("cần 12"), line
+            assert line.why_not.startswith("Không đạt: "), line
+            assert line.why_not.endswith("cần 12"), line
         else:
-            assert line.outcome_reason, line
+            state, reason = SAID[line.state]
+            assert line.why_not == f"{state}: {reason}", line
+
+
+SAID = {
+    "rejected": ("Đề nghị loại", "Bị khiển trách trong năm thi đua"),
+    "on_hold": ("Tạm dừng xét", "Có đơn đang xác minh"),
+}
+
+
+def test_pages_and_papers_say_why_in_the_same_words(client, long_an, listing):
+    """Every line that is not among the 3, 28, 46 and 137: on the list, on its own page with its way, on person and
+    unit, in the list as a paper and in the annex of the year's report."""
+    lost = listing.lines.exclude(state=NominationState.DECIDED).select_related("award", "person", "unit")
+    sentences = {line: line.why_not for line in lost}
+    assert len(sentences) == sum(LOST.values())
+    client.force_login(User.objects.get(username="troly.longan"))
+    for code, state in LOST:
+        query = {"nam": 2023, "dv": "LA", "danh_hieu": code, "trang_thai": state}
+        shown = client.get(reverse("awards:nominations.index"), query).content.decode()
+        for line, sentence in sentences.items():
+            assert (line.award.code, line.state) != (code, state) or sentence in shown, line
+    for line, sentence in sentences.items():
+        page = client.get(reverse("awards:nominations.detail", args=[line.pk])).content.decode()
+        assert page.count(sentence) >= 2, line  # the notice, and the way of the line
+        kind, subject = ("people", line.person) if line.person else ("structure", line.unit)
+        assert sentence in client.get(reverse(f"units:{kind}.detail", args=[subject.pk])).content.decode(), line
+    scope = Scope(long_an, long_an.unit, None)
+    for paper in (nominations_report, year_summary):
+        told = str(paper.build(scope, None))
+        for line, sentence in sentences.items():
+            assert sentence in told, (paper.__name__, line)
 
 
 def test_blocked_and_held_lines_show_the_fact_behind_them(listing):
@@ -445,6 +481,18 @@ def test_the_open_year_begins_with_movements_registrations_and_models():
     assert (model.pictures.count(), model.adoptions.count(), str(model.figures.last())) == (
         2, 2, "vi phạm quy chế từ 9 đến 2 vụ",
     )  # fmt: skip
+
+
+@pytest.mark.once
+def test_organs_are_asked_in_the_open_year_and_the_party_resolved_the_finished_one(long_an):
+    listing = NominationList.objects.get(period__unit__code="MH", period__state=PeriodState.OPEN, state="open")
+    states = dict(listing.inquiries.values_list("organ_name", "state"))
+    assert states == {"Phòng Chính trị": "answered", "Phòng Tham mưu": "waiting"}
+    for username, title in (("thamdinh", "Cho ý kiến về 2 đề nghị khen thưởng"), ("troly.donvi", "Sửa tóm tắt thành")):
+        assert any(item.title.startswith(title) for item in waiting_for(User.objects.get(username=username)))
+    paper = StationRecord.objects.get(nomination_list__period=long_an)
+    assert (paper.code, paper.results.count(), paper.results.filter(agreed=False).count()) == ("party", 214, 0)
+    assert StationRecord.objects.visible_to(User.objects.get(username="thamdinh")).exists()
 
 
 # One of each desk walks on SQLite; on PostgreSQL the one who comes to nearly every kind of page.

@@ -430,5 +430,6 @@ def test_remind_command_reminds_and_sends(year, capsys):
     assert told[0].startswith("Việc bị bỏ dở: 0.")
     assert told[1].startswith("Ô giữ số thẩm định: 0.")
     assert told[2] == "Đề nghị đã xét lại vì việc đang xem xét bắt đầu, kết thúc: 0."
-    assert told[3] == "Đã nhắc 0 người, gửi 0 thư, 0 thư lỗi."
+    assert told[3] == "Cơ quan không trả lời trong hạn: 0."
+    assert told[4] == "Đã nhắc 0 người, gửi 0 thư, 0 thư lỗi."
     assert told[-1].startswith("Đã niêm phong ")

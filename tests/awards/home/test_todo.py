@@ -29,6 +29,7 @@ from tests.factories.nominations import nomination_year
 from thidua import clock
 from units.accounts.enums import Role
 from units.models import User
+from units.people import services as people
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.make_aware(datetime(2023, 10, 5, 9))
@@ -527,3 +528,15 @@ def test_sheets_stand_for_one_task_a_month_however_many():
         ResultSheet(term=year.term, unit=unit, state=SheetState.SUBMITTED, submitted_at=NOW) for unit in year.units
     )
     assert waits(year.officer) == [f"Xác minh kết quả {year.term.label} của 9 đơn vị"]
+
+
+def test_somebody_sent_waits_for_the_officer_of_the_other_side_until_taken_in():
+    here, there = UnitFactory(), UnitFactory()
+    sender, taker = UserFactory(role=Role.OFFICER, over=here), UserFactory(role=Role.OFFICER, over=there)
+    clerk = UserFactory(role=Role.CLERK, over=there)
+    person = PersonFactory(unit=here)
+    sent = people.send_transfer(person, by=sender, to_unit=there, from_day=date(2023, 9, 1), decision="QĐ 55")
+    assert [about(user, "chuyển đến") for user in (sender, clerk)] == [[], []]
+    assert [item.title for item in about(taker, "chuyển đến")] == ["Tiếp nhận 1 người chuyển đến"]
+    people.receive_transfer(sent, by=taker, unit=there, position="Nhân viên")
+    assert about(taker, "chuyển đến") == []

@@ -293,14 +293,14 @@ def test_index_after_the_council_counts_what_was_decided(client):
 # --- index: the price -------------------------------------------------------------------------------------------------
 
 QUERIES = {
-    Role.OFFICER: 55,
-    Role.SECRETARY: 23,
-    Role.VERIFIER: 25,
+    Role.OFFICER: 58,
+    Role.SECRETARY: 25,
+    Role.VERIFIER: 26,
     Role.AUDITOR: 26,
     Role.COMMANDER: 26,
-    Role.CLUSTER_LEAD: 44,
-    Role.CLERK: 41,
-    Role.UNIT_LEADER: 41,
+    Role.CLUSTER_LEAD: 46,
+    Role.CLERK: 45,
+    Role.UNIT_LEADER: 44,
     Role.MEMBER: 9,
     Role.TELLER: 9,
     Role.ADMINISTRATOR: 13,

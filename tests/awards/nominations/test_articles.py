@@ -15,7 +15,8 @@ from awards.catalogue.rules import Money, money, quota, required_votes
 from awards.catalogue.services import expanded_rules
 from awards.nominations import eligibility
 from awards.nominations.enums import Eligibility, Severity, Verdict
-from awards.nominations.rules import Condition, DatedFact, Facts, Stay
+from awards.nominations.rules import Condition, DatedFact, Facts, Rewarded, Stay
+from awards.nominations.service_time import Service
 from tests.awards.nominations.reading import (
     END,
     MET,
@@ -28,7 +29,7 @@ from tests.awards.nominations.reading import (
     read,
     verdict,
 )
-from units.people.enums import DisciplineKind, Grade, InitiativeLevel, ObjectGroup
+from units.people.enums import DisciplineKind, Grade, InitiativeLevel, ObjectGroup, Sex
 
 DATA = Path(eligibility.__file__).parents[1] / "catalogue" / "data"
 ROWS = list(expanded_rules(json.loads((DATA / "award_rules.json").read_text(encoding="utf-8"))))
@@ -128,6 +129,83 @@ def test_luat_2022_dieu_54_55_huy_chuong_quan_ky_quyet_thang_25_years():
     assert verdict("HCQKQT", "R2022", facts())[0] == LOOK
 
 
+def served(joined: date, **more) -> Facts:
+    """Somebody who joined on a day; the year ends on 30/09/2023."""
+    return facts(service=Service(joined, **more), object_group=ObjectGroup.OFFICER, sex=Sex.MALE)
+
+
+@pytest.mark.parametrize(
+    ("award", "joined", "expected"),
+    [
+        ("HCCSVV_3", date(2013, 10, 1), FIT),  # ten years on the last day of the year
+        ("HCCSVV_3", date(2013, 10, 2), BARRED),
+        ("HCCSVV_3", date(2008, 10, 2), FIT),  # fourteen years and eleven months
+        ("HCCSVV_3", date(2008, 10, 1), BARRED),  # fifteen: the class above
+        ("HCCSVV_2", date(2008, 10, 1), FIT),
+        ("HCCSVV_2", date(2008, 10, 2), BARRED),
+        ("HCCSVV_2", date(2003, 10, 1), BARRED),
+        ("HCCSVV_1", date(2003, 10, 1), FIT),
+        ("HCCSVV_1", date(2003, 10, 2), BARRED),
+        ("HCCSVV_1", date(1990, 1, 1), FIT),
+    ],
+)
+def test_luat_2003_sua_doi_2013_khoan_28_dieu_1_chien_si_ve_vang_10_15_20_years(award, joined, expected):
+    assert verdict(award, "R2003", served(joined))[0] == expected
+
+
+@pytest.mark.parametrize("group", ObjectGroup)
+def test_tt_151_2018_dieu_33_quan_ky_quyet_thang_25_full_years_not_for_conscripts(group):
+    known = replace(served(date(1998, 10, 1)), object_group=group)
+    assert verdict("HCQKQT", "R2003", known)[0] == (BARRED if group == ObjectGroup.SOLDIER else FIT)
+    short = replace(known, service=Service(date(1998, 10, 2)))
+    assert verdict("HCQKQT", "R2003", short)[0] == BARRED
+
+
+def test_tt_151_2018_dieu_33_khoan_2_nobody_whose_rank_was_taken():
+    taken = DatedFact("Tước quân tịch", date(2005, 1, 1), date(2006, 1, 1), DisciplineKind.DISMISSAL)
+    known = served(date(1990, 1, 1))
+    assert verdict("HCQKQT", "R2003", replace(known, past_discipline=(taken,)))[0] == BARRED
+    lighter = replace(taken, text="Cảnh cáo", kind=DisciplineKind.WARNING)
+    assert verdict("HCQKQT", "R2003", replace(known, past_discipline=(lighter,)))[0] == FIT
+
+
+def test_luat_2022_dieu_55_quan_ky_quyet_thang_25_years_in_one_piece():
+    assert verdict("HCQKQT", "R2022", served(date(1998, 10, 1)))[0] == FIT
+    away = served(date(1990, 1, 1), breaks=((date(2000, 1, 1), date(2000, 12, 31)),))
+    assert verdict("HCQKQT", "R2022", away)[0] == LOOK  # 33 years in all, 22 since the return
+    early = served(date(1990, 1, 1), breaks=((date(1992, 1, 1), date(1992, 12, 31)),))
+    assert verdict("HCQKQT", "R2022", early)[0] == FIT  # thirty since the return
+
+
+@pytest.mark.parametrize("law", ["R2003", "R2022", "R2022b", "R2026"])
+def test_whether_a_term_of_discipline_counts_was_read_nowhere_so_somebody_looks(law):
+    term = (date(2015, 1, 1), date(2015, 12, 31))
+    close = served(date(2013, 10, 1), discipline=(term,))
+    assert verdict("HCCSVV_3", law, close)[0] == LOOK  # ten years with the term, nine without
+    assert verdict("HCCSVV_3", law, served(date(2012, 1, 1), discipline=(term,)))[0] == FIT  # enough either way
+
+
+def test_nd_98_2023_dieu_58_ky_niem_chuong_fewer_years_for_women():
+    man, woman = served(date(2003, 10, 1)), replace(served(date(2003, 10, 1)), sex=Sex.FEMALE)
+    years = "service_years_by_sex"
+    assert part("KNC", "R2022", years, man).verdict == NOT_MET
+    assert part("KNC", "R2022", years, woman).verdict == MET
+    assert part("KNC", "R2022", years, replace(man, service=Service(date(1998, 10, 1)))).verdict == MET
+    assert part("KNC", "R2022", years, man).severity == Severity.WARN  # a secondary source blocks nobody
+
+
+@pytest.mark.parametrize("award", ["HCQKQT", "HCCSVV_1", "HCCSVV_2", "HCCSVV_3", "KNC"])
+@pytest.mark.parametrize("law", ["R2003", "R2022", "R2022b", "R2026"])
+def test_nobody_is_given_a_medal_of_service_whose_day_of_joining_is_unknown(award, law):
+    assert verdict(award, law, facts(service=Service(None), object_group=ObjectGroup.OFFICER, sex=Sex.MALE))[0] == LOOK
+
+
+@pytest.mark.parametrize("award", ["HCQKQT", "HCCSVV_1", "HCCSVV_2", "HCCSVV_3"])
+def test_luat_2022_dieu_8_medals_of_service_are_of_the_type_nien_han(award):
+    for law in ("R2003", "R2022", "R2022b", "R2026"):
+        assert row(award, law)["commendation_types"] == ["NIEN_HAN"]
+
+
 # Titles of collectives ------------------------------------------------------------------------------------------------
 
 
@@ -203,10 +281,24 @@ def test_nd_152_2025_dieu_4_khoan_1_a_lower_form_is_no_condition_of_a_higher_one
             assert wanted == []
 
 
+def given(name="Giấy khen", *, place=340, type_="DOT_XUAT", year=2023, deed=None, line=None, won=True) -> Rewarded:
+    """A form the subject has, or is put forward for."""
+    return Rewarded("GK", name, place, True, type_, year, deed, line, won)
+
+
 def test_nd_152_2025_dieu_4_khoan_3_merit_is_not_built_on_a_sudden_award():
-    assert read("merit_without_sudden", facts()).verdict == MET
-    rewarded = read("merit_without_sudden", facts(forms=("Giấy khen",)))
-    assert (rewarded.verdict, rewarded.why) == (UNKNOWN, "Đã có Giấy khen, cần xem có cùng thành tích")
+    def merit(*forms, **known):
+        return read("merit_without_sudden", facts(rewarded=forms, **known))
+
+    assert merit().verdict == MET
+    open_one = merit(given(deed=7), line=1)
+    assert (open_one.verdict, open_one.why) == (UNKNOWN, "Đã có Giấy khen, cần xem có cùng thành tích")
+    assert open_one.severity == Severity.WARN  # the records do not tell: looked at, never barred
+    built = merit(given(deed=7), line=1, achievement=7)
+    assert (built.verdict, built.severity) == (NOT_MET, Severity.BLOCK)
+    assert merit(given(deed=7), line=1, achievement=8).verdict == MET  # another achievement
+    assert merit(given(deed=7, type_="CONG_TRANG"), line=1, achievement=7).verdict == MET
+    assert merit(given(deed=None), line=1, achievement=8).verdict == UNKNOWN
 
 
 def test_nd_152_2025_dieu_4_khoan_4_held_while_a_matter_is_open_and_released_when_it_ends():
@@ -232,7 +324,21 @@ def test_nd_152_2025_dieu_4_khoan_5_maternity_leave_counts_as_time_of_service():
 
 
 def test_luat_2022_dieu_5_never_several_forms_for_one_achievement_one_form_many_times():
-    assert read("one_achievement_once", facts(forms=("Bằng khen",))).verdict == UNKNOWN
+    def once(*forms, place=340, **known):
+        return read("one_achievement_once", facts(rewarded=forms, place=place, line=9, **known))
+
+    same = once(given(deed=7), achievement=7)
+    assert (same.verdict, same.severity) == (NOT_MET, Severity.BLOCK)
+    assert same.have == "thành tích này đã được tặng Giấy khen năm 2023"
+    assert once(given("Bằng khen", place=330, deed=7), achievement=7).verdict == NOT_MET  # a higher form before
+    higher = once(given(deed=7), achievement=7, place=330)
+    assert (higher.verdict, higher.severity) == (UNKNOWN, Severity.WARN)  # a lower form before: looked at
+    assert once(given(deed=6), achievement=7).verdict == MET  # another achievement
+    blind = once(given(deed=None), achievement=7)
+    assert (blind.verdict, blind.severity) == (UNKNOWN, Severity.WARN)
+    assert once(given(deed=7, line=3, won=False), achievement=7).verdict == NOT_MET  # put forward before this line
+    assert once(given(deed=7, line=12, won=False), achievement=7).verdict == MET  # the later line gives way
+    assert once(given(deed=None, year=2021), achievement=7).verdict == MET
     earlier = facts(title_years={"BK_BQP": frozenset({2021, 2022}), "CSTDCS": frozenset({2021, 2022})})
     assert verdict("BK_BQP", "R2022", earlier)[0] == FIT  # the same form again is no obstacle
 

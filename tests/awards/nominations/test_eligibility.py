@@ -18,7 +18,7 @@ from awards.nominations.eligibility import (
     standing,
 )
 from awards.nominations.enums import Chance, Eligibility, Severity, Verdict
-from awards.nominations.rules import READERS, Condition, DatedFact, Facts, Stay
+from awards.nominations.rules import READERS, Condition, DatedFact, Facts, Rewarded, Stay
 from tests.awards.nominations.reading import (
     DATA,
     END,
@@ -339,7 +339,7 @@ def test_every_kind_of_condition_in_the_catalogue_is_read_or_left_to_a_person():
         "exceeds_targets",
         "ministry_rules",
         "party_org",
-        "service_years",
+        "reviewer",
         "special_achievement",
         "unit_kind_at_least",
         "vmtd_unit",
@@ -484,12 +484,13 @@ def test_more_commendations_than_asked_for_never_disqualify(known, title, law, m
 
 @given(known=more_facts, title=titles, law=laws, names=st.lists(st.text("abc", min_size=1), max_size=4, unique=True))
 def test_the_order_of_the_facts_never_matters(known, title, law, names):
-    known = replace(known, initiatives=tuple(names), pending_initiatives=tuple(names), forms=tuple(names))
+    given = tuple(Rewarded("GK", name, 340, True, "", 2023, len(name) % 2 or None, None, True) for name in names)
+    known = replace(known, initiatives=tuple(names), pending_initiatives=tuple(names), rewarded=given, achievement=1)
     turned = replace(
         known,
         **{
             name: getattr(known, name)[::-1]
-            for name in ("discipline", "of_members", "holds", "initiatives", "pending_initiatives", "forms", "stays")
+            for name in ("discipline", "of_members", "holds", "initiatives", "pending_initiatives", "rewarded", "stays")
         },
         lower_titles=dict(reversed(known.lower_titles.items())),
         title_years=dict(reversed(known.title_years.items())),
@@ -544,3 +545,23 @@ def test_everybody_has_exactly_one_chance_and_the_fit_are_ready(known, title, la
     assert (group == Chance.READY) == (result == Eligibility.ELIGIBLE)
     assert (because is None) == (group == Chance.READY)
     assert group != Chance.NEAR or missing == 1
+
+
+# Awards entered afterwards, of which nobody is sure -------------------------------------------------------------------
+
+
+def test_an_award_nobody_is_sure_of_makes_years_in_a_row_unknown_never_met_nor_failed():
+    sure = facts(title_years={"CSTDCS": frozenset({2021, 2022})})
+    unsure = replace(sure, doubtful_years={"CSTDCS": frozenset({2020})})
+    assert read("consecutive_title", sure, title="CSTDCS", count=3).verdict == NOT_MET
+    one = read("consecutive_title", unsure, title="CSTDCS", count=3)
+    assert (one.verdict, one.have) == (UNKNOWN, "2 năm liên tục, chưa kiểm chứng khen thưởng năm 2020")
+    assert one.used == ("Chiến sĩ thi đua các năm 2021, 2022", "Chiến sĩ thi đua năm 2020: chưa kiểm chứng")
+    assert read("consecutive_title", unsure, title="CSTDCS", count=2).verdict == MET  # without it, it is enough
+    assert read("consecutive_title", unsure, title="CSTDCS", count=4).verdict == NOT_MET  # with it, it is not
+
+
+def test_a_way_that_rests_on_an_award_nobody_is_sure_of_is_unknown():
+    known = facts(doubtful_years={"CSTDCS": frozenset({2021, 2022})})
+    assert read("any_of", known, options=["consecutive:CSTDCS:2"]).verdict == UNKNOWN
+    assert read("any_of", facts(), options=["consecutive:CSTDCS:2"]).verdict == NOT_MET

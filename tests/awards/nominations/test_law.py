@@ -8,6 +8,7 @@ from django.urls import reverse
 from awards.catalogue.queries import rule_set_on
 from awards.models import RuleSet
 from awards.nominations.law import choose_law, law_day
+from awards.nominations.queries import other_law_on
 from tests.factories import UserFactory
 from tests.factories.nominations import law, nomination_year
 from thidua.errors import Forbidden, RuleViolation, StateConflict
@@ -94,7 +95,7 @@ def test_choose_law_is_shown_before_it_is_done(client):
     assert client.get(address).status_code == 403
     client.force_login(y.officer)
     with y.in_time():
-        assert "Đang xét theo R2003, ngày 13/10/2023" in client.get(address).content.decode()
+        assert "Đang xét theo R2003, ngày hết hạn nhận đề nghị (13/10/2023)" in client.get(address).content.decode()
         wrong = client.post(address, {"rule_set": "R1900", "reason": ""})
         assert (wrong.status_code, set(wrong.context["form"].errors)) == (422, {"rule_set", "reason"})
         draft = client.post(address, {"rule_set": "R2022", "reason": WHY}).context["draft"]
@@ -106,3 +107,28 @@ def test_choose_law_is_shown_before_it_is_done(client):
     assert WHY in page
     line.refresh_from_db()
     assert line.eligibility == "eligible"
+
+
+def test_a_list_is_judged_by_the_day_its_decision_is_signed():
+    y, line, new = year()
+    with y.in_time():
+        for day, said in ((date(2023, 10, 12), "không ký trước ngày hết hạn"), (date(1999, 1, 1), "không ký trước")):
+            with pytest.raises(RuleViolation, match=said) as refused:
+                choose_law(y.listing, by=y.officer, signed_on=day, reason=WHY)
+            assert refused.value.field == "signed_on"
+        with pytest.raises(RuleViolation, match="không cả hai"):
+            choose_law(y.listing, by=y.officer, signed_on=date(2024, 1, 5), rule_set=new, reason=WHY)
+        change = choose_law(y.listing, by=y.officer, signed_on=date(2024, 1, 5), reason=WHY)
+        assert change.summary[0]["lines"][1] == "Xét theo ngày ký quyết định dự kiến (05/01/2024)"
+        line.refresh_from_db()
+        y.listing.refresh_from_db()
+        assert (line.rule_set, line.eligibility) == (new, "eligible")
+        assert (y.listing.rule_day, y.listing.law_by_signing) == (date(2024, 1, 5), True)
+        assert other_law_on(y.listing, date(2024, 1, 9)) == ""
+        assert other_law_on(y.listing, date(2023, 12, 29)).startswith(
+            "Danh sách được xét theo R2022, ngày ký quyết định dự kiến (05/01/2024); ngày 29/12/2023 thuộc R2003."
+        )
+        # The same law chosen as such is another answer: it is not undone by a click on the same day.
+        choose_law(y.listing, by=y.officer, reason="Theo hạn nhận")
+    y.listing.refresh_from_db()
+    assert (y.listing.law_day, y.listing.law_by_signing, y.listing.law_reason) == (None, False, "")

@@ -15,6 +15,7 @@ from awards.nominations import facts, queries, services, states
 from awards.nominations.board import quota_board
 from awards.nominations.enums import Eligibility, ListState, NominationState, Verdict
 from awards.nominations.facts import fact_book
+from awards.nominations.many import ACTS, do
 from awards.nominations.offering import titles_of_last_year
 from awards.years.enums import PeriodState
 from tests.factories import PeriodFactory, PersonFactory, UnitFactory, UserFactory
@@ -607,12 +608,22 @@ def test_who_may(year, role, may_edit, may_appraise, may_run):
 def test_every_move_from_every_state(year):
     """What the table of moves does not know is refused and changes nothing."""
     line = year.sent("CSTT")
+    past_the_council = {"agree": "phải qua", "call_back": "đã qua"}
     for name in states.LINE.moves:
         for state in N.values:
             Nomination.objects.update(state=state)
             line.refresh_from_db()
+            if name in past_the_council and state in states.LINE[name].sources:
+                with pytest.raises(RuleViolation) as refused:  # merit goes through the council
+                    states.LINE.make(name, line, by=year.officer, reason="Vì thế")
+                assert refused.value.reasons == [f"Khen thưởng công trạng {past_the_council[name]} Hội đồng."]
+                continue
+            if name == "recall" and state == N.SENT:  # only what was sent last is taken back
+                Nomination.objects.update(state=N.DRAFT)
+                services.send(line, by=year.officer)
             if state in states.LINE[name].sources:
-                states.LINE.make(name, line, by=year.officer, reason="Vì thế")
+                with year.in_time():
+                    states.LINE.make(name, line, by=year.officer, reason="Vì thế")
                 assert line.state == states.LINE[name].target
             else:
                 with pytest.raises(StateConflict):
@@ -652,7 +663,7 @@ def test_to_council_many_moves_what_can_go_and_says_why_the_rest_stays(year):
     barred = year.person(full_name="Lê Văn C")
     disciplined(barred)
     lines = [year.sent("CSTT"), year.sent("CSTT", barred), year.nominate("CSTT")]
-    handled = services.to_council_many(lines, by=year.officer)
+    handled = do(ACTS["to_council"], lines, by=year.officer)
     assert [line.pk for line in handled.done] == [lines[0].pk]
     assert [(line.pk, why) for line, why in handled.refused] == [
         (lines[1].pk, "Chưa đủ điều kiện: bị khiển trách từ 18/04/2023."),
@@ -664,8 +675,8 @@ def test_to_council_many_moves_what_can_go_and_says_why_the_rest_stays(year):
 def test_send_back_many(year):
     lines = [year.sent("CSTT"), year.before_council("CSTT")]
     with pytest.raises(RuleViolation, match="Ghi lý do"):
-        services.send_back_many(lines, by=year.officer, reason=" ")
-    handled = services.send_back_many(lines, by=year.officer, reason="Thiếu số liệu")
+        do(ACTS["send_back"], lines, by=year.officer, reason=" ")
+    handled = do(ACTS["send_back"], lines, by=year.officer, reason="Thiếu số liệu")
     assert len(handled.done) == 2
     assert set(Nomination.objects.values_list("state", "outcome_reason")) == {(N.RETURNED, "Thiếu số liệu")}
 

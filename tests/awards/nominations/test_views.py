@@ -272,11 +272,11 @@ def test_index_costs_the_same_for_any_number_of_lines(client, count, django_asse
     client.get(at("index"), query)  # the scope goes into the session once
     # session, user, roles, unit of the scope, years; titles with the list, counts, lines, units of the filter;
     # frame: units, phases
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(17):
         page = client.get(at("index"), query)
     assert page.context["list"].total == count
     assert len(page.context["list"].page) == min(count, 50)
-    with django_assert_num_queries(13):  # a filter counts what it leaves
+    with django_assert_num_queries(18):  # a filter counts what it leaves
         client.get(at("index"), {**query, "trang_thai": "draft"})
 
 
@@ -286,7 +286,9 @@ def test_index_costs_the_same_for_any_number_of_lines(client, count, django_asse
 def test_bulk_to_council_tells_what_stayed_behind(client, year):
     good, bad = year.sent("CSTT"), year.sent("CSTT", barred(year, full_name="Phạm Văn D"))
     client.force_login(year.officer)
-    page = client.post(at("bulk"), {"viec": "to_council", "dong": [good.pk, bad.pk, "x", "-1"]}, follow=True)
+    page = client.post(
+        at("bulk"), {"viec": "to_council", "dong": [good.pk, bad.pk, "x", "-1"], "xac_nhan": "1"}, follow=True
+    )
     assert toasts(page) == ["Đã trình Hội đồng 1 đề nghị."]
     assert "1 đề nghị chưa chuyển được" in words(page)
     assert "Phạm Văn D</a>: Chưa đủ điều kiện: bị khiển trách từ 18/04/2023." in words(page)
@@ -297,8 +299,9 @@ def test_bulk_to_council_tells_what_stayed_behind(client, year):
 def test_bulk_send_back_with_one_reason(client, year):
     lines = [year.sent("CSTT"), year.sent("CSTT")]
     client.force_login(year.officer)
-    ticked = {"viec": "send_back", "dong": [line.pk for line in lines]}
-    assert toasts(client.post(at("bulk"), ticked, follow=True)) == ["Ghi lý do trước khi thực hiện."]
+    ticked = {"viec": "send_back", "dong": [line.pk for line in lines], "xac_nhan": "1"}
+    page = client.post(at("bulk"), ticked)
+    assert page.status_code == 422 and "Ghi lý do trước khi thực hiện." in words(page)
     page = client.post(at("bulk"), {**ticked, "reason": "Thiếu số liệu"}, follow=True)
     assert toasts(page) == ["Đã trả lại 2 đề nghị."]
     assert set(Nomination.objects.values_list("state", "outcome_reason")) == {(N.RETURNED, "Thiếu số liệu")}
@@ -346,7 +349,7 @@ def test_detail_shows_conditions_with_need_have_and_clause(client, year):
     ("user", "buttons"),
     [
         ("officer", ["Trình Hội đồng", "Trả lại bổ sung", "Tạm dừng xét", "Đề nghị loại"]),
-        ("clerk", ["Rút đề nghị"]),
+        ("clerk", ["Thu hồi", "Rút đề nghị"]),
         ("member", []),
     ],
 )
@@ -377,7 +380,7 @@ def test_detail_of_the_officer_himself(client, year):
     line = year.sent("CSTT", person)
     client.force_login(officer)
     page = client.get(at("detail", line.pk))
-    assert [move.name for move in page.context["moves"]] == ["withdraw"]
+    assert [move.name for move in page.context["moves"]] == ["recall", "withdraw"]
     assert "việc thẩm định do trợ lý khác thực hiện" in words(page)
 
 
@@ -405,8 +408,9 @@ def test_detail_costs_the_same_for_any_list(client, year, extra, django_assert_n
     client.force_login(year.officer)
     client.get(at("detail", line.pk), {"nam": "2023", "dv": "LA"})
     # session, user, roles, scope: 2; line, record, titles, counts, deadlines, law, checks, other titles;
-    # frame: units, phases
-    with django_assert_num_queries(17):
+    # dossier: what is asked twice, files, written parts, initiatives, files taken out; meeting; stations: route and its
+    # steps, organs' opinions, papers of bodies, fields to correct, lower and higher titles; frame: units, phases
+    with django_assert_num_queries(33):
         client.get(at("detail", line.pk))
 
 
@@ -768,7 +772,7 @@ def test_open_list_opens_it(client, year, following):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"due_on": "31/02/2024"}, "Nhập ngày dạng dd/mm/yyyy"),
+        ({"due_on": "31/02/2024"}, "Không có ngày 31/02/2024."),
         ({"due_at": "25h"}, "Nhập giờ dạng 17:00."),
         ({"due_on": ""}, "Trường này là bắt buộc."),
     ],
@@ -921,9 +925,10 @@ def test_bulk_bar_in_a_browser(page, sign_in, visit, year):
     assert page.locator("[data-bulk-count]").inner_text() == "1"
     page.locator("[data-pick-all]").check()
     assert page.locator("[data-bulk-count]").inner_text() == "2"
-    page.get_by_role("button", name="Trả lại bổ sung").click()
+    page.get_by_role("button", name="Trả lại").click()
+    page.get_by_text("Trả lại 2 đề nghị: Lê Văn C, Phạm Văn D.").wait_for()
     page.get_by_label("Lý do").fill("Thiếu số liệu")
-    page.locator("dialog[open]").get_by_role("button", name="Trả lại bổ sung").click()
+    page.get_by_role("button", name="Trả lại 2 đề nghị").click()
     page.get_by_text("Đã trả lại 2 đề nghị.").wait_for()
     assert set(Nomination.objects.values_list("state", flat=True)) == {N.RETURNED}
 

@@ -101,7 +101,7 @@ def test_a_wrong_day_says_so_and_shows_today(client, year):
     client.force_login(year.officer)
     page = client.get(at(year.person(), ngay="31/02/2023"))
     assert page.context["day"] == date(2023, 10, 10)
-    assert "Nhập ngày dạng dd/mm/yyyy" in words(page)
+    assert "Không có ngày 31/02/2023." in words(page)
     empty = client.get(at(year.person(), ngay="01/01/2010"))
     assert "Chưa có quy định cho ngày này" in words(empty)
 

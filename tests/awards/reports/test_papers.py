@@ -13,7 +13,7 @@ from awards.ballots import services as ballots
 from awards.ballots.queries import groups_from_list
 from awards.decisions import services as decisions
 from awards.decisions.enums import PaperKind
-from awards.models import Conference, Handover, Nomination, Phase
+from awards.models import Award, AwardInYear, Conference, Handover, Nomination, NominationList, Phase
 from awards.nominations.enums import NominationState
 from awards.reports.queries import kept_lines, title_figures, year_of
 from awards.reports.registry import Nothing, Scope, Unknown, build, reports
@@ -86,6 +86,35 @@ def test_title_figures_are_counted_in_one_place(world):
     assert {code: row.decided for code, row in figures.items()} == KEPT
     assert figures["DVQT"].proposed_up == 1 and not any(row.waiting for row in figures.values())
     assert kept_lines(world.period).count() == sum(KEPT.values())
+
+
+def test_a_line_of_an_event_is_on_its_decision_and_in_the_figures_of_the_year(world):
+    """A form given outside the year's list: not the council's, but the year's."""
+    listing = NominationList.every.create(
+        period=world.period, kind="NIEN_HAN", event="Huy chương niên hạn năm 2023", due_at=timezone.now()
+    )
+    known = Nomination.objects.filter(award__code="CSTT", state=NominationState.PASSED).first()
+    award = Award.objects.create(code="HC", name="Huy chương", short_name="HC", kind="form", subject="individual")
+    AwardInYear.objects.create(nomination_list=listing, award=award, sort=1)
+    line = Nomination.objects.create(
+        nomination_list=listing, award=award, kind="NIEN_HAN", person=known.person, proposer=known.proposer,
+        subject_name=known.subject_name, sort_key="x", search_key="x", state=NominationState.PASSED,
+        rule_set=known.rule_set, created_by=known.created_by,
+    )  # fmt: skip
+    paper = signed(world)
+    assert line in [row.nomination for row in paper.lines.all()]
+    line.refresh_from_db()
+    assert line.state == NominationState.DECIDED
+    assert "HC" not in {row.award.code for row in title_figures(world.period)}  # nothing the council voted on
+    whole = {row.award.code: row for row in title_figures(world.period, with_events=True)}
+    assert {code: row.kept for code, row in whole.items()} == {**KEPT, "HC": 1}
+    assert line in kept_lines(world.period)
+    report = document(world, "year-summary")
+    told = next(table for table in tables(report) if "theo đợt" in table.caption)
+    assert lines(told)[0][1:] == (listing.event, "niên hạn", "HC", 1, 1, 1)
+    assert "01 “HC”" in prose(report)
+    assert "HC" in str(document(world, "award-list")) and listing.event in str(document(world, "nominations"))
+    assert "HC" in " ".join(annex.title for annex in document(world, "decision", str(paper.pk)).annexes)
 
 
 def test_title_figures_of_a_unit_are_its_own(world):
@@ -197,7 +226,7 @@ def test_conference_minutes_say_who_sat_and_what_was_voted(world):
     assert "Hội nghị bắt đầu hồi 13 giờ 30 phút, ngày 18 tháng 10 năm 2023, tại Hội trường" in told
     assert "Có mặt 04/5 thành viên; vắng 01. Cần 4 (2/3), đủ số để họp. Theo Quy chế Hội đồng, Điều 9." in told
     assert "Vắng có lý do: đi công tác" in told
-    assert "Đại biểu mời: Cục Chính trị; Sở Nội vụ." in told
+    assert "Đại biểu mời, không biểu quyết: Cục Chính trị; Sở Nội vụ." in told
     assert "bỏ phiếu kín; phát ra 05, thu về 05, hợp lệ 05, không hợp lệ 0 phiếu." in told
     assert "VI. KẾT LUẬN" in told and "Nhân rộng mô hình." in told
     assert paper.draft == "Dự thảo"
@@ -230,7 +259,7 @@ def test_conference_minutes_of_a_cluster_tell_the_handover():
     told = text(render_pdf(build("conference-minutes", meeting.period, meeting.organiser)))
     assert (
         f"{meeting.units[0].name} bàn giao nhiệm vụ cụm trưởng cho {meeting.units[1].name}, hiệu lực từ ngày 19 tháng "
-        "10 năm 2023; hai bên chưa ký đủ biên bản bàn giao." in told
+        "10 năm 2023; hai bên ký biên bản bàn giao riêng." in told
     )
     assert "- Hồ sơ (chưa giao);" in told
     assert "Đại diện " + meeting.units[2].short_name in told
@@ -296,7 +325,7 @@ def test_nominations_tell_conditions_and_reasons(world):
     (table,) = tables(paper)
     assert len(lines(table)) == 12
     row = next(line for line in table.lines() if not isinstance(line, GroupRow) and line[1] == lost.subject_name)
-    assert (row[4], row[6].value, row[6].note) == ("9/10", "Không đạt", "2/5 phiếu đồng ý (40,00%), cần 4")
+    assert (row[4], row[6]) == ("9/10", "Không đạt: 2/5 phiếu đồng ý (40,00%), cần 4")
     assert "Tổng số 12 đề nghị: đạt phiếu: 10; không đạt: 02." in prose(paper)
     assert paper.draft == ""
     heads = [row.title for row in table.lines() if isinstance(row, GroupRow)]
@@ -437,7 +466,7 @@ def test_demo_years_are_marked(world):
 
 
 QUERIES = {
-    "year-summary": 48,
+    "year-summary": 53,
     "score-sheet": 7,
     "score-overview": 7,
     "score-criteria": 7,
@@ -450,7 +479,7 @@ QUERIES = {
     "submission": 13,
     "ballot-paper": 4,
     "count-minutes": 10,
-    "conference-minutes": 18,
+    "conference-minutes": 22,
 }
 
 

@@ -165,7 +165,7 @@ def test_the_merger_is_not_taken_back_once_years_and_acts_rest_on_it(world):
 def test_titles_in_a_row_go_on_only_where_an_officer_has_confirmed(world):
     """A collective title of the old posts counts for the new one once, and only once, the line is confirmed."""
     posts = world.units[:2]
-    line = world.period.nomination_list.lines.filter(unit__isnull=False).select_related("award").first()
+    line = world.period.nomination_lists.get().lines.filter(unit__isnull=False).select_related("award").first()
     for unit, year in ((posts[0], 2021), (posts[0], 2022), (posts[1], 2020)):
         AwardRecord.objects.create(
             award=line.award, unit=unit, year=year, decision_text="QĐ", decided_on=date(year, 12, 1)
@@ -177,7 +177,7 @@ def test_titles_in_a_row_go_on_only_where_an_officer_has_confirmed(world):
     line.unit = Unit.objects.get(code="LT-10")
 
     def known():
-        years = fact_book(world.period.nomination_list, [line]).of(line).title_years
+        years = fact_book(world.period.nomination_lists.get(), [line]).of(line).title_years
         return sorted(years.get(line.award.code, ()))
 
     assert known() == []

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from awards.decisions.enums import PaperKind
+from awards.models import Nomination
 from awards.reports import tasks
 from awards.reports.registry import reports
 from tests.factories import PeriodFactory, UnitFactory, UserFactory
@@ -58,11 +59,15 @@ BOARDS = ("score-sheet", "score-overview", "score-criteria", "score-unit", "scor
 def test_index_offers_what_each_may_have(world, browser):
     scored_cluster(world)
     signed(world)
-    assert offered(browser(world.officer).get(INDEX, SCOPE)) == set(reports()) - {"submission"}
+    assert offered(browser(world.officer).get(INDEX, SCOPE)) == set(reports()) - {"submission", "unit-meeting"}
     assert offered(browser(world.clerk).get(INDEX, SCOPE)) == {
         "criteria-table",
         *BOARDS,
         "nominations",
+        "achievement-report",
+        "citations",
+        "quota-shares",
+        "service-medals",
         "award-list",
         "decision",
         "year-calendar",
@@ -108,7 +113,7 @@ def test_index_queries_do_not_grow_with_the_papers(browser):
         with CaptureQueriesContext(connection) as queries:
             client.get(INDEX, SCOPE)
         counts.append(len(queries))
-    assert counts == [23, 23]
+    assert counts == [26, 26]
 
 
 # Files ----------------------------------------------------------------------------------------------------------------
@@ -148,6 +153,16 @@ def test_create_of_a_long_paper_goes_to_the_background_with_the_same_bytes(brows
     assert content == out.read_bytes()
     told = page(client.get(response.url))
     assert "Danh sách được khen thưởng 2023, PDF" in told and reverse("jobs:file", args=[job.pk]) in told
+
+
+def test_a_workbook_of_a_year_that_has_commended_nobody_yet_is_refused_in_words(world, browser):
+    """Such a list is one sentence: there is nothing to make a sheet of."""
+    Nomination.objects.filter(state__in=["passed", "proposed_up", "decided"]).update(state="to_council")
+    client = browser(world.officer)
+    assert client.get(file("award-list", "pdf"), SCOPE).status_code == 200
+    answer = client.get(file("award-list", "xlsx"), SCOPE)
+    assert answer.status_code == 302
+    assert "chưa có số liệu để đưa vào tệp Excel" in page(client.get(INDEX, SCOPE))
 
 
 def test_download_of_a_long_paper_does_not_let_the_reader_wait(browser):

@@ -170,10 +170,11 @@ def test_the_last_organ_verifies_the_sheet(sent, client):
     services.verify(sheet, by=staff)
     sheet.refresh_from_db()
     assert sheet.state == SheetState.SUBMITTED
-    with pytest.raises(RuleViolation) as refused:
-        services.verify(sheet, by=staff)
-    assert refused.value.reasons == ["1.2 Tiêu chí số 2 chờ Phòng HC thẩm định."]
     client.force_login(staff)
+    page = client.get(reverse("awards:results.verify_unit", args=[sheet.pk]))
+    assert "Phần được giao đã xong, bảng còn chờ cơ quan khác" in page.text
+    page = client.post(reverse("awards:results.verify", args=[sheet.pk]), follow=True)
+    assert "bảng còn chờ ô khác" in page.text
     queue = reverse("awards:results.queue")
     assert [len(client.get(queue + query).context["list"].page) for query in ("", "?trang_thai=cho")] == [0, 1]
     client.force_login(logistics)

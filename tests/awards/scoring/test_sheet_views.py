@@ -162,6 +162,30 @@ def test_cross_check_agrees_by_default(client, year):
     assert client.post(page, line(year, "3", "x")).status_code == 403
 
 
+def test_a_fine_by_times_is_checked_like_every_other_line(client):
+    year = make_year(units=3, kinds=[Q, H, CriterionKind.BONUS], terms=1, target="10")
+    for number in range(3):
+        year.verified(number, value="0", c0="9", c2="2")
+    fine = year.leaves[2]
+    type(fine).objects.filter(pk=fine.pk).update(per_occurrence=-3, max_points=0)
+    self_scores.rotate_checks(year.period, year.cluster, by=year.officer)
+    send(year, 1)
+    client.force_login(year.clerks[0])
+    page = url("cross_check", year, year.units[1].code)
+    fields = {f"p{row.criterion.pk}": row.points.value() for row in client.get(page).context["page"].leaves()}
+    assert fields[f"p{fine.pk}"] == "-6"
+    assert client.post(page, fields | {"send": "1"}).status_code == 302  # what the page shows can be sent
+    assert CrossCheck.objects.get(checked=year.units[1]).state == CheckState.SENT
+
+
+def test_points_below_zero_are_for_fines_alone(year):
+    fine = year.leaves[1]
+    fine.kind = CriterionKind.BONUS
+    assert [self_scores._bounds({1: fine}, {1: (Decimal(n), "")}) for n in (-6, 9)] == [{}, {}]
+    fine.kind = CriterionKind.BY_HAND
+    assert all(self_scores._bounds({1: fine}, {1: (Decimal(n), "")}) for n in (-6, 9))
+
+
 # Appraisal ------------------------------------------------------------------------------------------------------------
 
 

@@ -25,7 +25,10 @@ def test_try_formula_computes_and_stores_nothing(client):
     client.force_login(year.officer)
     address = reverse("awards:scoring.try_formula", args=[year.leaves[0].pk])
     rows = client.get(address, {"ct0": "10", "so0": "20", "ct1": "10", "so1": "15", "so2": "1x"}).context["rows"]
-    assert rows[2]["problem"].startswith("“1x” không phải là số")
+    assert rows[2]["problem"].startswith("“1x” không phải là số") and not rows[2]["target_is_bad"]
+    rows = client.get(address, {"ct0": "0", "so0": "20", "ct1": "mười", "so1": "15"}).context["rows"]
+    assert [row["target_is_bad"] for row in rows[:3]] == [True, True, False]
+    assert rows[0]["problem"] == "Chỉ tiêu phải lớn hơn 0."
     rows = client.get(address, {"ct0": "10", "so0": "20", "ct1": "10", "so1": "15"}).context["rows"]
     assert [row["line"].points for row in rows if "line" in row] == [Decimal(5), Decimal("3.75")]
     assert not ResultEntry.objects.exists()

@@ -218,7 +218,7 @@ def test_create_opens_the_year_of_a_cluster(client, province, station):
         ({"ends_on": "30/09/2026"}, "ends_on", "Một năm thi đua không dài quá 24 tháng."),
         ({"year": "2O23"}, "year", "“2O23” có chữ O. Nhập số, ví dụ 2023."),
         ({"year": "2030"}, "year", "Năm 2030 không nằm trong khoảng 01/10/2022 – 30/09/2023."),
-        ({"starts_on": "31/02/2022"}, "starts_on", "Nhập ngày dạng dd/mm/yyyy, ví dụ 05/10/2023."),
+        ({"starts_on": "31/02/2022"}, "starts_on", "Không có ngày 31/02/2022."),
         ({"term_due_day": "31"}, "term_due_day", "Số lớn nhất được nhập là 28."),
         (
             {"due_4": "10/10/2023", "due_5": "08/10/2023"},
@@ -658,7 +658,7 @@ def test_a_cut_stays_while_something_rests_on_it(client, officer, running):
     ("sent", "field", "sentence"),
     [
         ({"ends_on": "30/09/2023"}, "ends_on", "Ngày kết thúc mới phải nằm giữa 01/10/2022 và 30/09/2023."),
-        ({"ends_on": "31/02/2023"}, "ends_on", "Nhập ngày dạng dd/mm/yyyy, ví dụ 05/10/2023."),
+        ({"ends_on": "31/02/2023"}, "ends_on", "Không có ngày 31/02/2023."),
         ({"reason": ""}, "reason", "Trường này là bắt buộc."),
     ],
 )

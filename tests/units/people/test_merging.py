@@ -8,7 +8,7 @@ from django.db import models
 
 from awards.decisions.queries import award_history
 from awards.models import AwardRecord, Council, CouncilMember
-from awards.nominations.facts import _title_years
+from awards.nominations.facts import _years_of
 from tests.factories import PersonFactory, UnitFactory, UserFactory
 from tests.factories.ballots import award
 from thidua import clock, providers
@@ -166,7 +166,7 @@ def test_awards_of_both_records_stay_where_they_are_and_are_one_persons(officer,
     assert (history.total, [cell.year for _, cells in history.rows for cell in cells if cell.records]) == (
         2, [2020, 2021],
     )  # fmt: skip
-    assert _title_years("person", {kept.pk}) == {kept.pk: {"CSTĐ": frozenset({2020, 2021})}}
+    assert _years_of("person", {kept.pk})[0] == {kept.pk: {"CSTĐ": frozenset({2020, 2021})}}
     assert AuditEvent.objects.about(kept).first().facts["stayed"] == {"Khen thưởng": [str(first), str(both)]}
     assert set(AwardRecord.objects.visible_to(UserFactory(person=kept))) == {first, both, second}
     client.force_login(officer)

@@ -235,7 +235,7 @@ def test_create_adds_the_person(client, officer, unit):
          "Số hiệu 90123456 đã dùng cho Nguyễn Văn Ánh, Đồn BP Mỹ Quý Tây."),
         ({"rank": "ha-si"}, "rank", "Sĩ quan không mang cấp bậc Hạ sĩ."),
         ({"rank": "vua"}, "rank", "Hãy chọn một lựa chọn hợp lệ. vua không phải là một trong các lựa chọn khả thi."),
-        ({"joined_on": "1/13/2008"}, "joined_on", "Nhập ngày dạng dd/mm/yyyy, ví dụ 05/10/2023."),
+        ({"joined_on": "1/13/2008"}, "joined_on", "Không có ngày 1/13/2008."),
         ({"full_name": "Bình"}, "full_name", "Ghi đủ họ và tên."),
         ({"position": "x" * 121}, "position", "Giá trị này chỉ có tối đa 120 kí tự (hiện có 121)"),
     ],

@@ -242,7 +242,7 @@ def test_create_makes_the_unit_and_opens_its_page(client, officer, province, pos
         ({"strength": "4O"}, "strength", "“4O” có chữ O. Nhập số, ví dụ 40."),
         ({"strength": "12,5"}, "strength", "“12,5” có quá 0 chữ số sau dấu phẩy."),
         ({"founded_on": "1990-05-01"}, "founded_on", "Nhập ngày dạng dd/mm/yyyy, ví dụ 05/10/2023."),
-        ({"founded_on": "31/02/1990"}, "founded_on", "Nhập ngày dạng dd/mm/yyyy, ví dụ 05/10/2023."),
+        ({"founded_on": "31/02/1990"}, "founded_on", "Không có ngày 31/02/1990."),
         ({"name": ""}, "name", "Trường này là bắt buộc."),
         ({"parent": "999999"}, "parent", "Đơn vị này không có trong phạm vi được chọn."),
     ],
@@ -368,7 +368,7 @@ def test_merge_names_what_is_missing_beside_its_field(client, officer, post, oth
     response = client.post(page("merge", post), {"others": other.pk, "from_day": "31/02/2022", "basis": "QĐ"})
     assert response.status_code == 422
     errors = response.context["form"].errors
-    assert errors["from_day"] == ["Nhập ngày dạng dd/mm/yyyy, ví dụ 05/10/2023."]
+    assert errors["from_day"] == ["Không có ngày 31/02/2022."]
     assert [errors[name] for name in ("code", "name", "short_name")] == [["Ghi cho đơn vị mới."]] * 3
     stranger = UnitFactory()
     response = client.post(page("merge", post), {**MERGER, "others": stranger.pk})

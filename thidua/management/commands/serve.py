@@ -12,6 +12,8 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from thidua import lan
+
 STOP_SECONDS = 15
 TEND = [sys.executable, "manage.py", "tend"]  # reminders, terms that end, the seal of the record
 TEND_FIRST, TEND_EVERY = 60, 600  # seconds
@@ -25,12 +27,14 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: %(default)s)")
         parser.add_argument("--processes", type=int, default=2, help="server processes (default: %(default)s)")
         parser.add_argument("--threads", type=int, default=4, help="threads of each of them (default: %(default)s)")
+        parser.add_argument("--https", action="store_true", help="with the certificate of manage.py lan_certificate")
         parser.add_argument(
             "--demo", action="store_true", help="load the demo years into an empty database and print their accounts"
         )
 
-    def handle(self, *, host: str, port: int, processes: int, threads: int, demo: bool, **options):
+    def handle(self, *, host: str, port: int, processes: int, threads: int, demo: bool, https: bool, **options):
         self._require_free(host, port)
+        secure = self._speak_https(port) if https else []
         try:
             self._prepare(demo)
             if demo:
@@ -41,17 +45,38 @@ class Command(BaseCommand):
         connections.close_all()
         address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         self._run_until_stopped(
-            f"http://{address}/",
+            f"{'https' if https else 'http'}://{address}/",
             [
                 # Answers come from threads; a worker process that loses its way is replaced after two minutes.
                 [sys.executable, "-m", "gunicorn", "thidua.wsgi", "--bind", address, "--worker-class", "gthread"]
                 + ["--workers", str(processes), "--threads", str(threads), "--timeout", "120"]
-                + ["--graceful-timeout", "10", "--log-level", "warning", "--preload", "--no-control-socket"],
+                + ["--graceful-timeout", "10", "--log-level", "warning", "--preload", "--no-control-socket"]
+                + secure,
                 [sys.executable, "manage.py", "db_worker", "--no-reload", "--no-startup-delay", "--queue-name", "*"],
             ],
             host,
             port,
         )
+
+    def _speak_https(self, port: int) -> list[str]:
+        """What gunicorn needs; the rest is told to the programs started here by their environment."""
+        if settings.HTTPS:
+            raise CommandError("THIDUA_HTTPS is for a proxy that speaks HTTPS; without one, leave it out with --https.")
+        found = lan.current()
+        if found is None:
+            raise CommandError("Chưa có chứng thư. Chạy trước: manage.py lan_certificate TÊN_MÁY ĐỊA_CHỈ_IP")
+        if found.days_left < 0:
+            raise CommandError(f"Chứng thư hết hạn từ {found.until:%d/%m/%Y}. Gia hạn: manage.py lan_certificate")
+        if found.days_left < lan.SOON_DAYS:
+            self.stdout.write(f"Chứng thư còn {found.days_left} ngày. Gia hạn: manage.py lan_certificate")
+        os.environ["THIDUA_LAN_HTTPS"] = "1"
+        if not os.environ.get("THIDUA_HOSTS", "").strip():
+            os.environ["THIDUA_HOSTS"] = " ".join([*found.hosts, *settings.ALLOWED_HOSTS])
+        if not os.environ.get("THIDUA_ORIGINS", "").strip():
+            os.environ["THIDUA_ORIGINS"] = " ".join(f"https://{name}:{port}" for name in found.hosts)
+        certificate, key = lan.server_files()
+        # Phones that do not trust it yet break off all the time: no line with their address for each.
+        return ["--certfile", str(certificate), "--keyfile", str(key), "--log-level", "error"]
 
     def _require_free(self, host: str, port: int) -> None:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET

@@ -1,0 +1,90 @@
+"""What is read of an electronic box: by the count, by the hall, by every device that looks for its own ballot."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from awards.ballots import box as boxes
+from awards.ballots import rules, sealing
+from awards.ballots.enums import Channel, RoundState
+from awards.ballots.envelopes import BallotBox, BoxRecord, Envelope
+from awards.ballots.marks import read_body
+from awards.ballots.models import RoundElector, VotingRound
+
+STATE_LENGTH = 1536  # every answer to a device that asks how things stand is of this length
+SEALED = (RoundState.CLOSED, RoundState.COUNTED, RoundState.PUBLISHED)
+
+
+def box_of(ballot: VotingRound) -> BallotBox | None:
+    return BallotBox.objects.select_related("round").filter(round=ballot).first() if ballot.is_electronic else None
+
+
+def electronic_ballots(ballot: VotingRound, contests: Sequence[rules.Contest]) -> dict[str, dict[str, Any]]:
+    """Group id → {"issued", "ballots"} of the opened box as `tally/1` reads them; empty without such a box."""
+    box = box_of(ballot)
+    if box is None or not box.head:
+        return {}
+    paper, round_id = box.paper, str(ballot.pk)
+    records = BoxRecord.objects.filter(round=ballot).order_by("pk").values_list("rec", flat=True)
+    bodies = [read_body(sealing.read_record(rec).body, round_id=round_id, paper=paper) for rec in records]
+    return {
+        contest.id: {"issued": box.issued, "ballots": boxes.tally_ballots(contest, place, paper, bodies)}
+        for place, contest in enumerate(contests)
+    }
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """Devices that hold their paper, out of those that asked for one; who is missing, by name."""
+
+    ready: int
+    asked: int
+    on_paper: int
+    waiting: list[str]
+
+
+def readiness(ballot: VotingRound) -> Readiness:
+    roll = list(ballot.electors.select_related("attendee"))
+    electronic = [row for row in roll if row.channel == Channel.ELECTRONIC]
+    return Readiness(
+        ready=sum(row.is_ready for row in electronic),
+        asked=len(electronic),
+        on_paper=sum(row.signed_paper for row in roll),
+        waiting=[
+            row.attendee.name
+            for row in roll
+            if row.attendee.is_present and not row.is_ready and row.channel in (Channel.NONE, Channel.ELECTRONIC)
+        ],
+    )
+
+
+def in_box(ballot: VotingRound) -> int:
+    """Envelopes in an open box; for the hall, which sees it in steps."""
+    return Envelope.objects.filter(round=ballot).count()
+
+
+def state_for(ballot: VotingRound, seat: RoundElector | None) -> str:
+    """How things stand, for the device of a member: one text of one length whatever it says."""
+    box = box_of(ballot)
+    told = {
+        "state": ballot.state,
+        "channel": seat.channel if seat else "",
+        "present": bool(seat and seat.attendee.is_present),
+        "ready": bool(seat and seat.is_ready),
+        "epoch": box.epoch if box else 0,
+        "pub": box.pub if box else "",
+        "digits": box.digits if box else "",
+        "head": box.short_head if box else "",
+    }
+    short = json.dumps(told | {"pad": ""})
+    return json.dumps(told | {"pad": " " * (STATE_LENGTH - len(short))})
+
+
+def receipts(ballot: VotingRound) -> dict[str, Any] | None:
+    """All commitments of a sealed box, ascending, with its seal; None before the box is sealed or once it is gone."""
+    box = box_of(ballot)
+    if box is None or not box.head or ballot.state not in SEALED:
+        return None
+    found = BoxRecord.objects.filter(round=ballot).order_by("pk").values_list("pk", flat=True)
+    return {"head": box.short_head, "c": list(found)}

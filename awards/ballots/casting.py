@@ -1,0 +1,227 @@
+"""Electronic papers are given out, given back, given out anew, and cast (the design of it: README, “Secret ballot”).
+
+While papers are given out the house knows who asks and sees only something blinded; when a ballot comes it sees the
+ballot and does not know who sends it. Nothing is written down that both have in common: no time, no order, no record of
+a cast. Papers and ballots never overlap: none is given out once voting has begun.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from awards.ballots import blind, keys, queries, sealing
+from awards.ballots.enums import Channel, RoundState
+from awards.ballots.envelopes import BallotBox, Envelope, VoidToken
+from awards.ballots.journal import event, told
+from awards.ballots.models import RoundElector, VotingRound
+from awards.ballots.sealing import Ballot, NotEntitled
+from awards.ballots.states import ROUND
+from thidua.errors import DomainError, Forbidden, RuleViolation, StateConflict
+from thidua.permissions import require
+from thidua.workflow import lock
+from units.models import User
+
+GIVEN_OUT_ANEW = "Phiếu đã phát lại. Trang tự nhận phiếu mới."
+
+
+class OtherDevice(StateConflict):
+    """Another device of this member holds the paper."""
+
+
+class NotOpen(DomainError):
+    """Nothing is accepted now: voting has not begun, is over, or its key is gone."""
+
+
+class TokenSpent(DomainError):
+    """This paper has been cast with other marks."""
+
+
+# Give papers out ------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def open_checkin(ballot: VotingRound, *, by: User) -> VotingRound:
+    """Ready → check-in: a teller has every signed-in device of the members fetch its paper by itself."""
+    row = ROUND.make("checkin", ballot, by=by)
+    box = _renew(BallotBox(round=row, epoch=1))
+    box.save(force_insert=True)
+    event(row, by, "checkin", digits=box.digits)
+    return row
+
+
+@transaction.atomic
+def rekey(ballot: VotingRound, *, by: User, reason: str = "") -> BallotBox:
+    """Give all papers out anew: a lost phone, another device, anything wrong before voting begins. Nothing has been
+    cast, so nothing is lost; devices fetch their new papers by themselves."""
+    row = lock(ballot)
+    require(by, "awards.tell_ballot", row)
+    _refuse_unless_checkin(row)
+    box = lock(row.box)
+    old, box.epoch = box.epoch, box.epoch + 1
+    _renew(box).save()
+    holders = row.electors.filter(channel=Channel.ELECTRONIC)
+    holders.update(channel=Channel.NONE, blinded_hash="", is_ready=False)
+    told(row, by, "rekey", epoch=box.epoch, digits=box.digits, reason=reason.strip()[:300])
+    transaction.on_commit(lambda: keys.destroy(row.pk, epoch=old))
+    return box
+
+
+def _renew(box: BallotBox) -> BallotBox:
+    box.pub = keys.make(box.round_id, box.epoch)
+    box.envelope_length = sealing.envelope_length(str(box.round_id), box.paper, box.issuer)
+    return box
+
+
+def _refuse_unless_checkin(row: VotingRound) -> None:
+    if not row.is_checkin:
+        raise StateConflict(f"Không nhận phiếu điện tử được: {row.name} {row.get_state_display().lower()}.")
+
+
+def _seat(row: VotingRound, by: User) -> RoundElector:
+    """The member's own row on the roll, locked."""
+    found = queries.seat_of(row, by)
+    if found is None:
+        raise Forbidden("Thành viên có tên trong danh sách bỏ phiếu", "awards.receive_ballot")
+    return lock(found)
+
+
+def issue(ballot: VotingRound, *, by: User, blinded: str, epoch: int) -> str:
+    """Sign a member's paper blindly. The same request again gets the same answer, another one is refused.
+
+    blinded and result in hex; epoch: the giving-out the device drew it for. Asked for before papers were given out anew
+    and read after, it would bind the member to a paper nobody can use. Writes nothing but the member's row on the roll.
+    """
+    message = _hex(blinded)
+    digest = hashlib.sha256(message).hexdigest()
+    with transaction.atomic():
+        row = lock(ballot)
+        _refuse_unless_checkin(row)
+        seat = _seat(row, by)
+        box = row.box
+        if epoch != box.epoch:
+            raise StateConflict(GIVEN_OUT_ANEW)
+        n = box.issuer.public.n
+        if len(message) != blind.size_of(box.issuer.public) or not 1 < int.from_bytes(message) < n - 1:
+            raise RuleViolation("Máy gửi yêu cầu không hợp lệ. Tải lại trang.")
+        _refuse_seat(seat)
+        if seat.blinded_hash and seat.blinded_hash != digest:
+            raise OtherDevice("Máy khác đã nhận phiếu của đồng chí. Gọi tổ kiểm phiếu.")
+        if not seat.blinded_hash:
+            seat.channel, seat.blinded_hash = Channel.ELECTRONIC, digest
+            seat.save(update_fields=["channel", "blinded_hash"])
+    key = keys.issuing(box.round_id, box.epoch)
+    if key is None:
+        raise StateConflict(GIVEN_OUT_ANEW)
+    return blind.blind_sign(key, message).hex()
+
+
+def _hex(text: str) -> bytes:
+    try:
+        found = bytes.fromhex(text)
+    except (ValueError, TypeError) as error:
+        raise RuleViolation("Máy gửi yêu cầu không hợp lệ. Tải lại trang.") from error
+    if found.hex() != text:
+        raise RuleViolation("Máy gửi yêu cầu không hợp lệ. Tải lại trang.")
+    return found
+
+
+def _refuse_seat(seat: RoundElector) -> None:
+    if seat.channel not in (Channel.NONE, Channel.ELECTRONIC):
+        raise StateConflict(f"Đồng chí không nhận phiếu điện tử: {seat.get_channel_display().lower()}.")
+    if not seat.attendee.is_present:
+        raise StateConflict("Đồng chí chưa điểm danh có mặt nên chưa nhận được phiếu.")
+
+
+@transaction.atomic
+def mark_ready(ballot: VotingRound, *, by: User) -> RoundElector:
+    """The device says that it holds its paper; the hall counts these, not answered requests."""
+    row = lock(ballot)
+    _refuse_unless_checkin(row)
+    seat = _seat(row, by)
+    if not seat.blinded_hash:
+        raise StateConflict("Chưa phát phiếu cho máy này.")
+    if not seat.is_ready:
+        seat.is_ready = True
+        seat.save(update_fields=["is_ready"])
+    return seat
+
+
+@transaction.atomic
+def surrender(ballot: VotingRound, *, by: User, prep: str, tsig: str) -> RoundElector:
+    """A member gives the electronic paper back before voting begins and may sign for one of paper.
+
+    prep, tsig: the paper itself, in hex; its envelope can never be filled. Twice is once.
+    """
+    row = lock(ballot)
+    _refuse_unless_checkin(row)
+    seat = _seat(row, by)
+    box = row.box
+    token = Ballot("", _hex(prep), _hex(tsig), b"")
+    seal_key = keys.sealing(row.pk, box.epoch)
+    try:
+        if seal_key is None:
+            raise NotEntitled("no key")
+        sealing.check_token(token, box.issuer)
+    except NotEntitled as error:
+        raise RuleViolation("Phiếu này không phải của lần phát đang dùng. Tải lại trang.") from error
+    number = sealing.envelope_id(seal_key, token.key).hex()
+    _, is_new = VoidToken.objects.get_or_create(id=number, defaults={"round": row})
+    if not is_new:
+        return seat
+    if seat.channel != Channel.ELECTRONIC:
+        raise StateConflict("Đồng chí không giữ phiếu điện tử.")
+    seat.channel, seat.blinded_hash, seat.is_ready = Channel.NONE, "", False
+    seat.save(update_fields=["channel", "blinded_hash", "is_ready"])
+    told(row, by, "surrender", attendee=str(seat.attendee))
+    return seat
+
+
+# Cast -----------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the device keeps: its commitment, and the house's signature that this ballot is in the box."""
+
+    c: str
+    ack: str
+    is_new: bool
+
+
+def cast(round_id: str, fields: Mapping[str, object]) -> Receipt:
+    """Put a ballot into the box. Nobody is signed in here, and nothing but one envelope is written.
+
+    The same ballot again gets its receipt again. Raises BadBallot, NotEntitled, NotOpen or TokenSpent; what they say
+    holds nothing of the ballot.
+    """
+    ballot = sealing.read_fields(fields)
+    box = BallotBox.objects.select_related("round").filter(round=round_id).first()
+    if box is None:
+        raise NotOpen("no such round")
+    sealing.check(ballot, box.issuer, box.paper)
+    with transaction.atomic():
+        row = VotingRound.objects.select_for_update(of=("self",)).only("state").get(pk=box.round_id)
+        is_new = _put(row, box, ballot)
+    return Receipt(ballot.commitment, keys.acknowledge(box.round_id, ballot.commitment), is_new)
+
+
+def _put(row: VotingRound, box: BallotBox, ballot: Ballot) -> bool:
+    """Under the lock of the round: False when this very ballot is in the box already."""
+    seal_key = keys.sealing(box.round_id, box.epoch)
+    if row.state != RoundState.OPEN or seal_key is None:
+        raise NotOpen("not open")
+    number = sealing.envelope_id(seal_key, ballot.key)
+    name, round_id = number.hex(), str(box.round_id)
+    if VoidToken.objects.filter(pk=name).exists():
+        raise NotEntitled("given back")
+    kept = Envelope.objects.filter(pk=name).first()
+    if kept is None:
+        sealed = sealing.seal(seal_key, round_id, number, ballot.record(), box.envelope_length)
+        Envelope.objects.bulk_create([Envelope(id=name, round=row, sealed=sealed)])
+        return True
+    before = sealing.read_record(sealing.unseal(seal_key, round_id, number, bytes(kept.sealed)))
+    if before.body != ballot.body:
+        raise TokenSpent("other marks")
+    return False

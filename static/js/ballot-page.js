@@ -1,0 +1,234 @@
+/* The page of a member for the whole sitting: waiting → ready → ballot → sent → checked. It asks how things stand all the
+   time and in the same way, before and after the ballot is cast; the ballot itself leaves without the member's name. */
+(() => {
+  "use strict";
+  const home = document.querySelector("[data-ballot]");
+  if (!home) return;
+  const { el, icon, shape } = tdPaper;
+  const data = home.dataset, round = data.ballot;
+  const pace = window.tdBallotPace || { poll: 5000, jitter: 2000, wait: 10000, again: 750 };
+  const frame = {
+    main: home, foot: document.querySelector("[data-foot]"), top: document.querySelector("[data-top]"),
+    step: document.querySelector("[data-step]"), sprite: data.sprite,
+  };
+  let shown = "", paper = null, isSending = false, isFetching = false, sealed = null, keepsCode = false, isSpent = false;
+
+  const sleep = (time) => new Promise((done) => { setTimeout(done, time); });
+  const post = async (url, fields) => {
+    const answer = await fetch(url, {
+      method: "POST", credentials: "same-origin", cache: "no-store", headers: { "X-CSRFToken": data.csrf },
+      body: new URLSearchParams(fields),
+    });
+    const told = await answer.json().catch(() => ({}));
+    if (!answer.ok) throw Object.assign(new Error(told.message || ""), { kind: told.error || "trouble" });
+    return told;
+  };
+
+  /* What is shown -------------------------------------------------------------------------------------------------- */
+
+  const RINGS = {
+    ready: ["#fbf2d6", [["rect", { x: 27, y: 22, width: 42, height: 52, rx: 5, stroke: "#755609", "stroke-width": 5 }], ["path", { d: "M37 49l8 8 15-17", stroke: "#0b5a3e", "stroke-width": 6 }]]],
+    done: ["#e2f1e9", [["path", { d: "M28 50l13 13 27-29", stroke: "#0b5a3e", "stroke-width": 7 }]]],
+    checked: ["#0b5a3e", [["path", { d: "M28 50l13 13 27-29", stroke: "#fff", "stroke-width": 7 }]]],
+    wait: ["#eef1ef", [["path", { d: "M48 28v22l14 9", stroke: "#4b5751", "stroke-width": 6 }]]],
+    bad: ["#fbe4e2", [["path", { d: "M48 26v28M48 66v2", stroke: "#a3211b", "stroke-width": 8 }]]],
+  };
+  const ring = (kind) => {
+    const [fill, parts] = RINGS[kind];
+    const drawn = shape("svg", { viewBox: "0 0 96 96", "aria-hidden": "true" });
+    drawn.append(shape("circle", { cx: 48, cy: 48, r: 46, fill }));
+    parts.forEach(([tag, given]) => drawn.append(shape(tag, { fill: "none", "stroke-linecap": "round", "stroke-linejoin": "round", ...given })));
+    return drawn;
+  };
+  /* One state of the page, drawn once: `key` tells it from the one before. */
+  const show = (key, step, kind, title, lead, ...more) => {
+    if (shown === key) return;
+    shown = key;
+    if (paper) { paper.clear(); paper = null; }
+    frame.step.textContent = step;
+    frame.foot.hidden = true;
+    const role = kind === "bad" ? "alert" : "status";
+    home.replaceChildren(el("div", { class: "td-done", role }, ring(kind), el("h1", {}, title), el("p", { class: "td-hall__lead" }, lead)), ...more.flat().filter(Boolean));
+    window.scrollTo(0, 0);
+  };
+  const tips = (...rows) => el("ul", { class: "td-hall__tips" }, rows.map(([name, words]) => el("li", {}, icon(frame.sprite, name), words)));
+  const code = (title, value, words, classes = "") => el("section", { class: "td-receipt" },
+    el("h2", {}, title), el("p", { class: `td-receipt__code ${classes}` }, value), el("p", {}, words));
+  const tiny = (name, words) => el("p", { class: "td-hall__tiny" }, icon(frame.sprite, name), words);
+  const halt = (key, title, lead) => show(key, "Gọi tổ kiểm phiếu", "bad", title, lead);
+  const grouped = (words) => words.slice(0, 12).toUpperCase().replace(/(.{4})(?=.)/g, "$1-");
+
+  const showReady = async (now) => {
+    const digits = await tdBallot.fingerprint(now.pub);
+    const give = el("button", { type: "button", class: "btn btn-secondary btn-hall w-100 mt-3" }, "Chuyển sang phiếu giấy");
+    give.addEventListener("click", () => giveBack(give));
+    show(`ready ${digits}`, "Nhận phiếu", "ready", "Sẵn sàng", "Phiếu của đồng chí đã ở trên máy này. Trang tự mở khi bắt đầu bỏ phiếu.",
+      code("Dấu hòm phiếu", `${digits.slice(0, 3)} ${digits.slice(3)}`, "So với số trên màn chiếu. Nếu khác, giơ tay gọi tổ kiểm phiếu."),
+      tips(["smartphone", "Không đổi máy, không xóa lịch sử duyệt web."], ["file-text", "Muốn bỏ phiếu giấy: đổi trước khi mở bỏ phiếu."]), give);
+  };
+  const giveBack = async (button) => {
+    if (button.dataset.sure === undefined) {
+      button.dataset.sure = "";
+      button.textContent = "Trả phiếu điện tử, không lấy lại được?";
+      return;
+    }
+    button.disabled = true;
+    const proof = await tdBallot.surrender(round);
+    if (proof) await post(data.surrender, proof).catch(() => {});
+    await turn();
+  };
+  const showReceipt = (row) => {
+    const key = `receipt ${row.c} ${keepsCode}`;
+    const buttons = el("div", { class: "td-receipt__acts" },
+      el("button", { type: "button", class: "btn btn-secondary btn-hall", onclick: () => { keepsCode = !keepsCode; showReceipt(row); } }, icon(frame.sprite, keepsCode ? "eye-off" : "eye"), keepsCode ? "Ẩn mã" : "Hiện mã"),
+      el("button", { type: "button", class: "btn btn-secondary btn-hall", onclick: async () => { showReceipt(await tdBallot.forget(round)); } }, "Xóa biên nhận"));
+    const box = el("section", { class: "td-receipt" }, el("h2", {}, "Mã biên nhận"),
+      keepsCode ? el("p", { class: "td-receipt__code" }, grouped(row.c)) : "",
+      el("p", {}, "Mã không cho biết đồng chí chọn ai. Không cần ghi lại."), buttons);
+    show(key, "Hoàn thành", "done", "Phiếu đã vào hòm", row.c
+      ? "Giữ trang này mở. Khi đóng phiếu, máy tự kiểm tra phiếu của đồng chí có trong hòm."
+      : "Biên nhận đã xóa khỏi máy này.", row.c ? box : "", tiny("loader-circle", "Chờ đóng phiếu"));
+  };
+
+  /* What is done --------------------------------------------------------------------------------------------------- */
+
+  /* One paper for this device; phones of a whole hall do not ask in the same second. */
+  const fetchPaper = async (now) => {
+    if (isFetching) return;
+    isFetching = true;
+    try {
+      if (!now.channel || now.channel === "none") await sleep(Math.random() * pace.wait);
+      const issue = async (blinded) => (await post(data.issue, { blinded, epoch: now.epoch })).signature;
+      const row = await tdBallot.checkIn({ round, epoch: now.epoch, pem: now.pub, issue });
+      if (row.state === "ready" && !now.ready) await post(data.ready, {});
+    } catch (error) {
+      if (error.kind === "other_device") halt("other", "Máy khác đã nhận phiếu", "Phiếu của đồng chí đang ở máy khác. Nếu không phải máy của mình, giơ tay gọi tổ kiểm phiếu ngay.");
+    } finally {
+      isFetching = false;
+    }
+  };
+  const vote = () => {
+    if (shown === "paper") return;
+    shown = "paper";
+    home.replaceChildren();
+    paper = tdPaper.start(data.paper, frame, async (marks) => {
+      paper = null;
+      await tdBallot.decide(round, data.paper, marks);
+      deliver();
+    });
+  };
+  /* The stored request, again and again until it is answered. */
+  const deliver = async () => {
+    if (isSending || isSpent) return;
+    isSending = true;
+    show("sending", "Đang gửi", "wait", "Đang gửi phiếu", "Đồng chí giữ nguyên trang.");
+    for (let tries = 0; ; tries += 1) {
+      const told = await tdBallot.send({ round, url: data.cast, ackPem: data.ack });
+      if (told.state !== "again") {
+        isSpent = ["spent", "refused"].includes(told.state);
+        if (told.state === "spent") halt("spent", "Phiếu này đã bỏ với lựa chọn khác", "Máy khác đã dùng phiếu của đồng chí. Giơ tay gọi tổ kiểm phiếu.");
+        if (told.state === "refused") halt("refused", "Hòm phiếu không nhận phiếu này", "Giữ nguyên trang và giơ tay gọi tổ kiểm phiếu.");
+        break;
+      }
+      if (tries === 1) show("resending", "Đang gửi lại", "wait", "Đang gửi lại phiếu, đồng chí giữ nguyên trang", "Mất kết nối. Máy tự gửi lại đúng phiếu này cho đến khi vào hòm.");
+      await sleep(Math.min(pace.again * (tries + 1), 5000) + Math.random() * 250);
+    }
+    isSending = false;
+    if (isSpent) return;
+    /* What follows is drawn from this device alone: a cast ballot must not make the member's page ask for anything. */
+    const row = await tdBallot.read(round);
+    if (row && row.state === "cast") showReceipt(row);
+  };
+  /* Every page asks for the whole list once the box is sealed, whether it has cast a ballot or not. */
+  const lookUp = async () => {
+    if (sealed) return sealed;
+    const answer = await fetch(data.receipts, { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store" });
+    if (!answer.ok) throw new Error("not sealed");
+    sealed = await answer.json();
+    return sealed;
+  };
+  const check = async (row, now) => {
+    const list = await lookUp();
+    const isThere = Boolean(row && row.c) && list.c.includes(row.c);
+    const seal = code("Mã niêm phong", list.head, "Tổ kiểm phiếu đọc mã này trước khi công bố kết quả.", "td-receipt__code--sm");
+    const end = now.state === "published"
+      ? el("a", { class: "btn btn-primary btn-hall w-100 mt-4", href: data.result }, "Xem kết quả")
+      : tiny("hourglass", "Đang kiểm phiếu");
+    const key = `check ${isThere} ${now.state}`;
+    if (isThere) show(key, "Đã kiểm tra", "checked", "Phiếu của đồng chí có trong hòm", `Đã đối chiếu với ${list.c.length} phiếu điện tử trong hòm.`, seal, end);
+    else if (row && row.state === "cast" && row.c) {
+      show(key, "Gọi tổ kiểm phiếu", "bad", "Không thấy phiếu của đồng chí trong hòm", "Giữ nguyên trang, gọi tổ kiểm phiếu ngay. Mã và chữ ký của máy chủ dưới đây chứng minh phiếu đã được nhận.",
+        code("Mã biên nhận", grouped(row.c), row.c, "td-receipt__code--sm"), el("p", { class: "td-receipt text-break" }, row.ack));
+    } else if (row && ["casting", "late"].includes(row.state)) show(key, "Đã đóng phiếu", "wait", "Phiếu chưa vào hòm", "Hòm đã đóng trước khi phiếu của đồng chí tới nơi. Phiếu này không được tính.", seal, end);
+    else if (row && row.state === "ready") show(key, "Đã đóng phiếu", "wait", "Đồng chí chưa bỏ phiếu", "Hòm đã đóng. Phiếu trên máy này không được tính.", seal, end);
+    else show(key, "Đã đóng phiếu", "wait", "Đã đóng phiếu", `Trong hòm có ${list.c.length} phiếu điện tử.`, seal, end);
+  };
+
+  /* How things stand ----------------------------------------------------------------------------------------------- */
+
+  const BEFORE = { ready: "Trang tự nhận phiếu khi tổ kiểm phiếu mở nhận phiếu.", checkin: "Đang nhận phiếu, đồng chí giữ nguyên trang." };
+  const OTHERWISE = {
+    paper: ["Phiếu giấy", "Đồng chí đã ký nhận phiếu giấy. Ghi phiếu và bỏ vào hòm."],
+    recused: ["Không tham gia", "Đồng chí không tham gia bỏ phiếu vòng này."],
+    written: ["Ý kiến bằng văn bản", "Ý kiến của đồng chí đã nhận bằng văn bản."],
+    absent: ["Vắng mặt", "Đồng chí được ghi vắng mặt trong vòng này."],
+  };
+  const turn = async () => {
+    const answer = await fetch(data.state, { credentials: "same-origin", cache: "no-store" });
+    if (!answer.ok || answer.redirected) throw new Error("no answer");
+    const now = await answer.json(), row = await tdBallot.read(round);
+    if (["cancelled", "annulled", "destroyed"].includes(now.state)) {
+      show("void", "Đã hủy", "wait", "Vòng bỏ phiếu này đã hủy", "Phiếu không được mở, không ai biết đã chọn gì. Chờ chủ trì thông báo.");
+      return true;
+    }
+    if (["closed", "counted", "published"].includes(now.state)) {
+      if (!isSending) await check(row, now);
+      return now.state === "published";
+    }
+    if (isSpent) return false;
+    if (OTHERWISE[now.channel]) {
+      const [title, words] = OTHERWISE[now.channel];
+      show(now.channel, "Phiếu kín", "wait", title, words);
+    } else if (row && row.state === "surrendered" && row.epoch === now.epoch && now.state !== "open") {
+      if (now.channel === "electronic") await post(data.surrender, { prep: row.prep, tsig: row.tsig }).catch(() => {});
+      show("surrendered", "Phiếu giấy", "wait", "Đã trả phiếu điện tử", "Ký nhận phiếu giấy tại bàn tổ kiểm phiếu.");
+    } else if (now.state === "checkin" && !now.present) {
+      show("absent", "Nhận phiếu", "wait", "Chưa điểm danh", "Điểm danh có mặt thì máy tự nhận phiếu.");
+    } else if (now.state === "checkin") {
+      if (!(row && row.state === "ready" && row.epoch === now.epoch)) {
+        if (shown !== "other") show("waiting", "Nhận phiếu", "wait", "Đang nhận phiếu", BEFORE.checkin);
+        await fetchPaper(now);
+      } else {
+        if (!now.ready) await fetchPaper(now);
+        await showReady(now);
+      }
+    } else if (now.state === "ready") show("before", "Chưa mở", "wait", "Chưa nhận phiếu", BEFORE.ready);
+    else if (row && row.state === "casting") deliver();
+    else if (row && row.state === "cast") showReceipt(row);
+    else if (row && row.state === "late") show("late", "Đang bỏ phiếu", "wait", "Phiếu chưa vào hòm", "Hòm chưa nhận phiếu này. Gọi tổ kiểm phiếu.");
+    else if (row && row.state === "ready" && row.epoch === now.epoch) vote();
+    else halt("none", "Không có phiếu trên máy này", "Đã mở bỏ phiếu nên không phát phiếu điện tử nữa. Gọi tổ kiểm phiếu để nhận phiếu giấy, nếu đồng chí chưa nhận phiếu nào.");
+    return false;
+  };
+
+  const run = async () => {
+    if (!tdBallot.isSafe()) {
+      const why = window.isSecureContext ? "Trình duyệt quá cũ hoặc không cho lưu dữ liệu." : "Trang mở bằng http qua mạng: trình duyệt không cho mã hóa phiếu. Mở lại bằng địa chỉ https.";
+      halt("unsafe", "Máy này không bỏ phiếu điện tử được", `${why} Hoặc ký nhận phiếu giấy tại bàn tổ kiểm phiếu.`);
+      return;
+    }
+    for (let isOver = false; !isOver;) {
+      try {
+        isOver = await turn();
+        home.removeAttribute("data-lost");
+      } catch {
+        home.setAttribute("data-lost", "");
+        if (!shown) show("lost", "Mất kết nối", "wait", "Đang chờ kết nối", "Trang tự thử lại.");
+      }
+      await sleep(pace.poll + Math.random() * pace.jitter);
+    }
+  };
+  /* The back button brings a page back as it was: it is drawn anew from what the device holds. */
+  window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });
+  run();
+})();

@@ -1,0 +1,267 @@
+/* The voter's half of a secret ballot: blind RSA (RFC 9474, RSABSSA-SHA384-PSS-Randomized), a key for one ballot, the
+   ballot itself, and the states it goes through on this device. No page here, no library; whoever wants to know what a
+   device sends reads this file. The server's half: awards/ballots/blind.py, marks.py, sealing.py. */
+(() => {
+  "use strict";
+  const PREFIX_LENGTH = 32, SALT_LENGTH = 48, HASH_LENGTH = 48;
+  const text = new TextEncoder();
+
+  /* Bytes ---------------------------------------------------------------------------------------------------------- */
+
+  const join = (...parts) => {
+    const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let place = 0;
+    for (const part of parts) { all.set(part, place); place += part.length; }
+    return all;
+  };
+  const toHex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const fromHex = (hex) => {
+    if (!/^([0-9a-f]{2})*$/.test(hex)) throw new Error("not hex");
+    return Uint8Array.from(hex.match(/../g) || [], (pair) => parseInt(pair, 16));
+  };
+  const toNumber = (bytes) => (bytes.length ? BigInt(`0x${toHex(bytes)}`) : 0n);
+  const toBytes = (number, length) => fromHex(number.toString(16).padStart(2 * length, "0"));
+  const random = (length) => crypto.getRandomValues(new Uint8Array(length));
+  const digest = async (name, bytes) => new Uint8Array(await crypto.subtle.digest(name, bytes));
+  const sha256 = async (words) => toHex(await digest("SHA-256", text.encode(words)));
+
+  /* Numbers -------------------------------------------------------------------------------------------------------- */
+
+  const power = (base, exponent, modulus) => {
+    let found = 1n;
+    for (let square = base % modulus; exponent; exponent >>= 1n, square = square * square % modulus) {
+      if (exponent & 1n) found = found * square % modulus;
+    }
+    return found;
+  };
+  /* The inverse, or null where there is none. */
+  const inverseOf = (number, modulus) => {
+    let [a, b, x, y] = [number % modulus, modulus, 1n, 0n];
+    while (b) { const whole = a / b; [a, b, x, y] = [b, a - whole * b, y, x - whole * y]; }
+    return a === 1n ? ((x % modulus) + modulus) % modulus : null;
+  };
+  const below = (modulus) => {
+    const length = modulus.toString(16).length + 1 >> 1;
+    for (;;) {
+      const number = toNumber(random(length));
+      if (number > 1n && number < modulus) return number;
+    }
+  };
+
+  /* Blind signatures ----------------------------------------------------------------------------------------------- */
+
+  /* A public key from its PEM text: numbers for blinding. */
+  const readKey = async (pem) => {
+    const der = Uint8Array.from(atob(pem.replace(/-----[A-Z ]+-----|\s/g, "")), (letter) => letter.charCodeAt(0));
+    const key = await crypto.subtle.importKey("spki", der, { name: "RSA-PSS", hash: "SHA-384" }, true, ["verify"]);
+    const { n, e } = await crypto.subtle.exportKey("jwk", key);
+    return { ...numbers(fromBase64url(n), fromBase64url(e)), key, der };
+  };
+  const fromBase64url = (words) => {
+    const plain = atob(words.replace(/-/g, "+").replace(/_/g, "/"));
+    return Uint8Array.from(plain, (letter) => letter.charCodeAt(0));
+  };
+  const toBase64url = (bytes) => {
+    return btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  };
+  const numbers = (nBytes, eBytes) => {
+    const n = toNumber(nBytes);
+    return { n, e: toNumber(eBytes), bits: n.toString(2).length, size: n.toString(16).length + 1 >> 1 };
+  };
+  /* A public key from its two numbers in hex; the vectors of the RFC come so. */
+  const keyOf = async (nHex, eHex) => {
+    const bytes = [fromHex(nHex), fromHex(eHex)];
+    const jwk = { kty: "RSA", alg: "PS384", n: toBase64url(bytes[0]), e: toBase64url(bytes[1]) };
+    const key = await crypto.subtle.importKey("jwk", jwk, { name: "RSA-PSS", hash: "SHA-384" }, true, ["verify"]);
+    return { ...numbers(...bytes), key };
+  };
+  /* Six digits to compare with the screen of the hall. */
+  const fingerprint = async (pem) => {
+    const { der } = await readKey(pem);
+    return (toNumber(await digest("SHA-256", der)) % 1000000n).toString().padStart(6, "0");
+  };
+
+  const mask = async (seed, length) => {
+    const parts = [];
+    for (let counter = 0; counter * HASH_LENGTH < length; counter += 1) {
+      parts.push(await digest("SHA-384", join(seed, toBytes(BigInt(counter), 4))));
+    }
+    return join(...parts).slice(0, length);
+  };
+  /* EMSA-PSS-ENCODE of RFC 8017, 9.1.1. */
+  const encode = async (message, bits, salt) => {
+    const length = bits + 7 >> 3;
+    const hash = await digest("SHA-384", join(new Uint8Array(8), await digest("SHA-384", message), salt));
+    const block = join(new Uint8Array(length - salt.length - HASH_LENGTH - 2), Uint8Array.of(1), salt);
+    const cover = await mask(hash, block.length);
+    const masked = block.map((byte, place) => byte ^ cover[place]);
+    masked[0] &= 0xff >> (8 * length - bits);
+    return join(masked, hash, Uint8Array.of(0xbc));
+  };
+  const prepare = (message) => join(random(PREFIX_LENGTH), message);
+  /* given: salt and inverse of a vector of the RFC; a ballot draws both. */
+  const blind = async (pub, prepared, given = {}) => {
+    const encoded = toNumber(await encode(prepared, pub.bits - 1, given.salt || random(SALT_LENGTH)));
+    if (inverseOf(encoded, pub.n) === null) throw new Error("invalid input");
+    let inverse = given.inverse, factor = inverse && inverseOf(inverse, pub.n);
+    while (!inverse) { factor = below(pub.n); inverse = inverseOf(factor, pub.n); }
+    return { blinded: toBytes(encoded * power(factor, pub.e, pub.n) % pub.n, pub.size), inverse };
+  };
+  const verify = (pub, prepared, signature, saltLength = SALT_LENGTH) => {
+    return crypto.subtle.verify({ name: "RSA-PSS", saltLength }, pub.key, signature, prepared);
+  };
+  const finalize = async (pub, prepared, blindSignature, inverse, saltLength = SALT_LENGTH) => {
+    if (blindSignature.length !== pub.size) throw new Error("wrong length");
+    const signature = toBytes(toNumber(blindSignature) * inverse % pub.n, pub.size);
+    if (!await verify(pub, prepared, signature, saltLength)) throw new Error("invalid signature");
+    return signature;
+  };
+
+  /* The ballot ----------------------------------------------------------------------------------------------------- */
+
+  const CURVE = { name: "ECDSA", namedCurve: "P-256" };
+  const SIGNING = { name: "ECDSA", hash: "SHA-256" };
+
+  /* A key for one ballot, its private half never readable, and the token message ready to be signed blindly. */
+  const drawToken = async (round, epoch, pem) => {
+    const pair = await crypto.subtle.generateKey(CURVE, false, ["sign"]);
+    const point = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
+    const prepared = prepare(join(text.encode(`tdkt-token-v1|${round}|${epoch}|`), point));
+    const { blinded, inverse } = await blind(await readKey(pem), prepared);
+    return { key: pair.privateKey, prep: toHex(prepared), blinded: toHex(blinded), inverse: inverse.toString(16) };
+  };
+  const writeBody = (round, paperHash, marks, nonce) => {
+    return JSON.stringify({ v: 1, round, paper: paperHash, m: marks, nonce });
+  };
+  /* The complete request, and what commits to it. row: a ready ballot of this device. */
+  const sealBallot = async (row, paperText, marks) => {
+    const body = writeBody(row.round, await sha256(paperText), marks, toHex(random(32)));
+    const c = await sha256(body);
+    const bsig = new Uint8Array(await crypto.subtle.sign(SIGNING, row.key, text.encode(`tdkt-ballot-v1|${c}`)));
+    return { c, request: JSON.stringify({ body, bsig: toHex(bsig), prep: row.prep, tsig: row.tsig }) };
+  };
+  /* Whether the house signed that this ballot is in its box. */
+  const isAcknowledged = async (ackPem, round, c, ack) => {
+    const der = Uint8Array.from(atob(ackPem.replace(/-----[A-Z ]+-----|\s/g, "")), (letter) => letter.charCodeAt(0));
+    const key = await crypto.subtle.importKey("spki", der, CURVE, false, ["verify"]);
+    return crypto.subtle.verify(SIGNING, key, fromHex(ack), text.encode(`tdkt-ack-v1|${round}|${c}`));
+  };
+
+  /* States on this device ------------------------------------------------------------------------------------------ */
+
+  /* blinded → ready → casting → cast, kept in IndexedDB. Every change compares and sets inside one transaction, so that
+     two tabs and a double tap are one after the other. Marks are in `casting` only, as the sealed request. */
+  const open = () => new Promise((resolve, reject) => {
+    const asked = indexedDB.open("thidua-ballots", 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore("ballots", { keyPath: "round" });
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error);
+  });
+  /* change(row or null) returns the row to keep, null to forget it, or undefined to leave all as it is. Resolves with
+     what is kept when it is on the disk. */
+  const change = async (round, how) => {
+    const database = await open();
+    try {
+      return await new Promise((resolve, reject) => {
+        const work = database.transaction("ballots", "readwrite", { durability: "strict" });
+        const store = work.objectStore("ballots");
+        let kept = null;
+        const asked = store.get(round);
+        asked.onsuccess = () => {
+          const row = asked.result || null, next = how(row);
+          kept = next === undefined ? row : next;
+          if (next === null) store.delete(round);
+          else if (next !== undefined) store.put(next);
+        };
+        work.oncomplete = () => resolve(kept);
+        work.onerror = work.onabort = () => reject(work.error);
+      });
+    } finally {
+      database.close();
+    }
+  };
+  const read = (round) => change(round, () => undefined);
+
+  /* One token for this round and epoch: drawn once, kept before it is sent, sent again after a lost answer.
+     issue(blinded hex) answers with the blind signature in hex. Resolves with the row. */
+  const checkIn = async ({ round, epoch, pem, issue }) => {
+    const isOld = (row) => !row || (row.epoch < epoch && ["blinded", "ready", "surrendered"].includes(row.state));
+    let row = await read(round);
+    if (isOld(row)) {
+      const drawn = { round, epoch, pem, state: "blinded", ...await drawToken(round, epoch, pem) };
+      row = await change(round, (now) => (isOld(now) ? drawn : undefined));
+    }
+    if (row.state !== "blinded" || row.epoch !== epoch) return row;
+    const answer = fromHex(await issue(row.blinded));
+    const pub = await readKey(row.pem);
+    const tsig = toHex(await finalize(pub, fromHex(row.prep), answer, BigInt(`0x${row.inverse}`)));
+    return change(round, (now) => {
+      if (!now || now.state !== "blinded" || now.prep !== row.prep) return undefined;
+      return { round, epoch, state: "ready", key: now.key, prep: now.prep, tsig };
+    });
+  };
+  /* ready → casting: from here on the choice cannot be changed; whoever comes second gets the first one's row. */
+  const decide = async (round, paperText, marks) => {
+    const row = await read(round);
+    if (!row || row.state !== "ready") return row;
+    const made = await sealBallot(row, paperText, marks);
+    return change(round, (now) => {
+      if (!now || now.state !== "ready" || now.prep !== row.prep) return undefined;
+      return { round, epoch: now.epoch, state: "casting", ...made };
+    });
+  };
+  /* casting → cast: request and marks are gone, commitment and acknowledgement stay. */
+  const settle = (round, c, ack) => change(round, (now) => {
+    return now && now.state === "casting" && now.c === c ? { round, epoch: now.epoch, state: "cast", c, ack } : undefined;
+  });
+  /* casting → late: the box was closed before it; whether an earlier try came in, the list of the box will tell. */
+  const tooLate = (round) => change(round, (now) => {
+    return now && now.state === "casting" ? { round, epoch: now.epoch, state: "late", c: now.c } : undefined;
+  });
+  /* The receipt is erased; that something was cast stays known, or the device would offer a ballot again. */
+  const forget = (round) => change(round, (now) => {
+    return now && now.state === "cast" ? { round, epoch: now.epoch, state: "cast", c: "", ack: "" } : undefined;
+  });
+  /* ready → gone: the right to a ballot goes back for a paper one. Resolves with what proves it, once erased here. */
+  const surrender = async (round) => {
+    let proof = null;
+    await change(round, (now) => {
+      if (!now || now.state !== "ready") return undefined;
+      proof = { prep: now.prep, tsig: now.tsig };
+      return { round, epoch: now.epoch, state: "surrendered", ...proof };
+    });
+    const row = proof || await read(round);
+    return row && row.prep && row.tsig ? { prep: row.prep, tsig: row.tsig } : null;
+  };
+
+  /* Sends the stored request: without cookie, without referrer, on a connection of its own. Resolves with
+     {state: "cast" | "late" | "spent" | "refused" | "again"}; "again" is to be tried once more. */
+  const send = async ({ round, url, ackPem, fetcher = fetch }) => {
+    const row = await read(round);
+    if (!row || row.state !== "casting") return { state: row ? row.state : "none" };
+    let answer, told;
+    try {
+      answer = await fetcher(url, {
+        method: "POST", body: row.request, credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store",
+      });
+      told = await answer.json();
+    } catch {
+      return { state: "again" };
+    }
+    if (answer.status === 200) {
+      if (told.c !== row.c || !await isAcknowledged(ackPem, round, row.c, told.ack)) return { state: "refused" };
+      await settle(round, row.c, told.ack);
+      return { state: "cast" };
+    }
+    if (answer.status === 409 && told.error === "not_open") { await tooLate(round); return { state: "late" }; }
+    if (answer.status === 409 && told.error === "token_spent") return { state: "spent" };
+    return { state: [400, 403, 404].includes(answer.status) ? "refused" : "again" };
+  };
+
+  window.tdBallot = {
+    isSafe: () => Boolean(window.isSecureContext && window.crypto && crypto.subtle && window.indexedDB),
+    toHex, fromHex, sha256, readKey, keyOf, fingerprint, encode, prepare, blind, verify, finalize,
+    drawToken, writeBody, sealBallot, isAcknowledged,
+    read, change, checkIn, decide, settle, tooLate, forget, surrender, send,
+  };
+})();

@@ -1,0 +1,192 @@
+"""Voters without a browser, and boxes they fill: the protocol as a device follows it, in Python."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+
+from awards.ballots import blind, casting, marks, sealing, services
+from awards.ballots.box import Box, Roll, assemble
+from awards.ballots.enums import RoundKind
+from awards.ballots.marks import Mark, Paper
+from awards.ballots.queries import groups_from_list
+from awards.ballots.rules import canonical
+from awards.ballots.sealing import Ballot, Issuer
+from awards.models import BallotBox, VotingRound
+from tests.factories import UserFactory, ballots
+from units.accounts.enums import Role
+from units.models import User
+
+ROUND = "6f6d0c3e-0f6c-4c55-9f3a-0d5e3f0c7a11"
+OTHER_ROUND = "11111111-2222-4333-8444-555555555555"
+
+
+@cache
+def rsa_key(number: int = 0) -> rsa.RSAPrivateKey:
+    """One key for each number, made once: a quarter of a second each."""
+    return rsa.generate_private_key(65537, 2048)
+
+
+def issuer(round_id: str = ROUND, epoch: int = 1, key: rsa.RSAPrivateKey | None = None) -> Issuer:
+    public = (key or rsa_key()).public_key()
+    pem = public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return Issuer(round_id, epoch, pem.decode())
+
+
+def paper(*titles: tuple[int, int | None], round_id: str = ROUND) -> Paper:
+    """A paper with (lines, most that may be chosen or None) for each title."""
+    groups = []
+    for number, (lines, most) in enumerate(titles, 1):
+        rule: dict[str, Any] = {"base": "all_members", "threshold": {"num": 4, "den": 5, "op": ">="}}
+        if most is not None:
+            rule["pick"] = {"k": most}
+        rows = [{"n": n, "label": f"Đơn vị {n}", "detail": ""} for n in range(1, lines + 1)]
+        kind = "approve" if most is None else "pick"
+        groups.append({"title": f"Danh hiệu {number}", "kind": kind, "rule": rule, "basis": "", "lines": rows})
+    content = {"v": 1, "round": round_id, "name": "Phiếu bầu", "number": 1, "groups": groups}
+    return marks.read_paper(canonical(content))
+
+
+@dataclass
+class Voter:
+    """A device: its one-time key and, once unblinded, its token."""
+
+    issuer: Issuer
+    key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
+    prep: bytes = b""
+    blinded: bytes = b""
+    inverse: int = 0
+    token: bytes = b""
+
+    def __post_init__(self):
+        point = self.key.public_key().public_bytes(
+            serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+        )
+        self.prep = blind.prepare(sealing.token_message(self.issuer, point))
+        self.blinded, self.inverse = blind.blind(self.issuer.public, self.prep)
+
+    def unblind(self, answer: bytes) -> "Voter":
+        self.token = blind.finalize(self.issuer.public, self.prep, answer, self.inverse)
+        return self
+
+    def sign(self, message: bytes) -> bytes:
+        r, s = decode_dss_signature(self.key.sign(message, ec.ECDSA(hashes.SHA256())))
+        return r.to_bytes(32) + s.to_bytes(32)
+
+    def ballot(self, paper: Paper, chosen: Sequence[Mark], nonce: str = "") -> Ballot:
+        body = marks.write_body(self.issuer.round_id, paper.hash, chosen, nonce or secrets.token_hex(32))
+        return self.signed(body)
+
+    def signed(self, body: str) -> Ballot:
+        """Any text, signed as a ballot."""
+        return Ballot(body, self.prep, self.token, self.sign(sealing.signed_text(marks.commitment(body))))
+
+
+def voter(found: Issuer | None = None, key: rsa.RSAPrivateKey | None = None) -> Voter:
+    """A voter with a token."""
+    one = Voter(found or issuer())
+    return one.unblind(blind.blind_sign((key or rsa_key()).private_numbers(), one.blinded))
+
+
+@cache
+def _voter(place: int) -> Voter:
+    return voter()
+
+
+def voters(number: int) -> tuple[Voter, ...]:
+    """The first voters of one round that all tests share."""
+    return tuple(_voter(place) for place in range(number))
+
+
+def roll(issued: int = 20, **others: Any) -> Roll:
+    return replace(Roll(issued=issued, epoch=1, members=20, present=20), **others)
+
+
+def full_box(one: Paper, chosen: Sequence[Sequence[Mark]], issued: int = 20) -> Box:
+    """A box with one ballot for each row of `chosen`."""
+    found = [who.ballot(one, marks) for who, marks in zip(voters(20), chosen, strict=False)]
+    return assemble(issuer(), one, roll(issued), [ballot.record() for ballot in found])
+
+
+# A council that votes on its own devices ----------------------------------------------------------------------------
+
+
+@dataclass
+class Hall:
+    """A council with a round on electronic papers, an account and a device for each member in the room."""
+
+    sitting: ballots.Sitting
+    ballot: VotingRound
+    members: list[User]
+    devices: dict[int, Voter] = field(default_factory=dict)
+
+    @property
+    def box(self) -> BallotBox:
+        return BallotBox.objects.select_related("round").get(round=self.ballot)
+
+    @property
+    def paper(self) -> Paper:
+        return self.box.paper
+
+    @property
+    def teller(self) -> User:
+        return self.sitting.tellers[0]
+
+    def fetch(self, user: User) -> Voter:
+        """A device fetches its paper and says that it holds it."""
+        one = Voter(self.box.issuer)
+        answer = casting.issue(self.ballot, epoch=self.box.epoch, by=user, blinded=one.blinded.hex())
+        self.devices[user.pk] = one.unblind(bytes.fromhex(answer))
+        casting.mark_ready(self.ballot, by=user)
+        return one
+
+    def act(self, action: str, reason: str = "") -> VotingRound:
+        """One of those who direct and one of the tellers, both together."""
+        self.ballot = ballots.two_persons(self.ballot, action, self.sitting.secretary, self.teller, reason)
+        return self.ballot
+
+    def cast(self, user: User, chosen: Sequence[Mark], nonce: str = "") -> casting.Receipt:
+        return self.send(self.devices[user.pk].ballot(self.paper, chosen, nonce))
+
+    def send(self, ballot: Ballot) -> casting.Receipt:
+        return casting.cast(str(self.ballot.pk), json.loads(ballot.record()))
+
+
+def hall(
+    members: int = 5, counts: dict | None = None, *, checkin: bool = True, fetched: int = 0, is_open: bool = False
+) -> Hall:
+    """A frozen round; then checked in, then with papers on the first devices, then open."""
+    sitting = ballots.council_sitting(members=members, present=members)
+    ballots.locked_list(sitting, counts or {"ĐVQT": (4, 2), "ĐVTT": (2, None)})
+    round_ = services.prepare_round(
+        sitting.conference,
+        by=sitting.secretary,
+        name="Phiếu bầu danh hiệu thi đua năm 2023",
+        groups=groups_from_list(sitting.conference),
+        tellers=sitting.tellers,
+        kind=RoundKind.MIXED,
+    )
+    services.freeze_round(round_, by=sitting.secretary)
+    others = [
+        UserFactory(role=Role.MEMBER, over=sitting.province, person=seat.person) for seat in sitting.attendees[1:]
+    ]
+    found = Hall(sitting, VotingRound.objects.get(pk=round_.pk), [sitting.chair, *others])
+    if checkin:
+        casting.open_checkin(found.ballot, by=found.teller)
+        found.ballot.refresh_from_db()
+        for user in found.members[: fetched or (members if is_open else 0)]:
+            found.fetch(user)
+    if is_open:
+        found.act("open")
+    return found
+
+
+YES = [[1, 2], "A", "A"]
+NO = [[], "D", "D"]
+MIXED = [[3], "A", ""]
