@@ -3,11 +3,12 @@
   "use strict";
   const table = document.querySelector("[data-judging]");
   if (!table) return;
+  let judged = ""; // the row whose answer is awaited: it may be out of the page for a moment
   const rows = () => Array.from(table.querySelectorAll("[data-judge]")).filter((row) => row.offsetParent !== null);
   const current = () => document.activeElement && document.activeElement.closest("[data-judge]");
   const go = (step) => {
     const list = rows();
-    const at = list.indexOf(current());
+    const at = list.indexOf(current() || (judged && document.getElementById(judged)));
     const next = list[at < 0 ? 0 : Math.min(Math.max(at + step, 0), list.length - 1)];
     if (next) { next.focus({ preventScroll: true }); next.scrollIntoView({ block: "center" }); }
   };
@@ -30,15 +31,15 @@
     } else return;
     event.preventDefault();
   });
-  /* A judged row comes back new: the keyboard goes on from it. */
-  let judged = "";
+  /* A judged row comes back new: the keyboard goes on from it, unless it has gone on to another row already. */
   document.addEventListener("htmx:beforeRequest", (event) => {
     const row = event.target.closest && event.target.closest("[data-judge]");
     judged = row ? row.id : "";
   });
   document.addEventListener("htmx:afterSettle", () => {
     const row = judged && document.getElementById(judged);
-    if (row && !row.contains(document.activeElement)) row.focus({ preventScroll: true });
+    judged = "";
+    if (row && !current()) row.focus({ preventScroll: true });
   });
   /* Opening the reason puts the cursor in it, and only one is open. */
   table.addEventListener("toggle", (event) => {

@@ -3,6 +3,7 @@
 import gzip
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.urls("tests.thidua.gallery_urls"), pytest.mark.django_db(transaction=True)]
 
@@ -53,9 +54,9 @@ def test_first_page_is_light(new_page):
 def test_unit_menu_finds_without_tone_marks_and_closes_on_escape(page):
     page.goto("/gallery/")
     page.click(".td-scope__unit summary")
+    expect(page.locator(".td-scope__unit [data-filter-list]")).to_be_focused()
     page.keyboard.type("my quy")
-    shown = page.locator(".td-scope__unit [data-filter-text]:visible")
-    assert shown.all_inner_texts() == ["Đồn BP CK Mỹ Quý Tây"]
+    expect(page.locator(".td-scope__unit [data-filter-text]:visible")).to_have_text(["Đồn BP CK Mỹ Quý Tây"])
     page.keyboard.press("Escape")
     assert page.locator("details[data-menu][open]").count() == 0
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
