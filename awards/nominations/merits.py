@@ -119,11 +119,11 @@ def _card_of_person(line: Nomination) -> list[tuple[str, str]]:
         ("Họ và tên", line.subject_name),
         ("Ngày, tháng, năm sinh", f"{person.birth_date:%d/%m/%Y}" if person.birth_date else ""),
         ("Giới tính", person.get_sex_display()),
-        ("Quê quán", ""),
-        ("Trú quán", ""),
+        ("Quê quán", person.native_place),
+        ("Trú quán", person.residence),
         ("Nhập ngũ", joined),
         ("Cấp bậc, chức vụ, đơn vị", line.subject_detail),
-        ("Trình độ chuyên môn, nghiệp vụ", ""),
+        ("Trình độ chuyên môn, nghiệp vụ", person.schooling),
     ]
 
 
