@@ -12,6 +12,7 @@ from awards.ballots.models import (
     TwoPersonAct,
     VotingRound,
 )
+from awards.ballots.rehearsals import Rehearsal
 from awards.catalogue.models import (
     Award,
     AwardRule,
@@ -178,6 +179,7 @@ __all__ = [
     "RegisteredTitle",
     "Registration",
     "Regulation",
+    "Rehearsal",
     "ReminderRule",
     "ReceivedLine",
     "ReportingTerm",

@@ -233,6 +233,11 @@ OWN_FILES = {
     ("awards", "ballots", "journal"): "services",  # the chain of a round
     ("awards", "ballots", "casting"): "services",  # papers given out, ballots cast
     ("awards", "ballots", "boxing"): "services",  # the box from the opening to its end
+    ("awards", "ballots", "phones"): "rules",  # a member's device in Python, for rehearsals and tests
+    ("awards", "ballots", "dealing"): "rules",  # invented ballots
+    ("awards", "ballots", "rehearsals"): "models",
+    ("awards", "ballots", "preflight"): "queries",  # what is looked at before a ballot
+    ("awards", "ballots", "rehearsing"): "services",
     ("awards", "conferences", "codes"): "rules",  # codes by which members mark themselves present
     ("awards", "conferences", "records"): "models",  # guests, papers, speeches, opinions, tasks, minutes
     ("awards", "conferences", "record_states"): "states",

@@ -568,6 +568,8 @@ TABLE: dict[str, Row] = {
     # awards: ballots: a round in which people are voting, so nobody sees a figure
     "awards:ballots.prepare": form(OFFICE, PROVINCE, of("conference")),
     "awards:ballots.screen": page(PROVINCE, of("conference")),
+    "awards:ballots.rehearsal": page(PROVINCE, of("conference"), may=OFFICE),
+    "awards:ballots.rehearse": act(OFFICE, PROVINCE, of("conference")),
     "awards:ballots.detail": page(PROVINCE, of("ballot")),
     "awards:ballots.pending": page(PROVINCE, of("ballot")),
     "awards:ballots.tellers": form(OFFICE, PROVINCE, of("ballot")),

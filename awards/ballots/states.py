@@ -229,6 +229,7 @@ providers.action_labels.update(
         "ballot.sign": "Ký biên bản kiểm phiếu",
         "ballot.settle_ties": "Quyết định giữa các dòng bằng phiếu",
         "ballot.replace_teller": "Thay người kiểm phiếu",
+        "conference.rehearse": "Diễn tập bỏ phiếu",
     }
 )
 WORDS.update(
@@ -253,6 +254,10 @@ WORDS.update(
         "issued": "phiếu điện tử đã phát",
         "ballots": "phiếu điện tử trong hòm",
         "head": "mã niêm phong",
+        "verdict": "kết luận",
+        "voters": "máy giả",
+        "lines": "số dòng",
+        "trouble": "chưa đạt",
     }
 )
 AREAS["ballot"] = "Bỏ phiếu"

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from awards.ballots import box_views, views
+from awards.ballots import box_views, rehearsal_views, views
 
 urlpatterns = [
     path("conferences/<int:pk>/prepare/", views.prepare, name="ballots.prepare"),
     path("conferences/<int:pk>/screen/", views.screen, name="ballots.screen"),
+    path("conferences/<int:pk>/rehearsal/", rehearsal_views.rehearsal, name="ballots.rehearsal"),
+    path("conferences/<int:pk>/rehearsal/begin/", rehearsal_views.rehearse, name="ballots.rehearse"),
     path("<uuid:pk>/", views.detail, name="ballots.detail"),
     path("<uuid:pk>/pending/", views.pending, name="ballots.pending"),
     path("<uuid:pk>/tellers/", views.tellers, name="ballots.tellers"),

@@ -275,6 +275,7 @@ PAGES: dict[str, tuple[str, list[str]]] = {
             "Phiếu điện tử cần địa chỉ https; mạng không có internet: Quản trị lập chứng thư, mỗi máy tin một lần.",
             "Không ai biết ai đã chọn gì; máy tự kiểm tra phiếu có trong hòm sau khi đóng.",
             "Trước khi công bố, không ai xem được kết quả từng phần.",
+            "Diễn tập trước ngày họp: máy giả bỏ phiếu giả, kiểm tra máy chủ, tự xóa; không đụng đến phiếu thật.",
         ],
     ),
     "decisions": (

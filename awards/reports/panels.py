@@ -1,6 +1,9 @@
 """What the reports offer to the workshop: who may still have a file made in the background."""
 
+from awards.ballots import rehearsing
+from awards.ballots.models import VotingRound
 from awards.conferences import recording
+from awards.reports import ballot_paper, count_minutes
 from awards.reports.conference_minutes import paper_of
 from awards.reports.queries import period_for
 from awards.reports.registry import Scope, reports
@@ -9,6 +12,7 @@ from awards.reports.tasks import make_file
 from thidua import providers
 from thidua.errors import DomainError, Forbidden
 from thidua.jobs.models import Job
+from units.models import User
 
 
 def may_still_read(job: Job) -> bool:
@@ -31,3 +35,13 @@ def may_still_read(job: Job) -> bool:
 
 providers.file_guards[make_file.module_path] = may_still_read
 recording.paper_of[:] = [paper_of]
+
+
+def _scope(ballot: VotingRound, reader: User) -> Scope:
+    return Scope(ballot.conference.period, ballot.conference.unit, reader)
+
+
+rehearsing.papers |= {
+    "Phiếu bầu (PDF)": lambda ballot, reader: ballot_paper.build(_scope(ballot, reader), ballot),
+    "Biên bản kiểm phiếu (PDF)": lambda ballot, reader: count_minutes.build(_scope(ballot, reader), ballot),
+}

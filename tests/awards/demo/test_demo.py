@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from awards.ballots.enums import Channel, Outcome, RoundState
+from awards.ballots.rehearsing import act_out
 from awards.conferences.enums import ConferenceState
 from awards.conferences.queries import sitting
 from awards.decisions.enums import PaperKind, PaperState
@@ -420,6 +421,27 @@ def test_one_flag_and_forms_were_voted_by_eight(year_2022):
     chosen = flag.lines.get(outcome=Outcome.PASSED)
     assert (chosen.subject.code, chosen.votes_for) == ("NA", 5)
     assert sum(flag.lines.values_list("votes_for", flat=True)) == 8
+
+
+def test_phones_come_to_the_same_outcome_as_the_papers_did(ballot, year_2022, settings, tmp_path):
+    """Both conferences once more in a rehearsal: electronic votes with the figures that were counted on paper."""
+    settings.BALLOT_KEYS = tmp_path
+    won = {}
+    for paper in (ballot, VotingRound.objects.get(conference__period=year_2022)):
+        director = paper.events.get(seq=1).actor
+        with clock.at(paper.opened_at):  # whoever led the cluster then
+            played = act_out(paper.conference, by=director, ballot=paper)
+        assert played.is_good, played.findings
+        groups = paper.groups.prefetch_related("lines").order_by("sort")
+        assert [row["agree"] for row in played.titles] == [[one.votes_for for one in g.lines.all()] for g in groups]
+        assert [row["passed"] for row in played.titles] == [
+            [line.label for line in group.lines.all() if line.outcome == Outcome.PASSED] for group in groups
+        ]
+        won[paper] = ([len(row["passed"]) for row in played.titles], played.voters)
+    assert won[ballot] == (list(WON.values()), 14)
+    (passed, voters), titles = won[paper], [row["title"] for row in played.titles]
+    assert voters == 8
+    assert dict(zip(titles, passed, strict=True))["Công nhận kết quả chấm điểm, xếp hạng"] == 1
 
 
 def test_models_carry_the_figures_of_the_article(year_2022):
