@@ -347,7 +347,7 @@ def test_checklists_cost_the_same_for_one_line_and_for_thirty(made, django_asser
     for line in lines:
         line.nomination_list = made.sudden
     for some in (lines[:1], lines):
-        with django_assert_num_queries(5):  # what the command asks, files, written parts, initiatives, minutes
+        with django_assert_num_queries(2):  # what the command asks, what is there
             assert len(dossiers.checklists(made.sudden, some)) == len(some)
 
 
