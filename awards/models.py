@@ -45,7 +45,9 @@ from awards.criteria.models import CriteriaSet, Criterion, CriterionGate, Criter
 from awards.criteria.registrations import RegisteredPerson, RegisteredTarget, RegisteredTitle, Registration
 from awards.decisions.exchange_models import ExchangePackage, ExchangePartner, ReceivedLine
 from awards.decisions.models import AwardRecord, AwardWithdrawal, Decision, DecisionLine
+from awards.decisions.number_marks import NumberMark
 from awards.decisions.old_papers import BackEntry, OldPaper, OldPaperScan
+from awards.decisions.upward_models import UpwardStep
 from awards.home.models import Notification, NotificationChoice, OutboxMail
 from awards.nominations.amendments import Correction, Downgrade
 from awards.nominations.dossier import Achievement, Attachment, PaperRule, ReportSection
@@ -148,6 +150,7 @@ __all__ = [
     "NominationList",
     "Notification",
     "NotificationChoice",
+    "NumberMark",
     "OldPaper",
     "OldPaperScan",
     "Opinion",
@@ -207,6 +210,7 @@ __all__ = [
     "UnitMeeting",
     "UnitScore",
     "UnlockRequest",
+    "UpwardStep",
     "VoteRule",
     "VoidToken",
     "VotingRound",

@@ -211,6 +211,14 @@ OWN_FILES = {
     ("awards", "ballots", "box"): "rules",
     ("awards", "ballots", "recount"): "enums",
     ("awards", "decisions", "old_papers"): "models",  # decisions of earlier years, and what is said of each award
+    ("awards", "decisions", "number_marks"): "models",  # numbers kept or left out
+    ("awards", "decisions", "register"): "queries",  # the register of numbers
+    ("awards", "decisions", "signers"): "queries",  # who could sign on a day
+    ("awards", "decisions", "numbering"): "services",
+    ("awards", "decisions", "answers_read"): "rules",  # a pasted block of answers
+    ("awards", "decisions", "upward_models"): "models",  # what became of a submission on its way up
+    ("awards", "decisions", "upward_queries"): "queries",
+    ("awards", "decisions", "upward"): "services",
     ("awards", "decisions", "finding"): "queries",  # people and units by name without accents
     ("awards", "decisions", "back_queries"): "queries",
     ("awards", "decisions", "medals"): "queries",  # who is due a medal of service

@@ -44,6 +44,7 @@ from awards.models import (
     MovementEntry,
     Nomination,
     NominationList,
+    NumberMark,
     OldPaper,
     OldPaperScan,
     Opinion,
@@ -202,6 +203,9 @@ def year(t: SimpleNamespace, *, officer: User, secretary: User, teller: User) ->
         kind="decision", period=t.period, conference=t.conference, issuer=t.province, series="QĐ-BCH", place="Long An",
         subject_line="Khen thưởng năm 2023", signer_post="Chỉ huy trưởng", signer_name="A B", created_by=officer,
     )  # fmt: skip
+    t.mark = NumberMark.objects.create(
+        issuer=t.province, series="QĐ-BCH", year=2023, number=7, use="void", reason="Ghi nhầm", by=officer
+    )
     t.line = DecisionLine.objects.create(decision=t.paper, nomination=t.nomination)
     t.submission = Decision.objects.create(
         kind="submission", period=t.period, issuer=t.province, series="TTr-BCH", place="Long An", number=1,

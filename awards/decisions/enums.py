@@ -16,6 +16,24 @@ class PaperState(Chips):
     CANCELLED = "cancelled", "bad", "ban", "Đã hủy"
 
 
+class NumberUse(Chips):
+    """Numbers of the register that no paper bears."""
+
+    RESERVED = "reserved", "info", "clock", "Đang giữ"
+    VOID = "void", "bad", "ban", "Bỏ, không dùng"
+
+
+class UpwardKind(Chips):
+    """What happened to a submission, or to one line of it, on its way to the answer."""
+
+    SENT = "sent", "info", "send", "Đã gửi"
+    RECEIVED = "received", "info", "inbox", "Cấp trên đã nhận"
+    MORE_ASKED = "more_asked", "warn", "file-question-mark", "Yêu cầu bổ sung"
+    MORE_SENT = "more_sent", "info", "file-plus", "Đã gửi bổ sung"
+    REMINDED = "reminded", "info", "bell-ring", "Đã nhắc"
+    NOTE = "note", "draft", "notebook-pen", "Ghi chú"
+
+
 class EntrySource(Chips):
     """Where somebody found that an award of earlier years was given."""
 

@@ -128,6 +128,10 @@ class DecisionLine(models.Model):
     nomination = models.ForeignKey(Nomination, models.PROTECT, related_name="decision_lines")
     golden_book_no = models.PositiveIntegerField("số sổ vàng", null=True, blank=True)
     is_granted = models.BooleanField("được tặng", null=True)
+    given_award = models.ForeignKey(
+        Award, models.PROTECT, verbose_name="danh hiệu được tặng", null=True, blank=True, related_name="+",
+        help_text="Khi cấp trên tặng danh hiệu khác danh hiệu đề nghị.",
+    )  # fmt: skip
     reason = models.CharField("lý do", max_length=200, blank=True)
 
     class Meta:
@@ -137,11 +141,21 @@ class DecisionLine(models.Model):
                 fields=["decision", "nomination"],
                 name="one_line_per_nomination",
                 violation_error_message="Đối tượng này đã có trong văn bản.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(given_award__isnull=True) | Q(is_granted=True),
+                name="another_title_only_when_granted",
+                violation_error_message="Chỉ ghi danh hiệu khác khi được tặng.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.nomination} trong {self.decision}"
+
+    @property
+    def award(self) -> Award:
+        """What the line gives: what was proposed, unless the superior gave another title."""
+        return self.given_award or self.nomination.award
 
 
 class AwardRecordQuerySet(models.QuerySet):

@@ -72,9 +72,18 @@ providers.action_labels.update(
         "decision.correct_award": "Ghi lại khen thưởng đã nhập",
         "decision.add_lines": "Thêm đối tượng",
         "decision.drop_line": "Bỏ đối tượng",
+        "decision.follow": "Theo dõi tờ trình",
     }
 )
 AREAS["decision"] = "Văn bản"
+providers.action_labels.update(
+    {
+        "number.reserve": "Giữ số văn bản",
+        "number.leave_out": "Bỏ số văn bản",
+        "number.let_go": "Thôi giữ, thôi bỏ số văn bản",
+    }
+)
+AREAS["number"] = "Sổ số văn bản"
 providers.action_labels.update(
     {
         "old_paper.record": "Nhập quyết định đã có",
@@ -91,7 +100,17 @@ providers.action_labels.update(
     }
 )
 AREAS["service_break"] = "Thời gian phục vụ"
-WORDS.update({"source": "nguồn", "confidence": "mức tin cậy", "file": "tệp", "issued_by": "cơ quan ban hành"})
+WORDS.update(
+    {
+        "step": "việc",
+        "line": "đối tượng",
+        "other_title": "tặng danh hiệu khác",
+        "source": "nguồn",
+        "confidence": "mức tin cậy",
+        "file": "tệp",
+        "issued_by": "cơ quan ban hành",
+    }
+)
 providers.job_pages["awards.decisions.tasks.sign_paper"] = lambda job: reverse(
     "awards:decisions.detail", args=[job.arguments["paper"]]
 )

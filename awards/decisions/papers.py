@@ -92,7 +92,7 @@ class PaperGroup:
 def lines_in_order(paper: Decision) -> list[DecisionLine]:
     """Lines as they are printed and numbered: titles in the order of the catalogue, then the order of the list."""
     rows = paper.lines.select_related(
-        "nomination__award", "nomination__proposer", "nomination__person__unit", "nomination__unit"
+        "nomination__award", "nomination__proposer", "nomination__person__unit", "nomination__unit", "given_award"
     ).prefetch_related("nomination__person__postings__unit__names")
     return list(rows.order_by("nomination__award__sort", "nomination__award", "nomination__sort_key", "pk"))
 

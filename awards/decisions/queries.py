@@ -58,17 +58,6 @@ def paper_list(user: User) -> QuerySet[Decision]:
     )
 
 
-def next_number(issuer: Unit, series: str, year: int) -> int:
-    """The number after the highest used by this issuer in this series and year."""
-    last = (
-        Decision.objects.filter(issuer=issuer, series=series, number_year=year)
-        .order_by("-number")
-        .values_list("number", flat=True)
-        .first()
-    )
-    return (last or 0) + 1
-
-
 # A new paper ----------------------------------------------------------------------------------------------------------
 
 
@@ -196,6 +185,7 @@ class AnswerRow:
     is_granted: bool | None = None
     reason: str = ""
     answer: Decision | None = None
+    given: Award | None = None
 
 
 def answers_to(submission: Decision, lines: list[DecisionLine] | None = None) -> list[AnswerRow]:
@@ -203,10 +193,10 @@ def answers_to(submission: Decision, lines: list[DecisionLine] | None = None) ->
     lines = lines_in_order(submission) if lines is None else lines
     said = {
         line.nomination_id: line
-        for line in DecisionLine.objects.filter(decision__answers=submission).select_related("decision")
+        for line in DecisionLine.objects.filter(decision__answers=submission).select_related("decision", "given_award")
     }
     return [
-        AnswerRow(line, found.is_granted, found.reason, found.decision)
+        AnswerRow(line, found.is_granted, found.reason, found.decision, found.given_award)
         if (found := said.get(line.nomination_id))
         else AnswerRow(line)
         for line in lines

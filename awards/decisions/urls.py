@@ -1,6 +1,6 @@
 from django.urls import path
 
-from awards.decisions import back_views, exchange_views, medal_views, views
+from awards.decisions import back_views, exchange_views, medal_views, register_views, upward_views, views
 
 urlpatterns = [
     path("", views.index, name="decisions.index"),
@@ -13,6 +13,12 @@ urlpatterns = [
     path("<int:pk>/cancel/", views.cancel, name="decisions.cancel"),
     path("<int:pk>/sign/", views.sign, name="decisions.sign"),
     path("<int:pk>/answer/", views.answer, name="decisions.answer"),
+    path("<int:pk>/keep-number/", register_views.keep_number, name="decisions.keep_number"),
+    path("register/", register_views.number_register, name="decisions.number_register"),
+    path("register/mark/", register_views.number_mark, name="decisions.number_mark"),
+    path("register/<int:pk>/release/", register_views.number_release, name="decisions.number_release"),
+    path("submissions/", upward_views.submission_list, name="decisions.submission_list"),
+    path("<int:pk>/follow/", upward_views.follow, name="decisions.follow"),
     path("<int:pk>/download/", views.download, name="decisions.download"),
     path("old/", back_views.old, name="decisions.old"),
     path("old/create/", back_views.old_create, name="decisions.old_create"),

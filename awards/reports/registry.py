@@ -34,6 +34,7 @@ NAMES = (
     "award-list",
     "submission",
     "decision",
+    "number-register",
     "ballot-paper",
     "count-minutes",
     "conference-minutes",
