@@ -43,6 +43,7 @@ from awards.conferences.records import (
 )
 from awards.criteria.models import CriteriaSet, Criterion, CriterionGate, CriterionStep, Target
 from awards.criteria.registrations import RegisteredPerson, RegisteredTarget, RegisteredTitle, Registration
+from awards.decisions.amendments import AmendPoint
 from awards.decisions.exchange_models import ExchangePackage, ExchangePartner, ReceivedLine
 from awards.decisions.models import AwardRecord, AwardWithdrawal, Decision, DecisionLine
 from awards.decisions.number_marks import NumberMark
@@ -92,6 +93,7 @@ from awards.years.movements import Movement, MovementEntry, MovementReport, Move
 __all__ = [
     "Achievement",
     "Adjustment",
+    "AmendPoint",
     "AppealTerm",
     "Attachment",
     "Attendee",

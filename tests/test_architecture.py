@@ -219,6 +219,11 @@ OWN_FILES = {
     ("awards", "decisions", "upward_models"): "models",  # what became of a submission on its way up
     ("awards", "decisions", "upward_queries"): "queries",
     ("awards", "decisions", "upward"): "services",
+    ("awards", "decisions", "amendments"): "models",  # what a paper says of another one
+    ("awards", "decisions", "amend_queries"): "queries",
+    ("awards", "decisions", "amend_papers"): "queries",
+    ("awards", "decisions", "amending"): "services",
+    ("awards", "decisions", "prizes"): "rules",  # which of several prizes are paid
     ("awards", "decisions", "finding"): "queries",  # people and units by name without accents
     ("awards", "decisions", "back_queries"): "queries",
     ("awards", "decisions", "medals"): "queries",  # who is due a medal of service

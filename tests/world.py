@@ -213,6 +213,17 @@ def year(t: SimpleNamespace, *, officer: User, secretary: User, teller: User) ->
         signer_post="Chỉ huy trưởng", signer_name="A B", created_by=officer, signed_by=officer,
         signed_at=timezone.now(), pdf=ContentFile(PAPER, "to-trinh.pdf"), sha256=sha256(PAPER).hexdigest(),
     )  # fmt: skip
+    signed = {
+        "period": t.period, "place": "Long An", "number_year": 2023, "decided_on": date(2023, 11, 2), "state": "signed",
+        "signer_post": "Chỉ huy trưởng", "signer_name": "A B", "created_by": officer,
+    }  # fmt: skip
+    t.decided = Decision.objects.create(
+        kind="decision", issuer=t.province, series="QĐ-BCH", number=2, subject_line="Khen thưởng", signed_by=officer,
+        signed_at=timezone.now(), pdf=ContentFile(PAPER, "quyet-dinh.pdf"), sha256=sha256(PAPER).hexdigest(), **signed,
+    )  # fmt: skip
+    t.answered = Decision.objects.create(
+        kind="answer", issuer=t.province, series="QĐ-BTL", number=3, subject_line="Trả lời", **signed
+    )
     _back_entry(t, officer)
     _exchange(t, officer)
     t.upload = Import.objects.create(

@@ -7,6 +7,20 @@ class PaperKind(models.TextChoices):
     DECISION = "decision", "Quyết định khen thưởng"
     SUBMISSION = "submission", "Tờ trình đề nghị khen thưởng"
     ANSWER = "answer", "Quyết định của cấp trên"
+    CORRECTION = "correction", "Quyết định đính chính"
+    REVOCATION = "revocation", "Quyết định thu hồi"
+
+
+class AmendPart(models.TextChoices):
+    """What of a signed paper is put right."""
+
+    NAME = "name", "Họ và tên, tên gọi"
+    RANK = "rank", "Cấp bậc"
+    POST = "post", "Chức vụ"
+    UNIT = "unit", "Đơn vị"
+    SUBJECT = "subject", "Trích yếu"
+    BASES = "bases", "Căn cứ"
+    OTHER = "other", "Nội dung khác"
 
 
 class PaperState(Chips):

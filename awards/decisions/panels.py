@@ -73,6 +73,8 @@ providers.action_labels.update(
         "decision.add_lines": "Thêm đối tượng",
         "decision.drop_line": "Bỏ đối tượng",
         "decision.follow": "Theo dõi tờ trình",
+        "decision.draft_amendment": "Lập dự thảo sửa văn bản đã ký",
+        "decision.revoke_award": "Thu hồi khen thưởng",
     }
 )
 AREAS["decision"] = "Văn bản"
@@ -100,17 +102,9 @@ providers.action_labels.update(
     }
 )
 AREAS["service_break"] = "Thời gian phục vụ"
-WORDS.update(
-    {
-        "step": "việc",
-        "line": "đối tượng",
-        "other_title": "tặng danh hiệu khác",
-        "source": "nguồn",
-        "confidence": "mức tin cậy",
-        "file": "tệp",
-        "issued_by": "cơ quan ban hành",
-    }
-)
+WORDS.update({"step": "việc", "line": "đối tượng", "other_title": "tặng danh hiệu khác"})
+WORDS.update({"amends": "văn bản được sửa", "revoked": "số đối tượng thu hồi"})
+WORDS.update({"source": "nguồn", "confidence": "mức tin cậy", "file": "tệp", "issued_by": "cơ quan ban hành"})
 providers.job_pages["awards.decisions.tasks.sign_paper"] = lambda job: reverse(
     "awards:decisions.detail", args=[job.arguments["paper"]]
 )

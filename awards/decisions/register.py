@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Count, Max, Q
 
+from awards.decisions.amend_queries import words_of
 from awards.decisions.enums import NumberUse, PaperKind
 from awards.decisions.models import SEES_DRAFTS, Decision
 from awards.decisions.number_marks import NumberMark
@@ -101,7 +102,7 @@ def chosen(books: list[Book], key: str) -> Book | None:
 
 
 def rows_of(book: Book) -> list[NumberRow]:
-    """The register from number one to the highest, gaps drawn together; three queries for any number of rows."""
+    """The register from number one to the highest, gaps drawn together; five queries for any number of rows."""
     papers = {
         one.number: one
         for one in book.papers()
@@ -110,6 +111,7 @@ def rows_of(book: Book) -> list[NumberRow]:
         .order_by("number")
     }
     marks = {one.number: one for one in book.marks().select_related("by", "paper")}
+    amended = words_of([one.pk for one in papers.values()])
     rows: list[NumberRow] = []
     latest: date | None = None
     expected = 1
@@ -121,7 +123,8 @@ def rows_of(book: Book) -> list[NumberRow]:
         if paper is not None:
             note = OUT_OF_ORDER if latest and paper.decided_on < latest else ""
             latest = max(latest or paper.decided_on, paper.decided_on)
-        rows.append(NumberRow(number, number, book.series, paper, None if paper else marks[number], note))
+        told = amended.get(paper.pk, ()) if paper else ()
+        rows.append(NumberRow(number, number, book.series, paper, None if paper else marks[number], note, told))
         expected = number + 1
     return rows
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from awards.catalogue.enums import SubjectKind
 from awards.catalogue.models import Award
 from awards.conferences.models import Conference
+from awards.decisions.amending import carry_out
 from awards.decisions.enums import PaperKind, PaperState
 from awards.decisions.models import AwardRecord, Decision, DecisionLine
 from awards.decisions.numbering import refuse_marked, take_kept
@@ -17,7 +18,7 @@ from awards.decisions.papers import lines_in_order, paper_document
 from awards.decisions.queries import candidates, superiors
 from awards.decisions.register import next_number
 from awards.decisions.signers import why_not_on
-from awards.decisions.states import PAPER
+from awards.decisions.states import ABOUT_OTHERS, PAPER
 from awards.nominations import services as nominations
 from awards.nominations.enums import NominationState
 from awards.nominations.models import Nomination
@@ -132,6 +133,8 @@ def _tidy(kind: str, texts: dict[str, str]) -> dict[str, str]:
 
 
 def _put_lines(paper: Decision, lines: list[Nomination]) -> None:
+    if lines and paper.kind in ABOUT_OTHERS:
+        raise RuleViolation("Văn bản đính chính, thu hồi không thêm đối tượng mới.", field="lines")
     fit = {line.pk for line in candidates(paper.period, paper.kind)}
     if strangers := [line for line in lines if line.pk not in fit]:
         raise RuleViolation(
@@ -227,6 +230,9 @@ def _check_number_and_day(paper: Decision, number: int, decided_on: date) -> Non
         raise RuleViolation("Số văn bản có nhiều nhất 5 chữ số.", field="number")
     if decided_on > clock.today():
         raise RuleViolation("Ngày ký không thể ở tương lai.", field="decided_on")
+    if paper.amends_id and decided_on < paper.amends.decided_on:
+        first = f"{paper.amends.decided_on:%d/%m/%Y}"
+        raise RuleViolation(f"Ngày ký không thể trước ngày của văn bản được sửa ({first}).", field="decided_on")
     if paper.conference and decided_on < paper.conference.held_on:
         held = f"{paper.conference.held_on:%d/%m/%Y}"
         raise RuleViolation(f"Ngày ký không thể trước ngày hội nghị bỏ phiếu ({held}).", field="decided_on")
@@ -250,7 +256,7 @@ def sign(paper: Decision, *, by: User, number: int, decided_on: date) -> Decisio
     transaction, so that nobody waits for it, and thrown away when the paper has changed meanwhile or the number has
     gone to another paper. Raises RuleViolation (field `number` or `decided_on`), StateConflict or Forbidden.
     """
-    row = Decision.objects.select_related("period__unit", "issuer__kind", "conference").get(pk=paper.pk)
+    row = Decision.objects.select_related("period__unit", "issuer__kind", "conference", "amends").get(pk=paper.pk)
     check_sign(row, by=by, number=number, decided_on=decided_on)
     seal_before_signing()
     document = paper_document(row, number=number, decided_on=decided_on)
@@ -300,7 +306,10 @@ def _issue(
         signed_at=clock.now(),
         sha256=digest,
     )
+    carry_out(row, by=by)
     for line in lines:
+        if line.nomination.state == NominationState.DECIDED:
+            continue  # carried on by a replacement
         if row.kind == PaperKind.DECISION:
             nominations.mark_decided(line.nomination, by=by)
         else:

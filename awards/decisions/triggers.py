@@ -5,6 +5,7 @@ from thidua.guards import Guard, Refusal, changed
 PAPER, LINE, RECORD = "awards_decision", "awards_decisionline", "awards_awardrecord"
 WITHDRAWAL = "awards_awardwithdrawal"
 ENTRY, OLD_PAPER, SCAN = "awards_backentry", "awards_oldpaper", "awards_oldpaperscan"
+POINT = "awards_amendpoint"
 MARK, STEP = "awards_numbermark", "awards_upwardstep"
 SIGNED = "Văn bản đã ký, không sửa được."
 KEPT = "Lịch sử khen thưởng không sửa, không xóa được."
@@ -38,14 +39,19 @@ REFUSALS = (
         SIGNED,
     ),
     Refusal("line_delete", LINE, "DELETE", _is_signed("OLD.decision_id"), SIGNED),
+    Refusal("point_insert", POINT, "INSERT", _is_signed("NEW.paper_id"), SIGNED),
+    Refusal("point_update", POINT, "UPDATE", f"{_is_signed('OLD.paper_id')} OR {_is_signed('NEW.paper_id')}", SIGNED),
+    Refusal("point_delete", POINT, "DELETE", _is_signed("OLD.paper_id"), SIGNED),
     Refusal("record_update", RECORD, "UPDATE", "1 = 1", KEPT),
     Refusal("record_delete", RECORD, "DELETE", "1 = 1", KEPT),
     Refusal(
         "withdrawal_insert",
         WITHDRAWAL,
         "INSERT",
-        f"(SELECT line_id FROM {RECORD} WHERE id = NEW.record_id) IS NOT NULL",
-        "Khen thưởng theo văn bản đã ký không rút được bằng cách này.",
+        f"(SELECT line_id FROM {RECORD} WHERE id = NEW.record_id) IS NOT NULL AND NOT EXISTS "
+        f"(SELECT 1 FROM {POINT} a JOIN {PAPER} d ON d.id = a.paper_id JOIN {RECORD} r ON r.line_id = a.line_id "
+        "WHERE r.id = NEW.record_id AND d.id = NEW.paper_id AND d.state = 'signed' AND d.kind <> 'correction')",
+        "Khen thưởng theo văn bản đã ký chỉ rút bằng văn bản thu hồi, thay thế đã ký.",
     ),
     Refusal("withdrawal_update", WITHDRAWAL, "UPDATE", "1 = 1", KEPT),
     Refusal("withdrawal_delete", WITHDRAWAL, "DELETE", "1 = 1", KEPT),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from awards.decisions import back_views, exchange_views, medal_views, register_views, upward_views, views
+from awards.decisions import amend_views, back_views, exchange_views, medal_views, register_views, upward_views, views
 
 urlpatterns = [
     path("", views.index, name="decisions.index"),
@@ -19,6 +19,10 @@ urlpatterns = [
     path("register/<int:pk>/release/", register_views.number_release, name="decisions.number_release"),
     path("submissions/", upward_views.submission_list, name="decisions.submission_list"),
     path("<int:pk>/follow/", upward_views.follow, name="decisions.follow"),
+    path("<int:pk>/correct/", amend_views.correct, name="decisions.correct"),
+    path("<int:pk>/replace/", amend_views.replace, name="decisions.replace"),
+    path("<int:pk>/revoke/", amend_views.revoke, name="decisions.revoke"),
+    path("<int:pk>/revoke-above/", amend_views.revoke_above, name="decisions.revoke_above"),
     path("<int:pk>/download/", views.download, name="decisions.download"),
     path("old/", back_views.old, name="decisions.old"),
     path("old/create/", back_views.old_create, name="decisions.old_create"),

@@ -35,7 +35,7 @@ KINDS = (PaperKind.DECISION, PaperKind.SUBMISSION)  # what is written here; answ
 def _paper(request: HttpRequest, pk: int) -> Decision:
     visible = Decision.objects.visible_to(request.user).select_related(
         "issuer__kind", "period__unit", "period__cluster", "conference__council", "conference__cluster", "answers",
-        "signed_by", "created_by",
+        "signed_by", "created_by", "amends",
     )  # fmt: skip
     paper = get_object_or_404(visible, pk=pk)
     follow(request, paper.period)
@@ -133,10 +133,16 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "paper": paper,
-        "groups": queries.candidate_groups(queries.candidates(paper.period, paper.kind)) if paper.is_draft else [],
+        "groups": _more_lines(paper),
         "crumbs": _crumbs((_title(paper), reverse("awards:decisions.detail", args=[pk])), ("Sửa", "")),
     }
     return render(request, "awards/decisions/edit.html", context, status=form_status(form))
+
+
+def _more_lines(paper: Decision) -> list:
+    """Lines that may still go onto a draft, title by title."""
+    open_to_more = paper.is_draft and paper.kind in KINDS
+    return queries.candidate_groups(queries.candidates(paper.period, paper.kind)) if open_to_more else []
 
 
 @login_required
@@ -203,16 +209,35 @@ def _detail_page(request: HttpRequest, paper: Decision, form: SignForm | None = 
         "signing": job_rows(signing),
         "upward": on_its_way(paper, page.waiting) if page.answers else None,
         "may_answer": page.waiting > 0 and user.has_perm("awards.record_answer", paper),
-        "report": paper.kind if paper.kind in KINDS else "",
+        "may_amend": _may_amend(user, paper, page),
+        "report": _report_of(paper),
         "history": history_of(paper),
         "history_url": history_url(user, paper),
     }
     return render(request, "awards/decisions/detail.html", context, status=form_status(form) if form else 200)
 
 
+def _may_amend(user, paper: Decision, page) -> dict[str, bool]:
+    """Which papers about this signed one the user may begin."""
+    if not paper.is_signed:
+        return {}
+    ours = paper.kind in (*KINDS, PaperKind.REVOCATION) and user.has_perm("awards.draft_paper", paper.period)
+    whole = paper.kind == PaperKind.DECISION and bool(page.standing)
+    above = paper.kind == PaperKind.ANSWER and not paper.amends_id and user.has_perm("awards.record_answer", paper)
+    found = {"correct": ours, "replace": ours and whole, "revoke": ours and whole, "above": above}
+    return found if any(found.values()) else {}
+
+
+def _report_of(paper: Decision) -> str:
+    """Name of the report that prints this paper."""
+    if paper.kind in KINDS:
+        return paper.kind
+    return "" if paper.kind == PaperKind.ANSWER else "amendment"
+
+
 def _may_keep(user, paper: Decision) -> bool:
     waits = paper.is_draft or paper.waits_for_hand
-    return waits and paper.kind in KINDS and user.has_perm("awards.keep_register", paper.issuer)
+    return waits and paper.kind != PaperKind.ANSWER and user.has_perm("awards.keep_register", paper.issuer)
 
 
 def _commanders(paper: Decision, page, obstacles: list[str]) -> list[str]:

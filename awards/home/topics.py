@@ -281,7 +281,12 @@ PAGES: dict[str, tuple[str, list[str]]] = {
         "Quyết định, tờ trình",
         [
             "Soạn từ kết quả đã công bố, trình ký, ghi số và ngày, ký. Ký xong văn bản khóa.",
-            "Tờ trình: ghi trả lời của cấp trên cho từng dòng.",
+            "Sổ số: số đã dùng, đang giữ, đã bỏ, còn trống theo ký hiệu, năm. Hai người không bao giờ lấy cùng một số.",
+            "Người ký phải đang giữ chức vụ vào ngày ký; hết nhiệm kỳ thì không ký được ngày sau đó.",
+            "Tờ trình: ghi đường đi, ngày nhắc; ghi trả lời từng dòng: tặng, không tặng, danh hiệu khác.",
+            "Danh sách dài: dán kết quả từ Excel, Word, xem lại rồi ghi.",
+            "Văn bản đã ký không sửa: đính chính, thay thế, thu hồi là quyết định mới; văn bản cũ nêu văn bản mới.",
+            "Thu hồi xong, danh hiệu không còn tính vào thành tích và chuỗi năm liên tục.",
             "Nơi không nối mạng: Trao đổi hồ sơ. Hai bên giữ chung một khóa; tờ trình đã ký thành một gói tệp .zip.",
             "Bên kia Nhận gói: máy kiểm chữ ký, cho xem từng dòng, rồi mới nhận. Kết quả về cũng bằng gói.",
             "Gói kèm báo cáo, tệp đính kèm của từng hồ sơ: nhận rồi mở từng tệp. Tệp bị sửa, sai loại thì không nhận.",

@@ -34,6 +34,7 @@ NAMES = (
     "award-list",
     "submission",
     "decision",
+    "amendment",
     "number-register",
     "ballot-paper",
     "count-minutes",
