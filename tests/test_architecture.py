@@ -224,6 +224,10 @@ OWN_FILES = {
     ("awards", "decisions", "amend_papers"): "queries",
     ("awards", "decisions", "amending"): "services",
     ("awards", "decisions", "prizes"): "rules",  # which of several prizes are paid
+    ("awards", "decisions", "money_enums"): "enums",
+    ("awards", "decisions", "money_models"): "models",  # prizes as they are paid, the book of the fund
+    ("awards", "decisions", "money_queries"): "queries",
+    ("awards", "decisions", "paying"): "services",
     ("awards", "decisions", "finding"): "queries",  # people and units by name without accents
     ("awards", "decisions", "back_queries"): "queries",
     ("awards", "decisions", "medals"): "queries",  # who is due a medal of service

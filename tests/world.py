@@ -35,6 +35,7 @@ from awards.models import (
     ExchangePartner,
     ExtraCondition,
     FollowUp,
+    FundEntry,
     Guest,
     Handover,
     Inquiry,
@@ -51,12 +52,15 @@ from awards.models import (
     Organ,
     OutboxMail,
     Override,
+    Payment,
+    PaymentList,
     PeriodCut,
     Phase,
     PracticeAdoption,
     PracticePicture,
     ProgrammeItem,
     ReceivedLine,
+    Recovery,
     RegisteredTitle,
     Registration,
     Regulation,
@@ -218,9 +222,22 @@ def year(t: SimpleNamespace, *, officer: User, secretary: User, teller: User) ->
         "signer_post": "Chỉ huy trưởng", "signer_name": "A B", "created_by": officer,
     }  # fmt: skip
     t.decided = Decision.objects.create(
-        kind="decision", issuer=t.province, series="QĐ-BCH", number=2, subject_line="Khen thưởng", signed_by=officer,
-        signed_at=timezone.now(), pdf=ContentFile(PAPER, "quyet-dinh.pdf"), sha256=sha256(PAPER).hexdigest(), **signed,
+        kind="decision", issuer=t.province, series="QĐ-BCH", subject_line="Khen thưởng", place="Long An",
+        period=t.period, signer_post="Chỉ huy trưởng", signer_name="A B", created_by=officer,
     )  # fmt: skip
+    given = DecisionLine.objects.create(decision=t.decided, nomination=t.nomination)
+    paid = {"line": given, "unit": t.post, "name": "A", "amount": 10_000, "paid_on": date(2023, 11, 3)}
+    Decision.objects.filter(pk=t.decided.pk).update(
+        state="signed", number=2, number_year=2023, decided_on=date(2023, 11, 2), signed_by=officer,
+        signed_at=timezone.now(), pdf="quyet-dinh.pdf", sha256="0" * 64,
+    )  # fmt: skip
+    t.decided.refresh_from_db()
+    drawn = PaymentList.objects.create(paper=t.decided, drawn_by=officer)
+    t.payment = Payment.objects.create(payment_list=drawn, state="paid", paid_by=officer, **paid)
+    t.recovery = Recovery.objects.create(line=given, paper=t.decided, things="bằng")
+    t.fund_entry = FundEntry.objects.create(
+        unit=t.province, side="income", source="budget", on=date(2023, 1, 5), amount=10_000, text="Cấp", by=officer
+    )
     t.answered = Decision.objects.create(
         kind="answer", issuer=t.province, series="QĐ-BTL", number=3, subject_line="Trả lời", **signed
     )

@@ -6,7 +6,9 @@ from django.db.models import Q
 from django.urls import reverse
 
 from awards.catalogue.differences import USERS
+from awards.decisions.amending import on_fall
 from awards.decisions.models import AwardRecord, Decision
+from awards.decisions.paying import follow_fall
 from awards.decisions.queries import award_history, barred_commanders, signed_under
 from awards.decisions.states import sign_guards
 from thidua import providers
@@ -88,6 +90,19 @@ providers.action_labels.update(
 AREAS["number"] = "Sổ số văn bản"
 providers.action_labels.update(
     {
+        "decision.draw_up": "Lập bảng tiền thưởng",
+        "decision.pay": "Chi tiền thưởng",
+        "decision.unpay": "Bỏ ghi đã chi",
+        "decision.refund": "Nộp lại tiền thưởng",
+        "decision.things_back": "Nộp lại hiện vật",
+        "fund.book": "Ghi quỹ",
+        "fund.reverse": "Đảo bút toán quỹ",
+    }
+)
+AREAS["fund"] = "Quỹ thi đua, khen thưởng"
+WORDS.update({"amount": "số tiền", "paid_on": "ngày chi", "things": "hiện vật", "whom": "đối tượng"})
+providers.action_labels.update(
+    {
         "old_paper.record": "Nhập quyết định đã có",
         "old_paper.attach": "Gắn bản chụp quyết định",
         "old_paper.detach": "Gỡ bản chụp quyết định",
@@ -110,3 +125,4 @@ providers.job_pages["awards.decisions.tasks.sign_paper"] = lambda job: reverse(
 )
 USERS.append(signed_under)
 sign_guards.append(barred_commanders)
+on_fall.append(follow_fall)

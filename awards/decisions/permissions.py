@@ -47,6 +47,24 @@ def keep_register(user: User, unit: Unit) -> bool:
     return any(grant.role == Role.COMMANDER and grant.unit_id == unit.pk for grant in user.grants)
 
 
+@permission("awards.read_money", who="trợ lý thi đua cấp tỉnh, người ký, thư ký Hội đồng, cơ quan kiểm tra")
+def read_money(user: User, paper: Decision) -> bool:
+    """Read what is paid by a decision."""
+    return user.holds(*SEES_DRAFTS, over=paper.issuer)
+
+
+@permission("awards.run_money", who="trợ lý thi đua cấp tỉnh")
+def run_money(user: User, paper: Decision) -> bool:
+    """Draw up what is paid by a decision, mark it paid or handed back."""
+    return user.holds(Role.OFFICER, over=paper.issuer)
+
+
+@permission("awards.run_fund", who="trợ lý thi đua cấp tỉnh")
+def run_fund(user: User, unit: Unit) -> bool:
+    """Write what comes into the fund of a unit and goes out."""
+    return user.holds(Role.OFFICER, over=unit)
+
+
 @permission("awards.record_award", who="trợ lý thi đua cấp tỉnh")
 def record_award(user: User, unit: Unit | None) -> bool:
     """Write down what people and units of the own scope were given before; without a unit, of any."""

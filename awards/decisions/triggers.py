@@ -6,8 +6,11 @@ PAPER, LINE, RECORD = "awards_decision", "awards_decisionline", "awards_awardrec
 WITHDRAWAL = "awards_awardwithdrawal"
 ENTRY, OLD_PAPER, SCAN = "awards_backentry", "awards_oldpaper", "awards_oldpaperscan"
 POINT = "awards_amendpoint"
+LIST, PAYMENT, RECOVERY = "awards_paymentlist", "awards_payment", "awards_recovery"
+FUND = "awards_fundentry"
 MARK, STEP = "awards_numbermark", "awards_upwardstep"
 SIGNED = "Văn bản đã ký, không sửa được."
+BOOKED = "Bảng tiền thưởng đã lập không sửa số, không xóa."
 KEPT = "Lịch sử khen thưởng không sửa, không xóa được."
 
 
@@ -76,6 +79,19 @@ REFUSALS = (
         "Số đã giữ, đã bỏ không sửa; chỉ thôi giữ.",
     ),
     Refusal("mark_delete", MARK, "DELETE", "1 = 1", "Số đã giữ, đã bỏ không xóa."),
+    Refusal("list_update", LIST, "UPDATE", "1 = 1", BOOKED),
+    Refusal("list_delete", LIST, "DELETE", "1 = 1", BOOKED),
+    Refusal(
+        "payment_update",
+        PAYMENT,
+        "UPDATE",
+        changed("payment_list_id", "line_id", "unit_id", "multiple", "base_salary", "rounding", "raw", "amount", "why"),
+        BOOKED,
+    ),
+    Refusal("payment_delete", PAYMENT, "DELETE", "1 = 1", BOOKED),
+    Refusal("recovery_delete", RECOVERY, "DELETE", "1 = 1", BOOKED),
+    Refusal("fund_update", FUND, "UPDATE", "1 = 1", "Sổ quỹ không sửa, không xóa; ghi bút toán đảo."),
+    Refusal("fund_delete", FUND, "DELETE", "1 = 1", "Sổ quỹ không sửa, không xóa; ghi bút toán đảo."),
     Refusal("step_update", STEP, "UPDATE", "1 = 1", "Nhật ký tờ trình không sửa, không xóa được."),
     Refusal("step_delete", STEP, "DELETE", "1 = 1", "Nhật ký tờ trình không sửa, không xóa được."),
     Refusal("scan_delete", SCAN, "DELETE", "1 = 1", KEPT),

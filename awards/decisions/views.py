@@ -12,6 +12,7 @@ from awards.decisions.enums import PaperKind
 from awards.decisions.forms import AnswerForm, PaperFilter, PaperForm, SignForm, TextsForm
 from awards.decisions.medals import place_of
 from awards.decisions.models import SEES_DRAFTS, Decision, DecisionLine
+from awards.decisions.money_queries import paid_out
 from awards.decisions.papers import HEAVY
 from awards.decisions.register import kept_for, next_number
 from awards.decisions.states import BY_BUTTON, PAPER
@@ -210,6 +211,7 @@ def _detail_page(request: HttpRequest, paper: Decision, form: SignForm | None = 
         "upward": on_its_way(paper, page.waiting) if page.answers else None,
         "may_answer": page.waiting > 0 and user.has_perm("awards.record_answer", paper),
         "may_amend": _may_amend(user, paper, page),
+        "may_read_money": paid_out(paper) and user.has_perm("awards.read_money", paper),
         "report": _report_of(paper),
         "history": history_of(paper),
         "history_url": history_url(user, paper),

@@ -35,6 +35,8 @@ NAMES = (
     "submission",
     "decision",
     "amendment",
+    "payment-list",
+    "fund-book",
     "number-register",
     "ballot-paper",
     "count-minutes",
