@@ -44,9 +44,13 @@ from awards.conferences.records import (
 )
 from awards.criteria.models import CriteriaSet, Criterion, CriterionGate, CriterionStep, Target
 from awards.criteria.registrations import RegisteredPerson, RegisteredTarget, RegisteredTitle, Registration
+from awards.decisions.amendments import AmendPoint
 from awards.decisions.exchange_models import ExchangePackage, ExchangePartner, ReceivedLine
 from awards.decisions.models import AwardRecord, AwardWithdrawal, Decision, DecisionLine
+from awards.decisions.money_models import FundEntry, Payment, PaymentList, Recovery
+from awards.decisions.number_marks import NumberMark
 from awards.decisions.old_papers import BackEntry, OldPaper, OldPaperScan
+from awards.decisions.upward_models import UpwardStep
 from awards.home.models import Notification, NotificationChoice, OutboxMail
 from awards.nominations.amendments import Correction, Downgrade
 from awards.nominations.dossier import Achievement, Attachment, PaperRule, ReportSection
@@ -91,14 +95,15 @@ from awards.years.movements import Movement, MovementEntry, MovementReport, Move
 __all__ = [
     "Achievement",
     "Adjustment",
+    "AmendPoint",
     "AppealTerm",
     "Attachment",
     "Attendee",
     "Award",
     "AwardInYear",
     "AwardRecord",
-    "AwardWithdrawal",
     "AwardRule",
+    "AwardWithdrawal",
     "BackEntry",
     "BallotBox",
     "BaseSalary",
@@ -129,16 +134,17 @@ __all__ = [
     "ExchangePackage",
     "ExchangePartner",
     "ExplanationRule",
-    "FollowUp",
-    "Guest",
     "ExtraCondition",
+    "FollowUp",
+    "FundEntry",
+    "Guest",
     "HandScore",
-    "MinutesVersion",
     "Handover",
+    "Inquiry",
     "MeetingLine",
     "MeetingPresence",
     "MeetingRule",
-    "Inquiry",
+    "MinutesVersion",
     "MoneyRule",
     "Movement",
     "MovementAward",
@@ -149,6 +155,7 @@ __all__ = [
     "NominationList",
     "Notification",
     "NotificationChoice",
+    "NumberMark",
     "OldPaper",
     "OldPaperScan",
     "Opinion",
@@ -159,11 +166,13 @@ __all__ = [
     "PaperBatch",
     "PaperCount",
     "PaperRule",
+    "Payment",
+    "PaymentList",
     "PeriodCut",
     "Phase",
+    "PhaseExtension",
     "PointDraft",
     "PointOpinion",
-    "PhaseExtension",
     "PracticeAdoption",
     "PracticeCredit",
     "PracticePicture",
@@ -174,6 +183,8 @@ __all__ = [
     "QuotaDistribution",
     "QuotaRule",
     "QuotaShare",
+    "ReceivedLine",
+    "Recovery",
     "RegisteredPerson",
     "RegisteredTarget",
     "RegisteredTitle",
@@ -181,9 +192,8 @@ __all__ = [
     "Regulation",
     "Rehearsal",
     "ReminderRule",
-    "ReceivedLine",
-    "ReportingTerm",
     "ReportSection",
+    "ReportingTerm",
     "ResultEntry",
     "ResultSheet",
     "RoundElector",
@@ -194,10 +204,10 @@ __all__ = [
     "ScoreAppeal",
     "ScoreBoard",
     "ScoreSheet",
-    "StationRecord",
-    "StationResult",
     "ServiceBreak",
     "Speech",
+    "StationRecord",
+    "StationResult",
     "Suggestion",
     "Talk",
     "Target",
@@ -209,8 +219,9 @@ __all__ = [
     "UnitMeeting",
     "UnitScore",
     "UnlockRequest",
-    "VoteRule",
+    "UpwardStep",
     "VoidToken",
+    "VoteRule",
     "VotingRound",
     "WrittenOpinion",
 ]

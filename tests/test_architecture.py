@@ -211,6 +211,23 @@ OWN_FILES = {
     ("awards", "ballots", "box"): "rules",
     ("awards", "ballots", "recount"): "enums",
     ("awards", "decisions", "old_papers"): "models",  # decisions of earlier years, and what is said of each award
+    ("awards", "decisions", "number_marks"): "models",  # numbers kept or left out
+    ("awards", "decisions", "register"): "queries",  # the register of numbers
+    ("awards", "decisions", "signers"): "queries",  # who could sign on a day
+    ("awards", "decisions", "numbering"): "services",
+    ("awards", "decisions", "answers_read"): "rules",  # a pasted block of answers
+    ("awards", "decisions", "upward_models"): "models",  # what became of a submission on its way up
+    ("awards", "decisions", "upward_queries"): "queries",
+    ("awards", "decisions", "upward"): "services",
+    ("awards", "decisions", "amendments"): "models",  # what a paper says of another one
+    ("awards", "decisions", "amend_queries"): "queries",
+    ("awards", "decisions", "amend_papers"): "queries",
+    ("awards", "decisions", "amending"): "services",
+    ("awards", "decisions", "prizes"): "rules",  # which of several prizes are paid
+    ("awards", "decisions", "money_enums"): "enums",
+    ("awards", "decisions", "money_models"): "models",  # prizes as they are paid, the book of the fund
+    ("awards", "decisions", "money_queries"): "queries",
+    ("awards", "decisions", "paying"): "services",
     ("awards", "decisions", "finding"): "queries",  # people and units by name without accents
     ("awards", "decisions", "back_queries"): "queries",
     ("awards", "decisions", "medals"): "queries",  # who is due a medal of service

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from awards.decisions import back_views, exchange_views, medal_views, views
+from awards.decisions import (
+    amend_views,
+    back_views,
+    exchange_views,
+    medal_views,
+    money_views,
+    register_views,
+    upward_views,
+    views,
+)
 
 urlpatterns = [
     path("", views.index, name="decisions.index"),
@@ -13,6 +22,25 @@ urlpatterns = [
     path("<int:pk>/cancel/", views.cancel, name="decisions.cancel"),
     path("<int:pk>/sign/", views.sign, name="decisions.sign"),
     path("<int:pk>/answer/", views.answer, name="decisions.answer"),
+    path("<int:pk>/keep-number/", register_views.keep_number, name="decisions.keep_number"),
+    path("register/", register_views.number_register, name="decisions.number_register"),
+    path("register/mark/", register_views.number_mark, name="decisions.number_mark"),
+    path("register/<int:pk>/release/", register_views.number_release, name="decisions.number_release"),
+    path("submissions/", upward_views.submission_list, name="decisions.submission_list"),
+    path("<int:pk>/follow/", upward_views.follow, name="decisions.follow"),
+    path("<int:pk>/correct/", amend_views.correct, name="decisions.correct"),
+    path("<int:pk>/replace/", amend_views.replace, name="decisions.replace"),
+    path("<int:pk>/revoke/", amend_views.revoke, name="decisions.revoke"),
+    path("<int:pk>/revoke-above/", amend_views.revoke_above, name="decisions.revoke_above"),
+    path("<int:pk>/money/", money_views.money, name="decisions.money"),
+    path("<int:pk>/money/draw-up/", money_views.draw_up, name="decisions.draw_up"),
+    path("<int:pk>/money/pay/", money_views.pay, name="decisions.pay"),
+    path("<int:pk>/money/refund/", money_views.refund, name="decisions.refund"),
+    path("payments/<int:pk>/unpay/", money_views.unpay, name="decisions.unpay"),
+    path("things/<int:pk>/back/", money_views.things_back, name="decisions.things_back"),
+    path("fund/", money_views.fund, name="decisions.fund"),
+    path("fund/book/", money_views.fund_book, name="decisions.fund_book"),
+    path("fund/<int:pk>/reverse/", money_views.fund_reverse, name="decisions.fund_reverse"),
     path("<int:pk>/download/", views.download, name="decisions.download"),
     path("old/", back_views.old, name="decisions.old"),
     path("old/create/", back_views.old_create, name="decisions.old_create"),

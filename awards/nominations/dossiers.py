@@ -17,7 +17,7 @@ from units.models import Unit
 
 VOTED = (
     NominationState.PASSED, NominationState.NOT_PASSED, NominationState.PROPOSED_UP, NominationState.DECIDED,
-    NominationState.REFUSED_ABOVE,
+    NominationState.REFUSED_ABOVE, NominationState.REVOKED,
 )  # fmt: skip
 INITIATIVE = ("any_of", "initiative_scope")  # conditions that an initiative fulfils
 
