@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("awards", "0017_submissions_followed"),
+        ("awards", "0018_submissions_followed"),
         ("units", "0004_people_serving"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

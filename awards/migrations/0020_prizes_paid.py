@@ -9,7 +9,7 @@ import thidua.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("awards", "0018_amending_papers"),
+        ("awards", "0019_amending_papers"),
         ("units", "0004_people_serving"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

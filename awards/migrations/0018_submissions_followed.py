@@ -9,7 +9,7 @@ import thidua.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("awards", "0016_number_register"),
+        ("awards", "0017_number_register"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
