@@ -43,6 +43,7 @@ from awards.conferences.records import (
 )
 from awards.criteria.models import CriteriaSet, Criterion, CriterionGate, CriterionStep, Target
 from awards.criteria.registrations import RegisteredPerson, RegisteredTarget, RegisteredTitle, Registration
+from awards.decisions.certificate_models import CertificateLayout, CertificatePrint, CertificateRun, PublicCode
 from awards.decisions.exchange_models import ExchangePackage, ExchangePartner, ReceivedLine
 from awards.decisions.models import AwardRecord, AwardWithdrawal, Decision, DecisionLine
 from awards.decisions.old_papers import BackEntry, OldPaper, OldPaperScan
@@ -105,6 +106,9 @@ __all__ = [
     "BestPracticeFigure",
     "BoxRecord",
     "CellRemark",
+    "CertificateLayout",
+    "CertificatePrint",
+    "CertificateRun",
     "ConditionCheck",
     "Conference",
     "ContestGroup",
@@ -170,6 +174,7 @@ __all__ = [
     "PreferenceOrder",
     "Prerequisite",
     "ProgrammeItem",
+    "PublicCode",
     "QuotaDistribution",
     "QuotaRule",
     "QuotaShare",

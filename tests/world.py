@@ -209,6 +209,12 @@ def year(t: SimpleNamespace, *, officer: User, secretary: User, teller: User) ->
         signer_post="Chỉ huy trưởng", signer_name="A B", created_by=officer, signed_by=officer,
         signed_at=timezone.now(), pdf=ContentFile(PAPER, "to-trinh.pdf"), sha256=sha256(PAPER).hexdigest(),
     )  # fmt: skip
+    t.decided = Decision.objects.create(
+        kind="decision", period=t.period, issuer=t.province, series="QĐ-BCH", place="Long An", number=2,
+        number_year=2023, decided_on=date(2023, 11, 2), subject_line="Khen thưởng đột xuất", state="signed",
+        signer_post="Chỉ huy trưởng", signer_name="A B", created_by=officer, signed_by=officer,
+        signed_at=timezone.now(), pdf=ContentFile(PAPER, "quyet-dinh.pdf"), sha256=sha256(PAPER).hexdigest(),
+    )  # fmt: skip
     _back_entry(t, officer)
     _exchange(t, officer)
     t.upload = Import.objects.create(

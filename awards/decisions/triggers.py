@@ -6,7 +6,12 @@ PAPER, LINE, RECORD = "awards_decision", "awards_decisionline", "awards_awardrec
 WITHDRAWAL = "awards_awardwithdrawal"
 ENTRY, OLD_PAPER, SCAN = "awards_backentry", "awards_oldpaper", "awards_oldpaperscan"
 SIGNED = "Văn bản đã ký, không sửa được."
+RUN, PRINT, LAYOUT, CODE = (
+    "awards_certificaterun", "awards_certificateprint", "awards_certificatelayout", "awards_publiccode",
+)  # fmt: skip
 KEPT = "Lịch sử khen thưởng không sửa, không xóa được."
+
+PRINTED = "Bản in, bố cục và mã xác minh đã ghi không sửa, không xóa được."
 
 
 def _is_signed(paper_id: str) -> str:
@@ -40,5 +45,10 @@ REFUSALS = (
     Refusal("entry_delete", ENTRY, "DELETE", "1 = 1", KEPT),
     Refusal("old_paper_delete", OLD_PAPER, "DELETE", "1 = 1", KEPT),
     Refusal("scan_delete", SCAN, "DELETE", "1 = 1", KEPT),
+    *(
+        Refusal(f"{name}_{event.lower()}", table, event, "1 = 1", PRINTED)
+        for name, table in (("run", RUN), ("print", PRINT), ("layout", LAYOUT), ("code", CODE))
+        for event in ("UPDATE", "DELETE")
+    ),
 )
 GUARD = Guard("decisions", REFUSALS)

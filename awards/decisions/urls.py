@@ -1,6 +1,13 @@
 from django.urls import path
 
-from awards.decisions import back_views, exchange_views, medal_views, views
+from awards.decisions import (
+    back_views,
+    certificate_views,
+    exchange_views,
+    medal_views,
+    public_views,
+    views,
+)
 
 urlpatterns = [
     path("", views.index, name="decisions.index"),
@@ -14,6 +21,16 @@ urlpatterns = [
     path("<int:pk>/sign/", views.sign, name="decisions.sign"),
     path("<int:pk>/answer/", views.answer, name="decisions.answer"),
     path("<int:pk>/download/", views.download, name="decisions.download"),
+    path("<int:pk>/certificates/", certificate_views.certificates, name="decisions.certificates"),
+    path("<int:pk>/certificates/print/", certificate_views.print_certificates, name="decisions.print_certificates"),
+    path("<int:pk>/certificates/trial/", certificate_views.certificate_trial, name="decisions.certificate_trial"),
+    path("golden-books/", certificate_views.golden_books, name="decisions.golden_books"),
+    path("layouts/", certificate_views.layouts, name="decisions.layouts"),
+    path("layouts/<int:pk>/<str:kind>/<str:stock>/", certificate_views.layout, name="decisions.layout"),
+    path("layouts/<int:pk>/picture/", certificate_views.layout_picture, name="decisions.layout_picture"),
+    path("layouts/<int:pk>/export/", certificate_views.export_verify, name="decisions.export_verify"),
+    path("v/", public_views.verify_public, name="decisions.verify_public"),
+    path("v/<str:code>.html", public_views.verify_public, name="decisions.verify_public"),
     path("old/", back_views.old, name="decisions.old"),
     path("old/create/", back_views.old_create, name="decisions.old_create"),
     path("old/find/", back_views.old_find, name="decisions.old_find"),
