@@ -294,13 +294,13 @@ PAGES: dict[str, tuple[str, list[str]]] = {
             "Chọn giấy trắng hay phôi in sẵn, đánh dấu các bản, Tạo tệp in. In lại bản đã in thì ghi lý do.",
             "Tên dài được thu nhỏ đến cỡ nhỏ nhất của ô; vẫn không vừa thì máy nêu tên, không in. Xem thử trước bằng "
             "Xem thử tên dài nhất.",
-            "Mã QR dẫn tới trang cho người ngoài: còn hiệu lực, đã thay thế hay không còn hiệu lực, tên danh hiệu, năm.",
+            "Mã QR dẫn tới trang cho người ngoài: còn hiệu lực hay không, tên danh hiệu, năm.",
         ],
     ),
     "decisions.layout": (
         "Bố cục giấy khen",
         [
-            "Ô nào cũng kéo được bằng chuột; chọn ô rồi bấm mũi tên: 1 mm, giữ Shift 0,1 mm, giữ Ctrl 10 mm; hoặc gõ số.",
+            "Kéo ô bằng chuột; chọn ô rồi bấm mũi tên: 1 mm, giữ Shift 0,1 mm, giữ Ctrl 10 mm; hoặc gõ số.",
             "Phôi in sẵn: tải ảnh phôi để căn, chỉ in các ô đã đánh dấu. Đơn vị chưa đặt thì dùng bố cục của cấp trên.",
             "Lưu là thêm bố cục mới từ một ngày; bố cục cũ và các bản đã in theo nó không đổi.",
         ],
