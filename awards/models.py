@@ -45,6 +45,7 @@ from awards.conferences.records import (
 from awards.criteria.models import CriteriaSet, Criterion, CriterionGate, CriterionStep, Target
 from awards.criteria.registrations import RegisteredPerson, RegisteredTarget, RegisteredTitle, Registration
 from awards.decisions.amendments import AmendPoint
+from awards.decisions.certificate_models import CertificateLayout, CertificatePrint, CertificateRun, PublicCode
 from awards.decisions.exchange_models import ExchangePackage, ExchangePartner, ReceivedLine
 from awards.decisions.models import AwardRecord, AwardWithdrawal, Decision, DecisionLine
 from awards.decisions.money_models import FundEntry, Payment, PaymentList, Recovery
@@ -111,6 +112,9 @@ __all__ = [
     "BestPracticeFigure",
     "BoxRecord",
     "CellRemark",
+    "CertificateLayout",
+    "CertificatePrint",
+    "CertificateRun",
     "ConditionCheck",
     "Conference",
     "ContestGroup",
@@ -180,6 +184,7 @@ __all__ = [
     "PreferenceOrder",
     "Prerequisite",
     "ProgrammeItem",
+    "PublicCode",
     "QuotaDistribution",
     "QuotaRule",
     "QuotaShare",

@@ -275,6 +275,16 @@ OWN_FILES = {
     ("awards", "decisions", "exchange_files"): "queries",  # files and reports that go along with the lines
     ("awards", "decisions", "exchange_queries"): "queries",
     ("awards", "decisions", "exchanging"): "services",
+    ("awards", "decisions", "certificate_enums"): "enums",
+    ("awards", "decisions", "codes"): "rules",  # the public code under a QR
+    ("awards", "decisions", "placing"): "rules",  # where the fields of a certificate stand
+    ("awards", "decisions", "ornaments"): "rules",  # what is drawn on plain paper
+    ("awards", "decisions", "certificate_models"): "models",
+    ("awards", "decisions", "standing"): "queries",  # whether what was decided still holds
+    ("awards", "decisions", "certificates"): "queries",
+    ("awards", "decisions", "verifying"): "queries",  # what a stranger with a code is told
+    ("awards", "decisions", "certifying"): "services",
+    ("awards", "decisions", "certificate_tasks"): "tasks",
     ("awards", "decisions", "imports"): "services",  # awards of earlier years, offered to units/imports
     ("awards", "decisions", "papers"): "queries",  # the content of a paper before it has a format
 }

@@ -651,6 +651,15 @@ TABLE: dict[str, Row] = {
     "awards:decisions.package_paper": page(OFFICER, of("package"), answer=frozenset({302})),
     "awards:decisions.export_dossier": form(OFFICER, CLUSTER, of("submission"), asks_first=True),
     "awards:decisions.download": page(CLUSTER, of("submission")),
+    # certificates: of a signed decision, by the office of its issuer
+    "awards:decisions.certificates": page(CLUSTER, of("decided"), may=OFFICER),
+    "awards:decisions.print_certificates": act(OFFICER, CLUSTER, of("decided")),
+    "awards:decisions.certificate_trial": page(CLUSTER, of("decided"), may=OFFICER, answer=frozenset({200, 302})),
+    "awards:decisions.golden_books": page(),
+    "awards:decisions.layouts": page(may=OFFICER),
+    "awards:decisions.layout": form(OFFICER, PROVINCE, of("province", "merit", "plain")),
+    "awards:decisions.layout_picture": page(NONE, of("0")),  # tests/awards/decisions/test_certificate_views.py
+    "awards:decisions.export_verify": act(OFFICER, PROVINCE, of("province")),
     # awards decided earlier on paper: the office enters, whoever sees the subject reads the paper and its scan
     "awards:decisions.old": page(),
     "awards:decisions.old_create": form(OFFICER),
@@ -755,6 +764,8 @@ OUTSIDE = {
     "awards:ballots.cast",
     "awards:ballots.receipts",
     "units:accounts.accept",
+    # behind the QR of a certificate (tests/awards/decisions/test_certificate_views.py)
+    "awards:decisions.verify_public",
     # how phones trust this server, for whoever cannot sign in safely yet (tests/thidua/test_lan.py)
     "lan_trust",
     "lan_authority",

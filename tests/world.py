@@ -224,12 +224,13 @@ def year(t: SimpleNamespace, *, officer: User, secretary: User, teller: User) ->
     t.decided = Decision.objects.create(
         kind="decision", issuer=t.province, series="QĐ-BCH", subject_line="Khen thưởng", place="Long An",
         period=t.period, signer_post="Chỉ huy trưởng", signer_name="A B", created_by=officer,
+        pdf=ContentFile(PAPER, "quyet-dinh.pdf"),
     )  # fmt: skip
     given = DecisionLine.objects.create(decision=t.decided, nomination=t.nomination)
     paid = {"line": given, "unit": t.post, "name": "A", "amount": 10_000, "paid_on": date(2023, 11, 3)}
     Decision.objects.filter(pk=t.decided.pk).update(
         state="signed", number=2, number_year=2023, decided_on=date(2023, 11, 2), signed_by=officer,
-        signed_at=timezone.now(), pdf="quyet-dinh.pdf", sha256="0" * 64,
+        signed_at=timezone.now(), sha256=sha256(PAPER).hexdigest(),
     )  # fmt: skip
     t.decided.refresh_from_db()
     drawn = PaymentList.objects.create(paper=t.decided, drawn_by=officer)

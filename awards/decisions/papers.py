@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
 from django.utils import timezone
 
 from awards.ballots.enums import RoundState
@@ -15,6 +17,8 @@ from awards.ballots.rules import read_result
 from awards.catalogue.enums import AwardKind
 from awards.catalogue.models import Award, AwardRule
 from awards.catalogue.queries import money_on, rule_set_on, rules_on
+from awards.decisions.certificate_models import PublicCode
+from awards.decisions.codes import shown
 from awards.decisions.enums import PaperKind
 from awards.decisions.models import Decision, DecisionLine
 from awards.decisions.prizes import Claim, displaced
@@ -30,6 +34,7 @@ from thidua.documents import (
     Document,
     OfficialHeading,
     Paragraph,
+    Seal,
     SignatureBlock,
     Table,
     TotalRow,
@@ -255,6 +260,21 @@ def _rows(text: str) -> list[str]:
     return [row.strip() for row in text.splitlines() if row.strip()]
 
 
+def verify_address(code: str) -> str:
+    """What a QR says: the address of the public page of a code; the code itself while no address is set."""
+    if settings.VERIFY_URL:
+        return f"{settings.VERIFY_URL}/{code}.html"
+    if settings.SITE_URL:
+        return settings.SITE_URL + reverse("awards:decisions.verify_public", args=[code])
+    return shown(code)
+
+
+def seal_of(paper: Decision) -> Seal | None:
+    """The QR of a decision that was given a code when it was brought to the signer."""
+    found = PublicCode.objects.filter(decision=paper.pk).first()
+    return Seal(verify_address(found.code), f"Mã xác minh:\n{shown(found.code)}") if found else None
+
+
 def common(paper: Decision, kind: str, number: int | None, day: date | None) -> dict:
     """What both papers carry: head, bases, signature, recipients, dates."""
     on = day or made_on(paper)
@@ -279,6 +299,7 @@ def common(paper: Decision, kind: str, number: int | None, day: date | None) -> 
             )
         ],
         "recipients": _rows(paper.recipients) or usual_recipients(paper, on),
+        "seal": seal_of(paper) if number else None,
         "draft": "" if number else "Dự thảo",
         "demo": paper.is_demo,
         "date": on,

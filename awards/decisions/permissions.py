@@ -96,3 +96,15 @@ def exchange(user: User, thing=None) -> bool:
     partner = getattr(thing, "partner", thing)
     unit = getattr(partner, "owner", partner)
     return user.holds(Role.OFFICER, over=unit)
+
+
+@permission("awards.print_certificates", who="trợ lý thi đua cấp tỉnh")
+def print_certificates(user: User, paper: Decision) -> bool:
+    """Print giấy khen and certificates of titles of a signed decision, keep the golden book."""
+    return user.holds(Role.OFFICER, over=paper.issuer)
+
+
+@permission("awards.arrange_certificates", who="trợ lý thi đua cấp tỉnh")
+def arrange_certificates(user: User, unit: Unit | None) -> bool:
+    """Set where the fields of certificates stand; without a unit, anywhere."""
+    return user.holds(Role.OFFICER, over=unit)

@@ -11,7 +11,12 @@ FUND = "awards_fundentry"
 MARK, STEP = "awards_numbermark", "awards_upwardstep"
 SIGNED = "Văn bản đã ký, không sửa được."
 BOOKED = "Bảng tiền thưởng đã lập không sửa số, không xóa."
+RUN, PRINT, LAYOUT, CODE = (
+    "awards_certificaterun", "awards_certificateprint", "awards_certificatelayout", "awards_publiccode",
+)  # fmt: skip
 KEPT = "Lịch sử khen thưởng không sửa, không xóa được."
+
+PRINTED = "Bản in, bố cục và mã xác minh đã ghi không sửa, không xóa được."
 
 
 def _is_signed(paper_id: str) -> str:
@@ -95,5 +100,10 @@ REFUSALS = (
     Refusal("step_update", STEP, "UPDATE", "1 = 1", "Nhật ký tờ trình không sửa, không xóa được."),
     Refusal("step_delete", STEP, "DELETE", "1 = 1", "Nhật ký tờ trình không sửa, không xóa được."),
     Refusal("scan_delete", SCAN, "DELETE", "1 = 1", KEPT),
+    *(
+        Refusal(f"{name}_{event.lower()}", table, event, "1 = 1", PRINTED)
+        for name, table in (("run", RUN), ("print", PRINT), ("layout", LAYOUT), ("code", CODE))
+        for event in ("UPDATE", "DELETE")
+    ),
 )
 GUARD = Guard("decisions", REFUSALS)

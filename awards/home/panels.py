@@ -290,6 +290,8 @@ question("awards.keep_register", "Giữ số, bỏ số văn bản", lambda plac
 question("awards.read_money", "Xem tiền thưởng theo quyết định", _paper, NO_PAPER)
 question("awards.run_money", "Lập bảng, ghi chi tiền thưởng", _paper, NO_PAPER)
 question("awards.run_fund", "Ghi thu, chi quỹ thi đua, khen thưởng", lambda place: place.unit)
+question("awards.print_certificates", "In giấy khen, giữ sổ vàng", _paper, NO_PAPER)
+question("awards.arrange_certificates", "Đặt bố cục giấy khen", lambda place: place.unit)
 question("awards.record_answer", "Ghi kết quả của cấp trên", lambda p: _paper(p, "submission"), "Chưa có tờ trình.")
 question("awards.exchange", "Trao đổi hồ sơ với nơi không kết nối", lambda place: place.unit)
 question("awards.report_year", "In báo cáo cả năm", _period, NO_YEAR)
