@@ -1,10 +1,10 @@
 from django.urls import path
 
-from awards.ballots import box_views, views
+from awards.ballots import box_views, paper_views, result_views, views
 
 urlpatterns = [
     path("conferences/<int:pk>/prepare/", views.prepare, name="ballots.prepare"),
-    path("conferences/<int:pk>/screen/", views.screen, name="ballots.screen"),
+    path("conferences/<int:pk>/screen/", result_views.screen, name="ballots.screen"),
     path("<uuid:pk>/", views.detail, name="ballots.detail"),
     path("<uuid:pk>/pending/", views.pending, name="ballots.pending"),
     path("<uuid:pk>/tellers/", views.tellers, name="ballots.tellers"),
@@ -13,19 +13,19 @@ urlpatterns = [
     path("<uuid:pk>/acts/<slug:action>/ask/", views.ask, name="ballots.ask"),
     path("<uuid:pk>/acts/<slug:action>/confirm/", views.confirm, name="ballots.confirm"),
     path("<uuid:pk>/acts/<slug:action>/withdraw/", views.withdraw, name="ballots.withdraw"),
-    path("<uuid:pk>/papers/", views.hand_papers, name="ballots.hand_papers"),
-    path("electors/<int:pk>/take-back/", views.take_back, name="ballots.take_back"),
-    path("electors/<int:pk>/recuse/", views.recuse, name="ballots.recuse"),
-    path("batches/<int:pk>/returned/", views.record_returned, name="ballots.record_returned"),
-    path("batches/<int:pk>/merge/", views.merge, name="ballots.merge"),
-    path("batches/<int:pk>/count/", views.count, name="ballots.count"),
-    path("batches/<int:pk>/count/save/", views.save_count, name="ballots.save_count"),
-    path("batches/<int:pk>/count/lock/", views.lock_count, name="ballots.lock_count"),
-    path("<uuid:pk>/result/", views.result, name="ballots.result"),
-    path("<uuid:pk>/sign/", views.sign, name="ballots.sign"),
-    path("<uuid:pk>/runoff/", views.runoff, name="ballots.runoff"),
-    path("<uuid:pk>/ties/", views.settle_ties, name="ballots.settle_ties"),
-    path("<uuid:pk>/rerun/", views.rerun, name="ballots.rerun"),
+    path("<uuid:pk>/papers/", paper_views.hand_papers, name="ballots.hand_papers"),
+    path("electors/<int:pk>/take-back/", paper_views.take_back, name="ballots.take_back"),
+    path("electors/<int:pk>/recuse/", paper_views.recuse, name="ballots.recuse"),
+    path("batches/<int:pk>/returned/", paper_views.record_returned, name="ballots.record_returned"),
+    path("batches/<int:pk>/merge/", paper_views.merge, name="ballots.merge"),
+    path("batches/<int:pk>/count/", paper_views.count, name="ballots.count"),
+    path("batches/<int:pk>/count/save/", paper_views.save_count, name="ballots.save_count"),
+    path("batches/<int:pk>/count/lock/", paper_views.lock_count, name="ballots.lock_count"),
+    path("<uuid:pk>/result/", result_views.result, name="ballots.result"),
+    path("<uuid:pk>/sign/", result_views.sign, name="ballots.sign"),
+    path("<uuid:pk>/runoff/", result_views.runoff, name="ballots.runoff"),
+    path("<uuid:pk>/ties/", result_views.settle_ties, name="ballots.settle_ties"),
+    path("<uuid:pk>/rerun/", result_views.rerun, name="ballots.rerun"),
     path("<uuid:pk>/state/", box_views.state, name="ballots.state"),
     path("<uuid:pk>/issue/", box_views.issue, name="ballots.issue"),
     path("<uuid:pk>/ready/", box_views.mark_ready, name="ballots.mark_ready"),
@@ -37,5 +37,5 @@ urlpatterns = [
     path("<uuid:pk>/box/count/", box_views.count_box, name="ballots.count_box"),
     path("<uuid:pk>/box/file/", box_views.box_file, name="ballots.box_file"),
     path("<uuid:pk>/recount.py", box_views.recount_script, name="ballots.recount_script"),
-    path("<uuid:pk>/vote/", views.vote, name="ballots.vote"),
+    path("<uuid:pk>/vote/", result_views.vote, name="ballots.vote"),
 ]
