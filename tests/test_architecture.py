@@ -242,6 +242,13 @@ OWN_FILES = {
     ("awards", "ballots", "counting"): "services",
     ("awards", "ballots", "publishing"): "services",  # what a result writes
     ("awards", "ballots", "again"): "services",  # what follows a round
+    ("awards", "ballots", "interests"): "models",  # relatives, and who takes no part in which line
+    ("awards", "ballots", "opinions"): "models",  # votes in writing of absent members
+    ("awards", "ballots", "conflicts"): "models",  # found in the records; a move asks for it
+    ("awards", "ballots", "ties"): "queries",
+    ("awards", "ballots", "recusing"): "services",
+    ("awards", "ballots", "taking_in"): "services",  # votes in writing
+    ("awards", "ballots", "destroying"): "services",
     ("awards", "ballots", "frames"): "forms",  # what the pages share
     ("awards", "conferences", "codes"): "rules",  # codes by which members mark themselves present
     ("awards", "conferences", "records"): "models",  # guests, papers, speeches, opinions, tasks, minutes

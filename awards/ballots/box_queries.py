@@ -34,6 +34,13 @@ def electronic_ballots(ballot: VotingRound, contests: Sequence[rules.Contest]) -
     }
 
 
+def opened_head(ballot: VotingRound) -> str:
+    """The end of the chain over the records as they lie there now."""
+    box = ballot.box
+    records = BoxRecord.objects.filter(round=ballot).order_by("pk").values_list("rec", flat=True)
+    return boxes.chain(box.issuer, box.paper, box.rolled, list(records))
+
+
 @dataclass(frozen=True)
 class Readiness:
     """Devices that hold their paper, out of those that asked for one; who is missing, by name."""
@@ -79,6 +86,16 @@ def state_for(ballot: VotingRound, seat: RoundElector | None) -> str:
     }
     short = json.dumps(told | {"pad": ""})
     return json.dumps(told | {"pad": " " * (STATE_LENGTH - len(short))})
+
+
+def papers_for(ballot: VotingRound, seat: RoundElector | None) -> list[VotingRound]:
+    """The papers one member marks on one page: the round and the lines taken out of it, not where he takes no part."""
+    if seat is None:
+        return []
+    rows = [seat]
+    rows += RoundElector.objects.filter(round__main=ballot, attendee=seat.attendee_id).select_related("round")
+    voting = [row for row in rows if row.channel != Channel.RECUSED]
+    return [ballot if row is seat else row.round for row in voting]
 
 
 def receipts(ballot: VotingRound) -> dict[str, Any] | None:

@@ -6,10 +6,12 @@ from typing import Any
 from django.db import transaction
 
 from awards.ballots import count_queries, round_queries, rules
-from awards.ballots.enums import BatchState
+from awards.ballots.enums import BatchState, RoundState
 from awards.ballots.journal import event as _event
+from awards.ballots.journal import refuse_follower
 from awards.ballots.journal import told as _told
 from awards.ballots.models import (
+    VOID,
     ContestLine,
     PaperBatch,
     PaperCount,
@@ -123,7 +125,11 @@ def _finish_count(ballot: VotingRound, by: User) -> None:
     outcome = count_queries.reconcile(ballot)
     if not outcome.is_ok:
         return
-    ballot.result = {"groups": outcome.results, "whole_invalid": outcome.whole_invalid}
+    ballot.result = {
+        "groups": outcome.results,
+        "whole_invalid": outcome.whole_invalid,
+        "counters": count_queries.counters_of(ballot),  # stays when the sheets are destroyed
+    }
     ballot.save(update_fields=["result"])
     ROUND.make("count", ballot, by=by)
     # No hash of the result before publication: so few results are possible that it could be found by trying.
@@ -143,17 +149,33 @@ def count_box(ballot: VotingRound, *, by: User) -> VotingRound:
     _finish_count(row, by)
     if reasons := count_queries.trouble_of(row):
         raise RuleViolation(reasons[0], reasons=reasons[1:])
+    for sub in row.sub_rounds.select_for_update(of=("self",)).filter(state=RoundState.CLOSED):
+        if not sub.batches.exclude(state=BatchState.RECONCILED).exists():
+            _finish_count(sub, by)
     ballot.refresh_from_db()
     return row
 
 
 @transaction.atomic
 def sign(ballot: VotingRound, *, by: User) -> Teller:
-    """A teller signs the counted result; all of them sign before it is published."""
+    """A teller signs the counted result, with the lines taken out of it; all of them sign before it is published.
+
+    Refused while any sum does not hold: that nothing is signed that does not add up is looked at here once more.
+    """
     row = lock(ballot)
     require(by, "awards.tell_ballot", row)
+    refuse_follower(row)
     if not row.is_counted:
         raise StateConflict(f"Không ký được: {row.name} {row.get_state_display().lower()}.")
+    rounds = [row, *row.sub_rounds.select_for_update(of=("self",)).exclude(state__in=VOID).order_by("number")]
+    if waiting := [f"{one.name}: chưa kiểm phiếu xong." for one in rounds if not one.is_counted]:
+        raise RuleViolation("Chưa thể ký.", reasons=waiting)
+    if faults := [f"{one.name}: {sentence}" for one in rounds for sentence in count_queries.faults_of(one)]:
+        raise RuleViolation("Số liệu không khớp, không ký được.", reasons=faults)
+    return [_sign(one, by) for one in rounds][0]
+
+
+def _sign(row: VotingRound, by: User) -> Teller:
     teller = row.tellers.select_for_update().get(user=by)
     if teller.signed_at is not None:
         raise StateConflict("Đồng chí đã ký.")

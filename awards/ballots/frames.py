@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from awards.ballots import queries, states
 from awards.ballots.enums import Act
-from awards.ballots.models import PaperBatch, VotingRound
+from awards.ballots.models import PaperBatch, RoundElector, VotingRound
 from awards.conferences.models import Conference
 from awards.years.enums import Step
 from awards.years.scope import follow, place_in, years_of
@@ -43,6 +43,20 @@ def batch_of(request: HttpRequest, pk: int) -> PaperBatch:
     found = get_object_or_404(rows.select_related(*(f"round__conference__{path}" for path in WITH)), pk=pk)
     in_its_year(request, found.round.conference)
     return found
+
+
+def elector_of(request: HttpRequest, pk: int) -> RoundElector:
+    visible = VotingRound.objects.visible_to(request.user).values("pk")
+    rows = RoundElector.objects.filter(round__in=visible)
+    return get_object_or_404(
+        rows.select_related(
+            "round__conference__council__unit",
+            "round__conference__cluster__organiser",
+            "attendee__member",
+            "attendee__unit",
+        ),
+        pk=pk,
+    )
 
 
 def conference_of(request: HttpRequest, pk: int) -> Conference:
@@ -91,18 +105,24 @@ def hands_first(ballot: VotingRound, page: queries.Panel) -> bool:
 
 def acts_of(ballot: VotingRound, page: queries.Panel) -> list[dict]:
     """Acts of two the user can ask for now, that nobody has asked for yet."""
-    if not page.acts:
+    if not page.acts or ballot.main_id is not None:
         return []
     asked = {act.action for act in page.pending}
     return [
         {
             "act": act,
             "move": states.ROUND[act],
-            "primary": act not in (Act.CANCEL, Act.ANNUL) and not hands_first(ballot, page),
+            "primary": act not in (Act.CANCEL, Act.ANNUL, Act.DESTROY) and not hands_first(ballot, page),
         }
         for act in queries.ACTS_BY_STATE.get(ballot.state, ())
-        if act not in asked and not (act == Act.OPEN and ballot.is_electronic and not ballot.is_checkin)
+        if act not in asked and not _is_early(act, ballot)
     ]
+
+
+def _is_early(act: Act, ballot: VotingRound) -> bool:
+    if act == Act.OPEN:
+        return ballot.is_electronic and not ballot.is_checkin
+    return act == Act.DESTROY and bool(states.missing_to_destroy(ballot))
 
 
 def stamp_of(ballot: VotingRound, page: queries.Panel) -> str:

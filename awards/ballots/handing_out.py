@@ -6,12 +6,14 @@ from django.db import transaction
 
 from awards.ballots import rules
 from awards.ballots.enums import BatchState, Channel, RoundState
+from awards.ballots.journal import refuse_follower
 from awards.ballots.journal import told as _told
 from awards.ballots.models import (
     PaperBatch,
     RoundElector,
     VotingRound,
 )
+from awards.ballots.recusing import recused_seats
 from awards.catalogue.enums import VoteBase
 from awards.conferences.models import Attendee
 from thidua import text
@@ -26,6 +28,7 @@ def set_recused(elector: RoundElector, *, by: User, recused: bool = True, reason
     """Somebody takes no part in this round, or does after all; decided before it is opened."""
     ballot = lock(elector.round)
     require(by, "awards.prepare_ballot", ballot)
+    refuse_follower(ballot)
     if ballot.state != RoundState.READY:
         raise StateConflict("Chỉ ghi không tham gia trước khi mở bỏ phiếu.")
     row = lock(elector)
@@ -37,16 +40,28 @@ def set_recused(elector: RoundElector, *, by: User, recused: bool = True, reason
     if row.channel != wanted:
         row.channel = wanted
         row.save(update_fields=["channel"])
+        _follow(ballot, row, wanted)
         _told(ballot, by, "recuse", attendee=str(row.attendee), recused=recused, reason=reason.strip())
     return row
+
+
+def _follow(ballot: VotingRound, row: RoundElector, wanted: Channel) -> None:
+    """Whoever takes no part in a round takes none in the lines taken out of it either."""
+    for other in RoundElector.objects.filter(round__main=ballot, attendee=row.attendee_id).select_related("round"):
+        if other.attendee_id not in recused_seats(other.round):
+            other.channel = wanted
+            other.save(update_fields=["channel"])
 
 
 @transaction.atomic
 def hand_papers(
     ballot: VotingRound, *, by: User, batch_label: str, attendees: Sequence[Attendee], spoiled: int = 0
 ) -> PaperBatch:
-    """Give each attendee one paper against signature. spoiled: papers taken back torn or wrongly marked and replaced,
-    unopened; each replacement is one more handed out. All refusals at once, nothing is handed out then."""
+    """Give each attendee one paper against signature, and one of the lines taken out that he takes part in.
+
+    spoiled: papers taken back torn or wrongly marked and replaced, unopened; each replacement is one more handed out.
+    All refusals at once, nothing is handed out then.
+    """
     row = lock(ballot)
     require(by, "awards.act_on_ballot", row)
     if not row.hands_out_papers:
@@ -57,14 +72,28 @@ def hand_papers(
     if spoiled < 0:
         raise RuleViolation("Số phiếu đổi lại không thể âm.", field="spoiled")
     people = list(dict.fromkeys(attendees))
+    if people:
+        refuse_follower(row)
     if not people and not spoiled:
         raise RuleViolation("Chọn người ký nhận phiếu.", field="attendees")
+    batch = _hand_out(row, by, label, people, spoiled)
+    for sub in row.sub_rounds.select_for_update(of=("self",)).order_by("number"):
+        recused = set(sub.electors.filter(channel=Channel.RECUSED).values_list("attendee", flat=True))
+        voting = [seat for seat in people if seat.pk not in recused]
+        if voting and sub.hands_out_papers:
+            _hand_out(sub, by, label, voting, 0)
+    return batch
+
+
+def _hand_out(row: VotingRound, by: User, label: str, people: Sequence[Attendee], spoiled: int) -> PaperBatch:
     roll = {elector.attendee_id: elector for elector in row.electors.select_related("attendee")}
     if reasons := [sentence for seat in people if (sentence := _why_no_paper(row, roll.get(seat.pk), seat))]:
         raise RuleViolation("Chưa phát được phiếu.", reasons=reasons, field="attendees")
     _refuse_more_than_present(row, roll.values(), len(people))
     batch = PaperBatch.objects.select_for_update().filter(round=row, label=label).first()
     batch = batch or PaperBatch(round=row, label=label)
+    if batch.returned is not None:
+        raise StateConflict(f"Đã ghi số thu về của {batch}: phát phiếu vào tập khác.")
     if spoiled > batch.in_hands + len(people):
         raise RuleViolation(
             f"Đổi lại {spoiled} phiếu, nhiều hơn {batch.in_hands + len(people)} phiếu đang ở người bỏ phiếu.",
@@ -117,8 +146,17 @@ def take_back(elector: RoundElector, *, by: User, batch: PaperBatch) -> PaperBat
     """Somebody was ticked by mistake and holds no paper; possible until the round is opened."""
     ballot = lock(elector.round)
     require(by, "awards.act_on_ballot", ballot)
+    refuse_follower(ballot)
     if not ballot.is_before_opening:
         raise StateConflict("Danh sách nhận phiếu đã chốt khi mở bỏ phiếu.")
+    found = _take_back(ballot, elector, batch, by)
+    others = RoundElector.objects.filter(round__main=ballot, attendee=elector.attendee_id, signed_paper=True)
+    for other in others.select_related("round"):
+        _take_back(other.round, other, other.round.batches.get(label=batch.label), by)
+    return found
+
+
+def _take_back(ballot: VotingRound, elector: RoundElector, batch: PaperBatch, by: User) -> PaperBatch:
     row, pile = lock(elector), lock(batch)
     if row.channel != Channel.PAPER or pile.round_id != ballot.pk or pile.in_hands < 1:
         raise RuleViolation(f"{row.attendee.name} chưa nhận phiếu của {pile}.")
@@ -136,7 +174,7 @@ def record_returned(batch: PaperBatch, *, by: User, returned: int) -> PaperBatch
     """Papers found in the box, counted before any is unfolded; changeable until somebody begins to count marks."""
     ballot = lock(batch.round)
     require(by, "awards.tell_ballot", ballot)
-    if not ballot.is_counting:
+    if not (ballot.is_counting or ballot.counts_before_closing):
         raise StateConflict("Chỉ ghi số phiếu thu về sau khi đóng phiếu.")
     row = lock(batch)
     if row.state != BatchState.OPEN:

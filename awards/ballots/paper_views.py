@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from awards.ballots import forms, queries, rules, services
-from awards.ballots.frames import ballot_of, batch_of, crumbs
-from awards.ballots.models import PaperBatch, RoundElector, VotingRound
+from awards.ballots.frames import ballot_of, batch_of, crumbs, elector_of
+from awards.ballots.models import PaperBatch, VotingRound
 from thidua import clock
 from thidua.errors import RuleViolation, StateConflict
 from thidua.http import form_status, shows_domain_errors
@@ -35,26 +35,12 @@ def hand_papers(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect(f"{reverse('awards:ballots.detail', args=[pk])}#phat-phieu")
 
 
-def _elector(request: HttpRequest, pk: int) -> RoundElector:
-    visible = VotingRound.objects.visible_to(request.user).values("pk")
-    rows = RoundElector.objects.filter(round__in=visible)
-    return get_object_or_404(
-        rows.select_related(
-            "round__conference__council__unit",
-            "round__conference__cluster__organiser",
-            "attendee__member",
-            "attendee__unit",
-        ),
-        pk=pk,
-    )
-
-
 @login_required
 @require_POST
 @shows_domain_errors
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """`tap`: id of the batch the paper was of."""
-    elector = _elector(request, pk)
+    elector = elector_of(request, pk)
     number = request.POST.get("tap", "")
     batch = get_object_or_404(elector.round.batches, pk=int(number) if number.isdecimal() else 0)
     services.take_back(elector, by=request.user, batch=batch)
@@ -65,7 +51,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def recuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody takes no part in this round; a second press takes it back."""
-    elector = _elector(request, pk)
+    elector = elector_of(request, pk)
     ballot = elector.round
     require(request.user, "awards.prepare_ballot", ballot)
     form = forms.ReasonOnlyForm(request.POST or None)

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
-from awards.ballots import proposals, rules
-from awards.ballots.enums import RoundKind, RoundState
+from awards.ballots import proposals, recusing, rules
+from awards.ballots.enums import Channel, RoundKind, RoundState
 from awards.ballots.journal import event as _event
 from awards.ballots.journal import told as _told
 from awards.ballots.models import (
@@ -18,7 +18,7 @@ from awards.ballots.models import (
 )
 from awards.ballots.permissions import direct_ballot
 from awards.ballots.queries import GroupSpec
-from awards.ballots.states import MIN_TELLERS, ROUND
+from awards.ballots.states import MIN_TELLERS, ROUND, missing_to_freeze
 from awards.catalogue.queries import rules_on
 from awards.conferences.models import Conference
 from awards.nominations.models import Nomination
@@ -61,8 +61,11 @@ def prepare_round(
     )
     decree, regulation = rules_on(sitting.held_on), sitting.regulation
     for number, spec in enumerate(specs, 1):
-        _add_group(ballot, number, spec, proposals.rule_for(spec, regulation, decree))
+        rule = proposals.rule_for(spec, regulation, decree)
+        _add_group(ballot, number, spec, rule, proposals.recusal_for(spec, regulation))
     chosen = _set_tellers(ballot, tellers)
+    if parent is not None:
+        recusing.carry([parent, *parent.sub_rounds.all()], ballot)
     _told(
         ballot,
         by,
@@ -74,7 +77,7 @@ def prepare_round(
     return ballot
 
 
-def _add_group(ballot: VotingRound, number: int, spec: GroupSpec, rule: proposals.VotingRule) -> None:
+def _add_group(ballot: VotingRound, number: int, spec: GroupSpec, rule: proposals.VotingRule, recusal: str) -> None:
     if spec.is_pick and not spec.seats:
         raise RuleViolation(f"“{spec.title}”: ghi số lượng được chọn.", field="groups")
     if spec.is_pick and spec.seats > len(spec.lines):
@@ -93,7 +96,7 @@ def _add_group(ballot: VotingRound, number: int, spec: GroupSpec, rule: proposal
         threshold_den=rule.threshold and rule.threshold[1],
         threshold_op=rule.threshold[2] if rule.threshold else ">=",
         base=rule.base,
-        recusal=spec.recusal,
+        recusal=recusal,
         legal_basis=rule.legal_basis[:200],
     )
     ContestLine.objects.bulk_create(
@@ -149,17 +152,35 @@ def freeze_round(ballot: VotingRound, *, by: User) -> VotingRound:
         # One after the other with whoever opens the list again, and with another paper of the same lines.
         for listing in proposals.lists_of(row):
             lock(listing)
+        _refuse_unready(row)
+        for sub in recusing.split(row, by=by):
+            _freeze(sub, by)
+    row = _freeze(row, by)
+    ballot.refresh_from_db()
+    return row
+
+
+def _refuse_unready(row: VotingRound) -> None:
+    """Looked at before lines are taken out, so that what is missing is told of the whole paper."""
+    if obstacles := missing_to_freeze(row):
+        raise RuleViolation("Chưa thể chốt phiếu.", reasons=obstacles)
+
+
+def _freeze(row: VotingRound, by: User) -> VotingRound:
+    if row.is_draft:
         seats = list(row.conference.attendees.order_by("sort"))
-        regulation = row.conference.regulation
+        regulation, recused = row.conference.regulation, recusing.recused_seats(row)
         row.paper = rules.canonical(proposals.paper_of(row))
         row.paper_hash = rules.sha256(row.paper)
         row.quorum, row.members = proposals.quorum_rule(regulation), len(seats)
         row.legal_basis = regulation.basis_words[:200] if regulation else ""
         row.save(update_fields=["paper", "paper_hash", "quorum", "members", "legal_basis"])
-        RoundElector.objects.bulk_create(RoundElector(round=row, attendee=seat) for seat in seats)
+        RoundElector.objects.bulk_create(
+            RoundElector(round=row, attendee=seat, channel=Channel.RECUSED if seat.pk in recused else Channel.NONE)
+            for seat in seats
+        )
     ROUND.make("freeze", row, by=by, facts={"paper_hash": row.paper_hash})
     _event(row, by, "freeze", paper_hash=row.paper_hash, members=row.members, tellers=row.tellers.count())
-    ballot.refresh_from_db()
     return row
 
 

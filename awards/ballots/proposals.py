@@ -16,6 +16,7 @@ from awards.ballots.models import (
 from awards.ballots.permissions import CHAIRS
 from awards.catalogue.models import Award
 from awards.catalogue.queries import rules_on
+from awards.conferences.enums import Recused
 from awards.conferences.models import Conference, Regulation
 from awards.nominations.board import BoardRow, quota_board
 from awards.nominations.enums import ListState, NominationState
@@ -43,7 +44,7 @@ class GroupSpec:
 
     kind: approve (each line by itself) or pick (at most `seats` names). threshold (num, den, op) with base and
     legal_basis: left out, the vote rule of the title in the decree holds, else the regulation of the body;
-    no_threshold: most votes win.
+    no_threshold: most votes win. recusal: keep or reduce; left out, as the regulation has it.
     """
 
     title: str
@@ -55,7 +56,7 @@ class GroupSpec:
     base: str | None = None
     legal_basis: str = ""
     no_threshold: bool = False
-    recusal: str = "keep"
+    recusal: str = ""
 
     @property
     def is_pick(self) -> bool:
@@ -89,6 +90,11 @@ def rule_for(spec: GroupSpec, regulation: Regulation | None, decree: dict[int, A
         regulation.base,
         regulation.basis_words[:200],
     )
+
+
+def recusal_for(spec: GroupSpec, regulation: Regulation | None) -> str:
+    """Whether members who take no part stay in the base of the group."""
+    return spec.recusal or (regulation.recusal if regulation else Recused.KEEP)
 
 
 def groups_from_list(conference: Conference) -> list[GroupSpec]:
@@ -285,7 +291,7 @@ def proposals(conference: Conference, specs: Iterable[GroupSpec]) -> list[Propos
             kind=spec.kind,
             seats=spec.seats,
             base=rule.base,
-            recusal=spec.recusal,
+            recusal=recusal_for(spec, regulation),
             threshold_num=rule.threshold and rule.threshold[0],
             threshold_den=rule.threshold and rule.threshold[1],
             threshold_op=rule.threshold[2] if rule.threshold else ">=",
@@ -320,7 +326,7 @@ def paper_of(ballot: VotingRound) -> dict[str, Any]:
 
 
 def quorum_rule(regulation: Regulation | None) -> dict[str, Any] | None:
-    """The quorum as `tally/1` writes it: of those in the room."""
+    """The quorum as `tally/1` writes it."""
     if regulation is None:
         return None
-    return {"num": regulation.quorum_num, "den": regulation.quorum_den, "op": ">=", "of": "present"}
+    return {"num": regulation.quorum_num, "den": regulation.quorum_den, "op": ">=", "of": regulation.quorum_of}

@@ -53,6 +53,7 @@ from awards.ballots.round_queries import (
     BatchRow,
     CountSheet,
     Panel,
+    SubRound,
     TiedGroup,
     attempt_of,
     ballot_lines,
@@ -62,6 +63,7 @@ from awards.ballots.round_queries import (
     missing_to_unfold,
     panel,
     pending_acts,
+    sub_rounds_of,
     tied_groups,
 )
 from awards.conferences.models import Conference
@@ -83,6 +85,8 @@ __all__ = [
     "ResultTeller",
     "RoundResult",
     "Screen",
+    "SubRound",
+    "sub_rounds_of",
     "TiedGroup",
     "VotingRule",
     "Waiting",
@@ -195,7 +199,7 @@ PHASES = {
 
 def screen_of(conference: Conference) -> Screen:
     """The running round of the conference, else the last one, else a welcome. No names, no partial result."""
-    rounds = [ballot for ballot in conference.rounds.order_by("number") if ballot.paper]
+    rounds = [ballot for ballot in conference.rounds.filter(main=None).order_by("number") if ballot.paper]
     running = [ballot for ballot in rounds if ballot.state not in OVER]
     ballot = (running or rounds)[-1] if rounds else None
     seats = list(conference.attendees.all())
@@ -265,7 +269,11 @@ def waiting_for(user: User) -> list[Waiting]:
                 for row in page.batches
                 if row.batch.returned is None or row.may_count or (row.is_held and row.batch.is_small)
             ]
-        if ballot.is_counted and any(t.user_id == user.pk and t.signed_at is None for t in page.tellers):
+        if (
+            ballot.is_counted
+            and ballot.main_id is None
+            and any(t.user_id == user.pk and t.signed_at is None for t in page.tellers)
+        ):
             found.append(Waiting("sign", ballot, "Ký kết quả kiểm phiếu"))
     return found
 
@@ -276,4 +284,6 @@ ACTS_BY_STATE = {
     RoundState.OPEN: (Act.CLOSE, Act.CANCEL),
     RoundState.CLOSED: (Act.ANNUL,),
     RoundState.COUNTED: (Act.PUBLISH, Act.ANNUL),
+    RoundState.PUBLISHED: (Act.DESTROY,),
+    RoundState.ANNULLED: (Act.DESTROY,),
 }

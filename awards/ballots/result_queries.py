@@ -1,6 +1,7 @@
 """The counted result. `result_of` asks who looks; nothing else returns a figure."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -8,16 +9,19 @@ from django.db.models import Prefetch, QuerySet
 
 from awards.ballots import rules
 from awards.ballots.box_queries import box_of
+from awards.ballots.conflicts import decided
+from awards.ballots.count_queries import counters_of
 from awards.ballots.enums import Outcome, RoundState
 from awards.ballots.envelopes import BallotBox
+from awards.ballots.interests import Recusal
 from awards.ballots.models import (
     TIES_SETTLED,
     ContestGroup,
     ContestLine,
-    PaperCount,
     RoundEvent,
     VotingRound,
 )
+from awards.ballots.opinions import WrittenVote
 from awards.ballots.permissions import see_count
 from awards.catalogue.models import Award
 from awards.conferences.models import Conference
@@ -99,6 +103,20 @@ class ResultBatch:
     invalid: int
     attempts: int
     counters: list[str]
+    written: int = 0  # of them, envelopes of absent members
+
+
+@dataclass(frozen=True)
+class ResultOpinion:
+    """What came in writing from one absent member. is_named: counted by its marks; agree, disagree: how many lines."""
+
+    name: str
+    is_named: bool
+    is_accepted: bool
+    received_on: date
+    reason: str
+    agree: int
+    refused: list[str]  # labels of the lines a named opinion does not agree to
 
 
 @dataclass(frozen=True)
@@ -132,6 +150,8 @@ class RoundResult:
     groups: list[ResultGroup]
     batches: list[ResultBatch]
     tellers: list[ResultTeller]
+    opinions: list[ResultOpinion]
+    recusals: list[Recusal]  # who takes no part in the lines of this paper, and why
     box: BallotBox | None = None  # the electronic one; its ballots are in the sums above, never told apart
 
     @property
@@ -158,13 +178,14 @@ class RoundResult:
 def result_of(ballot: VotingRound, *, viewer: User | None = None) -> RoundResult:
     """The counted result: after publication for everybody, before it for `viewer` only when one of the tellers.
 
-    Raises Forbidden otherwise, also when nobody is named. Seven queries, whatever the length of the lists.
+    Raises Forbidden otherwise, also when nobody is named. Eight queries, whatever the length of the lists.
     """
     if not ballot.is_published and not (viewer is not None and see_count(viewer, ballot)):
         raise Forbidden("Tổ kiểm phiếu, trước khi công bố", "awards.see_count")
-    batches = _result_batches(ballot)
+    batches, opinions = _result_batches(ballot), _opinions(ballot)
+    named = sum(one.is_named and one.is_accepted for one in opinions)
     people, box = ballot.electorate, box_of(ballot)
-    issued, count = (box.issued, box.count) if box else (0, 0)
+    issued, count = (box.issued + named, box.count + named) if box else (named, named)
     returned, whole = sum(b.returned for b in batches) + count, sum(b.invalid for b in batches)
     return RoundResult(
         ballot=ballot,
@@ -192,6 +213,8 @@ def result_of(ballot: VotingRound, *, viewer: User | None = None) -> RoundResult
             )
             for teller in ballot.tellers.select_related("user__person")
         ],
+        opinions=opinions,
+        recusals=[one for one in decided(ballot) if not one.takes_part],
         box=box,
     )
 
@@ -235,8 +258,32 @@ def _result_group(group: ContestGroup, result: dict[str, Any]) -> ResultGroup:
     )
 
 
+def _opinions(ballot: VotingRound) -> list[ResultOpinion]:
+    votes = list(WrittenVote.objects.filter(elector__round=ballot).select_related("elector__attendee"))
+    if not votes:
+        return []
+    labels = {str(line.pk): line.label for line in ContestLine.objects.filter(group__round=ballot)}
+    found = []
+    for vote in votes:
+        marks = vote.marks or {}
+        agree = sum(mark == "A" if isinstance(mark, str) else len(mark) for mark in marks.values())
+        refused = [labels[line] for line, mark in marks.items() if mark == "D"]
+        found.append(
+            ResultOpinion(
+                vote.elector.attendee.name,
+                vote.is_named,
+                vote.is_accepted,
+                vote.received_on,
+                vote.reason,
+                agree,
+                refused,
+            )
+        )
+    return found
+
+
 def _result_batches(ballot: VotingRound) -> list[ResultBatch]:
-    counts = PaperCount.objects.select_related("user").defer("data").order_by("attempt", "counter")
+    counted = ballot.result["counters"] if "counters" in ballot.result else counters_of(ballot)  # of older counts
     return [
         ResultBatch(
             label=batch.label,
@@ -246,14 +293,16 @@ def _result_batches(ballot: VotingRound) -> list[ResultBatch]:
             returned=batch.returned or 0,
             not_returned=batch.not_returned or 0,
             invalid=ballot.result["whole_invalid"][batch.label],
-            attempts=max((count.attempt for count in batch.counts.all()), default=0),
-            counters=list(dict.fromkeys(str(count.user) for count in batch.counts.all())),
+            written=batch.written,
+            **counted[batch.label],
         )
-        for batch in ballot.batches.prefetch_related(Prefetch("counts", queryset=counts))
+        for batch in ballot.batches.all()
     ]
 
 
 def results_of_conference(conference: Conference) -> list[RoundResult]:
     """Published results of a conference in the order of the rounds, for its minutes and reports."""
-    published = conference.rounds.filter(state__in=[RoundState.PUBLISHED, RoundState.DESTROYED]).order_by("number")
+    published = conference.rounds.filter(
+        state__in=[RoundState.PUBLISHED, RoundState.DESTROYED], published_at__isnull=False
+    ).order_by("number")
     return [result_of(ballot) for ballot in published.select_related("conference__council", "conference__cluster")]

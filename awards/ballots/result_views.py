@@ -1,5 +1,6 @@
 """The counted result, its signatures and what follows it; the screen of the hall; the page of a member."""
 
+import json
 from uuid import UUID
 
 from django.conf import settings
@@ -7,9 +8,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from awards.ballots import forms, keys, queries, services
+from awards.ballots import box_queries, forms, keys, queries, services, ties
 from awards.ballots.frames import acts_of, ballot_of, conference_of, crumbs, stamp_of
 from awards.ballots.models import VotingRound
 from awards.conferences.queries import paper_url
@@ -46,6 +48,8 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
         "valid_percent": cut_percent(found.valid, found.returned).removesuffix(",00"),
         "show_blank": any(line.blank or line.invalid for line in group.lines),
         "may_prepare": allowed(request.user, "awards.prepare_ballot", ballot),
+        "runoffs_left": ties.runoffs_left(ballot) if ballot.is_published and found.has_ties else 0,
+        "subs": queries.sub_rounds_of(ballot),
         "follow_up": ballot.follow_ups.order_by("-number").first(),
         "minutes_pdf": paper_url(ballot.conference, scope_of(request).unit, "count-minutes", pk),
         "minutes_xlsx": paper_url(ballot.conference, scope_of(request).unit, "count-minutes", pk, "xlsx"),
@@ -91,11 +95,18 @@ def settle_ties(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not groups:
         messages.error(request, "Không có dòng nào bằng phiếu còn chờ quyết định.")
         return redirect("awards:ballots.detail", pk)
-    form = forms.SettleForm(request.POST or None, groups=groups)
+    preferences = ties.preferences(groups)
+    chosen = [line.pk for one in preferences for line in one.chosen]
+    form = forms.SettleForm(request.POST or None, groups=groups, initial={"chosen": chosen})
     if form.done(request, services.settle_ties, ballot):
         messages.success(request, "Đã ghi quyết định của chủ trì về các dòng bằng phiếu.")
         return redirect("awards:ballots.result", pk)
-    context = {"form": form, "ballot": ballot, "crumbs": crumbs("Dòng bằng phiếu", ballot.conference, ballot)}
+    context = {
+        "form": form,
+        "ballot": ballot,
+        "preferences": preferences,
+        "crumbs": crumbs("Dòng bằng phiếu", ballot.conference, ballot),
+    }
     return render(request, "awards/ballots/settle_ties.html", context, status=form_status(form))
 
 
@@ -122,6 +133,14 @@ def screen(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, f"awards/ballots/{part}", context)
 
 
+def _addresses(ballot: VotingRound) -> dict[str, str]:
+    """What the page of a member needs of lines taken out of the paper, named as on the page itself."""
+    names = ("state", "issue", "surrender", "cast", "receipts")
+    found = {name: reverse(f"awards:ballots.{name}", args=[ballot.pk]) for name in names}
+    ready = reverse("awards:ballots.mark_ready", args=[ballot.pk])
+    return found | {"ballot": str(ballot.pk), "paper": ballot.paper, "ready": ready}
+
+
 @login_required
 @require_GET
 def vote(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -130,13 +149,20 @@ def vote(request: HttpRequest, pk: UUID) -> HttpResponse:
     ballot = ballot_of(request, pk)
     if ballot.is_draft and not allowed(request.user, "awards.act_on_ballot", ballot):
         raise Http404("the paper is not frozen")
+    if ballot.main_id is not None:  # one page for the whole of it
+        return redirect("awards:ballots.vote", ballot.main_id)
     seat = queries.seat_of(ballot, request.user)
-    is_device = bool(seat and ballot.is_electronic and not ballot.is_draft)
+    mine = box_queries.papers_for(ballot, seat)
+    is_device = bool(mine and ballot.is_electronic and not ballot.is_draft)
     context = {
+        "device": mine[0] if mine else ballot,
+        "others": json.dumps([_addresses(one) for one in mine[1:]]) if len(mine) > 1 else "",
+        "subs": queries.sub_rounds_of(ballot),
         "ballot": ballot,
         "conference": ballot.conference,
         "groups": queries.ballot_lines(ballot),
         "seat": seat,
+        "may_declare": bool(seat) and ballot.is_before_opening,
         # With it the page is the device of a member: what the house signs an accepted ballot with.
         "ack": keys.ack_public() if is_device and is_safe(request) else "",
         "is_unsafe": is_device and not is_safe(request),

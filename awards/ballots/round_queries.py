@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Prefetch
 
@@ -102,6 +103,25 @@ def panel(ballot: VotingRound, user: User) -> Panel:
         directs=direct_ballot(user, ballot),
         tells=any(teller.user_id == user.pk for teller in tellers),
     )
+
+
+@dataclass(frozen=True)
+class SubRound:
+    """Lines taken out of a paper: how many, and who takes no part in them."""
+
+    ballot: VotingRound
+    lines: int
+    names: list[str]
+
+
+def sub_rounds_of(ballot: VotingRound) -> list[SubRound]:
+    """Two queries, one where none was taken out."""
+    subs = list(ballot.sub_rounds.annotate(line_count=Count("groups__lines")).order_by("number"))
+    names: dict[UUID, list[str]] = {}
+    recused = RoundElector.objects.filter(round__in=subs, channel=Channel.RECUSED) if subs else []
+    for row in recused and recused.select_related("attendee").order_by("attendee__sort"):
+        names.setdefault(row.round_id, []).append(row.attendee.name)
+    return [SubRound(sub, sub.line_count, names.get(sub.pk, [])) for sub in subs]
 
 
 def group_rows(ballot: VotingRound) -> list[ContestGroup]:

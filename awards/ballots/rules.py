@@ -249,12 +249,13 @@ class Electorate:
     present: int
     recused_members: int = 0
     recused_present: int = 0
+    written: int = 0
 
     def as_document(self) -> dict[str, Any]:
         return {
             "members": self.members,
             "present": self.present,
-            "written": 0,
+            "written": self.written,
             "recused": {"members": self.recused_members, "present": self.recused_present},
         }
 
@@ -278,10 +279,12 @@ def document(
     batches: Sequence[Batch],
     quorum: Mapping[str, Any] | None,
     electronic: Mapping[str, Any] | None = None,
+    written: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """`tally/1` for one group: its slice of the papers; a wholly invalid paper counts in every group.
 
-    electronic: {"issued", "ballots"} of the electronic box for this group, where the round has one.
+    electronic, written: {"issued", "ballots"} of the electronic box and of the named opinions for this group, where the
+    round has them.
     """
     contests = (
         [{"id": contest.id, "kind": PICK, "options": list(contest.lines)}]
@@ -310,8 +313,33 @@ def document(
                     for batch in batches
                 ],
             },
+            *([{"channel": "written", **written}] if written is not None else []),
         ],
     }
+
+
+def marks_of(contest: Contest, marks: Mapping[str, Any]) -> dict[str, Any]:
+    """What one member wrote, as far as it concerns this group."""
+    names = [contest.id] if contest.is_pick else list(contest.lines)
+    return {name: marks[name] for name in names if marks.get(name)}
+
+
+def tidy_marks(marks: Mapping[str, Any], contests: Iterable[Contest]) -> dict[str, Any]:
+    """The marks of a named opinion without blanks, line by line or, of a pick, the lines it names.
+
+    Raises ValueError with a sentence for a pick of too many and for what stands on no paper of these.
+    """
+    kept: dict[str, Any] = {}
+    for contest in contests:
+        if contest.is_pick:
+            chosen = [line for line in contest.lines if line in marks.get(contest.id, ())]
+            if len(chosen) > contest.seats:
+                raise ValueError(f"“{contest.title}”: đồng ý {len(chosen)}, tối đa {contest.seats}.")
+            if chosen:
+                kept[contest.id] = chosen
+        else:
+            kept |= {line: marks[line] for line in contest.lines if marks.get(line) in ("A", "D")}
+    return kept
 
 
 def _slice(sheet: Mapping[str, Any], contest: Contest) -> dict[str, Any]:

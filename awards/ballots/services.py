@@ -8,12 +8,13 @@ from typing import Any
 
 from django.db import transaction
 
-from awards.ballots import boxing, rules
+from awards.ballots import boxing, count_queries, destroying, rules, taking_in
 from awards.ballots.again import prepare_rerun, prepare_runoff, settle_ties
 from awards.ballots.counting import count_box, lock_count, save_count, sign
 from awards.ballots.enums import Act, Channel
 from awards.ballots.handing_out import hand_papers, merge_batches, record_returned, set_recused, take_back
 from awards.ballots.journal import event as _event
+from awards.ballots.journal import refuse_follower
 from awards.ballots.journal import told as _told
 from awards.ballots.models import (
     TwoPersonAct,
@@ -58,12 +59,13 @@ __all__ = [
 
 @transaction.atomic
 def ask(ballot: VotingRound, action: str, *, by: User, reason: str = "") -> TwoPersonAct:
-    """Ask for open, close, publish, cancel or annul; a second person of the other side confirms.
+    """Ask for open, close, publish, cancel, annul or destroy; a second person of the other side confirms.
 
     What stands in the way is told at once, and looked at again when it is confirmed.
     """
     row = lock(ballot)
     require(by, "awards.act_on_ballot", row)
+    refuse_follower(row)
     action = Act(action)
     _refuse_impossible(row, action, reason)
     if pending := _pending(row, action):
@@ -79,8 +81,17 @@ def _refuse_impossible(row: VotingRound, action: Act, reason: str) -> None:
         raise StateConflict(f"Không thể {move.label.lower()}: {row.name} {row.get_state_display().lower()}.")
     if move.needs_reason and not reason.strip():
         raise RuleViolation("Ghi lý do trước khi thực hiện.", field="reason")
-    if obstacles := list(move.obstacles(row)) if move.obstacles else []:
-        raise RuleViolation(f"Chưa thể {move.label.lower()}.", reasons=obstacles)
+    obstacles = list(move.obstacles(row)) if move.obstacles else []
+    for sub in _companions(row, action):
+        obstacles += [f"{sub.name}: {sentence}" for sentence in (move.obstacles(sub) if move.obstacles else ())]
+    if obstacles:
+        raise RuleViolation(f"Chưa thể {move.label.lower()}.", reasons=list(dict.fromkeys(obstacles)))
+
+
+def _companions(row: VotingRound, action: str) -> list[VotingRound]:
+    """Rounds of lines that were taken out of the paper and go this step with it."""
+    subs = row.sub_rounds.select_for_update(of=("self",)).filter(state__in=ROUND[action].sources)
+    return list(subs.order_by("number"))
 
 
 def _pending(row: VotingRound, action: str) -> TwoPersonAct | None:
@@ -117,9 +128,12 @@ def confirm(ballot: VotingRound, action: str, *, by: User) -> VotingRound:
         raise RuleViolation("Việc này cần hai người khác nhau: người thứ hai xác nhận trên tài khoản của mình.")
     if not sides_are_complete(act.asked_by, by, row):
         raise RuleViolation("Cần một người điều hành (chủ trì hoặc thư ký) và một người của tổ kiểm phiếu.")
+    companions = _companions(row, action)
     act.confirmed_by, act.confirmed_at = by, clock.now()
     act.save(update_fields=["confirmed_by", "confirmed_at"])
     PERFORM[action](row, act)
+    for sub in companions:
+        PERFORM[action](sub, _same_act(act, sub))
     for other in row.two_person_acts.filter(confirmed_by=None, withdrawn_at=None):
         if row.state not in ROUND[other.action].sources:
             other.withdrawn_at = clock.now()
@@ -127,6 +141,19 @@ def confirm(ballot: VotingRound, action: str, *, by: User) -> VotingRound:
     ballot.refresh_from_db()
     ballot.__dict__.pop("electorate", None)
     return row
+
+
+def _same_act(act: TwoPersonAct, sub: VotingRound) -> TwoPersonAct:
+    """The two people did it for the lines taken out of the paper as well."""
+    return TwoPersonAct.objects.create(
+        round=sub,
+        action=act.action,
+        reason=act.reason,
+        asked_by=act.asked_by,
+        asked_at=act.asked_at,
+        confirmed_by=act.confirmed_by,
+        confirmed_at=act.confirmed_at,
+    )
 
 
 def _open(row: VotingRound, act: TwoPersonAct) -> None:
@@ -145,11 +172,29 @@ def _close(row: VotingRound, act: TwoPersonAct) -> None:
     """Nobody receives a paper any more; those who never came are absent on the roll."""
     absent = row.electors.filter(channel=Channel.NONE).exclude(attendee__presence=Presence.PRESENT)
     absent.update(channel=Channel.ABSENT)
-    if row.is_electronic:
-        _refuse_impossible(row, Act.CLOSE, act.reason)
+    _refuse_impossible(row, Act.CLOSE, act.reason)
+    envelopes = taking_in.drop_envelopes(row)
+    if short := count_queries.short_of_quorum(row):
+        _call_off(row, act, short)
+        return
     box = boxing.open_box(row)
     _move(row, act, closed_at=clock.now())
-    _event(row, act.confirmed_by, "close", **_pair(act), signed=row.electors.filter(signed_paper=True).count(), **box)
+    _event(
+        row,
+        act.confirmed_by,
+        "close",
+        **_pair(act),
+        signed=row.electors.filter(signed_paper=True).count(),
+        **envelopes,
+        **box,
+    )
+
+
+def _call_off(row: VotingRound, act: TwoPersonAct, short: count_queries.Short) -> None:
+    """Too few came back for the quorum: the keys are gone before anybody hears of it, nothing is ever opened, only the numbers are told."""
+    ROUND.make("cancel", row, by=act.confirmed_by, reason=short.words, cancelled_reason=short.words)
+    _event(row, act.confirmed_by, "void_no_quorum", **_pair(act), returned=short.returned, needed=short.needed)
+    boxing.throw_away(row)
 
 
 def _cancel(row: VotingRound, act: TwoPersonAct) -> None:
@@ -170,12 +215,20 @@ def _publish(row: VotingRound, act: TwoPersonAct) -> None:
     tell_subjects(counted, by=director)
 
 
+def _destroy(row: VotingRound, act: TwoPersonAct) -> None:
+    """The time of keeping is over: what single papers said goes, result, minutes and chain stay."""
+    _move(row, act, destroyed_at=clock.now())
+    gone = destroying.clear(row)
+    _event(row, act.confirmed_by, "destroy", **_pair(act), **gone)
+
+
 PERFORM: dict[Act, Callable[[VotingRound, TwoPersonAct], None]] = {
     Act.OPEN: _open,
     Act.CLOSE: _close,
     Act.PUBLISH: _publish,
     Act.CANCEL: _cancel,
     Act.ANNUL: _cancel,
+    Act.DESTROY: _destroy,
 }
 
 

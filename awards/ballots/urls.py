@@ -1,6 +1,6 @@
 from django.urls import path
 
-from awards.ballots import box_views, paper_views, result_views, views
+from awards.ballots import box_views, interest_views, opinion_views, paper_views, result_views, views
 
 urlpatterns = [
     path("conferences/<int:pk>/prepare/", views.prepare, name="ballots.prepare"),
@@ -26,6 +26,14 @@ urlpatterns = [
     path("<uuid:pk>/runoff/", result_views.runoff, name="ballots.runoff"),
     path("<uuid:pk>/ties/", result_views.settle_ties, name="ballots.settle_ties"),
     path("<uuid:pk>/rerun/", result_views.rerun, name="ballots.rerun"),
+    path("<uuid:pk>/interests/", interest_views.interests, name="ballots.interests"),
+    path("<uuid:pk>/interests/decide/", interest_views.recuse_lines, name="ballots.recuse_lines"),
+    path("<uuid:pk>/interests/other/", interest_views.recuse_other, name="ballots.recuse_other"),
+    path("<uuid:pk>/interests/declare/", interest_views.declare_interest, name="ballots.declare_interest"),
+    path("<uuid:pk>/interests/kin/", interest_views.declare_kin, name="ballots.declare_kin"),
+    path("<uuid:pk>/interests/kin/withdraw/", interest_views.withdraw_kin, name="ballots.withdraw_kin"),
+    path("electors/<int:pk>/written/", opinion_views.written, name="ballots.written"),
+    path("electors/<int:pk>/hand-back/", opinion_views.hand_back, name="ballots.hand_back"),
     path("<uuid:pk>/state/", box_views.state, name="ballots.state"),
     path("<uuid:pk>/issue/", box_views.issue, name="ballots.issue"),
     path("<uuid:pk>/ready/", box_views.mark_ready, name="ballots.mark_ready"),

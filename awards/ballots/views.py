@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from awards.ballots import box_queries, forms, queries, services, states
+from awards.ballots import box_queries, conflicts, forms, queries, services, states, ties
 from awards.ballots.enums import Act
 from awards.ballots.frames import acts_of, ballot_of, conference_of, crumbs, hands_first, stages_of, stamp_of
 from awards.ballots.models import VotingRound
+from awards.conferences.enums import WrittenVotes
 from awards.conferences.models import Conference
 from awards.conferences.queries import paper_url
 from awards.years.scope import scope_of
@@ -139,6 +140,10 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "stages": [] if ballot.is_void else stages_of(ballot),
         "moves": [m for m in states.ROUND.open_to(request.user, ballot) if m.name in ("freeze", "discard")],
         "acts": acts_of(ballot, page),
+        "subs": queries.sub_rounds_of(ballot),
+        "waiting_interests": len(conflicts.unresolved(ballot)) if ballot.is_draft and page.acts else 0,
+        "may_see_interests": allowed(request.user, "awards.see_interests", ballot),
+        "takes_written": _takes_written(ballot, page),
         "may_prepare": may_prepare,
         "box": box_queries.box_of(ballot),
         "readiness": box_queries.readiness(ballot) if ballot.is_checkin else None,
@@ -146,6 +151,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "hand_form": forms.HandForm(conference=ballot.conference, initial={"batch_label": _next_label(page)}),
         "trouble": queries.trouble_of(ballot),
         "may_see": allowed(request.user, "awards.see_count", ballot),
+        "runoffs_left": ties.runoffs_left(ballot) if ballot.is_published else 0,
         "has_ties": ballot.is_published and VotingRound.objects.with_open_ties().filter(pk=pk).exists(),
         "follow_up": ballot.follow_ups.order_by("-number").first(),
         "events": events[::-1],
@@ -156,6 +162,14 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "crumbs": crumbs(ballot.name, ballot.conference),
     }
     return render(request, "awards/ballots/detail.html", context)
+
+
+def _takes_written(ballot: VotingRound, page: queries.Panel) -> bool:
+    """Whether opinions of absent members can be kept now, be it only as come too late."""
+    regulation = ballot.conference.regulation
+    if not page.acts or ballot.main_id is not None or regulation is None or ballot.is_draft or ballot.is_over:
+        return False
+    return regulation.written_votes != WrittenVotes.NONE
 
 
 def _next_label(page: queries.Panel) -> str:

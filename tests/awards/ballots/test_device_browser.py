@@ -269,7 +269,7 @@ def test_plain_http_by_a_name_of_the_network_gives_no_paper(browser, live_server
         assert page.evaluate("[isSecureContext, Boolean(crypto.subtle)]") == [False, False]
         assert "mở bằng http qua mạng" in page.get_by_role("alert").inner_text()
         # A proxy that hides the name from the server: the script of the page sees for itself.
-        monkeypatch.setattr("awards.ballots.views.is_safe", lambda request: True)
+        monkeypatch.setattr("awards.ballots.result_views.is_safe", lambda request: True)
         page.goto(address)
         page.get_by_role("heading", name="Máy này không bỏ phiếu điện tử được").wait_for()
         assert "Mở lại bằng địa chỉ https" in page.get_by_role("alert").inner_text()
