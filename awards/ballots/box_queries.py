@@ -1,8 +1,11 @@
 """What is read of an electronic box: by the count, by the hall, by every device that looks for its own ballot."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from awards.ballots import box as boxes
@@ -12,6 +15,7 @@ from awards.ballots.envelopes import BallotBox, BoxRecord, Envelope
 from awards.ballots.marks import read_body
 from awards.ballots.models import RoundElector, VotingRound
 
+RECOUNT = Path(__file__).with_name("recount.py")
 STATE_LENGTH = 1536  # every answer to a device that asks how things stand is of this length
 SEALED = (RoundState.CLOSED, RoundState.COUNTED, RoundState.PUBLISHED)
 
@@ -39,6 +43,12 @@ def opened_head(ballot: VotingRound) -> str:
     box = ballot.box
     records = BoxRecord.objects.filter(round=ballot).order_by("pk").values_list("rec", flat=True)
     return boxes.chain(box.issuer, box.paper, box.rolled, list(records))
+
+
+@cache
+def recount_hash() -> str:
+    """SHA-256 of the script that counts the box again, so that its copy can be told from another."""
+    return hashlib.sha256(RECOUNT.read_bytes()).hexdigest()
 
 
 @dataclass(frozen=True)

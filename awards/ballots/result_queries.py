@@ -11,7 +11,7 @@ from awards.ballots import rules
 from awards.ballots.box_queries import box_of
 from awards.ballots.conflicts import decided
 from awards.ballots.count_queries import counters_of
-from awards.ballots.enums import Outcome, RoundState
+from awards.ballots.enums import Channel, Outcome, RoundState
 from awards.ballots.envelopes import BallotBox
 from awards.ballots.interests import Recusal
 from awards.ballots.models import (
@@ -24,6 +24,7 @@ from awards.ballots.models import (
 from awards.ballots.opinions import WrittenVote
 from awards.ballots.permissions import see_count
 from awards.catalogue.models import Award
+from awards.conferences.enums import Recused
 from awards.conferences.models import Conference
 from thidua.errors import Forbidden
 from units.models import User
@@ -66,6 +67,8 @@ class ResultGroup:
     required: int | None
     lines: list[ResultLine]
     seats_left: int | None
+    working: str = ""  # how the required number came about
+    reduces: bool = False  # whether members who take no part are left out of the base
 
     @property
     def passed(self) -> list[ResultLine]:
@@ -160,8 +163,19 @@ class RoundResult:
         return max((batch.attempts for batch in self.batches), default=0)
 
     @property
+    def written(self) -> int:
+        """Opinions of absent members that count."""
+        return sum(one.is_accepted for one in self.opinions)
+
+    @property
     def signatures(self) -> int:
         return sum(teller.signed_at is not None for teller in self.tellers)
+
+    @cached_property
+    def recused_names(self) -> list[str]:
+        """Whoever takes no part in this round; asked for only where somebody does."""
+        rows = self.ballot.electors.filter(channel=Channel.RECUSED).select_related("attendee")
+        return [row.attendee.name for row in rows.order_by("attendee__sort")] if self.recused else []
 
     @property
     def has_ties(self) -> bool:
@@ -239,6 +253,8 @@ def _result_group(group: ContestGroup, result: dict[str, Any]) -> ResultGroup:
         base=counted.base,
         required=counted.required,
         seats_left=counted.seats_left,
+        working=rules.working(group.threshold, counted.base, counted.required),
+        reduces=group.recusal == Recused.REDUCE,
         lines=[
             ResultLine(
                 number=line.sort,

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from awards.ballots.tally import percent_text, reaches
-from awards.conferences.rules import threshold_words
+from awards.conferences.rules import share_words, threshold_words
 
 APPROVE, PICK = "approve", "pick"
 LINE_FIGURES = ("agree", "disagree", "blank", "invalid")
@@ -80,6 +80,18 @@ def rule_words(contest: Contest, base_words: str) -> str:
         return "nhiều phiếu hơn"
     num, den, op = contest.threshold
     return threshold_words(num, den, op, base_words)
+
+
+def working(threshold: tuple[int, int, str] | None, base: int, required: int | None) -> str:
+    """How the required number came about: `2/3 × 17 = 11,33, nên cần 12 phiếu`; empty without a threshold."""
+    if threshold is None or not required:
+        return ""
+    num, den, op = threshold
+    whole, rest = divmod(num * base, den)
+    share = f"{share_words(num, den)} × {base} = {whole}"
+    if rest:
+        return f"{share},{rest * 100 // den:02d}, nên cần {required} phiếu"
+    return f"{share}, phải trên số này nên cần {required} phiếu" if op == ">" else f"{share} phiếu"
 
 
 # The figures of a counter ---------------------------------------------------------------------------------------------

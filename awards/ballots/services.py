@@ -191,7 +191,7 @@ def _close(row: VotingRound, act: TwoPersonAct) -> None:
 
 
 def _call_off(row: VotingRound, act: TwoPersonAct, short: count_queries.Short) -> None:
-    """Too few came back for the quorum: the keys are gone before anybody hears of it, nothing is ever opened, only the numbers are told."""
+    """Too few came back for the quorum: the keys go, nothing is ever opened, only the numbers are told."""
     ROUND.make("cancel", row, by=act.confirmed_by, reason=short.words, cancelled_reason=short.words)
     _event(row, act.confirmed_by, "void_no_quorum", **_pair(act), returned=short.returned, needed=short.needed)
     boxing.throw_away(row)

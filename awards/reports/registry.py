@@ -36,6 +36,7 @@ NAMES = (
     "decision",
     "ballot-paper",
     "count-minutes",
+    "ballot-destruction",
     "conference-minutes",
     "invitations",
     "year-calendar",
