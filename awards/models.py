@@ -1,6 +1,7 @@
 """Every table of the app, gathered from its chapters in the order of the year."""
 
 from awards.ballots.envelopes import BallotBox, BoxRecord, Envelope, VoidToken
+from awards.ballots.interests import Kinship, Recusal
 from awards.ballots.models import (
     ContestGroup,
     ContestLine,
@@ -12,6 +13,7 @@ from awards.ballots.models import (
     TwoPersonAct,
     VotingRound,
 )
+from awards.ballots.opinions import WrittenVote
 from awards.ballots.rehearsals import Rehearsal
 from awards.catalogue.models import (
     Award,
@@ -94,6 +96,9 @@ from awards.years.models import (
 from awards.years.movements import Movement, MovementEntry, MovementReport, MovementReview
 
 __all__ = [
+    "WrittenVote",
+    "Recusal",
+    "Kinship",
     "Achievement",
     "Adjustment",
     "AmendPoint",

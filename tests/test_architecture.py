@@ -255,6 +255,23 @@ OWN_FILES = {
     ("awards", "ballots", "rehearsals"): "models",
     ("awards", "ballots", "preflight"): "queries",  # what is looked at before a ballot
     ("awards", "ballots", "rehearsing"): "services",
+    ("awards", "ballots", "proposals"): "queries",  # what could be put on a paper
+    ("awards", "ballots", "round_queries"): "queries",
+    ("awards", "ballots", "count_queries"): "queries",
+    ("awards", "ballots", "result_queries"): "queries",
+    ("awards", "ballots", "preparing"): "services",  # a round until it is frozen; services.py names every act
+    ("awards", "ballots", "handing_out"): "services",
+    ("awards", "ballots", "counting"): "services",
+    ("awards", "ballots", "publishing"): "services",  # what a result writes
+    ("awards", "ballots", "again"): "services",  # what follows a round
+    ("awards", "ballots", "interests"): "models",  # relatives, and who takes no part in which line
+    ("awards", "ballots", "opinions"): "models",  # votes in writing of absent members
+    ("awards", "ballots", "conflicts"): "models",  # found in the records; a move asks for it
+    ("awards", "ballots", "ties"): "queries",
+    ("awards", "ballots", "recusing"): "services",
+    ("awards", "ballots", "taking_in"): "services",  # votes in writing
+    ("awards", "ballots", "destroying"): "services",
+    ("awards", "ballots", "frames"): "forms",  # what the pages share
     ("awards", "conferences", "codes"): "rules",  # codes by which members mark themselves present
     ("awards", "conferences", "records"): "models",  # guests, papers, speeches, opinions, tasks, minutes
     ("awards", "conferences", "record_states"): "states",
@@ -312,7 +329,7 @@ SHARED_PAGES = {
 SECOND_FACES = {"awards/results/index_unit.html"}  # my months, for whoever sees one unit only
 
 # States that follow from other acts and are nobody's move: a pile of papers is counted when both counts are locked.
-STATES_THAT_FOLLOW = {("awards/ballots/services.py", "BatchState")}
+STATES_THAT_FOLLOW = {("awards/ballots/counting.py", "BatchState")}
 
 # The only places that may ask the machine for the time or the day.
 CLOCKS = {"thidua/clock.py"}

@@ -5,7 +5,6 @@
 
 import json
 import logging
-from pathlib import Path
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,7 +25,6 @@ from thidua.permissions import require
 log = logging.getLogger(__name__)
 MOST_BYTES = 64 * 1024
 UNSAFE = "Trang mở bằng http qua mạng. Mở lại bằng https để nhận phiếu điện tử, hoặc ký nhận phiếu giấy."
-RECOUNT = Path(__file__).with_name("recount.py")
 
 
 def _ballot(request: HttpRequest, pk: UUID) -> VotingRound:
@@ -191,4 +189,4 @@ def recount_script(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The script that counts the file again, on any machine with Python."""
     ballot = _ballot(request, pk)
     require(request.user, "awards.tell_ballot", ballot)
-    return download(RECOUNT.read_bytes(), "recount.py", "text/x-python")
+    return download(box_queries.RECOUNT.read_bytes(), "recount.py", "text/x-python")

@@ -277,6 +277,8 @@ question("awards.sign_minutes", "Ký biên bản hội nghị", _minutes, NO_CON
 question("awards.read_minutes", "Đọc biên bản hội nghị", _conference, NO_CONFERENCE)
 question("awards.sign_handover", "Ký bàn giao Cụm trưởng", _handover, "Chưa có bàn giao nào.")
 question("awards.prepare_ballot", "Lập, chốt phiếu", _round, NO_ROUND)
+question("awards.declare_interest", "Khai không tham gia từng dòng, khai người thân", _round, NO_ROUND)
+question("awards.see_interests", "Xem ai không tham gia từng dòng", _round, NO_ROUND)
 question("awards.direct_ballot", "Đề nghị mở, đóng, công bố phiếu", _round, NO_ROUND)
 question("awards.tell_ballot", "Kiểm phiếu, ký kết quả", _round, NO_ROUND)
 question("awards.act_on_ballot", "Cùng người thứ hai mở, đóng, hủy, công bố", _round, NO_ROUND)

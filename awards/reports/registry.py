@@ -40,6 +40,7 @@ NAMES = (
     "number-register",
     "ballot-paper",
     "count-minutes",
+    "ballot-destruction",
     "conference-minutes",
     "invitations",
     "year-calendar",
