@@ -601,7 +601,7 @@ TABLE: dict[str, Row] = {
     "awards:ballots.declare_kin": act(NONE, PROVINCE, of("ballot")),
     "awards:ballots.withdraw_kin": act(NONE, PROVINCE, of("ballot")),
     "awards:ballots.written": form(BALLOT, PROVINCE, of("elector")),
-    "awards:ballots.hand_back": form(BALLOT, PROVINCE, of("elector")),
+    "awards:ballots.hand_back": page(PROVINCE, of("elector"), may=BALLOT, answer=frozenset({200, 302})),
     # the round here is on paper: a member's device is told so, whoever sees the round may ask
     "awards:ballots.state": page(PROVINCE, of("ballot")),
     "awards:ballots.issue": act(PROVINCE, PROVINCE, of("ballot")),

@@ -14,6 +14,7 @@ from awards.conferences import services as conferences
 from awards.conferences.enums import MemberFunction, Substitutes
 from awards.conferences.following import report_done
 from awards.conferences.models import Conference, Council
+from awards.conferences.rules import HouseRules
 from awards.decisions import services as decisions
 from awards.decisions.enums import PaperKind
 from awards.management.demo import (
@@ -69,6 +70,8 @@ UNIT_CITATION = (
     "không có vi phạm kỷ luật từ cảnh cáo trở lên."
 )
 MEETING_DAY = date(2023, 10, 5)
+# In 2023 the whole council voted on every line, members on the list included.
+SILENT = HouseRules(recuses_nominee=False, recuses_family=False)
 MODEL_CITATION = "Thực hiện có hiệu quả mô hình “Hũ gạo tình thương”, được chính quyền và nhân dân đồng thuận cao."
 
 
@@ -379,7 +382,7 @@ def found_council(world: World, province: Province) -> Council:
         conferences.set_regulation(
             by=officer, council=council, name="Quy chế Hội đồng (minh hoạ)", legal_basis="Điều 6",
             valid_from=date(2022, 10, 3), quorum=(2, 3), threshold=(4, 5), threshold_op=">=",
-            substitutes=Substitutes.SPEAKS, substitute_basis="Điều 7",
+            substitutes=Substitutes.SPEAKS, substitute_basis="Điều 7", house=SILENT,
         )  # fmt: skip
     return council
 
