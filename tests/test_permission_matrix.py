@@ -709,6 +709,8 @@ TABLE: dict[str, Row] = {
     "awards:decisions.break_withdraw": form(OFFICER, UNIT, of("away")),
     # awards: reports: the list of one unit's nominations
     "awards:reports.index": page(),
+    "awards:reports.agreement": page(PROVINCE, of("conference"), may=DRAFTS),
+    "awards:reports.agreement_note": page(PROVINCE, of("conference"), may=DRAFTS),
     "awards:reports.create": act(
         REPORTS, CLUSTER, of("nominations"), data=lambda t: {**asked_for(t), "format": "xlsx"}
     ),

@@ -345,6 +345,16 @@ PAGES: dict[str, tuple[str, list[str]]] = {
             "In lại lúc nào cũng ra đúng bản cũ: ngày trên giấy là ngày của việc, không phải ngày in.",
         ],
     ),
+    "reports.agreement": (
+        "Đối chiếu văn bản",
+        [
+            "Mọi văn bản của một hội nghị được đọc từ chính nội dung sẽ in: danh sách đề nghị, phiếu bầu, biên bản, "
+            "bảng điểm, tờ trình, quyết định, danh sách được khen, báo cáo tổng kết.",
+            "Tên, thứ tự, số lượng, điểm, tổng tiền phải như nhau. Chỗ nào khác thì ghi rõ văn bản nào ghi gì, tên nào "
+            "thừa, tên nào thiếu. Xem trước khi ký.",
+            "Người đạt phiếu chưa có văn bản được nhắc riêng, không tính là lệch.",
+        ],
+    ),
     "home": (
         "Việc của tôi",
         [

@@ -38,8 +38,9 @@ from awards.models import (
 from awards.nominations.enums import NominationState
 from awards.reports import nominations as nominations_report
 from awards.reports import year_summary
-from awards.reports.registry import Scope
-from awards.reports.services import File
+from awards.reports.agreement import agreement_of
+from awards.reports.registry import Scope, reports
+from awards.reports.services import File, make, order
 from awards.results.enums import SheetState
 from awards.results.queries import queue_of
 from awards.scoring.enums import BoardState
@@ -47,6 +48,7 @@ from awards.scoring.queries import is_intact
 from awards.scoring.services import compute_board
 from awards.years.enums import PeriodState
 from tests.awards.demo.crawl import walk
+from tests.awards.reports.reading import sheets, text
 from thidua import clock
 from units.accounts.enums import Role
 from units.audit import services as audit
@@ -55,6 +57,7 @@ from units.models import AuditEvent, Cluster, Hold, Unit, User
 pytestmark = pytest.mark.django_db
 
 TITLES = ("DVQT", "DVTT", "CSTDCS", "CSTT")
+SHORT = ("Đơn vị Quyết thắng", "Đơn vị tiên tiến", "Chiến sĩ thi đua", "Chiến sĩ tiên tiến")
 PUT_FORWARD = {"DVQT": 4, "DVTT": 29, "CSTDCS": 49, "CSTT": 140}
 ON_BALLOT = {"DVQT": 4, "DVTT": 29, "CSTDCS": 48, "CSTT": 139}
 WON = {"DVQT": 3, "DVTT": 28, "CSTDCS": 46, "CSTT": 137}
@@ -324,6 +327,44 @@ def test_the_decision_signed_here_holds_the_rest(long_an):
     assert numbers == list(range(1, len(numbers) + 1))
     assert decision.pdf.read().startswith(b"%PDF")
     assert len(decision.sha256) == 64
+
+
+def test_the_nine_papers_agree_in_print_and_in_the_workbook(long_an, ballot):
+    """3, 28, 46 and 137, the sum of money, names and order: in what is printed, read back as its reader reads it."""
+    assert agreement_of(ballot.conference).mismatches == []
+    made = {
+        (name, format): make(order(reports()[name], Scope(long_an, long_an.unit), format=format)).content
+        for name, formats in {"decision": "pdf xlsx", "submission": "pdf xlsx", "count-minutes": "pdf xlsx",
+                              "award-list": "xlsx", "year-summary": "pdf xlsx", "nominations": "xlsx",
+                              "conference-minutes": "pdf"}.items()
+        for format in formats.split()
+    }  # fmt: skip
+    books = {name: sheets(content) for (name, format), content in made.items() if format == "xlsx"}
+    told = {name: text(content) for (name, format), content in made.items() if format == "pdf"}
+
+    def names(sheet, *, place=1, only=lambda row: True):
+        return [row[place] for row in sheet if isinstance(row[0], int) and only(row)]
+
+    passed = {title: names(books["count-minutes"][title], only=lambda row: row[-1] == "Đạt") for title in SHORT}
+    assert [len(rows) for rows in passed.values()] == list(WON.values())
+    for title in SHORT:
+        assert names(books["award-list"][title]) == passed[title]
+    for title in SHORT[1:]:
+        assert names(books["decision"][title]) == passed[title]
+        for name in passed[title]:
+            assert name in told["decision"]
+    assert names(books["submission"]["Đề nghị"]) == passed[SHORT[0]]
+    assert books["award-list"]["Tổng hợp"][-1] == ["Cộng", *WON.values()]
+    sums = {row[1]: row for row in books["year-summary"]["Tổng hợp"] if isinstance(row[0], int)}
+    assert [sums[title][-4] for title in SHORT] == list(WON.values())
+    assert len(names(books["nominations"]["Đề nghị"])) == sum(PUT_FORWARD.values())
+    money = [row[-1] for title in SHORT[1:] for row in books["decision"][title] if isinstance(row[0], int)]
+    assert (len(money), sum(money)) == (211, 197_100_000)
+    assert "197.100.000 đồng (Một trăm chín mươi bảy triệu một trăm nghìn đồng)" in told["decision"]
+    for words in ("03 tập thể", "28 tập thể", "46 cá nhân", "137 cá nhân"):
+        assert words in told["year-summary"]
+    for name in passed[SHORT[0]]:
+        assert name in told["submission"] and name in told["conference-minutes"]
 
 
 def test_thirty_three_distinct_collectives_were_put_forward(long_an, listing):
