@@ -19,6 +19,7 @@ from awards.ballots.enums import Channel, Outcome, RoundState
 from awards.conferences.enums import ConferenceState
 from awards.conferences.queries import sitting
 from awards.decisions.enums import PaperKind, PaperState
+from awards.decisions.money_queries import payments_of, sums_of
 from awards.home.todo import waiting_for
 from awards.models import (
     AwardRecord,
@@ -37,7 +38,7 @@ from awards.models import (
 from awards.nominations.enums import NominationState
 from awards.reports import nominations as nominations_report
 from awards.reports import year_summary
-from awards.reports.registry import Scope
+from awards.reports.registry import Scope, build
 from awards.reports.services import File
 from awards.results.enums import SheetState
 from awards.results.queries import queue_of
@@ -46,7 +47,9 @@ from awards.scoring.queries import is_intact
 from awards.scoring.services import compute_board
 from awards.years.enums import PeriodState
 from tests.awards.demo.crawl import walk
+from tests.awards.reports.reading import sheets, text
 from thidua import clock
+from thidua.documents import render_pdf, render_xlsx
 from units.accounts.enums import Role
 from units.audit import services as audit
 from units.models import AuditEvent, Cluster, Hold, Unit, User
@@ -323,6 +326,31 @@ def test_the_decision_signed_here_holds_the_rest(long_an):
     assert numbers == list(range(1, len(numbers) + 1))
     assert decision.pdf.read().startswith(b"%PDF")
     assert len(decision.sha256) == 64
+
+
+def test_the_money_of_the_decision_reads_the_same_on_every_paper(long_an):
+    """28 × 1.440.000 + 46 × 1.800.000 + 137 × 540.000: on the signed paper, in its lists, on the payment list."""
+    decision = Decision.objects.get(period=long_an, kind=PaperKind.DECISION)
+    each = {"DVTT": 1_440_000, "CSTDCS": 1_800_000, "CSTT": 540_000}
+    total = sum(WON[code] * amount for code, amount in each.items())
+    assert total == 197_100_000
+    signed = text(decision.pdf.read())
+    assert "197.100.000 đồng (Một trăm chín mươi bảy triệu một trăm nghìn đồng)" in signed
+    for code, amount in each.items():
+        assert f"{WON[code] * amount:,}".replace(",", ".") in signed
+    lists = sheets(render_xlsx(build("decision", long_an, long_an.unit, str(decision.pk))))
+    known = set(each.values())
+    prizes = [[row[-1] for row in rows if row[-1] in known] for rows in lists.values()]
+    assert sorted(map(len, filter(None, prizes))) == sorted(WON[code] for code in each)
+    assert sum(map(sum, prizes)) == total
+    paid = build("payment-list", long_an, long_an.unit, str(decision.pk))
+    printed = text(render_pdf(paid))
+    assert "197.100.000" in printed and "Một trăm chín mươi bảy triệu một trăm nghìn đồng" in printed
+    assert sum(row[5] * row[4] for annex in paid.annexes for row in annex.blocks[0].lines()) == total
+    assert sum(len(list(annex.blocks[0].lines())) for annex in paid.annexes) == 28 + 46 + 137
+    assert sums_of(payments_of(decision)).total == total
+    entries = decision.fund_entries.values_list("amount", flat=True)
+    assert sum(entries) + sums_of(payments_of(decision)).due == total
 
 
 def test_thirty_three_distinct_collectives_were_put_forward(long_an, listing):
