@@ -16,7 +16,7 @@ from thidua.documents.vietnamese import count
 def _head(paper: Decision, number: int | None, day: date | None) -> dict:
     head = common(paper, "Quyết định", number, day)
     if not paper.legal_bases:
-        head["legal_bases"] = [*head["legal_bases"], f"Xét {quoted(paper.amends)}"]
+        head["legal_bases"] = [*head["legal_bases"], f"Căn cứ {quoted(paper.amends)}"]
     return {**head, "issuer": deciding(paper, day or made_on(paper)), "enacting": "Quyết định:"}
 
 

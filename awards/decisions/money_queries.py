@@ -128,6 +128,11 @@ class UnitShare:
         return sum(row.amount for row in self.rows if getattr(row, "state", "") == P.DUE)
 
     @property
+    def owed(self) -> bool:
+        """Whether somebody of the unit is to hand a prize back."""
+        return any(getattr(row, "state", "") == P.REFUND_DUE for row in self.rows)
+
+    @property
     def people(self) -> int:
         return sum(row.line.nomination.person_id is not None for row in self.rows)
 
@@ -142,6 +147,22 @@ def shares(rows: Iterable) -> list[UnitShare]:
     for row in rows:
         found.setdefault(row.unit.pk, UnitShare(row.unit, [])).rows.append(row)
     return sorted(found.values(), key=lambda one: (one.unit.sort, one.unit.code))
+
+
+@dataclass(frozen=True)
+class TitleShare:
+    """What one title costs."""
+
+    name: str
+    size: int
+    total: int
+
+
+def by_title(rows: Iterable) -> list[TitleShare]:
+    found: dict[str, list[int]] = {}
+    for row in rows:
+        found.setdefault(row.line.award.short_name, []).append(row.amount)
+    return [TitleShare(name, sum(amount > 0 for amount in some), sum(some)) for name, some in found.items()]
 
 
 def payments_of(paper: Decision) -> list[Payment]:

@@ -52,6 +52,7 @@ def money(request: HttpRequest, pk: int) -> HttpResponse:
     rows = money_queries.payments_of(paper) if drawn else money_queries.figures_of(paper)
     context = {
         "paper": paper, "drawn": drawn, "shares": money_queries.shares(rows), "size": len(rows),
+        "titles": money_queries.by_title(rows),
         "total": sum(row.amount for row in rows), "sums": money_queries.sums_of(rows) if drawn else None,
         "missing": [] if drawn else money_queries.without_rule(rows, paper.decided_on),
         "recoveries": list(Recovery.objects.filter(line__decision=paper).select_related("line__nomination", "paper")),

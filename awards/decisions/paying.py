@@ -52,7 +52,7 @@ def draw_up(paper: Decision, *, by: User) -> PaymentList:
         ],
         batch_size=500,
     )  # fmt: skip
-    record(by, "decision.draw_up", row, after={"amount": sum(one.amount for one in figures)}, lines=len(figures))
+    record(by, "decision.draw_up", row, after={"amount": dong(sum(one.amount for one in figures))}, lines=len(figures))
     return made
 
 
@@ -71,7 +71,9 @@ def pay(
         unit=row.issuer, side=FundSide.EXPENSE, source=FundSource.PRIZE, on=paid_on, amount=total, by=by, paper=row,
         voucher=clean(voucher)[:80], text=f"Chi tiền thưởng theo {row.code}: {_whom(rows)}"[:300], is_demo=row.is_demo,
     )  # fmt: skip
-    record(by, "decision.pay", row, acted_on=paid_on, after={"amount": total, "paid_on": paid_on}, lines=len(rows))
+    record(
+        by, "decision.pay", row, acted_on=paid_on, after={"amount": dong(total), "paid_on": paid_on}, lines=len(rows)
+    )
     return entry
 
 
@@ -86,7 +88,15 @@ def unpay(payment: Payment, *, by: User, reason: str) -> Payment:
         unit=row.issuer, side=FundSide.INCOME, source=FundSource.PRIZE, on=clock.today(), amount=one.amount, by=by,
         paper=row, text=f"Ghi nhầm đã chi cho {one.name}: {why}"[:300], is_demo=row.is_demo,
     )  # fmt: skip
-    record(by, "decision.unpay", row, before={"amount": one.amount}, after={"amount": 0}, reason=why, whom=one.name)
+    record(
+        by,
+        "decision.unpay",
+        row,
+        before={"amount": dong(one.amount)},
+        after={"amount": dong(0)},
+        reason=why,
+        whom=one.name,
+    )
     return one
 
 
@@ -105,7 +115,7 @@ def refund(paper: Decision, *, by: User, payments: Iterable[Payment], on: date, 
         voucher=clean(voucher)[:80], text=f"Nộp lại tiền thưởng theo {row.code}: {_whom(rows)}"[:300],
         is_demo=row.is_demo,
     )  # fmt: skip
-    record(by, "decision.refund", row, acted_on=on, after={"amount": total}, lines=len(rows))
+    record(by, "decision.refund", row, acted_on=on, after={"amount": dong(total)}, lines=len(rows))
     return entry
 
 
@@ -198,7 +208,7 @@ def book(
     if there is not None and (there.voucher or (clock.now() - there.at).total_seconds() < TWICE):
         raise RuleViolation(f"Đã ghi khoản này ngày {there.on:%d/%m/%Y}.", field="voucher")
     entry = FundEntry.objects.create(unit=fund, by=by, is_demo=fund.is_demo, **facts)
-    record(by, "fund.book", fund, acted_on=on, after={"amount": entry.signed_amount, "text": entry.text})
+    record(by, "fund.book", fund, acted_on=on, after={"amount": dong(entry.signed_amount), "text": entry.text})
     return entry
 
 

@@ -416,7 +416,7 @@ MOST_TOLD = 5
 
 def other_law(paper: Decision) -> str:
     """What to know before a draft is signed today under another law than the one its lines were judged by."""
-    listing = _list(paper.period)
+    listing = _list(paper.period) if paper.amends_id is None else None
     return other_law_on(listing, clock.today()) if listing is not None and not paper.is_signed else ""
 
 

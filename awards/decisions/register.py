@@ -136,17 +136,20 @@ class Figures:
     void: int
     missing: int
     next: int
+    next_code: str
 
 
 def figures_of(book: Book, rows: list[NumberRow]) -> Figures:
     """missing: numbers below the highest that nobody has written down."""
     marks = [row.mark.use for row in rows if row.mark]
+    free = next_number(book.issuer, book.series, book.year)
     return Figures(
         used=sum(row.paper is not None for row in rows),
         reserved=marks.count(NumberUse.RESERVED),
         void=marks.count(NumberUse.VOID),
         missing=sum(row.size for row in rows if row.is_gap),
-        next=next_number(book.issuer, book.series, book.year),
+        next=free,
+        next_code=f"{free:02d}/{book.series}",
     )
 
 

@@ -59,7 +59,7 @@ def build(scope: Scope, paper: Decision) -> Document:
                 f"Danh sách nhận tiền thưởng: {share.unit.name_on(on)}",
                 [_list(share, sheets[share.unit.pk], on), _in_words(share.total)],
                 reference=f"(Theo {quoted(paper)})",
-                landscape=True,
+                landscape=False,
                 sheet=sheets[share.unit.pk],
             )
             for share in mine

@@ -84,7 +84,7 @@ def test_what_a_revocation_says(world):
     assert WHY in told and "tiền thưởng nộp lại quỹ thi đua, khen thưởng" in told
     table = document.annexes[0].blocks[0]
     assert table.total_values(table.totals[0])[-1] == 2 * 1_800_000
-    assert document.legal_bases[-1] == "Xét Quyết định số 05/QĐ-BCH ngày 10 tháng 11 năm 2023"
+    assert document.legal_bases[-1] == "Căn cứ Quyết định số 05/QĐ-BCH ngày 10 tháng 11 năm 2023"
 
 
 def test_two_revocations_of_one_award_take_it_once(world):

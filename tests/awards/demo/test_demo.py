@@ -20,6 +20,7 @@ from awards.ballots.rehearsing import act_out
 from awards.conferences.enums import ConferenceState
 from awards.conferences.queries import sitting
 from awards.decisions.enums import PaperKind, PaperState
+from awards.decisions.money_queries import payments_of, sums_of
 from awards.home.todo import waiting_for
 from awards.models import (
     AwardRecord,
@@ -39,7 +40,7 @@ from awards.nominations.enums import NominationState
 from awards.reports import nominations as nominations_report
 from awards.reports import year_summary
 from awards.reports.agreement import agreement_of
-from awards.reports.registry import Scope, reports
+from awards.reports.registry import Scope, build, reports
 from awards.reports.services import File, make, order
 from awards.results.enums import SheetState
 from awards.results.queries import queue_of
@@ -50,6 +51,7 @@ from awards.years.enums import PeriodState
 from tests.awards.demo.crawl import walk
 from tests.awards.reports.reading import sheets, text
 from thidua import clock
+from thidua.documents import render_pdf, render_xlsx
 from units.accounts.enums import Role
 from units.audit import services as audit
 from units.models import AuditEvent, Cluster, Hold, Unit, User
@@ -365,6 +367,31 @@ def test_the_nine_papers_agree_in_print_and_in_the_workbook(long_an, ballot):
         assert words in told["year-summary"]
     for name in passed[SHORT[0]]:
         assert name in told["submission"] and name in told["conference-minutes"]
+
+
+def test_the_money_of_the_decision_reads_the_same_on_every_paper(long_an):
+    """28 × 1.440.000 + 46 × 1.800.000 + 137 × 540.000: on the signed paper, in its lists, on the payment list."""
+    decision = Decision.objects.get(period=long_an, kind=PaperKind.DECISION)
+    each = {"DVTT": 1_440_000, "CSTDCS": 1_800_000, "CSTT": 540_000}
+    total = sum(WON[code] * amount for code, amount in each.items())
+    assert total == 197_100_000
+    signed = text(decision.pdf.read())
+    assert "197.100.000 đồng (Một trăm chín mươi bảy triệu một trăm nghìn đồng)" in signed
+    for code, amount in each.items():
+        assert f"{WON[code] * amount:,}".replace(",", ".") in signed
+    lists = sheets(render_xlsx(build("decision", long_an, long_an.unit, str(decision.pk))))
+    known = set(each.values())
+    prizes = [[row[-1] for row in rows if row[-1] in known] for rows in lists.values()]
+    assert sorted(map(len, filter(None, prizes))) == sorted(WON[code] for code in each)
+    assert sum(map(sum, prizes)) == total
+    paid = build("payment-list", long_an, long_an.unit, str(decision.pk))
+    printed = text(render_pdf(paid))
+    assert "197.100.000" in printed and "Một trăm chín mươi bảy triệu một trăm nghìn đồng" in printed
+    assert sum(row[5] * row[4] for annex in paid.annexes for row in annex.blocks[0].lines()) == total
+    assert sum(len(list(annex.blocks[0].lines())) for annex in paid.annexes) == 28 + 46 + 137
+    assert sums_of(payments_of(decision)).total == total
+    entries = decision.fund_entries.values_list("amount", flat=True)
+    assert sum(entries) + sums_of(payments_of(decision)).due == total
 
 
 def test_thirty_three_distinct_collectives_were_put_forward(long_an, listing):
