@@ -251,6 +251,7 @@ OWN_FILES = {
     ("awards", "ballots", "casting"): "services",  # papers given out, ballots cast
     ("awards", "ballots", "boxing"): "services",  # the box from the opening to its end
     ("awards", "ballots", "phones"): "rules",  # a member's device in Python, for rehearsals and tests
+    ("awards", "ballots", "limits"): "rules",  # how often a round may be asked; in memory alone
     ("awards", "ballots", "dealing"): "rules",  # invented ballots
     ("awards", "ballots", "rehearsals"): "models",
     ("awards", "ballots", "preflight"): "queries",  # what is looked at before a ballot

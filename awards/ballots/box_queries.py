@@ -76,6 +76,23 @@ def readiness(ballot: VotingRound) -> Readiness:
     )
 
 
+def told_apart(ballot: VotingRound) -> int:
+    """One or two people by whom this round differs from the counted and annulled one before it, else 0: whoever
+    remembers the old figures could reckon how these few voted."""
+    before = ballot.parent if ballot.parent_id and not ballot.is_over else None
+    if before is None or before.state != RoundState.ANNULLED:
+        return 0
+    holders = before.electors.filter(channel__in=[Channel.ELECTRONIC, Channel.PAPER])
+    then = set(holders.values_list("attendee", flat=True))
+    if ballot.is_draft:
+        now = {seat.pk for seat in ballot.conference.attendees.all() if seat.is_present}
+    else:
+        roll = ballot.electors.exclude(channel__in=[Channel.RECUSED, Channel.ABSENT]).select_related("attendee")
+        now = {row.attendee_id for row in roll if row.attendee.is_present or row.channel != Channel.NONE}
+    differing = len(then ^ now)
+    return differing if differing < rules.FEW else 0
+
+
 def in_box(ballot: VotingRound) -> int:
     """Envelopes in an open box; for the hall, which sees it in steps."""
     return Envelope.objects.filter(round=ballot).count()

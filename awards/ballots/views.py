@@ -154,6 +154,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "runoffs_left": ties.runoffs_left(ballot) if ballot.is_published else 0,
         "has_ties": ballot.is_published and VotingRound.objects.with_open_ties().filter(pk=pk).exists(),
         "follow_up": ballot.follow_ups.order_by("-number").first(),
+        "told_apart": box_queries.told_apart(ballot),
         "events": events[::-1],
         "broken": queries.broken_link(events),
         "history": history_of(ballot, 10),
