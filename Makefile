@@ -88,6 +88,8 @@ bench: setup-dev
 	$(BIN)/python tests/bench/eligibility.py
 	$(BIN)/python tests/bench/demo.py
 	$(BIN)/python tests/bench/scoreboard.py
+	$(BIN)/python tests/bench/ballots.py --crash
+	$(BIN)/python tests/bench/ballots.py --sqlite
 	@$(BIN)/python -m tests.postgres sh -ec '\
 	  $(BIN)/python manage.py migrate --noinput --verbosity 0; $(BIN)/python manage.py demo; \
 	  $(BIN)/python tests/bench/reports.py'
