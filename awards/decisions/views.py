@@ -294,7 +294,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _detail_page(request, paper, form)
     asked = form.cleaned_data
-    if paper.lines.count() <= HEAVY:
+    if max(paper.lines.count(), paper.points.count()) <= HEAVY:
         if not form.perform(services.sign, paper, by=request.user, **asked):
             return _detail_page(request, _paper(request, pk), form)
         messages.success(request, f"Đã ký, ban hành {paper.get_kind_display().lower()} số {paper.code}.")
