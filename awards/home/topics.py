@@ -275,6 +275,10 @@ PAGES: dict[str, tuple[str, list[str]]] = {
             "Phiếu điện tử cần địa chỉ https; mạng không có internet: Quản trị lập chứng thư, mỗi máy tin một lần.",
             "Không ai biết ai đã chọn gì; máy tự kiểm tra phiếu có trong hòm sau khi đóng.",
             "Trước khi công bố, không ai xem được kết quả từng phần.",
+            "Không tham gia từng dòng: ghi trước khi chốt; các dòng ấy thành phiếu riêng, đi cùng phiếu chính.",
+            "Người vắng gửi ý kiến có tên hoặc phong bì kín, theo quy chế; đến muộn, đã có mặt thì không tính.",
+            "Bằng phiếu: bỏ lại đủ số lần theo quy chế, rồi theo thứ tự đã công bố, sau cùng chủ trì quyết định.",
+            "Hết hạn giữ phiếu, hai người hủy phiếu; kết quả, biên bản, nhật ký còn nguyên.",
         ],
     ),
     "decisions": (
