@@ -276,6 +276,10 @@ PAGES: dict[str, tuple[str, list[str]]] = {
             "Không ai biết ai đã chọn gì; máy tự kiểm tra phiếu có trong hòm sau khi đóng.",
             "Trước khi công bố, không ai xem được kết quả từng phần.",
             "Diễn tập trước ngày họp: máy giả bỏ phiếu giả, kiểm tra máy chủ, tự xóa; không đụng đến phiếu thật.",
+            "Không tham gia từng dòng: ghi trước khi chốt; các dòng ấy thành phiếu riêng, đi cùng phiếu chính.",
+            "Người vắng gửi ý kiến có tên hoặc phong bì kín, theo quy chế; đến muộn, đã có mặt thì không tính.",
+            "Bằng phiếu: bỏ lại đủ số lần theo quy chế, rồi theo thứ tự đã công bố, sau cùng chủ trì quyết định.",
+            "Hết hạn giữ phiếu, hai người hủy phiếu; kết quả, biên bản, nhật ký còn nguyên.",
         ],
     ),
     "decisions": (

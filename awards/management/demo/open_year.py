@@ -8,9 +8,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from awards.ballots import recusing
 from awards.ballots import services as ballots
-from awards.ballots.conflicts import found
 from awards.ballots.enums import Act, RoundKind
 from awards.ballots.queries import GroupSpec, groups_from_list
 from awards.catalogue.models import Award
@@ -38,7 +36,7 @@ from awards.management.demo import (
     tables,
 )
 from awards.management.demo.sample import PEOPLE_EACH, UNITS, Sample, months_back, organise
-from awards.management.demo.sitting import Hall, sit, vote_on_paper
+from awards.management.demo.sitting import Hall, leave_out, sit, vote_on_paper
 from awards.management.demo.world import World, moment
 from awards.nominations import services as nominations
 from awards.nominations.models import Nomination, NominationList
@@ -277,7 +275,7 @@ def _begin_to_count(conference, hall: Hall, groups: list[GroupSpec]) -> None:
         ballot = ballots.prepare_round(
             conference, by=hall.director, name="Phiếu bầu cá nhân", groups=groups, tellers=hall.tellers
         )
-        _settle_conflicts(ballot, hall, takes_part=True)
+        leave_out(ballot, hall)
         ballots.freeze_round(ballot, by=hall.director)
         ballots.ask(ballot, Act.OPEN, by=hall.director)
         ballots.confirm(ballot, Act.OPEN, by=head)
@@ -286,6 +284,9 @@ def _begin_to_count(conference, hall: Hall, groups: list[GroupSpec]) -> None:
         ballots.ask(ballot, Act.CLOSE, by=hall.director)
         ballots.confirm(ballot, Act.CLOSE, by=head)
         ballots.record_returned(pile, by=head, returned=len(present))
+        for sub in ballot.sub_rounds.all():
+            for other in sub.batches.all():
+                ballots.record_returned(other, by=head, returned=other.in_hands)
 
 
 def _ready_for_devices(conference, hall: Hall, groups: list[GroupSpec]) -> None:
@@ -295,15 +296,8 @@ def _ready_for_devices(conference, hall: Hall, groups: list[GroupSpec]) -> None:
             conference, by=hall.director, name="Phiếu điện tử: Chiến sĩ thi đua cơ sở", groups=groups,
             tellers=hall.tellers, kind=RoundKind.MIXED,
         )  # fmt: skip
-        _settle_conflicts(ballot, hall, takes_part=False)
+        leave_out(ballot, hall)
         ballots.freeze_round(ballot, by=hall.director)
-
-
-def _settle_conflicts(ballot, hall: Hall, *, takes_part: bool) -> None:
-    """Members who stand on the paper themselves: on the first they vote all the same, on the next they do not."""
-    if pairs := [(one.line, one.attendee) for one in found(ballot)]:
-        reason = "Chủ trì đồng ý cho biểu quyết (minh hoạ)" if takes_part else ""
-        recusing.decide(ballot, by=hall.director, pairs=pairs, takes_part=takes_part, reason=reason)
 
 
 # This year: half-way --------------------------------------------------------------------------------------------------
