@@ -1,7 +1,7 @@
 """What our papers say: the decision with its lists, the submission upward. Content only; formats are elsewhere."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -171,6 +171,9 @@ def rank_post_unit(line: Nomination) -> tuple[str, str, str]:
     return rank, post, unit
 
 
+# Words and looks of the office, put on by a later chapter: function(paper, document, day of signing) -> document.
+finishers: list[Callable[[Decision, Document, date | None], Document]] = []
+
 # The two papers -------------------------------------------------------------------------------------------------------
 
 
@@ -178,7 +181,10 @@ def paper_document(paper: Decision, *, number: int | None = None, decided_on: da
     """The whole paper, with the number and day it has or is about to get; a draft leaves room for the pen."""
     number, day = number or paper.number, decided_on or paper.decided_on
     build = _decision if paper.kind == PaperKind.DECISION else _submission
-    return build(paper, number, day)
+    document = build(paper, number, day)
+    for finish in finishers:
+        document = finish(paper, document, day)
+    return document
 
 
 def usual_bases(paper: Decision, day: date) -> list[str]:

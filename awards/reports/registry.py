@@ -18,6 +18,9 @@ from units.models import Unit, User
 # In the order of the page and of `manage.py reports`.
 NAMES = (
     "year-summary",
+    "year-one-page",
+    "press-bulletin",
+    "statistics-forms",
     "criteria-table",
     "score-sheet",
     "score-overview",
@@ -37,6 +40,7 @@ NAMES = (
     "ballot-paper",
     "count-minutes",
     "conference-minutes",
+    "handover-minutes",
     "invitations",
     "year-calendar",
     "reminder-letter",
