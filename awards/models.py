@@ -1,6 +1,7 @@
 """Every table of the app, gathered from its chapters in the order of the year."""
 
 from awards.ballots.envelopes import BallotBox, BoxRecord, Envelope, VoidToken
+from awards.ballots.interests import Kinship, Recusal
 from awards.ballots.models import (
     ContestGroup,
     ContestLine,
@@ -12,6 +13,8 @@ from awards.ballots.models import (
     TwoPersonAct,
     VotingRound,
 )
+from awards.ballots.opinions import WrittenVote
+from awards.ballots.rehearsals import Rehearsal
 from awards.catalogue.models import (
     Award,
     AwardRule,
@@ -43,9 +46,14 @@ from awards.conferences.records import (
 )
 from awards.criteria.models import CriteriaSet, Criterion, CriterionGate, CriterionStep, Target
 from awards.criteria.registrations import RegisteredPerson, RegisteredTarget, RegisteredTitle, Registration
+from awards.decisions.amendments import AmendPoint
+from awards.decisions.certificate_models import CertificateLayout, CertificatePrint, CertificateRun, PublicCode
 from awards.decisions.exchange_models import ExchangePackage, ExchangePartner, ReceivedLine
 from awards.decisions.models import AwardRecord, AwardWithdrawal, Decision, DecisionLine
+from awards.decisions.money_models import FundEntry, Payment, PaymentList, Recovery
+from awards.decisions.number_marks import NumberMark
 from awards.decisions.old_papers import BackEntry, OldPaper, OldPaperScan
+from awards.decisions.upward_models import UpwardStep
 from awards.home.models import Notification, NotificationChoice, OutboxMail
 from awards.nominations.amendments import Correction, Downgrade
 from awards.nominations.dossier import Achievement, Attachment, PaperRule, ReportSection
@@ -89,16 +97,20 @@ from awards.years.models import (
 from awards.years.movements import Movement, MovementEntry, MovementReport, MovementReview
 
 __all__ = [
+    "WrittenVote",
+    "Recusal",
+    "Kinship",
     "Achievement",
     "Adjustment",
+    "AmendPoint",
     "AppealTerm",
     "Attachment",
     "Attendee",
     "Award",
     "AwardInYear",
     "AwardRecord",
-    "AwardWithdrawal",
     "AwardRule",
+    "AwardWithdrawal",
     "BackEntry",
     "BallotBox",
     "BaseSalary",
@@ -106,6 +118,9 @@ __all__ = [
     "BestPracticeFigure",
     "BoxRecord",
     "CellRemark",
+    "CertificateLayout",
+    "CertificatePrint",
+    "CertificateRun",
     "ConditionCheck",
     "Conference",
     "ContestGroup",
@@ -129,16 +144,17 @@ __all__ = [
     "ExchangePackage",
     "ExchangePartner",
     "ExplanationRule",
-    "FollowUp",
-    "Guest",
     "ExtraCondition",
+    "FollowUp",
+    "FundEntry",
+    "Guest",
     "HandScore",
-    "MinutesVersion",
     "Handover",
+    "Inquiry",
     "MeetingLine",
     "MeetingPresence",
     "MeetingRule",
-    "Inquiry",
+    "MinutesVersion",
     "MoneyRule",
     "Movement",
     "MovementAward",
@@ -149,6 +165,7 @@ __all__ = [
     "NominationList",
     "Notification",
     "NotificationChoice",
+    "NumberMark",
     "OldPaper",
     "OldPaperScan",
     "Opinion",
@@ -161,11 +178,13 @@ __all__ = [
     "PaperLayout",
     "PaperRule",
     "PaperWording",
+    "Payment",
+    "PaymentList",
     "PeriodCut",
     "Phase",
+    "PhaseExtension",
     "PointDraft",
     "PointOpinion",
-    "PhaseExtension",
     "PracticeAdoption",
     "PracticeCredit",
     "PracticePicture",
@@ -173,18 +192,21 @@ __all__ = [
     "PreferenceOrder",
     "Prerequisite",
     "ProgrammeItem",
+    "PublicCode",
     "QuotaDistribution",
     "QuotaRule",
     "QuotaShare",
+    "ReceivedLine",
+    "Recovery",
     "RegisteredPerson",
     "RegisteredTarget",
     "RegisteredTitle",
     "Registration",
     "Regulation",
+    "Rehearsal",
     "ReminderRule",
-    "ReceivedLine",
-    "ReportingTerm",
     "ReportSection",
+    "ReportingTerm",
     "ResultEntry",
     "ResultSheet",
     "RoundElector",
@@ -196,10 +218,10 @@ __all__ = [
     "ScoreAppeal",
     "ScoreBoard",
     "ScoreSheet",
-    "StationRecord",
-    "StationResult",
     "ServiceBreak",
     "Speech",
+    "StationRecord",
+    "StationResult",
     "Suggestion",
     "Talk",
     "Target",
@@ -211,8 +233,9 @@ __all__ = [
     "UnitMeeting",
     "UnitScore",
     "UnlockRequest",
-    "VoteRule",
+    "UpwardStep",
     "VoidToken",
+    "VoteRule",
     "VotingRound",
     "WrittenOpinion",
 ]

@@ -18,7 +18,7 @@ SQLITE_OPTIONS = {
     # One writer at a time that waits its turn (20 s) instead of failing with "database is locked" in mid-transaction.
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
 }
 POSTGRES_OPTIONS = {"sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "application_name"}
 
@@ -283,6 +283,15 @@ def origin(name: str) -> str:
     if len(found) > 1:
         raise WrongSetting(name, "takes one address.")
     return found[0] if found else ""
+
+
+def folder_address(name: str) -> str:
+    """An address with a path, such as https, the host, a folder; no slash at its end, empty when unset."""
+    value = _raw(name).rstrip("/")
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment):
+        raise WrongSetting(name, f"“{value}” must be an address from http or https, without ? or #.")
+    return value
 
 
 def secret(name: str, file: Path) -> str:

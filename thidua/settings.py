@@ -33,6 +33,8 @@ THIDUA_EMAIL_URL            SMTP server for letters, e.g. ``smtp://user:password
 THIDUA_EMAIL_FROM           sender of letters (default: thidua@ and the first host name)
 THIDUA_EMAIL_REVIEW         0: letters leave without anybody looking at them (default 1)
 THIDUA_SITE                 address of this site in letters, from http or https up to the host (default: no links)
+THIDUA_VERIFY               address where strangers check certificates, when the exported folder lies elsewhere
+                            (default: the pages of this site under THIDUA_SITE)
 THIDUA_LOG_LEVEL            DEBUG, INFO, WARNING or ERROR (default INFO)
 DATABASE_URL                PostgreSQL or SQLite address (default: SQLite in the var folder)
 DATABASE_KEEP_SECONDS       how long a PostgreSQL connection is kept between requests (default 60)
@@ -195,6 +197,7 @@ _MAIL = env.mail_server("THIDUA_EMAIL_URL")
 MAIL_ON = bool(_MAIL.host)
 MAIL_REVIEW = env.flag("THIDUA_EMAIL_REVIEW", True)
 SITE_URL = env.origin("THIDUA_SITE")
+VERIFY_URL = env.folder_address("THIDUA_VERIFY")
 EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.starttls, _MAIL.tls

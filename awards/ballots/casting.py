@@ -14,7 +14,7 @@ from django.db import transaction
 from awards.ballots import blind, keys, queries, sealing
 from awards.ballots.enums import Channel, RoundState
 from awards.ballots.envelopes import BallotBox, Envelope, VoidToken
-from awards.ballots.journal import event, told
+from awards.ballots.journal import event, refuse_follower, told
 from awards.ballots.models import RoundElector, VotingRound
 from awards.ballots.sealing import Ballot, NotEntitled
 from awards.ballots.states import ROUND
@@ -44,19 +44,30 @@ class TokenSpent(DomainError):
 @transaction.atomic
 def open_checkin(ballot: VotingRound, *, by: User) -> VotingRound:
     """Ready → check-in: a teller has every signed-in device of the members fetch its paper by itself."""
-    row = ROUND.make("checkin", ballot, by=by)
-    box = _renew(BallotBox(round=row, epoch=1))
-    box.save(force_insert=True)
-    event(row, by, "checkin", digits=box.digits)
-    return row
+    main = lock(ballot)
+    refuse_follower(main)
+    rows = [main, *main.sub_rounds.filter(state=RoundState.READY).order_by("number")]
+    for row in rows:
+        ROUND.make("checkin", row, by=by)
+        box = _renew(BallotBox(round=row, epoch=1))
+        box.save(force_insert=True)
+        event(row, by, "checkin", digits=box.digits)
+    ballot.refresh_from_db()
+    return rows[0]
 
 
 @transaction.atomic
 def rekey(ballot: VotingRound, *, by: User, reason: str = "") -> BallotBox:
     """Give all papers out anew: a lost phone, another device, anything wrong before voting begins. Nothing has been
     cast, so nothing is lost; devices fetch their new papers by themselves."""
-    row = lock(ballot)
-    require(by, "awards.tell_ballot", row)
+    main = lock(ballot)
+    require(by, "awards.tell_ballot", main)
+    refuse_follower(main)
+    boxes = [_rekey(one, by, reason) for one in [main, *main.sub_rounds.filter(state=RoundState.CHECKIN)]]
+    return boxes[0]
+
+
+def _rekey(row: VotingRound, by: User, reason: str) -> BallotBox:
     _refuse_unless_checkin(row)
     box = lock(row.box)
     old, box.epoch = box.epoch, box.epoch + 1

@@ -275,16 +275,49 @@ PAGES: dict[str, tuple[str, list[str]]] = {
             "Phiếu điện tử cần địa chỉ https; mạng không có internet: Quản trị lập chứng thư, mỗi máy tin một lần.",
             "Không ai biết ai đã chọn gì; máy tự kiểm tra phiếu có trong hòm sau khi đóng.",
             "Trước khi công bố, không ai xem được kết quả từng phần.",
+            "Diễn tập trước ngày họp: máy giả bỏ phiếu giả, kiểm tra máy chủ, tự xóa; không đụng đến phiếu thật.",
         ],
     ),
     "decisions": (
         "Quyết định, tờ trình",
         [
             "Soạn từ kết quả đã công bố, trình ký, ghi số và ngày, ký. Ký xong văn bản khóa.",
-            "Tờ trình: ghi trả lời của cấp trên cho từng dòng.",
+            "Sổ số: số đã dùng, đang giữ, đã bỏ, còn trống theo ký hiệu, năm. Hai người không bao giờ lấy cùng một số.",
+            "Người ký phải đang giữ chức vụ vào ngày ký; hết nhiệm kỳ thì không ký được ngày sau đó.",
+            "Tờ trình: ghi đường đi, ngày nhắc; ghi trả lời từng dòng: tặng, không tặng, danh hiệu khác.",
+            "Danh sách dài: dán kết quả từ Excel, Word, xem lại rồi ghi.",
+            "Văn bản đã ký không sửa: đính chính, thay thế, thu hồi là quyết định mới; văn bản cũ nêu văn bản mới.",
+            "Thu hồi xong, danh hiệu không còn tính vào thành tích và chuỗi năm liên tục.",
+            "Tiền thưởng: bấm Vì sao số này ở từng dòng. Lập bảng thì số khóa; in danh sách ký nhận, ghi đã chi.",
+            "Quỹ: tiền thưởng đã chi, nộp lại tự vào sổ; thu, chi khác ghi tay; ghi sai thì ghi bút toán đảo.",
             "Nơi không nối mạng: Trao đổi hồ sơ. Hai bên giữ chung một khóa; tờ trình đã ký thành một gói tệp .zip.",
             "Bên kia Nhận gói: máy kiểm chữ ký, cho xem từng dòng, rồi mới nhận. Kết quả về cũng bằng gói.",
             "Gói kèm báo cáo, tệp đính kèm của từng hồ sơ: nhận rồi mở từng tệp. Tệp bị sửa, sai loại thì không nhận.",
+        ],
+    ),
+    "decisions.certificate": (
+        "Giấy khen, bằng",
+        [
+            "Chỉ có cho danh hiệu, hình thức mà danh mục của ngày quyết định quy định giấy chứng nhận.",
+            "Chọn giấy trắng hay phôi in sẵn, đánh dấu các bản, Tạo tệp in. In lại bản đã in thì ghi lý do.",
+            "Tên dài được thu nhỏ đến cỡ nhỏ nhất của ô; vẫn không vừa thì máy nêu tên, không in. Xem thử trước bằng "
+            "Xem thử tên dài nhất.",
+            "Mã QR dẫn tới trang cho người ngoài: còn hiệu lực hay không, tên danh hiệu, năm.",
+        ],
+    ),
+    "decisions.layout": (
+        "Bố cục giấy khen",
+        [
+            "Kéo ô bằng chuột; chọn ô rồi bấm mũi tên: 1 mm, giữ Shift 0,1 mm, giữ Ctrl 10 mm; hoặc gõ số.",
+            "Phôi in sẵn: tải ảnh phôi để căn, chỉ in các ô đã đánh dấu. Đơn vị chưa đặt thì dùng bố cục của cấp trên.",
+            "Lưu là thêm bố cục mới từ một ngày; bố cục cũ và các bản đã in theo nó không đổi.",
+        ],
+    ),
+    "decisions.golden": (
+        "Sổ vàng",
+        [
+            "Số sổ vàng là số thứ tự của người, tập thể trong quyết định, cấp khi ký, không dùng lại.",
+            "Số bị thu hồi, thay thế vẫn nằm trong sổ với trạng thái của nó; số thiếu được nêu.",
         ],
     ),
     "decisions.old": (

@@ -1,7 +1,10 @@
 """What the reports offer to the workshop: who may still have a file made in the background."""
 
+from awards.ballots import rehearsing
+from awards.ballots.models import VotingRound
 from awards.conferences import recording
 from awards.decisions.papers import finishers
+from awards.reports import ballot_paper, count_minutes
 from awards.reports.conference_minutes import paper_of
 from awards.reports.paper_words import finish_paper
 from awards.reports.queries import period_for
@@ -13,6 +16,7 @@ from thidua import providers
 from thidua.errors import DomainError, Forbidden
 from thidua.jobs.models import Job
 from units.audit.actions import AREAS
+from units.models import User
 
 
 def may_still_read(job: Job) -> bool:
@@ -51,3 +55,13 @@ providers.action_labels.update(
     }
 )
 AREAS.update({"wording": "Câu chữ văn bản", "layout": "Thể thức văn bản", "summary": "Báo cáo tổng kết"})
+
+
+def _scope(ballot: VotingRound, reader: User) -> Scope:
+    return Scope(ballot.conference.period, ballot.conference.unit, reader)
+
+
+rehearsing.papers |= {
+    "Phiếu bầu (PDF)": lambda ballot, reader: ballot_paper.build(_scope(ballot, reader), ballot),
+    "Biên bản kiểm phiếu (PDF)": lambda ballot, reader: count_minutes.build(_scope(ballot, reader), ballot),
+}

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.template import Context, Engine
 from django.utils.safestring import mark_safe
 
+from thidua import qr
 from thidua.documents import charts
 from thidua.documents.document import (
     Annex,
@@ -125,10 +126,15 @@ def _signature(document: Document, block: SignatureBlock) -> dict[str, str]:
     }
 
 
+def _seal(document: Document) -> dict[str, str] | None:
+    seal = document.seal
+    return {"picture": mark_safe(qr.drawing(seal.address)), "words": nfc(seal.words)} if seal else None
+
+
 def _foot(document: Document) -> list[list[dict]]:
     """Rows of the foot: signatures side by side; recipients beside the last lone one, else on a row of their own."""
     rows = [[_signature(document, block) for block in row] for row in document.signature_rows]
-    recipients = {"recipients": ended(document.recipients)} if document.recipients else {}
+    recipients = {"recipients": ended(document.recipients), "seal": _seal(document)} if document.recipients else {}
     if rows and len(rows[-1]) == 1:
         rows[-1].insert(0, recipients)
     elif recipients:

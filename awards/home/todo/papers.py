@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from awards.decisions.enums import PaperKind, PaperState
 from awards.decisions.models import Decision
+from awards.decisions.upward_queries import waiting_above
 from awards.home.todo.desk import Desk, Waiting, due_of, in_year, lower_first
 from awards.nominations.enums import NominationState
 from awards.nominations.models import Nomination
@@ -53,12 +54,18 @@ def papers_to_write(desk: Desk) -> list[Waiting]:
         Q(state=PaperState.DRAFT)
         | Q(state=PaperState.SIGNED, kind=PaperKind.SUBMISSION, lines__nomination__state=NominationState.PROPOSED_UP)
     )
-    for paper in papers.distinct().order_by("pk"):
+    papers = list(papers.distinct().order_by("pk"))
+    out = {one.paper.pk: one for one in waiting_above([paper for paper in papers if paper.is_signed])}
+    for paper in papers:
         url = reverse("awards:decisions.detail", args=[paper.pk])
         if paper.state == PaperState.DRAFT:
             title = f"Hoàn thành dự thảo {lower_first(paper.get_kind_display())}"
             items.append(Waiting(title, "file-pen", url, "Soạn", paper.subject_line))
         else:
+            way = out[paper.pk]
             title = f"Ghi trả lời của cấp trên về tờ trình {paper.code}"
-            items.append(Waiting(title, "file-plus", url, "Xem", paper.subject_line))
+            if way.is_due:
+                title = f"Nhắc cấp trên về tờ trình {paper.code}"
+            told = f"{paper.subject_line}, chờ {way.days} ngày, {way.waiting} đối tượng"
+            items.append(Waiting(title, "bell-ring" if way.is_due else "file-plus", url, "Xem", told))
     return items

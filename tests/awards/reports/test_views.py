@@ -63,6 +63,8 @@ def test_index_offers_what_each_may_have(world, browser):
         "submission",
         "unit-meeting",
         "handover-minutes",
+        "amendment",
+        "payment-list",
     }
     assert offered(browser(world.clerk).get(INDEX, SCOPE)) == {
         "criteria-table",
@@ -117,7 +119,8 @@ def test_index_queries_do_not_grow_with_the_papers(browser):
         with CaptureQueriesContext(connection) as queries:
             client.get(INDEX, SCOPE)
         counts.append(len(queries))
-    assert counts == [28, 28]  # one for the conference whose papers can be compared, one for handovers
+    # the conference whose papers can be compared; handovers, registers, amending papers, payment lists
+    assert counts == [33, 33]
 
 
 # Files ----------------------------------------------------------------------------------------------------------------

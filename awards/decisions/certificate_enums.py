@@ -1,0 +1,23 @@
+"""Words of certificates and of their public check."""
+
+from django.db import models
+
+from thidua.enums import Chips
+
+
+class CertificateKind(models.TextChoices):
+    MERIT = "merit", "Giấy khen"
+    TITLE = "title", "Bằng danh hiệu thi đua"
+
+
+class Stock(models.TextChoices):
+    PLAIN = "plain", "Giấy trắng"
+    PRINTED = "printed", "Phôi in sẵn"
+
+
+class Standing(Chips):
+    """What a stranger may know of a certificate or a decision."""
+
+    VALID = "valid", "ok", "circle-check", "Có hiệu lực"
+    REPLACED = "replaced", "warn", "arrow-right-left", "Đã được thay thế"
+    REVOKED = "revoked", "bad", "ban", "Không còn hiệu lực"
