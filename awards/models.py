@@ -73,6 +73,7 @@ from awards.nominations.organs import Inquiry, Opinion, Organ
 from awards.nominations.service_breaks import ServiceBreak
 from awards.nominations.shares import QuotaDistribution, QuotaShare
 from awards.nominations.stations import Route, RouteStation, StationRecord, StationResult
+from awards.reports.models import PaperLayout, PaperWording, SummaryText
 from awards.results.models import CellRemark, Evidence, ExplanationRule, ResultEntry, ResultSheet, UnlockRequest
 from awards.scoring.models import Adjustment, CriterionScore, HandScore, ScoreBoard, UnitScore
 from awards.scoring.sheets import AppealTerm, CrossCheck, PointDraft, PointOpinion, ScoreAppeal, ScoreSheet
@@ -174,7 +175,9 @@ __all__ = [
     "OverrideWithdrawal",
     "PaperBatch",
     "PaperCount",
+    "PaperLayout",
     "PaperRule",
+    "PaperWording",
     "Payment",
     "PaymentList",
     "PeriodCut",
@@ -211,6 +214,7 @@ __all__ = [
     "Route",
     "RouteStation",
     "RuleSet",
+    "SummaryText",
     "ScoreAppeal",
     "ScoreBoard",
     "ScoreSheet",

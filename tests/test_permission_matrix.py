@@ -709,6 +709,16 @@ TABLE: dict[str, Row] = {
     "awards:decisions.break_withdraw": form(OFFICER, UNIT, of("away")),
     # awards: reports: the list of one unit's nominations
     "awards:reports.index": page(),
+    "awards:reports.title_years": page(),
+    "awards:reports.origin": page(UNIT, of("old_award")),
+    "awards:reports.year_book": act(DRAFTS, CLUSTER, of("period")),
+    "awards:reports.year_end": page(CLUSTER, of("period"), may=DRAFTS),
+    "awards:reports.paragraph": form(OFFICE, CLUSTER, of("period", "opening")),
+    "awards:reports.figures": page(CLUSTER, of("period"), may=DRAFTS),
+    "awards:reports.figure_lines": page(CLUSTER, of("period"), may=DRAFTS),
+    "awards:reports.wordings": page(may=OFFICER),
+    "awards:reports.wording": form(OFFICER),
+    "awards:reports.layout": form(OFFICER),
     "awards:reports.agreement": page(PROVINCE, of("conference"), may=DRAFTS),
     "awards:reports.agreement_note": page(PROVINCE, of("conference"), may=DRAFTS),
     "awards:reports.create": act(

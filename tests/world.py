@@ -265,6 +265,7 @@ def _back_entry(t: SimpleNamespace, officer: User) -> None:
     record = AwardRecord.objects.create(
         award=t.award, unit=t.post, year=2019, decision_text="Quyết định số 12/QĐ-BCH", decided_on=date(2019, 12, 25)
     )
+    t.old_award = record
     t.back_entry = BackEntry.objects.create(
         record=record, paper=t.old_paper, source="paper", confidence="unchecked", entered_by=officer
     )

@@ -220,6 +220,9 @@ def rank_post_unit(line: Nomination, on: date | None = None) -> tuple[str, str, 
     return rank, post, unit
 
 
+# Words and looks of the office, put on by a later chapter: function(paper, document, day of signing) -> document.
+finishers: list[Callable[[Decision, Document, date | None], Document]] = []
+
 # Kind of paper → what it says; papers about other papers are told in a module of their own.
 builders: dict[str, Callable[[Decision, int | None, date | None], Document]] = {}
 
@@ -229,7 +232,10 @@ builders: dict[str, Callable[[Decision, int | None, date | None], Document]] = {
 def paper_document(paper: Decision, *, number: int | None = None, decided_on: date | None = None) -> Document:
     """The whole paper, with the number and day it has or is about to get; a draft leaves room for the pen."""
     number, day = number or paper.number, decided_on or paper.decided_on
-    return builders[paper.kind](paper, number, day)
+    document = builders[paper.kind](paper, number, day)
+    for finish in finishers:
+        document = finish(paper, document, day)
+    return document
 
 
 def usual_bases(paper: Decision, day: date) -> list[str]:

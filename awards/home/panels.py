@@ -297,6 +297,8 @@ question("awards.arrange_certificates", "Đặt bố cục giấy khen", lambda 
 question("awards.record_answer", "Ghi kết quả của cấp trên", lambda p: _paper(p, "submission"), "Chưa có tờ trình.")
 question("awards.exchange", "Trao đổi hồ sơ với nơi không kết nối", lambda place: place.unit)
 question("awards.report_year", "In báo cáo cả năm", _period, NO_YEAR)
+question("awards.set_wording", "Sửa câu chữ, thể thức văn bản", lambda place: place.unit)
+question("awards.write_summary", "Viết báo cáo tổng kết", _period, NO_YEAR)
 question("awards.report_unit", "In danh sách của đơn vị", lambda place: place.unit)
 question("awards.report_board", "In bảng điểm của cụm", _board, NO_BOARD)
 question("awards.review_mail", "Duyệt, sửa, bỏ thư chờ gửi", _mail)

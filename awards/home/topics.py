@@ -349,6 +349,41 @@ PAGES: dict[str, tuple[str, list[str]]] = {
             "In lại lúc nào cũng ra đúng bản cũ: ngày trên giấy là ngày của việc, không phải ngày in.",
         ],
     ),
+    "reports.year_end": (
+        "Báo cáo tổng kết",
+        [
+            "Từng đoạn tự viết theo số liệu. Sửa đoạn nào thì đoạn đó giữ câu chữ của đồng chí, không bị viết đè.",
+            "Số liệu dưới đoạn đã sửa mà đổi thì trang và bản in báo: khi sửa ghi gì, nay ghi gì. Xem lại rồi giữ câu "
+            "chữ hoặc sửa tiếp; để trống thì đoạn lại theo số liệu.",
+            "In PDF, Excel, Word từ cùng nội dung.",
+        ],
+    ),
+    "reports.figures": (
+        "Số liệu khen thưởng",
+        [
+            "Cùng số liệu với báo cáo tổng kết: theo danh hiệu, nhóm đối tượng, loại hình, đơn vị, so với năm trước.",
+            "Bấm vào số để xem từng dòng, từ dòng mở đề nghị, quyết định, phiếu.",
+        ],
+    ),
+    "reports.title_years": (
+        "Danh hiệu nhiều năm",
+        [
+            "Chọn danh hiệu, số năm, liên tục hay không, cá nhân hay tập thể. Tính đến hết năm: chuỗi năm phải kết "
+            "thúc đúng năm đó.",
+            "Bấm vào năm để xem theo quyết định nào, phiếu nào, điểm nào, minh chứng nào.",
+            "Dòng nhập lại chưa chắc chắn không tính. Tập thể kế tục được tính khi đã xác nhận.",
+        ],
+    ),
+    "reports.wording": (
+        "Câu chữ, thể thức văn bản",
+        [
+            "Sửa câu chữ của từng chỗ trên quyết định, tờ trình, biên bản, giấy mời. Trường trong ngoặc nhọn như {nam} "
+            "được điền từ số liệu; trường không có thì không lưu được.",
+            "Xem thử, In thử trên văn bản thật trước khi lưu. Mỗi lần lưu là một bản mới có ngày; bản cũ còn nguyên, "
+            "văn bản của ngày đã qua không đổi.",
+            "Thể thức: lề, cỡ chữ theo Nghị định 30; đơn vị đặt khác thì trang ghi rõ chỗ nào ngoài khoảng.",
+        ],
+    ),
     "reports.agreement": (
         "Đối chiếu văn bản",
         [
@@ -386,6 +421,10 @@ SAME = {
     "decisions.break": "decisions.medal",
     "criteria.register": "criteria.registration",
     "reports.registered": "criteria.registration",
+    "reports.layout": "reports.wording",
+    "reports.origin": "reports.title_years",
+    "reports.paragraph": "reports.year_end",
+    "reports.figure_lines": "reports.figures",
     "catalogue.movement_awards": "years.movement",
     "years.picture": "years.practice",
     "years.adoption": "years.practice",

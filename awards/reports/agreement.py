@@ -6,7 +6,7 @@ right after the vote, a line forgotten on a draft or a paper left behind shows h
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from awards.ballots.enums import RoundState
@@ -69,6 +69,7 @@ class Agreement:
     points: dict[str, dict[str, Fraction]] = field(default_factory=dict)  # paper → unit → share of its points
     mismatches: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
+    renamed: list[str] = field(default_factory=list)  # units under another name on a later paper, which is no mismatch
 
     @property
     def agrees(self) -> bool:
@@ -121,6 +122,7 @@ def agreement_of(conference: Conference) -> Agreement:
         _add_year(found, scope, short)
         for paper in _papers(conference):
             _add_paper(found, paper)
+    _same_units(found)
     _compare(found)
     return found
 
@@ -194,6 +196,23 @@ def _add_paper(found: Agreement, paper: Decision) -> None:
     found.add(name, paper_facts.of_annexes(name, document, What.ON_PAPER))
     if money := paper_facts.money_of(name, document):
         found.money.append(money)
+
+
+def _same_units(found: Agreement) -> None:
+    """A unit that got another name between vote and decision is the same unit: its names are read as one, and told."""
+    lines = Nomination.objects.filter(nomination_list__period=found.conference.period_id, unit__isnull=False)
+    known: dict[str, set[str]] = {}
+    for name, other in lines.values_list("subject_name", "unit__names__name"):
+        known.setdefault(other, set()).add(name)
+    first = {other: names.pop() for other, names in known.items() if len(names) == 1 and other not in names}
+    told = []
+    for one in found.told:
+        names = one.names and tuple(first.get(name, name) for name in one.names)
+        for was, now in zip(names or (), one.names or (), strict=True):
+            if was != now:
+                found.renamed.append(f"{one.paper} ghi “{now}”, khi đề nghị là “{was}”: đơn vị đã đổi tên.")
+        told.append(replace(one, names=names))
+    found.told = told
 
 
 # Where they differ ----------------------------------------------------------------------------------------------------

@@ -18,6 +18,9 @@ from units.models import Unit, User
 # In the order of the page and of `manage.py reports`.
 NAMES = (
     "year-summary",
+    "year-one-page",
+    "press-bulletin",
+    "statistics-forms",
     "criteria-table",
     "score-sheet",
     "score-overview",
@@ -46,6 +49,7 @@ NAMES = (
     "count-minutes",
     "ballot-destruction",
     "conference-minutes",
+    "handover-minutes",
     "invitations",
     "year-calendar",
     "reminder-letter",

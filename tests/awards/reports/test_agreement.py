@@ -1,5 +1,7 @@
 """Papers of one conference beside each other: when they agree, and how a difference is named."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -10,6 +12,7 @@ from awards.reports.paper_facts import What
 from awards.reports.registry import Nothing
 from tests.factories.decisions import KEPT, province, scored_cluster, signed
 from tests.kept import kept
+from units.models import UnitName
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -54,6 +57,18 @@ def test_a_line_left_behind_waits_and_another_order_is_named(world):
     Nomination.objects.filter(pk=lines[0].pk).update(sort_key="zzzz")
     found = agreement_of(world.conference)
     assert any("thứ tự ở Quyết định" in one and lines[0].subject_name in one for one in found.mismatches)
+
+
+def test_a_unit_renamed_since_the_vote_is_the_same_unit(world):
+    line = world.of("DVTT")[0]
+    world.draft()
+    UnitName.objects.filter(unit=line.unit).update(name="Đồn mới", short_name="Đồn mới")
+    Nomination.objects.filter(pk=line.pk).update(subject_name="Đồn mới")
+    UnitName.objects.create(unit=line.unit, name=line.subject_name, short_name="Đồn cũ", valid_from=date(1990, 1, 1),
+                            valid_to=date(2014, 12, 31))  # fmt: skip
+    found = agreement_of(world.conference)
+    assert found.agrees
+    assert any(f"ghi “{line.subject_name}”, khi đề nghị là “Đồn mới”" in one for one in found.renamed)
 
 
 def test_nothing_to_compare_before_the_result_is_published():

@@ -448,6 +448,7 @@ def test_every_report_gives_the_same_bytes_numbers_its_pages_and_keeps_its_lette
         assert first == again
         if format == "xlsx":
             assert "f" not in cell_kinds(first.content)
+        if format != "pdf":
             continue
         found = pages(first.content)
         assert not found[0].strip().startswith("1\n")

@@ -62,6 +62,7 @@ def test_index_offers_what_each_may_have(world, browser):
     assert offered(browser(world.officer).get(INDEX, SCOPE)) == set(reports()) - {
         "submission",
         "unit-meeting",
+        "handover-minutes",
         "amendment",
         "payment-list",
     }
@@ -118,7 +119,8 @@ def test_index_queries_do_not_grow_with_the_papers(browser):
         with CaptureQueriesContext(connection) as queries:
             client.get(INDEX, SCOPE)
         counts.append(len(queries))
-    assert counts == [32, 32]  # the conference whose papers can be compared; registers, amending papers, payment lists
+    # the conference whose papers can be compared; handovers, registers, amending papers, payment lists
+    assert counts == [33, 33]
 
 
 # Files ----------------------------------------------------------------------------------------------------------------
