@@ -47,6 +47,7 @@ from awards.decisions.certificate_models import CertificateLayout, CertificatePr
 from awards.decisions.exchange_models import ExchangePackage, ExchangePartner, ReceivedLine
 from awards.decisions.models import AwardRecord, AwardWithdrawal, Decision, DecisionLine
 from awards.decisions.old_papers import BackEntry, OldPaper, OldPaperScan
+from awards.decisions.signature_models import PaperSignature
 from awards.home.models import Notification, NotificationChoice, OutboxMail
 from awards.nominations.amendments import Correction, Downgrade
 from awards.nominations.dossier import Achievement, Attachment, PaperRule, ReportSection
@@ -162,6 +163,7 @@ __all__ = [
     "PaperBatch",
     "PaperCount",
     "PaperRule",
+    "PaperSignature",
     "PeriodCut",
     "Phase",
     "PointDraft",

@@ -75,6 +75,7 @@ providers.action_labels.update(
         "decision.correct_award": "Ghi lại khen thưởng đã nhập",
         "decision.add_lines": "Thêm đối tượng",
         "decision.drop_line": "Bỏ đối tượng",
+        "decision.sign_digitally": "Ký số",
     }
 )
 AREAS["decision"] = "Văn bản"

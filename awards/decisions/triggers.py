@@ -6,12 +6,16 @@ PAPER, LINE, RECORD = "awards_decision", "awards_decisionline", "awards_awardrec
 WITHDRAWAL = "awards_awardwithdrawal"
 ENTRY, OLD_PAPER, SCAN = "awards_backentry", "awards_oldpaper", "awards_oldpaperscan"
 SIGNED = "Văn bản đã ký, không sửa được."
-RUN, PRINT, LAYOUT, CODE = (
-    "awards_certificaterun", "awards_certificateprint", "awards_certificatelayout", "awards_publiccode",
-)  # fmt: skip
+PRINTED_TABLES = {
+    "run": "awards_certificaterun",
+    "print": "awards_certificateprint",
+    "layout": "awards_certificatelayout",
+    "code": "awards_publiccode",
+    "signature": "awards_papersignature",
+}
 KEPT = "Lịch sử khen thưởng không sửa, không xóa được."
 
-PRINTED = "Bản in, bố cục và mã xác minh đã ghi không sửa, không xóa được."
+PRINTED = "Bản in, bố cục, mã xác minh và chữ ký số đã ghi không sửa, không xóa được."
 
 
 def _is_signed(paper_id: str) -> str:
@@ -47,7 +51,7 @@ REFUSALS = (
     Refusal("scan_delete", SCAN, "DELETE", "1 = 1", KEPT),
     *(
         Refusal(f"{name}_{event.lower()}", table, event, "1 = 1", PRINTED)
-        for name, table in (("run", RUN), ("print", PRINT), ("layout", LAYOUT), ("code", CODE))
+        for name, table in PRINTED_TABLES.items()
         for event in ("UPDATE", "DELETE")
     ),
 )

@@ -6,6 +6,7 @@ from awards.decisions import (
     exchange_views,
     medal_views,
     public_views,
+    signature_views,
     views,
 )
 
@@ -24,6 +25,11 @@ urlpatterns = [
     path("<int:pk>/certificates/", certificate_views.certificates, name="decisions.certificates"),
     path("<int:pk>/certificates/print/", certificate_views.print_certificates, name="decisions.print_certificates"),
     path("<int:pk>/certificates/trial/", certificate_views.certificate_trial, name="decisions.certificate_trial"),
+    path("<int:pk>/signature/", signature_views.signature, name="decisions.signature"),
+    path("<int:pk>/signature/file/", signature_views.sign_with_file, name="decisions.sign_with_file"),
+    path("<int:pk>/signature/prepared/", signature_views.signature_prepared, name="decisions.signature_prepared"),
+    path("<int:pk>/signature/back/", signature_views.bring_back, name="decisions.bring_back"),
+    path("signatures/<int:pk>/", signature_views.signature_file, name="decisions.signature_file"),
     path("golden-books/", certificate_views.golden_books, name="decisions.golden_books"),
     path("layouts/", certificate_views.layouts, name="decisions.layouts"),
     path("layouts/<int:pk>/<str:kind>/<str:stock>/", certificate_views.layout, name="decisions.layout"),

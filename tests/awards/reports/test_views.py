@@ -113,7 +113,7 @@ def test_index_queries_do_not_grow_with_the_papers(browser):
         with CaptureQueriesContext(connection) as queries:
             client.get(INDEX, SCOPE)
         counts.append(len(queries))
-    assert counts == [26, 26]
+    assert counts == [28, 28]  # two for the ceremonies, whatever there is to hand over
 
 
 # Files ----------------------------------------------------------------------------------------------------------------
