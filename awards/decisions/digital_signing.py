@@ -90,6 +90,6 @@ def _insert(row: PaperSignature, made: Signature, by: User, before: bytes) -> No
         raise StateConflict("Văn bản vừa có chữ ký số khác. Tải lại trang rồi ký tiếp.")
     row.save()
     record(
-        by, "decision.sign_digitally", paper, method=row.method, signer=made.signer, issuer=made.issuer,
+        by, "decision.sign_digitally", paper, method=row.method, signer=made.signer, certified_by=made.issuer,
         serial=made.serial, sha256=row.sha256, trusted=made.trusted,
     )  # fmt: skip
