@@ -294,6 +294,9 @@ OWN_FILES = {
     ("awards", "decisions", "exchange_queries"): "queries",
     ("awards", "decisions", "exchanging"): "services",
     ("awards", "decisions", "certificate_enums"): "enums",
+    ("awards", "decisions", "signature_models"): "models",  # digital signatures on signed papers
+    ("awards", "decisions", "digital_signatures"): "queries",
+    ("awards", "decisions", "digital_signing"): "services",
     ("awards", "decisions", "codes"): "rules",  # the public code under a QR
     ("awards", "decisions", "placing"): "rules",  # where the fields of a certificate stand
     ("awards", "decisions", "ornaments"): "rules",  # what is drawn on plain paper

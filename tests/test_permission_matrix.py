@@ -664,6 +664,11 @@ TABLE: dict[str, Row] = {
     "awards:decisions.print_certificates": act(OFFICER, CLUSTER, of("decided")),
     "awards:decisions.certificate_trial": page(CLUSTER, of("decided"), may=OFFICER, answer=frozenset({200, 302})),
     "awards:decisions.golden_books": page(),
+    "awards:decisions.signature": page(CLUSTER, of("decided")),
+    "awards:decisions.sign_with_file": act(COMMANDER, CLUSTER, of("decided")),
+    "awards:decisions.signature_prepared": page(CLUSTER, of("decided"), may=COMMANDER, answer=frozenset({200, 302})),
+    "awards:decisions.bring_back": act(COMMANDER, CLUSTER, of("decided")),
+    "awards:decisions.signature_file": page(NONE, of("0")),  # tests/awards/decisions/test_signature_views.py
     "awards:decisions.layouts": page(may=OFFICER),
     "awards:decisions.layout": form(OFFICER, PROVINCE, of("province", "merit", "plain")),
     "awards:decisions.layout_picture": page(NONE, of("0")),  # tests/awards/decisions/test_certificate_views.py

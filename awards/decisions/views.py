@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from awards.decisions import queries, services, tasks
+from awards.decisions.digital_signatures import shown as shown_signatures
 from awards.decisions.enums import PaperKind
 from awards.decisions.forms import AnswerForm, PaperFilter, PaperForm, SignForm, TextsForm
 from awards.decisions.medals import place_of
@@ -213,6 +214,8 @@ def _detail_page(request: HttpRequest, paper: Decision, form: SignForm | None = 
         "may_amend": _may_amend(user, paper, page),
         "may_read_money": paid_out(paper) and user.has_perm("awards.read_money", paper),
         "report": _report_of(paper),
+        "signatures": shown_signatures(paper) if paper.is_signed and paper.pdf else [],
+        "may_sign_digitally": paper.is_signed and bool(paper.pdf) and user.has_perm("awards.sign_paper", paper),
         "history": history_of(paper),
         "history_url": history_url(user, paper),
     }

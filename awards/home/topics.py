@@ -317,6 +317,15 @@ PAGES: dict[str, tuple[str, list[str]]] = {
             "Lưu là thêm bố cục mới từ một ngày; bố cục cũ và các bản đã in theo nó không đổi.",
         ],
     ),
+    "decisions.signature": (
+        "Chữ ký số",
+        [
+            "Ký số sau khi văn bản đã ban hành: chữ ký thêm vào cuối tệp đã khóa, mã kiểm tra của bản gốc không đổi.",
+            "Tệp chứng thư và mật khẩu dùng một lần trong bộ nhớ, không lưu. Token: tải bản chờ ký, ký ngoài, tải lên.",
+            "Hợp lệ: tệp còn nguyên vẹn, chứng thư do cơ quan mà máy chủ tin cấp. Không gọi ra internet nên không hỏi "
+            "được chứng thư có bị thu hồi hay không.",
+        ],
+    ),
     "decisions.golden": (
         "Sổ vàng",
         [
