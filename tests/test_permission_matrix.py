@@ -631,7 +631,7 @@ TABLE: dict[str, Row] = {
     "awards:decisions.draw_up": act(OFFICER, CLUSTER, of("decided")),
     "awards:decisions.pay": form(OFFICER, CLUSTER, of("decided")),
     "awards:decisions.refund": form(OFFICER, CLUSTER, of("decided")),
-    "awards:decisions.unpay": act(OFFICER, CLUSTER, of("payment"), data=why),
+    "awards:decisions.unpay": form(OFFICER, CLUSTER, of("payment"), data=why),
     "awards:decisions.things_back": form(OFFICER, CLUSTER, of("recovery")),
     "awards:decisions.fund": page(may=DRAFTS),
     "awards:decisions.fund_book": form(OFFICER),

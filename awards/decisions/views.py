@@ -194,6 +194,9 @@ def _detail_page(request: HttpRequest, paper: Decision, form: SignForm | None = 
         year = clock.today().year
         number = kept.number if kept else next_number(paper.issuer, paper.series, year)
         form = SignForm(initial={"number": number, "decided_on": clock.today()})
+    upward = on_its_way(paper, page.waiting) if page.answers else None
+    for row in page.answers:
+        row.steps = upward.told_of(row.line.pk)
     context = {
         "paper": paper,
         "page": page,
@@ -209,7 +212,7 @@ def _detail_page(request: HttpRequest, paper: Decision, form: SignForm | None = 
         "kept": kept,
         "may_keep": _may_keep(user, paper),
         "signing": job_rows(signing),
-        "upward": on_its_way(paper, page.waiting) if page.answers else None,
+        "upward": upward,
         "may_answer": page.waiting > 0 and user.has_perm("awards.record_answer", paper),
         "may_amend": _may_amend(user, paper, page),
         "may_read_money": paid_out(paper) and user.has_perm("awards.read_money", paper),
