@@ -120,7 +120,7 @@ def test_index_queries_do_not_grow_with_the_papers(browser):
         with CaptureQueriesContext(connection) as queries:
             client.get(INDEX, SCOPE)
         counts.append(len(queries))
-    # papers of a conference compared, handovers, registers, amending papers, payment lists, ceremonies, destroyed papers
+    # papers compared, handovers, registers, amending papers, payment lists, ceremonies, destroyed papers
     assert counts == [36, 36]
 
 
