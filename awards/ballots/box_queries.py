@@ -1,8 +1,11 @@
 """What is read of an electronic box: by the count, by the hall, by every device that looks for its own ballot."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from awards.ballots import box as boxes
@@ -12,6 +15,7 @@ from awards.ballots.envelopes import BallotBox, BoxRecord, Envelope
 from awards.ballots.marks import read_body
 from awards.ballots.models import RoundElector, VotingRound
 
+RECOUNT = Path(__file__).with_name("recount.py")
 STATE_LENGTH = 1536  # every answer to a device that asks how things stand is of this length
 SEALED = (RoundState.CLOSED, RoundState.COUNTED, RoundState.PUBLISHED)
 
@@ -32,6 +36,19 @@ def electronic_ballots(ballot: VotingRound, contests: Sequence[rules.Contest]) -
         contest.id: {"issued": box.issued, "ballots": boxes.tally_ballots(contest, place, paper, bodies)}
         for place, contest in enumerate(contests)
     }
+
+
+def opened_head(ballot: VotingRound) -> str:
+    """The end of the chain over the records as they lie there now."""
+    box = ballot.box
+    records = BoxRecord.objects.filter(round=ballot).order_by("pk").values_list("rec", flat=True)
+    return boxes.chain(box.issuer, box.paper, box.rolled, list(records))
+
+
+@cache
+def recount_hash() -> str:
+    """SHA-256 of the script that counts the box again, so that its copy can be told from another."""
+    return hashlib.sha256(RECOUNT.read_bytes()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -59,6 +76,23 @@ def readiness(ballot: VotingRound) -> Readiness:
     )
 
 
+def told_apart(ballot: VotingRound) -> int:
+    """One or two people by whom this round differs from the counted and annulled one before it, else 0: whoever
+    remembers the old figures could reckon how these few voted."""
+    before = ballot.parent if ballot.parent_id and not ballot.is_over else None
+    if before is None or before.state != RoundState.ANNULLED:
+        return 0
+    holders = before.electors.filter(channel__in=[Channel.ELECTRONIC, Channel.PAPER])
+    then = set(holders.values_list("attendee", flat=True))
+    if ballot.is_draft:
+        now = {seat.pk for seat in ballot.conference.attendees.all() if seat.is_present}
+    else:
+        roll = ballot.electors.exclude(channel__in=[Channel.RECUSED, Channel.ABSENT]).select_related("attendee")
+        now = {row.attendee_id for row in roll if row.attendee.is_present or row.channel != Channel.NONE}
+    differing = len(then ^ now)
+    return differing if differing < rules.FEW else 0
+
+
 def in_box(ballot: VotingRound) -> int:
     """Envelopes in an open box; for the hall, which sees it in steps."""
     return Envelope.objects.filter(round=ballot).count()
@@ -79,6 +113,16 @@ def state_for(ballot: VotingRound, seat: RoundElector | None) -> str:
     }
     short = json.dumps(told | {"pad": ""})
     return json.dumps(told | {"pad": " " * (STATE_LENGTH - len(short))})
+
+
+def papers_for(ballot: VotingRound, seat: RoundElector | None) -> list[VotingRound]:
+    """The papers one member marks on one page: the round and the lines taken out of it, not where he takes no part."""
+    if seat is None:
+        return []
+    rows = [seat]
+    rows += RoundElector.objects.filter(round__main=ballot, attendee=seat.attendee_id).select_related("round")
+    voting = [row for row in rows if row.channel != Channel.RECUSED]
+    return [ballot if row is seat else row.round for row in voting]
 
 
 def receipts(ballot: VotingRound) -> dict[str, Any] | None:

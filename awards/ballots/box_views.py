@@ -5,7 +5,6 @@
 
 import json
 import logging
-from pathlib import Path
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from awards.ballots import box_queries, boxing, casting, queries, services
+from awards.ballots import box_queries, boxing, casting, limits, queries, services
 from awards.ballots.casting import NotOpen, OtherDevice, TokenSpent
 from awards.ballots.models import VotingRound
 from awards.ballots.sealing import BadBallot, NotEntitled
@@ -26,7 +25,7 @@ from thidua.permissions import require
 log = logging.getLogger(__name__)
 MOST_BYTES = 64 * 1024
 UNSAFE = "Trang mở bằng http qua mạng. Mở lại bằng https để nhận phiếu điện tử, hoặc ký nhận phiếu giấy."
-RECOUNT = Path(__file__).with_name("recount.py")
+TOO_OFTEN = "Máy hỏi phiếu quá nhiều lần. Giữ nguyên trang, máy tự hỏi lại."
 
 
 def _ballot(request: HttpRequest, pk: UUID) -> VotingRound:
@@ -64,6 +63,8 @@ def issue(request: HttpRequest, pk: UUID) -> HttpResponse:
     ballot = _ballot(request, pk)
     if not is_safe(request):
         return JsonResponse({"error": "unsafe", "message": UNSAFE}, status=422)
+    if not limits.papers.takes(request.user.pk):
+        return JsonResponse({"error": "too_often", "message": TOO_OFTEN}, status=429)
     try:
         epoch = request.POST.get("epoch", "")
         asked = {"blinded": request.POST.get("blinded", ""), "epoch": int(epoch) if epoch.isdecimal() else -1}
@@ -118,6 +119,8 @@ def cast(request: HttpRequest, pk: UUID) -> HttpResponse:
     length = request.headers.get("content-length", "")
     if not length.isdecimal() or int(length) > MOST_BYTES:
         return _no("bad_ballot", 400)
+    if not limits.casts.takes(pk):
+        return _no("too_often", 429)
     try:
         fields = json.loads(request.body)
         receipt = casting.cast(str(pk), fields if isinstance(fields, dict) else {})
@@ -191,4 +194,4 @@ def recount_script(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The script that counts the file again, on any machine with Python."""
     ballot = _ballot(request, pk)
     require(request.user, "awards.tell_ballot", ballot)
-    return download(RECOUNT.read_bytes(), "recount.py", "text/x-python")
+    return download(box_queries.RECOUNT.read_bytes(), "recount.py", "text/x-python")

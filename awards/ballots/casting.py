@@ -6,6 +6,7 @@ a cast. Papers and ballots never overlap: none is given out once voting has begu
 """
 
 import hashlib
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,9 +15,10 @@ from django.db import transaction
 from awards.ballots import blind, keys, queries, sealing
 from awards.ballots.enums import Channel, RoundState
 from awards.ballots.envelopes import BallotBox, Envelope, VoidToken
-from awards.ballots.journal import event, told
+from awards.ballots.journal import event, refuse_follower, told
+from awards.ballots.marks import Paper
 from awards.ballots.models import RoundElector, VotingRound
-from awards.ballots.sealing import Ballot, NotEntitled
+from awards.ballots.sealing import Ballot, Issuer, NotEntitled
 from awards.ballots.states import ROUND
 from thidua.errors import DomainError, Forbidden, RuleViolation, StateConflict
 from thidua.permissions import require
@@ -44,19 +46,30 @@ class TokenSpent(DomainError):
 @transaction.atomic
 def open_checkin(ballot: VotingRound, *, by: User) -> VotingRound:
     """Ready → check-in: a teller has every signed-in device of the members fetch its paper by itself."""
-    row = ROUND.make("checkin", ballot, by=by)
-    box = _renew(BallotBox(round=row, epoch=1))
-    box.save(force_insert=True)
-    event(row, by, "checkin", digits=box.digits)
-    return row
+    main = lock(ballot)
+    refuse_follower(main)
+    rows = [main, *main.sub_rounds.filter(state=RoundState.READY).order_by("number")]
+    for row in rows:
+        ROUND.make("checkin", row, by=by)
+        box = _renew(BallotBox(round=row, epoch=1))
+        box.save(force_insert=True)
+        event(row, by, "checkin", digits=box.digits)
+    ballot.refresh_from_db()
+    return rows[0]
 
 
 @transaction.atomic
 def rekey(ballot: VotingRound, *, by: User, reason: str = "") -> BallotBox:
     """Give all papers out anew: a lost phone, another device, anything wrong before voting begins. Nothing has been
     cast, so nothing is lost; devices fetch their new papers by themselves."""
-    row = lock(ballot)
-    require(by, "awards.tell_ballot", row)
+    main = lock(ballot)
+    require(by, "awards.tell_ballot", main)
+    refuse_follower(main)
+    boxes = [_rekey(one, by, reason) for one in [main, *main.sub_rounds.filter(state=RoundState.CHECKIN)]]
+    return boxes[0]
+
+
+def _rekey(row: VotingRound, by: User, reason: str) -> BallotBox:
     _refuse_unless_checkin(row)
     box = lock(row.box)
     old, box.epoch = box.epoch, box.epoch + 1
@@ -190,6 +203,46 @@ class Receipt:
     is_new: bool
 
 
+@dataclass(frozen=True)
+class _OpenRound:
+    """What does not change while a round is open, and is no secret: its paper and public key, papers given back."""
+
+    round_id: str
+    epoch: int
+    issuer: Issuer
+    paper: Paper
+    envelope_length: int
+    void: frozenset[str]
+
+
+_open_rounds: OrderedDict[str, _OpenRound] = OrderedDict()  # seen open, under their locks, by this process
+MOST_OPEN = 16
+
+
+def _read_round(round_id: str) -> _OpenRound:
+    box = BallotBox.objects.select_related("round").filter(round=round_id).first()
+    if box is None:
+        raise NotOpen("no such round")
+    void = frozenset(VoidToken.objects.filter(round=round_id).values_list("pk", flat=True))
+    return _OpenRound(str(box.round_id), box.epoch, box.issuer, box.paper, box.envelope_length, void)
+
+
+def _as_locked(found: _OpenRound, row: VotingRound) -> _OpenRound:
+    """The same under the lock of the round. Seen open once, it is kept in memory: from then on the database itself lets
+    nothing of it change. Keys are never kept, and the state is asked of the database at every cast."""
+    if row.state != RoundState.OPEN:
+        raise NotOpen("not open")
+    if found.round_id not in _open_rounds:
+        again = _read_round(found.round_id)  # papers may have been given back, or given out anew, in this very moment
+        if again.epoch != found.epoch:
+            raise NotOpen("given out anew")
+        _open_rounds[again.round_id] = again
+        if len(_open_rounds) > MOST_OPEN:
+            _open_rounds.popitem(last=False)
+        return again
+    return found
+
+
 def cast(round_id: str, fields: Mapping[str, object]) -> Receipt:
     """Put a ballot into the box. Nobody is signed in here, and nothing but one envelope is written.
 
@@ -197,31 +250,29 @@ def cast(round_id: str, fields: Mapping[str, object]) -> Receipt:
     holds nothing of the ballot.
     """
     ballot = sealing.read_fields(fields)
-    box = BallotBox.objects.select_related("round").filter(round=round_id).first()
-    if box is None:
-        raise NotOpen("no such round")
-    sealing.check(ballot, box.issuer, box.paper)
+    found = _open_rounds.get(round_id) or _read_round(round_id)
+    sealing.check(ballot, found.issuer, found.paper)
     with transaction.atomic():
-        row = VotingRound.objects.select_for_update(of=("self",)).only("state").get(pk=box.round_id)
-        is_new = _put(row, box, ballot)
-    return Receipt(ballot.commitment, keys.acknowledge(box.round_id, ballot.commitment), is_new)
+        row = VotingRound.objects.select_for_update(of=("self",)).only("state").get(pk=found.round_id)
+        is_new = _put(_as_locked(found, row), ballot)
+    return Receipt(ballot.commitment, keys.acknowledge(found.round_id, ballot.commitment), is_new)
 
 
-def _put(row: VotingRound, box: BallotBox, ballot: Ballot) -> bool:
+def _put(found: _OpenRound, ballot: Ballot) -> bool:
     """Under the lock of the round: False when this very ballot is in the box already."""
-    seal_key = keys.sealing(box.round_id, box.epoch)
-    if row.state != RoundState.OPEN or seal_key is None:
-        raise NotOpen("not open")
+    seal_key = keys.sealing(found.round_id, found.epoch)
+    if seal_key is None:
+        raise NotOpen("no key")
     number = sealing.envelope_id(seal_key, ballot.key)
-    name, round_id = number.hex(), str(box.round_id)
-    if VoidToken.objects.filter(pk=name).exists():
+    name = number.hex()
+    if name in found.void:
         raise NotEntitled("given back")
-    kept = Envelope.objects.filter(pk=name).first()
+    kept = next(iter(Envelope.objects.filter(pk=name).values_list("sealed", flat=True)), None)
     if kept is None:
-        sealed = sealing.seal(seal_key, round_id, number, ballot.record(), box.envelope_length)
-        Envelope.objects.bulk_create([Envelope(id=name, round=row, sealed=sealed)])
+        sealed = sealing.seal(seal_key, found.round_id, number, ballot.record(), found.envelope_length)
+        Envelope.objects.bulk_create([Envelope(id=name, round_id=found.round_id, sealed=sealed)])
         return True
-    before = sealing.read_record(sealing.unseal(seal_key, round_id, number, bytes(kept.sealed)))
+    before = sealing.read_record(sealing.unseal(seal_key, found.round_id, number, bytes(kept)))
     if before.body != ballot.body:
         raise TokenSpent("other marks")
     return False

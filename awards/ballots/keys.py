@@ -9,6 +9,7 @@ file is gone.
 """
 
 import os
+import re
 import secrets
 import shutil
 from pathlib import Path
@@ -19,9 +20,12 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from django.conf import settings
 
+from thidua import clock
+
 ISSUE, SEAL, ACK = "issue.pem", "seal.key", "ack.pem"
 RSA_BITS = 2048  # must hold from check-in to opening: minutes
 KEY_LENGTH = 32
+ROUND_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def folder() -> Path:
@@ -75,15 +79,26 @@ def destroy(round_id: UUID | str, *, epoch: int | None = None, only: str = "") -
 
 
 def held() -> dict[str, dict[int, set[str]]]:
-    """Round → epoch → names of the key files that are there."""
+    """Round → epoch → names of the key files that are there. What else lies in the folder (a volume of its own has its
+    lost+found) is none of them."""
     found: dict[str, dict[int, set[str]]] = {}
     for home in _folders(folder()):
+        if not ROUND_ID.fullmatch(home.name):
+            continue
         found[home.name] = {
             int(place.name): {file.name for file in place.iterdir()}
             for place in _folders(home)
             if place.name.isdecimal()
         }
     return found
+
+
+def untouched(round_id: UUID | str, seconds: int) -> bool:
+    """Whether nothing was made or removed among the keys of a round for so long."""
+    places = [folder() / str(UUID(str(round_id)))]
+    places += _folders(places[0])
+    newest = max((place.stat().st_mtime for place in places if place.exists()), default=0)
+    return clock.now().timestamp() - newest >= seconds
 
 
 # That a ballot is in the box ------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """WHO may draft, sign and record papers."""
 
-from awards.decisions.models import Decision
+from awards.decisions.models import SEES_DRAFTS, Decision
 from awards.years.models import EmulationPeriod
 from thidua.permissions import permission
 from units.accounts.enums import Role
@@ -31,6 +31,38 @@ def edit_paper(user: User, paper: Decision) -> bool:
 def sign_paper(user: User, paper: Decision) -> bool:
     """The commander of the issuing unit itself signs; nobody signs a paper of another unit, above or below."""
     return any(grant.role == Role.COMMANDER and grant.unit_id == paper.issuer_id for grant in user.grants)
+
+
+@permission("awards.read_register", who="trợ lý thi đua cấp tỉnh, người ký, thư ký Hội đồng, cơ quan kiểm tra")
+def read_register(user: User, unit: Unit) -> bool:
+    """Read the numbers a unit has given its papers."""
+    return user.holds(*SEES_DRAFTS, over=unit)
+
+
+@permission("awards.keep_register", who="trợ lý thi đua cấp tỉnh, người ký của cơ quan ban hành")
+def keep_register(user: User, unit: Unit) -> bool:
+    """Keep numbers for papers of a unit, leave numbers out."""
+    if user.holds(Role.OFFICER, over=unit):
+        return True
+    return any(grant.role == Role.COMMANDER and grant.unit_id == unit.pk for grant in user.grants)
+
+
+@permission("awards.read_money", who="trợ lý thi đua cấp tỉnh, người ký, thư ký Hội đồng, cơ quan kiểm tra")
+def read_money(user: User, paper: Decision) -> bool:
+    """Read what is paid by a decision."""
+    return user.holds(*SEES_DRAFTS, over=paper.issuer)
+
+
+@permission("awards.run_money", who="trợ lý thi đua cấp tỉnh")
+def run_money(user: User, paper: Decision) -> bool:
+    """Draw up what is paid by a decision, mark it paid or handed back."""
+    return user.holds(Role.OFFICER, over=paper.issuer)
+
+
+@permission("awards.run_fund", who="trợ lý thi đua cấp tỉnh")
+def run_fund(user: User, unit: Unit) -> bool:
+    """Write what comes into the fund of a unit and goes out."""
+    return user.holds(Role.OFFICER, over=unit)
 
 
 @permission("awards.record_award", who="trợ lý thi đua cấp tỉnh")

@@ -275,13 +275,25 @@ PAGES: dict[str, tuple[str, list[str]]] = {
             "Phiếu điện tử cần địa chỉ https; mạng không có internet: Quản trị lập chứng thư, mỗi máy tin một lần.",
             "Không ai biết ai đã chọn gì; máy tự kiểm tra phiếu có trong hòm sau khi đóng.",
             "Trước khi công bố, không ai xem được kết quả từng phần.",
+            "Diễn tập trước ngày họp: máy giả bỏ phiếu giả, kiểm tra máy chủ, tự xóa; không đụng đến phiếu thật.",
+            "Không tham gia từng dòng: ghi trước khi chốt; các dòng ấy thành phiếu riêng, đi cùng phiếu chính.",
+            "Người vắng gửi ý kiến có tên hoặc phong bì kín, theo quy chế; đến muộn, đã có mặt thì không tính.",
+            "Bằng phiếu: bỏ lại đủ số lần theo quy chế, rồi theo thứ tự đã công bố, sau cùng chủ trì quyết định.",
+            "Hết hạn giữ phiếu, hai người hủy phiếu; kết quả, biên bản, nhật ký còn nguyên.",
         ],
     ),
     "decisions": (
         "Quyết định, tờ trình",
         [
             "Soạn từ kết quả đã công bố, trình ký, ghi số và ngày, ký. Ký xong văn bản khóa.",
-            "Tờ trình: ghi trả lời của cấp trên cho từng dòng.",
+            "Sổ số: số đã dùng, đang giữ, đã bỏ, còn trống theo ký hiệu, năm. Hai người không bao giờ lấy cùng một số.",
+            "Người ký phải đang giữ chức vụ vào ngày ký; hết nhiệm kỳ thì không ký được ngày sau đó.",
+            "Tờ trình: ghi đường đi, ngày nhắc; ghi trả lời từng dòng: tặng, không tặng, danh hiệu khác.",
+            "Danh sách dài: dán kết quả từ Excel, Word, xem lại rồi ghi.",
+            "Văn bản đã ký không sửa: đính chính, thay thế, thu hồi là quyết định mới; văn bản cũ nêu văn bản mới.",
+            "Thu hồi xong, danh hiệu không còn tính vào thành tích và chuỗi năm liên tục.",
+            "Tiền thưởng: bấm Vì sao số này ở từng dòng. Lập bảng thì số khóa; in danh sách ký nhận, ghi đã chi.",
+            "Quỹ: tiền thưởng đã chi, nộp lại tự vào sổ; thu, chi khác ghi tay; ghi sai thì ghi bút toán đảo.",
             "Nơi không nối mạng: Trao đổi hồ sơ. Hai bên giữ chung một khóa; tờ trình đã ký thành một gói tệp .zip.",
             "Bên kia Nhận gói: máy kiểm chữ ký, cho xem từng dòng, rồi mới nhận. Kết quả về cũng bằng gói.",
             "Gói kèm báo cáo, tệp đính kèm của từng hồ sơ: nhận rồi mở từng tệp. Tệp bị sửa, sai loại thì không nhận.",
@@ -346,6 +358,51 @@ PAGES: dict[str, tuple[str, list[str]]] = {
             "In lại lúc nào cũng ra đúng bản cũ: ngày trên giấy là ngày của việc, không phải ngày in.",
         ],
     ),
+    "reports.year_end": (
+        "Báo cáo tổng kết",
+        [
+            "Từng đoạn tự viết theo số liệu. Sửa đoạn nào thì đoạn đó giữ câu chữ của đồng chí, không bị viết đè.",
+            "Số liệu dưới đoạn đã sửa mà đổi thì trang và bản in báo: khi sửa ghi gì, nay ghi gì. Xem lại rồi giữ câu "
+            "chữ hoặc sửa tiếp; để trống thì đoạn lại theo số liệu.",
+            "In PDF, Excel, Word từ cùng nội dung.",
+        ],
+    ),
+    "reports.figures": (
+        "Số liệu khen thưởng",
+        [
+            "Cùng số liệu với báo cáo tổng kết: theo danh hiệu, nhóm đối tượng, loại hình, đơn vị, so với năm trước.",
+            "Bấm vào số để xem từng dòng, từ dòng mở đề nghị, quyết định, phiếu.",
+        ],
+    ),
+    "reports.title_years": (
+        "Danh hiệu nhiều năm",
+        [
+            "Chọn danh hiệu, số năm, liên tục hay không, cá nhân hay tập thể. Tính đến hết năm: chuỗi năm phải kết "
+            "thúc đúng năm đó.",
+            "Bấm vào năm để xem theo quyết định nào, phiếu nào, điểm nào, minh chứng nào.",
+            "Dòng nhập lại chưa chắc chắn không tính. Tập thể kế tục được tính khi đã xác nhận.",
+        ],
+    ),
+    "reports.wording": (
+        "Câu chữ, thể thức văn bản",
+        [
+            "Sửa câu chữ của từng chỗ trên quyết định, tờ trình, biên bản, giấy mời. Trường trong ngoặc nhọn như {nam} "
+            "được điền từ số liệu; trường không có thì không lưu được.",
+            "Xem thử, In thử trên văn bản thật trước khi lưu. Mỗi lần lưu là một bản mới có ngày; bản cũ còn nguyên, "
+            "văn bản của ngày đã qua không đổi.",
+            "Thể thức: lề, cỡ chữ theo Nghị định 30; đơn vị đặt khác thì trang ghi rõ chỗ nào ngoài khoảng.",
+        ],
+    ),
+    "reports.agreement": (
+        "Đối chiếu văn bản",
+        [
+            "Mọi văn bản của một hội nghị được đọc từ chính nội dung sẽ in: danh sách đề nghị, phiếu bầu, biên bản, "
+            "bảng điểm, tờ trình, quyết định, danh sách được khen, báo cáo tổng kết.",
+            "Tên, thứ tự, số lượng, điểm, tổng tiền phải như nhau. Chỗ nào khác thì ghi rõ văn bản nào ghi gì, tên nào "
+            "thừa, tên nào thiếu. Xem trước khi ký.",
+            "Người đạt phiếu chưa có văn bản được nhắc riêng, không tính là lệch.",
+        ],
+    ),
     "home": (
         "Việc của tôi",
         [
@@ -373,6 +430,10 @@ SAME = {
     "decisions.break": "decisions.medal",
     "criteria.register": "criteria.registration",
     "reports.registered": "criteria.registration",
+    "reports.layout": "reports.wording",
+    "reports.origin": "reports.title_years",
+    "reports.paragraph": "reports.year_end",
+    "reports.figure_lines": "reports.figures",
     "catalogue.movement_awards": "years.movement",
     "years.picture": "years.practice",
     "years.adoption": "years.practice",

@@ -1,20 +1,19 @@
-"""Voters without a browser, and boxes they fill: the protocol as a device follows it, in Python."""
+"""Voters without a browser (awards/ballots/phones.py), and boxes they fill."""
 
 import json
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
-from awards.ballots import blind, casting, marks, sealing, services
+from awards.ballots import blind, casting, marks, services
 from awards.ballots.box import Box, Roll, assemble
 from awards.ballots.enums import RoundKind
 from awards.ballots.marks import Mark, Paper
+from awards.ballots.phones import Phone as Voter
 from awards.ballots.queries import groups_from_list
 from awards.ballots.rules import canonical
 from awards.ballots.sealing import Ballot, Issuer
@@ -51,41 +50,6 @@ def paper(*titles: tuple[int, int | None], round_id: str = ROUND) -> Paper:
         groups.append({"title": f"Danh hiệu {number}", "kind": kind, "rule": rule, "basis": "", "lines": rows})
     content = {"v": 1, "round": round_id, "name": "Phiếu bầu", "number": 1, "groups": groups}
     return marks.read_paper(canonical(content))
-
-
-@dataclass
-class Voter:
-    """A device: its one-time key and, once unblinded, its token."""
-
-    issuer: Issuer
-    key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
-    prep: bytes = b""
-    blinded: bytes = b""
-    inverse: int = 0
-    token: bytes = b""
-
-    def __post_init__(self):
-        point = self.key.public_key().public_bytes(
-            serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
-        )
-        self.prep = blind.prepare(sealing.token_message(self.issuer, point))
-        self.blinded, self.inverse = blind.blind(self.issuer.public, self.prep)
-
-    def unblind(self, answer: bytes) -> "Voter":
-        self.token = blind.finalize(self.issuer.public, self.prep, answer, self.inverse)
-        return self
-
-    def sign(self, message: bytes) -> bytes:
-        r, s = decode_dss_signature(self.key.sign(message, ec.ECDSA(hashes.SHA256())))
-        return r.to_bytes(32) + s.to_bytes(32)
-
-    def ballot(self, paper: Paper, chosen: Sequence[Mark], nonce: str = "") -> Ballot:
-        body = marks.write_body(self.issuer.round_id, paper.hash, chosen, nonce or secrets.token_hex(32))
-        return self.signed(body)
-
-    def signed(self, body: str) -> Ballot:
-        """Any text, signed as a ballot."""
-        return Ballot(body, self.prep, self.token, self.sign(sealing.signed_text(marks.commitment(body))))
 
 
 def voter(found: Issuer | None = None, key: rsa.RSAPrivateKey | None = None) -> Voter:
@@ -159,10 +123,16 @@ class Hall:
 
 
 def hall(
-    members: int = 5, counts: dict | None = None, *, checkin: bool = True, fetched: int = 0, is_open: bool = False
+    members: int = 5,
+    counts: dict | None = None,
+    *,
+    checkin: bool = True,
+    fetched: int = 0,
+    is_open: bool = False,
+    regulation: dict[str, Any] | None = None,
 ) -> Hall:
     """A frozen round; then checked in, then with papers on the first devices, then open."""
-    sitting = ballots.council_sitting(members=members, present=members)
+    sitting = ballots.council_sitting(members=members, present=members, regulation=regulation)
     ballots.locked_list(sitting, counts or {"ĐVQT": (4, 2), "ĐVTT": (2, None)})
     round_ = services.prepare_round(
         sitting.conference,

@@ -14,11 +14,14 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from awards.decisions import paying
+from awards.decisions.money_queries import payments_of
 from awards.models import CriterionScore
 from awards.reports.registry import build
 from awards.scoring import services
 from tests.awards.reports.boards import every_kind, frozen
 from tests.awards.reports.score_cells import by_head, cells_of
+from tests.factories.decisions import province, signed
 from thidua.documents import render_xlsx
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
@@ -75,3 +78,20 @@ def test_libreoffice_ranks_without_a_rule_and_leaves_out_places_before_the_freez
     ranks = {row["Mã đơn vị"]: row["Hạng theo tỷ lệ"] for row in by_head(again.worksheets[0]) if row["TT"]}
     assert ranks == dict(board.unit_scores.values_list("unit__code", "rank"))
     assert sorted(ranks.values())[:5] == [1, 1, 1, 1, 5]
+
+
+def test_libreoffice_comes_to_the_same_prizes_and_totals(tmp_path):
+    world = province()
+    paper = signed(world)
+    paying.draw_up(paper, by=world.officer)
+    paid = {row.name: row.amount for row in payments_of(paper)}
+    book = counted_again(render_xlsx(build("payment-list", world.period, world.unit, str(paper.pk))), tmp_path)
+    summary, *lists = book.worksheets
+    found, sums = {}, []
+    for sheet in lists:
+        rows = list(sheet.iter_rows(values_only=True))
+        found |= {row[1]: row[6] for row in rows if isinstance(row[0], int)}
+        sums += [row[6] for row in rows if str(row[0]).startswith("Cộng")]
+    assert found == paid
+    totals = [row for row in summary.iter_rows(values_only=True) if row[0] == "Cộng"]
+    assert [row[4] for row in totals] == [sum(paid.values())] == [sum(sums)]

@@ -13,7 +13,16 @@ from awards.ballots import services as ballots
 from awards.ballots.queries import groups_from_list
 from awards.decisions import services as decisions
 from awards.decisions.enums import PaperKind
-from awards.models import Award, AwardInYear, Conference, Handover, Nomination, NominationList, Phase
+from awards.models import (
+    Award,
+    AwardInYear,
+    Conference,
+    Handover,
+    Nomination,
+    NominationList,
+    Phase,
+    Regulation,
+)
 from awards.nominations.enums import NominationState
 from awards.reports.queries import kept_lines, title_figures, year_of
 from awards.reports.registry import Nothing, Scope, Unknown, build, reports
@@ -239,6 +248,7 @@ def test_conference_minutes_tell_how_the_chair_decided_a_tie():
     agree = {"ĐVQT 1": 14, "ĐVQT 2": 10, "ĐVQT 3": 9, "ĐVQT 4": 9}
     ballot = published_round(sitting, {"ĐVQT": (4, 3)}, agree)
     tied = ballot.groups.get().lines.get(label="ĐVQT 4")
+    Regulation.objects.update(runoffs=0)
     ballots.settle_ties(ballot, by=sitting.secretary, chosen=[tied], reason="Chủ tịch chọn đơn vị nhiều điểm hơn")
     told = text(render_pdf(build("conference-minutes", sitting.conference.period, sitting.conference.unit)))
     assert (
@@ -438,6 +448,7 @@ def test_every_report_gives_the_same_bytes_numbers_its_pages_and_keeps_its_lette
         assert first == again
         if format == "xlsx":
             assert "f" not in cell_kinds(first.content)
+        if format != "pdf":
             continue
         found = pages(first.content)
         assert not found[0].strip().startswith("1\n")

@@ -9,7 +9,7 @@ import thidua.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("awards", "0015_conference_in_full"),
+        ("awards", "0020_prizes_paid"),
         ("units", "0004_people_serving"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,7 +9,7 @@ import thidua.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("awards", "0016_certificates"),
+        ("awards", "0023_paper_words"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
