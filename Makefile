@@ -82,6 +82,7 @@ test-oracle: setup-dev
 # Figures beside their floors; each script says what it measures and what the goal is.
 bench: setup-dev
 	$(BIN)/python tests/bench/documents.py
+	$(BIN)/python tests/bench/certificates.py
 	$(BIN)/python tests/bench/documents.py --peaks
 	$(BIN)/python tests/bench/nominations.py
 	$(BIN)/python tests/bench/search.py

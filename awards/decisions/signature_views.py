@@ -20,6 +20,7 @@ from awards.years.scope import follow
 from thidua import signatures
 from thidua.filetypes import KINDS
 from thidua.http import download, form_status, send_private, shows_domain_errors
+from thidua.permissions import require
 
 
 def _paper(request: HttpRequest, pk: int) -> Decision:
@@ -62,6 +63,7 @@ def _page(request: HttpRequest, paper: Decision, key_form=None, back_form=None) 
 @shows_domain_errors
 def sign_with_file(request: HttpRequest, pk: int) -> HttpResponse:
     paper, form = _paper(request, pk), KeyFileForm(request.POST, request.FILES)
+    require(request.user, "awards.sign_paper", paper)
     if form.done(request, digital_signing.sign_with_file, paper):
         messages.success(request, f"Đã ký số bằng chứng thư của {form.result.signer}.")
         return redirect("awards:decisions.signature", pk)
@@ -83,6 +85,7 @@ def signature_prepared(request: HttpRequest, pk: int) -> HttpResponse:
 @shows_domain_errors
 def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
     paper, form = _paper(request, pk), BringBackForm(request.POST, request.FILES)
+    require(request.user, "awards.sign_paper", paper)
     if form.done(request, digital_signing.bring_back, paper):
         messages.success(request, f"Đã nhận bản ký số của {form.result.signer}.")
         return redirect("awards:decisions.signature", pk)
