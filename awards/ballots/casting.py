@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from awards.ballots import blind, keys, queries, sealing
+from awards.ballots import blind, keys, locking, queries, sealing
 from awards.ballots.enums import Channel, RoundState
 from awards.ballots.envelopes import BallotBox, Envelope, VoidToken
 from awards.ballots.journal import event, refuse_follower, told
@@ -46,12 +46,14 @@ def open_checkin(ballot: VotingRound, *, by: User) -> VotingRound:
     """Ready → check-in: a teller has every signed-in device of the members fetch its paper by itself."""
     main = lock(ballot)
     refuse_follower(main)
+    codes = _codes(main)
     rows = [main, *main.sub_rounds.filter(state=RoundState.READY).order_by("number")]
     for row in rows:
         ROUND.make("checkin", row, by=by)
-        box = _renew(BallotBox(round=row, epoch=1))
+        box = _renew(BallotBox(round=row, epoch=1), codes)
         box.save(force_insert=True)
         event(row, by, "checkin", digits=box.digits)
+    _keep_codes(main, 1, codes)
     ballot.refresh_from_db()
     return rows[0]
 
@@ -63,15 +65,47 @@ def rekey(ballot: VotingRound, *, by: User, reason: str = "") -> BallotBox:
     main = lock(ballot)
     require(by, "awards.tell_ballot", main)
     refuse_follower(main)
-    boxes = [_rekey(one, by, reason) for one in [main, *main.sub_rounds.filter(state=RoundState.CHECKIN)]]
+    codes = _codes(main)
+    rows = [main, *main.sub_rounds.filter(state=RoundState.CHECKIN)]
+    boxes = [_rekey(one, by, reason, codes) for one in rows]
+    _keep_codes(main, boxes[0].epoch, codes)
     return boxes[0]
 
 
-def _rekey(row: VotingRound, by: User, reason: str) -> BallotBox:
+def _codes(main: VotingRound) -> dict[int, str]:
+    """A new code for each teller, where two of them open the box; one set for the lines taken out as well."""
+    return {teller: locking.new_code() for teller in main.tellers.values_list("user", flat=True) if main.two_keys}
+
+
+def _keep_codes(main: VotingRound, epoch: int, codes: Mapping[int, str]) -> None:
+    for teller, code in codes.items():
+        keys.hold_code(main.pk, epoch, teller, code)
+    main.tellers.update(has_code=False)
+
+
+@transaction.atomic
+def take_code(ballot: VotingRound, *, by: User) -> str:
+    """A teller's own code, shown once and kept nowhere from then on. Lost: papers are given out anew, or the round is
+    cancelled and prepared again."""
+    row = lock(ballot)
+    require(by, "awards.tell_ballot", row)
+    refuse_follower(row)
+    _refuse_unless_checkin(row)
+    if not row.two_keys:
+        raise StateConflict("Hòm phiếu của vòng này không mở bằng mã.")
+    code = keys.take_code(row.pk, row.box.epoch, by.pk)
+    if code is None:
+        raise StateConflict("Mã đã hiện một lần và không còn ở đâu. Mất mã: phát lại phiếu điện tử để có mã mới.")
+    row.tellers.filter(user=by).update(has_code=True)
+    told(row, by, "take_code")
+    return locking.spaced(code)
+
+
+def _rekey(row: VotingRound, by: User, reason: str, codes: Mapping[int, str]) -> BallotBox:
     _refuse_unless_checkin(row)
     box = lock(row.box)
     old, box.epoch = box.epoch, box.epoch + 1
-    _renew(box).save()
+    _renew(box, codes).save()
     holders = row.electors.filter(channel=Channel.ELECTRONIC)
     holders.update(channel=Channel.NONE, blinded_hash="", is_ready=False)
     told(row, by, "rekey", epoch=box.epoch, digits=box.digits, reason=reason.strip()[:300])
@@ -79,9 +113,11 @@ def _rekey(row: VotingRound, by: User, reason: str) -> BallotBox:
     return box
 
 
-def _renew(box: BallotBox) -> BallotBox:
+def _renew(box: BallotBox, codes: Mapping[int, str]) -> BallotBox:
     box.pub = keys.make(box.round_id, box.epoch)
-    box.envelope_length = sealing.envelope_length(str(box.round_id), box.paper, box.issuer)
+    box.lock = locking.make(list(codes.values())) if codes else None
+    grown = locking.length_of if codes else None
+    box.envelope_length = sealing.envelope_length(str(box.round_id), box.paper, box.issuer, grown)
     return box
 
 
@@ -229,10 +265,10 @@ def _put(row: VotingRound, box: BallotBox, ballot: Ballot) -> bool:
         raise NotEntitled("given back")
     kept = Envelope.objects.filter(pk=name).first()
     if kept is None:
-        sealed = sealing.seal(seal_key, round_id, number, ballot.record(), box.envelope_length)
+        inside = box.inside(seal_key, number, ballot)
+        sealed = sealing.seal(seal_key, round_id, number, inside, box.envelope_length)
         Envelope.objects.bulk_create([Envelope(id=name, round=row, sealed=sealed)])
         return True
-    before = sealing.read_record(sealing.unseal(seal_key, round_id, number, bytes(kept.sealed)))
-    if before.body != ballot.body:
+    if not box.holds(sealing.unseal(seal_key, round_id, number, bytes(kept.sealed)), seal_key, ballot):
         raise TokenSpent("other marks")
     return False
