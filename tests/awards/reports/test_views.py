@@ -63,7 +63,6 @@ def test_index_offers_what_each_may_have(world, browser):
         "submission",
         "unit-meeting",
         "handover-minutes",
-        "ballot-destruction",
         "amendment",
         "payment-list",
         "ballot-destruction",  # no papers were destroyed
