@@ -93,14 +93,14 @@ class Ceremony:
 
     @cached_property
     def groups(self) -> list[Group]:
-        """In the order of the titles on the list of the year, then of the paper; what was revoked is not called."""
+        """In the order of the titles on the year's list, then of the paper; what was revoked or replaced is not called."""
         found: dict[tuple, list[DecisionLine]] = {}
         lines = _lines(self.decisions)
         stand = standings([line.pk for line in lines])
         papers = {paper.pk: paper for paper in self.decisions}
         order = _order(lines)
         for line in sorted(lines, key=lambda one: order[one.pk]):
-            if stand[line.pk] != Standing.REVOKED:
+            if stand[line.pk] == Standing.VALID:
                 is_unit = line.nomination.unit_id is not None
                 found.setdefault((line.nomination.award, line.decision_id, is_unit), []).append(line)
         certified = {

@@ -7,9 +7,8 @@ import pytest
 from openpyxl import load_workbook
 
 from awards.decisions import services as decisions
-from awards.decisions.certificate_enums import Standing
 from awards.decisions.enums import PaperKind
-from awards.decisions.standing import readers
+from awards.decisions.models import AwardRecord, AwardWithdrawal
 from awards.reports.ceremony import ceremonies
 from awards.reports.registry import Nothing, Scope, build, reports
 from awards.reports.seating import row_letter
@@ -69,9 +68,9 @@ def test_every_paper_names_everybody_once_in_that_order(world, name):
         assert all(any(one in cell for cell in cells) for one in names(world))
 
 
-def test_what_was_revoked_is_not_called(world, monkeypatch):
+def test_what_was_revoked_is_not_called(world):
     lost = ceremonies(Scope(world.period, world.unit))[0].called[3].line
-    monkeypatch.setattr("awards.decisions.standing.readers", [*readers, lambda ids: {lost.pk: Standing.REVOKED}])
+    AwardWithdrawal.objects.create(record=AwardRecord.objects.get(line=lost), reason="Thu hồi", by=world.officer)
     period = type(world.period).objects.get(pk=world.period.pk)
     (found,) = ceremonies(Scope(period, world.unit))
     assert lost not in [one.line for one in found.called] and len(found.called) == 9
