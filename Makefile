@@ -1,6 +1,6 @@
 # make run    set up what is missing, load the demo years once, serve on http://127.0.0.1:8000
 # make test   lint, migrations, all tests on SQLite and on PostgreSQL
-# The rest is for developers: setup, lint, format, test-office, demo, bench, lock, pg-url, clean.
+# The rest is for developers: setup, lint, format, test-office, test-oracle, demo, bench, lock, pg-url, clean.
 
 # The distribution's own Python where it is new enough: built with every optimisation, a quarter faster than many others.
 PYTHON ?= $(shell /usr/bin/python3 -c 'import importlib.util as u, os, sys; \
@@ -19,7 +19,7 @@ PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -q
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test lint format migrations test-sqlite test-postgresql test-office demo bench lock pg-url clean
+.PHONY: help setup setup-dev run test lint format migrations test-sqlite test-postgresql test-office test-oracle demo bench lock pg-url clean
 
 help:
 	@sed -n 's/^# //p' Makefile | head -3
@@ -74,9 +74,15 @@ test-postgresql: setup-dev
 test-office: setup-dev
 	$(BIN)/python -m pytest -n 0 -q -m office tests/awards/reports/test_office.py $(ARGS)
 
+# Blind signatures held against another library, fetched beside the environment: needs Node. Not a part of `make test`.
+test-oracle: setup-dev
+	npm install --no-save --silent --prefix $(VENV)/oracle @cloudflare/blindrsa-ts@0.4.4
+	$(BIN)/python -m pytest -n 0 -q -m oracle tests/awards/ballots/test_oracle.py $(ARGS)
+
 # Figures beside their floors; each script says what it measures and what the goal is.
 bench: setup-dev
 	$(BIN)/python tests/bench/documents.py
+	$(BIN)/python tests/bench/certificates.py
 	$(BIN)/python tests/bench/documents.py --peaks
 	$(BIN)/python tests/bench/nominations.py
 	$(BIN)/python tests/bench/search.py
@@ -89,6 +95,8 @@ bench: setup-dev
 	$(BIN)/python tests/bench/eligibility.py
 	$(BIN)/python tests/bench/demo.py
 	$(BIN)/python tests/bench/scoreboard.py
+	$(BIN)/python tests/bench/ballots.py --crash
+	$(BIN)/python tests/bench/ballots.py --sqlite
 	@$(BIN)/python -m tests.postgres sh -ec '\
 	  $(BIN)/python manage.py migrate --noinput --verbosity 0; $(BIN)/python manage.py demo; \
 	  $(BIN)/python tests/bench/reports.py'

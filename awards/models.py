@@ -53,6 +53,7 @@ from awards.decisions.models import AwardRecord, AwardWithdrawal, Decision, Deci
 from awards.decisions.money_models import FundEntry, Payment, PaymentList, Recovery
 from awards.decisions.number_marks import NumberMark
 from awards.decisions.old_papers import BackEntry, OldPaper, OldPaperScan
+from awards.decisions.signature_models import PaperSignature
 from awards.decisions.upward_models import UpwardStep
 from awards.home.models import Notification, NotificationChoice, OutboxMail
 from awards.nominations.amendments import Correction, Downgrade
@@ -177,6 +178,7 @@ __all__ = [
     "PaperCount",
     "PaperLayout",
     "PaperRule",
+    "PaperSignature",
     "PaperWording",
     "Payment",
     "PaymentList",

@@ -209,6 +209,7 @@ OWN_FILES = {
     ("awards", "ballots", "blind"): "rules",
     ("awards", "ballots", "sealing"): "rules",
     ("awards", "ballots", "box"): "rules",
+    ("awards", "ballots", "locking"): "rules",  # a box that two tellers open
     ("awards", "ballots", "recount"): "enums",
     ("awards", "decisions", "old_papers"): "models",  # decisions of earlier years, and what is said of each award
     ("awards", "decisions", "number_marks"): "models",  # numbers kept or left out
@@ -294,6 +295,9 @@ OWN_FILES = {
     ("awards", "decisions", "exchange_queries"): "queries",
     ("awards", "decisions", "exchanging"): "services",
     ("awards", "decisions", "certificate_enums"): "enums",
+    ("awards", "decisions", "signature_models"): "models",  # digital signatures on signed papers
+    ("awards", "decisions", "digital_signatures"): "queries",
+    ("awards", "decisions", "digital_signing"): "services",
     ("awards", "decisions", "codes"): "rules",  # the public code under a QR
     ("awards", "decisions", "placing"): "rules",  # where the fields of a certificate stand
     ("awards", "decisions", "ornaments"): "rules",  # what is drawn on plain paper

@@ -608,6 +608,7 @@ TABLE: dict[str, Row] = {
     "awards:ballots.mark_ready": act(PROVINCE, PROVINCE, of("ballot")),
     "awards:ballots.surrender": act(PROVINCE, PROVINCE, of("ballot")),
     "awards:ballots.open_checkin": act(TELLER, PROVINCE, of("ballot")),
+    "awards:ballots.take_code": act(TELLER, PROVINCE, of("ballot")),
     "awards:ballots.rekey": act(TELLER, PROVINCE, of("ballot")),
     "awards:ballots.count_box": act(TELLER, PROVINCE, of("ballot")),
     "awards:ballots.box_file": act(TELLER, PROVINCE, of("ballot")),
@@ -631,7 +632,7 @@ TABLE: dict[str, Row] = {
     "awards:decisions.draw_up": act(OFFICER, CLUSTER, of("decided")),
     "awards:decisions.pay": form(OFFICER, CLUSTER, of("decided")),
     "awards:decisions.refund": form(OFFICER, CLUSTER, of("decided")),
-    "awards:decisions.unpay": act(OFFICER, CLUSTER, of("payment"), data=why),
+    "awards:decisions.unpay": form(OFFICER, CLUSTER, of("payment"), data=why),
     "awards:decisions.things_back": form(OFFICER, CLUSTER, of("recovery")),
     "awards:decisions.fund": page(may=DRAFTS),
     "awards:decisions.fund_book": form(OFFICER),
@@ -664,6 +665,11 @@ TABLE: dict[str, Row] = {
     "awards:decisions.print_certificates": act(OFFICER, CLUSTER, of("decided")),
     "awards:decisions.certificate_trial": page(CLUSTER, of("decided"), may=OFFICER, answer=frozenset({200, 302})),
     "awards:decisions.golden_books": page(),
+    "awards:decisions.signature": page(CLUSTER, of("decided")),
+    "awards:decisions.sign_with_file": act(COMMANDER, CLUSTER, of("decided")),
+    "awards:decisions.signature_prepared": page(CLUSTER, of("decided"), may=COMMANDER, answer=frozenset({200, 302})),
+    "awards:decisions.bring_back": act(COMMANDER, CLUSTER, of("decided")),
+    "awards:decisions.signature_file": page(NONE, of("0")),  # tests/awards/decisions/test_signature_views.py
     "awards:decisions.layouts": page(may=OFFICER),
     "awards:decisions.layout": form(OFFICER, PROVINCE, of("province", "merit", "plain")),
     "awards:decisions.layout_picture": page(NONE, of("0")),  # tests/awards/decisions/test_certificate_views.py

@@ -35,6 +35,8 @@ THIDUA_EMAIL_REVIEW         0: letters leave without anybody looking at them (de
 THIDUA_SITE                 address of this site in letters, from http or https up to the host (default: no links)
 THIDUA_VERIFY               address where strangers check certificates, when the exported folder lies elsewhere
                             (default: the pages of this site under THIDUA_SITE)
+THIDUA_SIGNING_ROOTS        folder of certificates (.crt, .pem, .cer) of the authorities whose signatures of PDFs are
+                            trusted (default: ``signing-roots`` in the var folder)
 THIDUA_LOG_LEVEL            DEBUG, INFO, WARNING or ERROR (default INFO)
 DATABASE_URL                PostgreSQL or SQLite address (default: SQLite in the var folder)
 DATABASE_KEEP_SECONDS       how long a PostgreSQL connection is kept between requests (default 60)
@@ -191,6 +193,9 @@ CSRF_COOKIE_SAMESITE = "Lax"
 # Made and destroyed round by round, so they belong into no backup: awards/ballots/keys.py.
 BALLOT_KEYS = env.path("THIDUA_BALLOT_KEYS", VAR_DIR / "ballot-keys")
 
+# Certificates of the authorities whose signatures of PDFs are trusted, one file each: thidua/signatures.py.
+SIGNING_ROOTS = env.path("THIDUA_SIGNING_ROOTS", VAR_DIR / "signing-roots")
+
 # --- letters ----------------------------------------------------------------------------------------------------
 
 _MAIL = env.mail_server("THIDUA_EMAIL_URL")
@@ -283,6 +288,7 @@ LOGGING = {
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
         "pikepdf": {"level": "WARNING"},
+        "pyhanko": {"level": "ERROR"},  # a signature nobody here trusts is told on the page
         # The worker for background jobs sets its own levels and tells of every start and end: only failures are shown.
         "django_tasks": {"handlers": ["trouble"], "propagate": False},
         "django_tasks_db": {"handlers": ["trouble"], "propagate": False},

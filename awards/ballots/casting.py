@@ -6,17 +6,19 @@ a cast. Papers and ballots never overlap: none is given out once voting has begu
 """
 
 import hashlib
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
 
-from awards.ballots import blind, keys, queries, sealing
+from awards.ballots import blind, keys, locking, queries, sealing
 from awards.ballots.enums import Channel, RoundState
 from awards.ballots.envelopes import BallotBox, Envelope, VoidToken
 from awards.ballots.journal import event, refuse_follower, told
+from awards.ballots.marks import Paper
 from awards.ballots.models import RoundElector, VotingRound
-from awards.ballots.sealing import Ballot, NotEntitled
+from awards.ballots.sealing import Ballot, Issuer, NotEntitled
 from awards.ballots.states import ROUND
 from thidua.errors import DomainError, Forbidden, RuleViolation, StateConflict
 from thidua.permissions import require
@@ -46,12 +48,14 @@ def open_checkin(ballot: VotingRound, *, by: User) -> VotingRound:
     """Ready → check-in: a teller has every signed-in device of the members fetch its paper by itself."""
     main = lock(ballot)
     refuse_follower(main)
+    codes = _codes(main)
     rows = [main, *main.sub_rounds.filter(state=RoundState.READY).order_by("number")]
     for row in rows:
         ROUND.make("checkin", row, by=by)
-        box = _renew(BallotBox(round=row, epoch=1))
+        box = _renew(BallotBox(round=row, epoch=1), codes)
         box.save(force_insert=True)
         event(row, by, "checkin", digits=box.digits)
+    _keep_codes(main, 1, codes)
     ballot.refresh_from_db()
     return rows[0]
 
@@ -63,15 +67,47 @@ def rekey(ballot: VotingRound, *, by: User, reason: str = "") -> BallotBox:
     main = lock(ballot)
     require(by, "awards.tell_ballot", main)
     refuse_follower(main)
-    boxes = [_rekey(one, by, reason) for one in [main, *main.sub_rounds.filter(state=RoundState.CHECKIN)]]
+    codes = _codes(main)
+    rows = [main, *main.sub_rounds.filter(state=RoundState.CHECKIN)]
+    boxes = [_rekey(one, by, reason, codes) for one in rows]
+    _keep_codes(main, boxes[0].epoch, codes)
     return boxes[0]
 
 
-def _rekey(row: VotingRound, by: User, reason: str) -> BallotBox:
+def _codes(main: VotingRound) -> dict[int, str]:
+    """A new code for each teller, where two of them open the box; one set for the lines taken out as well."""
+    return {teller: locking.new_code() for teller in main.tellers.values_list("user", flat=True) if main.two_keys}
+
+
+def _keep_codes(main: VotingRound, epoch: int, codes: Mapping[int, str]) -> None:
+    for teller, code in codes.items():
+        keys.hold_code(main.pk, epoch, teller, code)
+    main.tellers.update(has_code=False)
+
+
+@transaction.atomic
+def take_code(ballot: VotingRound, *, by: User) -> str:
+    """A teller's own code, shown once and kept nowhere from then on. Lost: papers are given out anew, or the round is
+    cancelled and prepared again."""
+    row = lock(ballot)
+    require(by, "awards.tell_ballot", row)
+    refuse_follower(row)
+    _refuse_unless_checkin(row)
+    if not row.two_keys:
+        raise StateConflict("Hòm phiếu của vòng này không mở bằng mã.")
+    code = keys.take_code(row.pk, row.box.epoch, by.pk)
+    if code is None:
+        raise StateConflict("Mã đã hiện một lần và không còn ở đâu. Mất mã: phát lại phiếu điện tử để có mã mới.")
+    row.tellers.filter(user=by).update(has_code=True)
+    told(row, by, "take_code")
+    return locking.spaced(code)
+
+
+def _rekey(row: VotingRound, by: User, reason: str, codes: Mapping[int, str]) -> BallotBox:
     _refuse_unless_checkin(row)
     box = lock(row.box)
     old, box.epoch = box.epoch, box.epoch + 1
-    _renew(box).save()
+    _renew(box, codes).save()
     holders = row.electors.filter(channel=Channel.ELECTRONIC)
     holders.update(channel=Channel.NONE, blinded_hash="", is_ready=False)
     told(row, by, "rekey", epoch=box.epoch, digits=box.digits, reason=reason.strip()[:300])
@@ -79,9 +115,11 @@ def _rekey(row: VotingRound, by: User, reason: str) -> BallotBox:
     return box
 
 
-def _renew(box: BallotBox) -> BallotBox:
+def _renew(box: BallotBox, codes: Mapping[int, str]) -> BallotBox:
     box.pub = keys.make(box.round_id, box.epoch)
-    box.envelope_length = sealing.envelope_length(str(box.round_id), box.paper, box.issuer)
+    box.lock = locking.make(list(codes.values())) if codes else None
+    grown = locking.length_of if codes else None
+    box.envelope_length = sealing.envelope_length(str(box.round_id), box.paper, box.issuer, grown)
     return box
 
 
@@ -201,6 +239,47 @@ class Receipt:
     is_new: bool
 
 
+@dataclass(frozen=True)
+class _OpenRound:
+    """What does not change while a round is open, and is no secret: its paper and public key, papers given back."""
+
+    box: BallotBox
+    round_id: str
+    epoch: int
+    issuer: Issuer
+    paper: Paper
+    envelope_length: int
+    void: frozenset[str]
+
+
+_open_rounds: OrderedDict[str, _OpenRound] = OrderedDict()  # seen open, under their locks, by this process
+MOST_OPEN = 16
+
+
+def _read_round(round_id: str) -> _OpenRound:
+    box = BallotBox.objects.select_related("round").filter(round=round_id).first()
+    if box is None:
+        raise NotOpen("no such round")
+    void = frozenset(VoidToken.objects.filter(round=round_id).values_list("pk", flat=True))
+    return _OpenRound(box, str(box.round_id), box.epoch, box.issuer, box.paper, box.envelope_length, void)
+
+
+def _as_locked(found: _OpenRound, row: VotingRound) -> _OpenRound:
+    """The same under the lock of the round. Seen open once, it is kept in memory: from then on the database itself lets
+    nothing of it change. Keys are never kept, and the state is asked of the database at every cast."""
+    if row.state != RoundState.OPEN:
+        raise NotOpen("not open")
+    if found.round_id not in _open_rounds:
+        again = _read_round(found.round_id)  # papers may have been given back, or given out anew, in this very moment
+        if again.epoch != found.epoch:
+            raise NotOpen("given out anew")
+        _open_rounds[again.round_id] = again
+        if len(_open_rounds) > MOST_OPEN:
+            _open_rounds.popitem(last=False)
+        return again
+    return found
+
+
 def cast(round_id: str, fields: Mapping[str, object]) -> Receipt:
     """Put a ballot into the box. Nobody is signed in here, and nothing but one envelope is written.
 
@@ -208,31 +287,29 @@ def cast(round_id: str, fields: Mapping[str, object]) -> Receipt:
     holds nothing of the ballot.
     """
     ballot = sealing.read_fields(fields)
-    box = BallotBox.objects.select_related("round").filter(round=round_id).first()
-    if box is None:
-        raise NotOpen("no such round")
-    sealing.check(ballot, box.issuer, box.paper)
+    found = _open_rounds.get(round_id) or _read_round(round_id)
+    sealing.check(ballot, found.issuer, found.paper)
     with transaction.atomic():
-        row = VotingRound.objects.select_for_update(of=("self",)).only("state").get(pk=box.round_id)
-        is_new = _put(row, box, ballot)
-    return Receipt(ballot.commitment, keys.acknowledge(box.round_id, ballot.commitment), is_new)
+        row = VotingRound.objects.select_for_update(of=("self",)).only("state").get(pk=found.round_id)
+        is_new = _put(_as_locked(found, row), ballot)
+    return Receipt(ballot.commitment, keys.acknowledge(found.round_id, ballot.commitment), is_new)
 
 
-def _put(row: VotingRound, box: BallotBox, ballot: Ballot) -> bool:
+def _put(found: _OpenRound, ballot: Ballot) -> bool:
     """Under the lock of the round: False when this very ballot is in the box already."""
-    seal_key = keys.sealing(box.round_id, box.epoch)
-    if row.state != RoundState.OPEN or seal_key is None:
-        raise NotOpen("not open")
+    seal_key = keys.sealing(found.round_id, found.epoch)
+    if seal_key is None:
+        raise NotOpen("no key")
     number = sealing.envelope_id(seal_key, ballot.key)
-    name, round_id = number.hex(), str(box.round_id)
-    if VoidToken.objects.filter(pk=name).exists():
+    name = number.hex()
+    if name in found.void:
         raise NotEntitled("given back")
-    kept = Envelope.objects.filter(pk=name).first()
+    kept = next(iter(Envelope.objects.filter(pk=name).values_list("sealed", flat=True)), None)
     if kept is None:
-        sealed = sealing.seal(seal_key, round_id, number, ballot.record(), box.envelope_length)
-        Envelope.objects.bulk_create([Envelope(id=name, round=row, sealed=sealed)])
+        inside = found.box.inside(seal_key, number, ballot)
+        sealed = sealing.seal(seal_key, found.round_id, number, inside, found.envelope_length)
+        Envelope.objects.bulk_create([Envelope(id=name, round_id=found.round_id, sealed=sealed)])
         return True
-    before = sealing.read_record(sealing.unseal(seal_key, round_id, number, bytes(kept.sealed)))
-    if before.body != ballot.body:
+    if not found.box.holds(sealing.unseal(seal_key, found.round_id, number, bytes(kept)), seal_key, ballot):
         raise TokenSpent("other marks")
     return False

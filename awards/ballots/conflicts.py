@@ -116,9 +116,10 @@ def _serves_in(seat: Attendee, unit: Unit) -> bool:
     return bool(seat.person_id and seat.person.unit_id and seat.person.unit.path.startswith(unit.path))
 
 
-def decided(ballot: VotingRound) -> list[Recusal]:
-    """What was decided about the lines of a paper, by seat."""
-    rows = Recusal.objects.filter(line__group__round=ballot)
+def decided(ballot: VotingRound, *, with_parts: bool = False) -> list[Recusal]:
+    """What was decided about the lines of a paper, by seat; with_parts: and about those taken out of it."""
+    here = Q(line__group__round=ballot)
+    rows = Recusal.objects.filter(here | Q(line__group__round__main=ballot) if with_parts else here)
     return list(rows.select_related("line__group", "attendee__member", "attendee__unit", "decided_by"))
 
 

@@ -29,7 +29,7 @@ def interests(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _page(request: HttpRequest, ballot: VotingRound, **forms) -> HttpResponse:
     prepares = allowed(request.user, "awards.prepare_ballot", ballot)
     has_seat = allowed(request.user, "awards.declare_interest", ballot)
-    decided = conflicts.decided(ballot)
+    decided = conflicts.decided(ballot, with_parts=True)
     context = {
         "ballot": ballot,
         "conference": ballot.conference,

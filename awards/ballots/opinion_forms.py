@@ -47,12 +47,15 @@ class WrittenForm(ActForm):
     @property
     def sections(self) -> list[dict[str, Any]]:
         """Title by title what the page draws."""
-        return [
-            {"group": group, "pick": self[f"g-{group.pk}"]}
-            if group.is_pick
-            else {"group": group, "rows": [(line, self[f"l-{line.pk}"]) for line in group.lines.all()]}
-            for group in self.groups
-        ]
+        found = []
+        for group in self.groups:
+            section = {"group": group, "is_apart": group.round_id != self.groups[0].round_id}
+            if group.is_pick:
+                section["pick"] = self[f"g-{group.pk}"]
+            else:
+                section["rows"] = [(line, self[f"l-{line.pk}"]) for line in group.lines.all()]
+            found.append(section)
+        return found
 
     def clean(self):
         data = super().clean()

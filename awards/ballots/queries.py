@@ -167,6 +167,7 @@ class Screen:
     handed: int = 0  # in steps of three until everybody has a paper
     expected: int = 0
     box: BallotBox | None = None
+    others: tuple[BallotBox, ...] = ()  # of the lines taken out of the paper
     readiness: Readiness | None = None  # before an electronic round is opened
     result: RoundResult | None = None
 
@@ -211,6 +212,7 @@ def screen_of(conference: Conference) -> Screen:
     channels = [row.channel for row in ballot.electors.all()]
     handed = sum(channel == Channel.PAPER for channel in channels)
     box = box_of(ballot)
+    others = BallotBox.objects.filter(round__main=ballot).order_by("round__number") if box is not None else ()
     if box is not None and phase == "open":
         handed += in_box(ballot)  # papers in hands and ballots in the box together: nobody is seen to be late
     expected = max(ballot.electorate.present - ballot.electorate.recused_present, handed)
@@ -225,6 +227,7 @@ def screen_of(conference: Conference) -> Screen:
         expected=expected,
         result=result_of(ballot) if phase == "published" else None,
         box=box,
+        others=tuple(others),
         readiness=readiness(ballot) if ballot.is_checkin else None,
     )
 

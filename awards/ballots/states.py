@@ -1,11 +1,13 @@
 """WHEN: the life of a round (voting.md §6 without the electronic box), each move with all that stands in its way."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from awards.ballots import conflicts
 from awards.ballots.enums import BatchState, Channel, RoundState
 from awards.ballots.models import BEFORE_OPENING, VOID, ContestLine, VotingRound
 from awards.ballots.rules import FEW
+from awards.conferences.enums import QuorumOf
 from awards.nominations.enums import ListState, NominationState
 from awards.nominations.models import Nomination, NominationList
 from awards.nominations.states import council_votes, reopen_guards
@@ -80,6 +82,9 @@ def missing_to_open(ballot: VotingRound) -> list[str]:
     conference = ballot.conference
     missing = [] if conference.is_sitting else ["Hội nghị chưa khai mạc hoặc đã bế mạc."]
     quorum = conference.quorum()
+    if quorum is not None and ballot.quorum and ballot.quorum["of"] != QuorumOf.PRESENT:
+        # Opinions in writing count; of papers that come back, no more can come than these.
+        quorum = replace(quorum, present=quorum.present + ballot.electorate.written)
     if quorum is None or not quorum.is_met:
         missing.append(quorum.refusal if quorum else "Hội nghị chưa có quy chế.")
     if ballot.is_electronic:
@@ -111,6 +116,9 @@ def _papers_not_there(ballot: VotingRound) -> list[str]:
     ]
     if not holders and not any(row.signed_paper for row in roll):
         missing.append("Chưa ai nhận phiếu.")
+    if ballot.two_keys and ballot.main_id is None:
+        without = ballot.tellers.filter(has_code=False).select_related("user")
+        missing += [f"{teller.user} chưa nhận mã mở hòm." for teller in without]
     if 0 < len(holders) < FEW:
         missing.append(
             f"Chỉ {len(holders)} người nhận phiếu điện tử: ít hơn {FEW} thì người kiểm sẽ biết ai chọn gì. "
@@ -260,6 +268,7 @@ providers.action_labels.update(
         "ballot.keep_written": "Nhận ý kiến bằng văn bản",
         "ballot.hand_back": "Trả lại ý kiến bằng văn bản",
         "ballot.void_no_quorum": "Hủy phiếu vì không đủ số",
+        "ballot.take_code": "Nhận mã mở hòm",
         "ballot.split": "Tách dòng bỏ phiếu riêng",
         "ballot.declare_kin": "Khai người thân",
         "ballot.withdraw_kin": "Rút khai người thân",

@@ -99,7 +99,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "sitting": sitting,
         "seats": sitting.absent if request.GET.get("vang") else sitting.seats,
         "ballots": ballots,
-        "running": next((ballot for ballot in reversed(ballots) if not ballot.is_over), None),
+        "running": next((one for one in reversed(ballots) if not one.is_over and one.main_id is None), None),
         "may_run": allowed(request.user, "awards.run_conference", conference),
         "room": room_queries.room_of(conference),
         "seat": checking_in.seat_of(conference, request.user),

@@ -1,4 +1,4 @@
-"""Words of certificates and of their public check."""
+"""Words of certificates, of their public check, and of digital signatures."""
 
 from django.db import models
 
@@ -13,6 +13,11 @@ class CertificateKind(models.TextChoices):
 class Stock(models.TextChoices):
     PLAIN = "plain", "Giấy trắng"
     PRINTED = "printed", "Phôi in sẵn"
+
+
+class SignatureMethod(models.TextChoices):
+    FILE = "file", "Tệp chứng thư"
+    TOKEN = "token", "Ký ngoài, tải lên"
 
 
 class Standing(Chips):

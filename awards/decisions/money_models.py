@@ -82,11 +82,6 @@ class Payment(models.Model):
         """`Hệ số 0,3 × 1.800.000 (mức lương cơ sở …) = 540.000 đồng. Làm tròn …: 540.000 đồng.`"""
         return explain(self)
 
-    @property
-    def dialog(self) -> str:
-        """Id of the question asked on its row."""
-        return f"khoan-{self.pk}"
-
 
 class Recovery(models.Model):
     """Things that go back after a revocation: certificate, frame, badge … of one line."""

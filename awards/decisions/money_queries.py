@@ -8,7 +8,8 @@ from decimal import Decimal
 from django.db.models import Case, F, Q, QuerySet, Sum, Value, When, Window
 
 from awards.catalogue.models import AwardRule, BaseSalary
-from awards.catalogue.queries import base_salary_on, money_on, rounding_on, rules_on
+from awards.catalogue.queries import base_salary_on, rounding_on, rules_on
+from awards.catalogue.rules import money
 from awards.decisions.enums import PaperKind
 from awards.decisions.models import AwardRecord, Decision, DecisionLine
 from awards.decisions.money_enums import FundSide, PaymentState
@@ -52,20 +53,20 @@ def figures_of(paper: Decision) -> list[Figure]:
     lines = lines_in_order(paper)
     groups_of(paper, lines=lines)  # tells each line its prize, and which one is paid instead
     known = _elsewhere(paper, lines)
-    found = [_figure(line, rules.get(line.award.pk), salary, rounding, day) for line in lines if line.pk not in gone]
+    found = [_figure(line, rules.get(line.award.pk), salary, rounding) for line in lines if line.pk not in gone]
     return [_beside(one, known) for one in found]
 
 
-def _figure(line: DecisionLine, rule: AwardRule | None, salary: BaseSalary | None, rounding: str, day: date) -> Figure:
+def _figure(line: DecisionLine, rule: AwardRule | None, salary: BaseSalary | None, rounding: str) -> Figure:
     subject = "collective" if line.nomination.unit_id else "individual"
     multiple = rule.multiple_for(subject) if rule else None
     common = {"line": line, "unit": line.nomination.proposer, "name": line.name, "rule": rule}
     if rule is None or multiple is None or salary is None:
         return Figure(**common, amount=0, why=NO_MONEY)
-    prize = money_on(rule, subject, day)
+    raw = money(multiple, salary.amount, rounding).raw
     return Figure(
         **common, amount=line.prize or 0, multiple=multiple, base_salary=salary.amount,
-        salary_basis=salary.legal_basis, multiple_basis=rule.bonus_basis, rounding=rounding, raw=prize.raw,
+        salary_basis=salary.legal_basis, multiple_basis=rule.bonus_basis, rounding=rounding, raw=raw,
         why=HIGHEST.format(line.instead) if line.instead else "",
     )  # fmt: skip
 

@@ -11,10 +11,11 @@ from awards.decisions import money_queries, paying
 from awards.decisions.models import SEES_DRAFTS, Decision
 from awards.decisions.money_enums import PaymentState
 from awards.decisions.money_forms import FundForm, PayForm, RefundForm, ThingsForm
-from awards.decisions.money_models import FundEntry, Payment, PaymentList, Recovery
+from awards.decisions.money_models import FundEntry, Payment, PaymentList, Recovery, dong
 from awards.years.scope import follow, scope_of
 from thidua import clock
 from thidua.errors import Forbidden
+from thidua.forms import ReasonForm
 from thidua.http import form_status, shows_domain_errors
 from thidua.lists import list_page
 from thidua.numbers import is_number
@@ -22,6 +23,7 @@ from thidua.permissions import REGISTRY, require
 from units.models import Unit
 
 FUND = "awards:decisions.fund"
+MOST_SHOWN = 300  # prizes on one page; of more, those of one unit at a time
 
 
 def _paper(request: HttpRequest, pk: int) -> Decision:
@@ -50,8 +52,11 @@ def money(request: HttpRequest, pk: int) -> HttpResponse:
     paper = _paper(request, pk)
     drawn = PaymentList.objects.filter(paper=paper).select_related("drawn_by").first()
     rows = money_queries.payments_of(paper) if drawn else money_queries.figures_of(paper)
+    shares, asked = money_queries.shares(rows), request.GET.get("don_vi", "")
     context = {
-        "paper": paper, "drawn": drawn, "shares": money_queries.shares(rows), "size": len(rows),
+        "paper": paper, "drawn": drawn, "shares": shares, "size": len(rows),
+        "one": next((one for one in shares if is_number(asked) and one.unit.pk == int(asked)), None),
+        "is_long": len(rows) > MOST_SHOWN,
         "titles": money_queries.by_title(rows),
         "total": sum(row.amount for row in rows), "sums": money_queries.sums_of(rows) if drawn else None,
         "missing": [] if drawn else money_queries.without_rule(rows, paper.decided_on),
@@ -114,15 +119,22 @@ def _payments(request, paper: Decision, form, rows: list[Payment], template: str
 
 
 @login_required
-@require_POST
-@shows_domain_errors
 def unpay(request: HttpRequest, pk: int) -> HttpResponse:
     """It was not paid after all."""
     rows = Payment.objects.filter(payment_list__paper__in=Decision.objects.visible_to(request.user))
-    payment = get_object_or_404(rows.select_related("payment_list__paper"), pk=pk)
-    paying.unpay(payment, by=request.user, reason=request.POST.get("reason", ""))
-    messages.success(request, "Đã bỏ ghi đã chi, quỹ ghi lại khoản này.")
-    return redirect("awards:decisions.money", payment.payment_list_id)
+    payment = get_object_or_404(rows.select_related("payment_list__paper__issuer"), pk=pk)
+    paper = payment.payment_list.paper
+    require(request.user, "awards.run_money", paper)
+    form = ReasonForm(request.POST or None)
+    if form.done(request, paying.unpay, payment):
+        messages.success(request, "Đã bỏ ghi đã chi, quỹ ghi lại khoản này.")
+        return redirect("awards:decisions.money", paper.pk)
+    context = {
+        "form": form, "title": "Bỏ ghi đã chi", "verb": "Bỏ ghi đã chi", "meta": payment.name,
+        "told": f"{payment.name}, {dong(payment.amount)}: quỹ ghi lại khoản này vào hôm nay.",
+        "back": reverse("awards:decisions.money", args=[paper.pk]), "crumbs": _crumbs(paper, ("Bỏ ghi đã chi", "")),
+    }  # fmt: skip
+    return render(request, "awards/decisions/unpay.html", context, status=form_status(form))
 
 
 @login_required

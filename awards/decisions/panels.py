@@ -80,6 +80,7 @@ providers.action_labels.update(
         "decision.follow": "Theo dõi tờ trình",
         "decision.draft_amendment": "Lập dự thảo sửa văn bản đã ký",
         "decision.revoke_award": "Thu hồi khen thưởng",
+        "decision.sign_digitally": "Ký số",
     }
 )
 AREAS["decision"] = "Văn bản"
@@ -130,7 +131,16 @@ providers.action_labels.update(
     {"certificates.print": "In giấy khen, bằng", "certificates.arrange": "Đặt bố cục giấy khen"}
 )
 AREAS["certificates"] = "Giấy khen, bằng"
-WORDS.update({"sheets": "số bản", "again": "số bản in lại", "stock": "giấy", "places": "vị trí các ô"})
+WORDS.update(
+    {
+        "sheets": "số bản",
+        "again": "số bản in lại",
+        "stock": "giấy",
+        "places": "vị trí các ô",
+        "certified_by": "cơ quan chứng thực",
+        "serial": "số chứng thư",
+    }
+)
 providers.file_guards[certificate_tasks.print_certificates.module_path] = certificate_tasks.may_have_prints
 providers.file_guards[certificate_tasks.export_verify.module_path] = certificate_tasks.may_have_export
 

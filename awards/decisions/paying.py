@@ -28,8 +28,7 @@ TWICE = 60  # seconds in which the very same entry is a form sent twice
 @transaction.atomic
 def draw_up(paper: Decision, *, by: User) -> PaymentList:
     """Freeze the prizes of a signed decision with what they were reckoned from. A second time is refused."""
-    row = lock(paper)
-    require(by, "awards.run_money", row)
+    row = _paper(paper, by)
     if not paid_out(row):
         raise StateConflict("Bảng tiền thưởng lập cho quyết định của đơn vị đã ban hành.")
     if PaymentList.objects.filter(paper=row).exists():
@@ -134,12 +133,19 @@ def take_things_back(recovery: Recovery, *, by: User, on: date) -> Recovery:
     return row
 
 
+def _paper(paper: Decision, by: User) -> Decision:
+    """The locked paper; its issuer, whose fund is written, comes first, as with every signature."""
+    lock(paper.issuer)
+    row = lock(paper)
+    require(by, "awards.run_money", row)
+    return row
+
+
 def _locked(
     paper: Decision, by: User, payments: Iterable[Payment], state: str, empty: str
 ) -> tuple[Decision, list[Payment]]:
     """The paper and its chosen payments, locked; refused when one of them is in another state by now."""
-    row = lock(paper)
-    require(by, "awards.run_money", row)
+    row = _paper(paper, by)
     ids = {one.pk for one in payments}
     rows = list(Payment.objects.select_for_update(of=("self",)).filter(pk__in=ids, payment_list=row.pk).order_by("pk"))
     if not rows or len(rows) != len(ids):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from awards.ballots.enums import RoundState
@@ -55,9 +55,15 @@ def paper_list(user: User) -> QuerySet[Decision]:
     return (
         Decision.objects.visible_to(user)
         .select_related("issuer", "period__unit", "period__cluster", "signed_by")
-        .annotate(line_count=Count("lines"))
+        .annotate(line_count=Count("lines"), point_count=points_count())
         .order_by(F("decided_on").desc(nulls_first=True), F("number").desc(nulls_first=True), "-pk")
     )
+
+
+def points_count() -> Subquery:
+    """How many points a paper about another one has; None for every other paper."""
+    rows = AmendPoint.objects.filter(paper=OuterRef("pk")).order_by().values("paper")
+    return Subquery(rows.annotate(n=Count("pk")).values("n"))
 
 
 # A new paper ----------------------------------------------------------------------------------------------------------

@@ -11,12 +11,16 @@ FUND = "awards_fundentry"
 MARK, STEP = "awards_numbermark", "awards_upwardstep"
 SIGNED = "Văn bản đã ký, không sửa được."
 BOOKED = "Bảng tiền thưởng đã lập không sửa số, không xóa."
-RUN, PRINT, LAYOUT, CODE = (
-    "awards_certificaterun", "awards_certificateprint", "awards_certificatelayout", "awards_publiccode",
-)  # fmt: skip
+PRINTED_TABLES = {
+    "run": "awards_certificaterun",
+    "print": "awards_certificateprint",
+    "layout": "awards_certificatelayout",
+    "code": "awards_publiccode",
+    "signature": "awards_papersignature",
+}
 KEPT = "Lịch sử khen thưởng không sửa, không xóa được."
 
-PRINTED = "Bản in, bố cục và mã xác minh đã ghi không sửa, không xóa được."
+PRINTED = "Bản in, bố cục, mã xác minh và chữ ký số đã ghi không sửa, không xóa được."
 
 
 def _is_signed(paper_id: str) -> str:
@@ -102,7 +106,7 @@ REFUSALS = (
     Refusal("scan_delete", SCAN, "DELETE", "1 = 1", KEPT),
     *(
         Refusal(f"{name}_{event.lower()}", table, event, "1 = 1", PRINTED)
-        for name, table in (("run", RUN), ("print", PRINT), ("layout", LAYOUT), ("code", CODE))
+        for name, table in PRINTED_TABLES.items()
         for event in ("UPDATE", "DELETE")
     ),
 )

@@ -51,6 +51,10 @@ class Upward:
     refused: int = 0
     steps: list[UpwardStep] = field(default_factory=list)
 
+    def told_of(self, line: int) -> list[UpwardStep]:
+        """What happened to one line alone."""
+        return [one for one in self.steps if one.line_id == line]
+
     @property
     def waiting(self) -> int:
         return self.paper.waiting_n

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from awards.decisions import queries, services, tasks
+from awards.decisions.digital_signatures import shown as shown_signatures
 from awards.decisions.enums import PaperKind
 from awards.decisions.forms import AnswerForm, PaperFilter, PaperForm, SignForm, TextsForm
 from awards.decisions.medals import place_of
@@ -193,6 +194,9 @@ def _detail_page(request: HttpRequest, paper: Decision, form: SignForm | None = 
         year = clock.today().year
         number = kept.number if kept else next_number(paper.issuer, paper.series, year)
         form = SignForm(initial={"number": number, "decided_on": clock.today()})
+    upward = on_its_way(paper, page.waiting) if page.answers else None
+    for row in page.answers:
+        row.steps = upward.told_of(row.line.pk)
     context = {
         "paper": paper,
         "page": page,
@@ -208,11 +212,13 @@ def _detail_page(request: HttpRequest, paper: Decision, form: SignForm | None = 
         "kept": kept,
         "may_keep": _may_keep(user, paper),
         "signing": job_rows(signing),
-        "upward": on_its_way(paper, page.waiting) if page.answers else None,
+        "upward": upward,
         "may_answer": page.waiting > 0 and user.has_perm("awards.record_answer", paper),
         "may_amend": _may_amend(user, paper, page),
         "may_read_money": paid_out(paper) and user.has_perm("awards.read_money", paper),
         "report": _report_of(paper),
+        "signatures": shown_signatures(paper) if paper.is_signed and paper.pdf else [],
+        "may_sign_digitally": paper.is_signed and bool(paper.pdf) and user.has_perm("awards.sign_paper", paper),
         "history": history_of(paper),
         "history_url": history_url(user, paper),
     }
@@ -294,7 +300,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _detail_page(request, paper, form)
     asked = form.cleaned_data
-    if paper.lines.count() <= HEAVY:
+    if max(paper.lines.count(), paper.points.count()) <= HEAVY:
         if not form.perform(services.sign, paper, by=request.user, **asked):
             return _detail_page(request, _paper(request, pk), form)
         messages.success(request, f"Đã ký, ban hành {paper.get_kind_display().lower()} số {paper.code}.")

@@ -276,6 +276,11 @@ PAGES: dict[str, tuple[str, list[str]]] = {
             "Không ai biết ai đã chọn gì; máy tự kiểm tra phiếu có trong hòm sau khi đóng.",
             "Trước khi công bố, không ai xem được kết quả từng phần.",
             "Diễn tập trước ngày họp: máy giả bỏ phiếu giả, kiểm tra máy chủ, tự xóa; không đụng đến phiếu thật.",
+            "Không tham gia từng dòng: ghi trước khi chốt; các dòng ấy thành phiếu riêng, đi cùng phiếu chính.",
+            "Người vắng gửi ý kiến có tên hoặc phong bì kín, theo quy chế; đến muộn, đã có mặt thì không tính.",
+            "Bằng phiếu: bỏ lại đủ số lần theo quy chế, rồi theo thứ tự đã công bố, sau cùng chủ trì quyết định.",
+            "Mở hòm bằng mã: mỗi người kiểm phiếu nhận một mã, hiện một lần; đóng phiếu nhập mã của hai người.",
+            "Hết hạn giữ phiếu, hai người hủy phiếu; kết quả, biên bản, nhật ký còn nguyên.",
         ],
     ),
     "decisions": (
@@ -311,6 +316,15 @@ PAGES: dict[str, tuple[str, list[str]]] = {
             "Kéo ô bằng chuột; chọn ô rồi bấm mũi tên: 1 mm, giữ Shift 0,1 mm, giữ Ctrl 10 mm; hoặc gõ số.",
             "Phôi in sẵn: tải ảnh phôi để căn, chỉ in các ô đã đánh dấu. Đơn vị chưa đặt thì dùng bố cục của cấp trên.",
             "Lưu là thêm bố cục mới từ một ngày; bố cục cũ và các bản đã in theo nó không đổi.",
+        ],
+    ),
+    "decisions.signature": (
+        "Chữ ký số",
+        [
+            "Ký số sau khi văn bản đã ban hành: chữ ký thêm vào cuối tệp đã khóa, mã kiểm tra của bản gốc không đổi.",
+            "Tệp chứng thư và mật khẩu dùng một lần trong bộ nhớ, không lưu. Token: tải bản chờ ký, ký ngoài, tải lên.",
+            "Hợp lệ: tệp còn nguyên vẹn, chứng thư do cơ quan mà máy chủ tin cấp. Không gọi ra internet nên không hỏi "
+            "được chứng thư có bị thu hồi hay không.",
         ],
     ),
     "decisions.golden": (

@@ -258,6 +258,12 @@ def _prose(text: str) -> list[Block]:
     return [Paragraph(line.strip()) for line in text.splitlines() if line.strip()]
 
 
+def _left_out(result: RoundResult) -> str:
+    """Who took no part, and how many absent members were counted in writing."""
+    words = f"; không tham gia bỏ phiếu: {', '.join(result.recused_names)}" if result.recused else ""
+    return words + (f"; gồm ý kiến bằng văn bản của {count(result.written)} người vắng" if result.written else "")
+
+
 def _ballots(results: list[RoundResult]) -> list[Block]:
     blocks: list[Block] = []
     for result in results:
@@ -265,7 +271,7 @@ def _ballots(results: list[RoundResult]) -> list[Block]:
             Paragraph(
                 f"{result.ballot.name} (vòng {result.ballot.number}): bỏ phiếu kín; phát ra {count(result.handed)}, "
                 f"thu về {count(result.returned)}, hợp lệ {count(result.valid)}, không hợp lệ {count(result.invalid)} "
-                "phiếu. Kết quả chi tiết ghi trong biên bản kiểm phiếu:"
+                f"phiếu{_left_out(result)}. Kết quả chi tiết ghi trong biên bản kiểm phiếu:"
             ),
             Table(
                 columns=[

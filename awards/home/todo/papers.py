@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from awards.decisions.enums import PaperKind, PaperState
 from awards.decisions.models import Decision
+from awards.decisions.queries import points_count
 from awards.decisions.upward_queries import waiting_above
 from awards.home.todo.desk import Desk, Waiting, due_of, in_year, lower_first
 from awards.nominations.enums import NominationState
@@ -18,12 +19,14 @@ def papers_to_sign(desk: Desk) -> list[Waiting]:
     signs_for = [grant.unit_id for grant in desk.user.grants if grant.role == Role.COMMANDER and grant.unit_id]
     if not signs_for:
         return []
-    papers = Decision.objects.filter(issuer__in=signs_for, state=PaperState.TO_SIGN).annotate(size=Count("lines"))
+    papers = Decision.objects.filter(issuer__in=signs_for, state=PaperState.TO_SIGN).annotate(
+        size=Count("lines"), points_n=points_count()
+    )
     return [
         Waiting(
             f"Ký {lower_first(paper.get_kind_display())}", "pen-line",
             reverse("awards:decisions.detail", args=[paper.pk]), "Xem và ký",
-            f"{paper.subject_line}, {paper.size} đối tượng", None, "warn", "Chờ ký",
+            f"{paper.subject_line}, {paper.size or paper.points_n} đối tượng", None, "warn", "Chờ ký",
             phase=(paper.period_id, Step.DECISIONS),
         )
         for paper in papers.order_by("pk")

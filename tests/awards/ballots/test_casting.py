@@ -302,8 +302,8 @@ def test_nothing_is_accepted_before_voting_after_it_and_without_the_key(after):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE awards_votinground SET name = name")
     row = VotingRound(pk=found.ballot.pk, state="open")
-    with pytest.raises(NotOpen):
-        casting._put(row, found.box, ballot)
+    with pytest.raises(NotOpen, match="no key"):
+        casting._put(casting._as_locked(casting._read_round(str(found.ballot.pk)), row), ballot)
 
 
 @pytest.mark.parametrize("spoil", ["body", "mark", "signature", "token", "foreign", "round", "nothing"])

@@ -5,6 +5,8 @@ import pytest
 from awards.ballots import casting, conflicts, keys, queries, recusing, services
 from awards.ballots.enums import Channel, Ground, RoundKind, RoundState
 from awards.models import Nomination, Regulation, VotingRound
+from awards.reports import count_minutes
+from awards.reports.registry import Scope
 from tests.factories import UserFactory
 from tests.factories.ballots import council_sitting, figures, locked_list, two_persons
 from tests.factories.units import PersonFactory
@@ -137,6 +139,17 @@ def test_a_line_goes_its_own_way_beside_the_paper_with_the_base_of_the_regulatio
     assert (found.groups[0].base, found.groups[0].required, found.groups[0].lines[0].agree) == (base, required, 12)
     assert [(one.attendee.pk, one.ground_words) for one in found.recusals] == [(member.pk, "Là người được xét")]
     assert set(Nomination.objects.values_list("state", flat=True)) == {"passed"}
+    told = minutes(sitting, ballot)
+    kept = "gồm cả" if recusal == "keep" else "đã trừ"
+    assert f"Không tham gia bỏ phiếu: {member.name} (là người được xét)." in told
+    assert f"“CSTĐ” tính trên {base} (tổng số thành viên, {kept} người không tham gia)" in told
+    assert "V. CÁC DÒNG BỎ PHIẾU RIÊNG" in told and "VI. NIÊM PHONG" in told
+
+
+def minutes(sitting, ballot) -> str:
+    """The words of the minutes of a published count."""
+    document = count_minutes.build(Scope(period=sitting.period, unit=sitting.province), ballot)
+    return " ".join(str(getattr(block, "text", "")) for block in document.blocks)
 
 
 def test_of_several_to_choose_from_the_whole_choice_is_left_to_the_others():

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
-from awards.ballots import count_queries, keys, queries, services, taking_in
+from awards.ballots import count_queries, destroying, keys, queries, services, taking_in
 from awards.ballots.enums import Channel, RoundState
 from awards.conferences import services as conferences
 from awards.models import BoxRecord, Envelope, PaperCount, Regulation, RoundElector, VotingRound, WrittenVote
+from awards.reports import ballot_destruction, count_minutes
+from awards.reports.registry import Scope
 from tests.awards.ballots.voters import YES, hall
 from tests.factories.ballots import (
     HELD_ON,
@@ -96,6 +98,13 @@ def test_a_named_opinion_is_counted_and_told_by_name(frozen):
         (seat(ballot, 15).attendee.name, False, 0, []),
     ]
     services.sign(ballot, by=teller)
+    document = count_minutes.build(Scope(sitting.period, sitting.province, reader=teller), ballot)
+    table = next(block for block in document.blocks if getattr(block, "sheet", "") == "Ý kiến bằng văn bản")
+    assert [row["said"] for row in table.rows] == [
+        "Không tính: Có mặt tại hội nghị nên bỏ phiếu trực tiếp.",
+        "Đồng ý 2 dòng; không đồng ý: ĐVTT 1, ĐVTT 2",
+        "Không tính: Nhận sau khi đóng phiếu.",
+    ]
 
 
 def test_a_member_who_comes_after_all_takes_the_opinion_back(frozen):
@@ -228,6 +237,9 @@ def test_papers_are_destroyed_by_two_when_the_time_of_keeping_is_over():
     assert (after.groups, after.batches) == (before.groups, before.batches)
     assert list(ballot.events.values_list("hash", flat=True))[: len(chain)] == chain
     assert queries.broken_link(ballot.events.order_by("seq")) is None
+    document = ballot_destruction.build(Scope(sitting.period, sitting.province), ballot)
+    words = " ".join(str(getattr(block, "items", "")) for block in document.blocks)
+    assert "Phiếu giấy đã niêm phong: mười bốn phiếu" in words.replace("14", "mười bốn")
 
 
 def test_a_struck_result_stays_struck_when_its_papers_are_destroyed():
@@ -238,3 +250,14 @@ def test_a_struck_result_stays_struck_when_its_papers_are_destroyed():
         ballot = two_persons(ballot, "destroy", sitting.secretary, sitting.tellers[0])
     assert (ballot.state, ballot.is_published, ballot.is_void) == (RoundState.DESTROYED, False, True)
     assert queries.results_of_conference(sitting.conference) == []
+
+
+@pytest.mark.both
+@pytest.mark.django_db(transaction=True)
+def test_the_room_of_destroyed_rows_is_given_back():
+    """Outside a transaction, as after the act of two; it says so in the log where the database refuses."""
+    destroying.compact()
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA freelist_count")
+            assert cursor.fetchone() == (0,)

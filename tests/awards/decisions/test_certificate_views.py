@@ -5,6 +5,7 @@ import zipfile
 from io import BytesIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -182,6 +183,12 @@ def test_an_unknown_code_and_asking_too_often_get_the_same_answer(client, code):
     assert slowed.status_code == 404
     assert main(slowed).replace(code.code, "ZZZZZZZZZZZZZZZZ") == main(unknown)
     assert client.get(at("verify_public", code.code), REMOTE_ADDR="10.0.0.9").status_code == 200
+
+
+def test_the_command_writes_the_same_folder(world, code, tmp_path):
+    call_command("export_verify", str(tmp_path / "web"), unit="lt")
+    written = {file.name: file.read_bytes() for file in (tmp_path / "web").iterdir()}
+    assert written == dict(verifying.static_files(world.unit)) and f"{code.code}.html" in written
 
 
 def test_export_verify_writes_one_page_a_code_that_names_no_other(office, world, code):

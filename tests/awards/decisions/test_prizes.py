@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -230,6 +231,22 @@ def test_money_draw_up_pay_unpay_and_refund(world, client):
     client.post(at("unpay", rows[0].pk), {"reason": "Nhầm"})
     assert Payment.objects.get(pk=rows[0].pk).state == P.DUE
     assert "Không còn khoản nào" in client.get(at("refund", paper.pk)).content.decode()
+
+
+def test_money_queries_do_not_grow_with_the_lines(client):
+    world = province(more=20)
+    lines, counts = world.of("CSTT"), []
+    papers = [signed(world, number=5, lines=lines[:1]), signed(world, number=6, lines=lines[1:])]
+    client.force_login(world.officer)
+    client.get(at("money", papers[0].pk))
+    for drawn_up in (False, True):
+        for paper in papers:
+            if drawn_up:
+                paying.draw_up(paper, by=world.officer)
+            with CaptureQueriesContext(connection) as queries:
+                client.get(at("money", paper.pk))
+            counts.append(len(queries))
+    assert counts[0] == counts[1] and counts[2] == counts[3]
 
 
 def test_fund_fund_book_and_fund_reverse(world, client):

@@ -63,9 +63,9 @@ def test_index_offers_what_each_may_have(world, browser):
         "submission",
         "unit-meeting",
         "handover-minutes",
-        "ballot-destruction",
         "amendment",
         "payment-list",
+        "ballot-destruction",  # no papers were destroyed
     }
     assert offered(browser(world.clerk).get(INDEX, SCOPE)) == {
         "criteria-table",
@@ -120,7 +120,7 @@ def test_index_queries_do_not_grow_with_the_papers(browser):
         with CaptureQueriesContext(connection) as queries:
             client.get(INDEX, SCOPE)
         counts.append(len(queries))
-    # one of them for the conference whose papers can be compared, one for handovers
+    # papers compared, handovers, registers, amending papers, payment lists, ceremonies, destroyed papers
     assert counts == [36, 36]
 
 
