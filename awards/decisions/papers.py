@@ -112,7 +112,9 @@ def lines_in_order(paper: Decision, on: date | None = None) -> list[DecisionLine
     """
     rows = paper.lines.select_related(
         "nomination__award", "nomination__proposer", "nomination__person__unit", "nomination__unit", "given_award"
-    ).prefetch_related("nomination__person__postings__unit__names", "nomination__unit__names")
+    ).prefetch_related(
+        "nomination__person__postings__unit__names", "nomination__person__unit__names", "nomination__unit__names"
+    )
     lines = list(rows.order_by("nomination__award__sort", "nomination__award", "nomination__sort_key", "pk"))
     day = on or paper.decided_on or clock.today()
     for line in lines:

@@ -1,8 +1,10 @@
 """Tables and drawings of the year's figures: the same for the report, the workbook and the one-pager (rules §11.3)."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from awards.catalogue.models import Award
+from awards.reports.registered import STAGES, UnitRow
 from awards.reports.year_figures import WAY, Change, YearFigures
 from thidua.documents import SUM, Annex, BarChart, Block, Column, GroupRow, Series, Table, TotalRow
 
@@ -110,3 +112,35 @@ def years_chart(told: YearFigures) -> BarChart | None:
         unit="lượt",
         sheet="Nhiều năm",
     )
+
+
+def registered_table(rows: Iterable[UnitRow]) -> Table | None:
+    """Titles over all units: put down in spring, put forward, passed, decided; None when nobody registered."""
+    sums: dict[Award, list[int]] = {}
+    for row in rows:
+        for title in row.titles:
+            held = sums.setdefault(title.award, [0] * len(STAGES))
+            sums[title.award] = [had + getattr(title, name) for had, name in zip(held, STAGES, strict=True)]
+    if not any(counts[0] for counts in sums.values()):
+        return None
+    ordered = sorted(sums, key=lambda award: (award.sort, award.code))
+    return Table(
+        columns=[
+            Column.index(),
+            Column("title", "Danh hiệu, hình thức", width=26),
+            *(Column(name, words, "int") for name, words in zip(STAGES, STAGE_WORDS, strict=True)),
+            Column("share", "Đạt so với đăng ký", "percent"),
+        ],
+        rows=[
+            {
+                "title": award.short_name,
+                **dict(zip(STAGES, sums[award], strict=True)),
+                "share": Fraction(sums[award][2], sums[award][0]) if sums[award][0] else "–",
+            }
+            for award in ordered
+        ],
+        sheet="Đăng ký và kết quả",
+    )
+
+
+STAGE_WORDS = ("Đăng ký", "Đề nghị", "Đạt", "Có quyết định")

@@ -122,7 +122,7 @@ def _movements(period: EmulationPeriod) -> list[Cell]:
     rows = list(
         Movement.objects.filter(period=period, state__in=told).prefetch_related("clusters").order_by("starts_on", "pk")
     )
-    own = {organ_name(period.unit, period.ends_on), str(period.holder), ""}
+    own = {organ_name(period.unit, period.ends_on), period.unit.name_on(period.ends_on), str(period.holder), ""}
     ours = [row for row in rows if row.issuer in own]
 
     def days(row: Movement) -> int:
@@ -221,7 +221,7 @@ def _staff(period: EmulationPeriod) -> list[Staff]:
     """People with an account that does this work on the last day of the year, each once; the office comes first."""
     grants = RoleGrant.objects.in_force(period.ends_on).filter(
         role__in=[*OFFICE, Role.CLERK], stands_for__isnull=True, user__person__isnull=False,
-        unit__path__startswith=period.unit.path,
+        unit__in=Unit.objects.within(period.unit, period.starts_on, period.ends_on),
     )  # fmt: skip
     found: dict[int, Staff] = {}
     rows = grants.select_related("user__person", "unit").order_by("unit__path", "pk")
@@ -232,15 +232,15 @@ def _staff(period: EmulationPeriod) -> list[Staff]:
 
 
 def _organs(period: EmulationPeriod, staff: list[Staff]) -> list[Cell]:
-    cells = []
+    cells, on = [], period.ends_on
     units = list(period.reporting_units())
     for code, own, part in (
         ("1", [period.unit], [one for one in staff if one.of_office]),
         ("2", units, [one for one in staff if not one.of_office]),
     ):
         manned = {one.unit.pk for one in part}
-        names = tuple(str(unit) for unit in own)
-        having = tuple(str(one.unit) for one in part if one.unit.pk in manned)
+        names = tuple(unit.short_name_on(on) for unit in own)
+        having = tuple(one.unit.short_name_on(on) for one in part if one.unit.pk in manned)
         cells += [
             Cell(code, "1", len(own), "Đơn vị đầu mối của năm thi đua.", names),
             Cell(

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from awards.catalogue.models import Award
+from awards.reports.figure_charts import figure_charts
 from awards.reports.prose import write_summary
 from awards.reports.summary_forms import ParagraphForm
 from awards.reports.year_figures import WAY, WAYS, year_figures
@@ -74,6 +75,7 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "period": period,
         "told": told,
+        "charts": figure_charts(told),
         "awards": awards,
         "changes": told.changes(),
         "tables": [(way, rows) for way, rows in tables if rows],

@@ -29,6 +29,7 @@ from awards.reports.queries import (
     scores_of,
     title_figures,
 )
+from awards.reports.registered import registered_rows
 from awards.reports.registry import Report, Scope
 from awards.reports.score_parts import trim
 from awards.reports.wordings import worded
@@ -202,6 +203,9 @@ def _annexes(
     told: YearFigures,
 ) -> list[Annex]:
     annexes = list(figure_tables.annexes(told))
+    if registered := figure_tables.registered_table(registered_rows(period, period.reporting_units())):
+        title = f"Đăng ký và kết quả năm {period.year}"
+        annexes.append(Annex(title, [registered], landscape=False, reference="", sheet="Đăng ký và kết quả"))
     if boards:
         annexes.append(
             Annex(

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from awards.models import Award, AwardRecord, Nomination, SummaryText
+from awards.models import Award, AwardRecord, Nomination, RegisteredTitle, Registration, SummaryText
 from awards.nominations.enums import NominationState
 from awards.reports.prose import write_summary
 from awards.reports.registry import build
@@ -114,3 +114,11 @@ def test_figures_page_leads_down_to_the_lines(world, client):
     lines = client.get(behind, asked).context["lines"]
     assert lines and {line.proposer for line in lines} == {unit}
     assert not client.get(behind, {**asked, "gia-tri": "x"}).context["lines"]
+
+
+def test_what_was_registered_stands_beside_what_came_of_it(world):
+    registration = Registration.objects.create(period=world.period, unit=world.units[0])
+    RegisteredTitle.objects.create(registration=registration, award=Award.objects.get(code="CSTT"), count=5)
+    book = sheets(render_xlsx(build("year-summary", world.period, world.unit)))
+    line = next(row for row in book["Đăng ký và kết quả"] if "Chiến sĩ tiên tiến" in row)
+    assert line[2:6] == [5, 4, 4, 0] and str(line[6]).startswith("0.8")
