@@ -209,6 +209,7 @@ OWN_FILES = {
     ("awards", "ballots", "blind"): "rules",
     ("awards", "ballots", "sealing"): "rules",
     ("awards", "ballots", "box"): "rules",
+    ("awards", "ballots", "locking"): "rules",  # a box that two tellers open
     ("awards", "ballots", "recount"): "enums",
     ("awards", "decisions", "old_papers"): "models",  # decisions of earlier years, and what is said of each award
     ("awards", "decisions", "number_marks"): "models",  # numbers kept or left out

@@ -608,6 +608,7 @@ TABLE: dict[str, Row] = {
     "awards:ballots.mark_ready": act(PROVINCE, PROVINCE, of("ballot")),
     "awards:ballots.surrender": act(PROVINCE, PROVINCE, of("ballot")),
     "awards:ballots.open_checkin": act(TELLER, PROVINCE, of("ballot")),
+    "awards:ballots.take_code": act(TELLER, PROVINCE, of("ballot")),
     "awards:ballots.rekey": act(TELLER, PROVINCE, of("ballot")),
     "awards:ballots.count_box": act(TELLER, PROVINCE, of("ballot")),
     "awards:ballots.box_file": act(TELLER, PROVINCE, of("ballot")),

@@ -51,6 +51,7 @@ def prepare_runoff(ballot: VotingRound, *, by: User, tellers: Iterable[User] | N
         tellers=_tellers_of(row, tellers),
         parent=row,
         kind=row.kind,
+        two_keys=row.two_keys,
     )
 
 
@@ -112,6 +113,7 @@ def prepare_rerun(ballot: VotingRound, *, by: User, tellers: Iterable[User] | No
         tellers=_tellers_of(row, tellers),
         parent=row,
         kind=row.kind,
+        two_keys=row.two_keys,
     )
 
 

@@ -10,12 +10,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from awards.ballots import box_queries, boxing, casting, limits, queries, services
 from awards.ballots.casting import NotOpen, OtherDevice, TokenSpent
+from awards.ballots.frames import crumbs
 from awards.ballots.models import VotingRound
 from awards.ballots.sealing import BadBallot, NotEntitled
 from thidua.errors import DomainError, StateConflict
@@ -168,6 +169,19 @@ def rekey(request: HttpRequest, pk: UUID) -> HttpResponse:
     box = casting.rekey(_ballot(request, pk), by=request.user, reason=request.POST.get("reason", ""))
     messages.success(request, f"Đã phát lại phiếu điện tử. Dấu hòm phiếu mới: {box.digits}.")
     return redirect("awards:ballots.detail", pk)
+
+
+@login_required
+@require_POST
+@shows_domain_errors
+def take_code(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The teller's own code, on this one page and never again."""
+    ballot = _ballot(request, pk)
+    code = casting.take_code(ballot, by=request.user)
+    context = {"ballot": ballot, "code": code, "crumbs": crumbs("Mã mở hòm", ballot.conference, ballot)}
+    response = render(request, "awards/ballots/take_code.html", context)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @login_required

@@ -60,6 +60,12 @@ class KindForm(TellersForm):
         required=False,
     )
 
+    two_keys = forms.BooleanField(
+        label="Hòm phiếu điện tử chỉ mở bằng mã của hai người kiểm phiếu",
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
+
     def clean_kind(self) -> RoundKind:
         return RoundKind(self.cleaned_data["kind"] or RoundKind.SECRET_PAPER)
 

@@ -74,6 +74,8 @@ class VotingRound(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="follow_ups")
     # The round whose lines were taken out because some members take no part in them: it goes its whole way with it.
     main = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="sub_rounds")
+    # The opened box needs the codes of two tellers, see locking.py.
+    two_keys = models.BooleanField("mở hòm bằng mã của hai người kiểm phiếu", default=False)
     name = models.CharField("tên phiếu", max_length=200)
     kind = models.CharField("cách bỏ phiếu", max_length=20, choices=RoundKind, default=RoundKind.SECRET_PAPER)
     state = models.CharField("trạng thái", max_length=10, choices=RoundState, default=RoundState.DRAFT)
@@ -101,6 +103,11 @@ class VotingRound(models.Model):
                 fields=["conference", "number"],
                 name="one_round_number",
                 violation_error_message="Hội nghị đã có vòng bỏ phiếu mang số này.",
+            ),
+            models.CheckConstraint(
+                condition=Q(two_keys=False) | ~Q(kind=RoundKind.SECRET_PAPER),
+                name="two_keys_of_a_box",
+                violation_error_message="Chỉ hòm phiếu điện tử mở bằng mã.",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=RoundState.values),
@@ -390,6 +397,7 @@ class Teller(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="tellings")
     is_head = models.BooleanField("tổ trưởng", default=False)
     signed_at = models.DateTimeField("ký biên bản lúc", null=True, blank=True)
+    has_code = models.BooleanField("đã nhận mã mở hòm", default=False)
 
     class Meta:
         ordering = ["-is_head", "pk"]

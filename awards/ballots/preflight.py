@@ -113,7 +113,7 @@ def paper(subject: Subject) -> list[Finding]:
 
 def projector(subject: Subject) -> list[Finding]:
     queries.screen_of(subject.conference)
-    return [Finding("Màn chiếu", "Mở được. Mở cửa sổ màn chiếu trên máy nối máy chiếu trước giờ họp.")]
+    return [Finding("Màn chiếu", "Trang mở được. Mở cửa sổ trên máy nối máy chiếu trước giờ họp.", "note")]
 
 
 # Keys, clock, way in --------------------------------------------------------------------------------------------------
@@ -204,27 +204,24 @@ def https(subject: Subject) -> list[Finding]:
 
 
 def disk(subject: Subject) -> list[Finding]:
-    found = []
+    found, seen = [], set()
     for name, place in {"Ổ đĩa": Path(settings.VAR_DIR), "Ổ đĩa của khóa": keys.folder()}.items():
-        if not place.exists():
+        if not place.exists() or place.stat().st_dev in seen:
             continue
+        seen.add(place.stat().st_dev)
         free = shutil.disk_usage(place).free // MEGABYTE
         tone = "bad" if free < LEAST_MB else "warn" if free < ENOUGH_MB else "ok"
-        found.append(
-            Finding(name, f"Còn {free // 1024} GB trống." if free >= ENOUGH_MB else f"Chỉ còn {free} MB trống.", tone)
-        )
+        words = f"Còn {free // 1024} GB trống." if tone == "ok" else f"Chỉ còn {free} MB trống."
+        found.append(Finding(name, words, tone))
     return found
 
 
 def backup(subject: Subject) -> list[Finding]:
-    """Keys belong into no copy; everything else into one. Whether a copy was made, only whoever makes it knows."""
-    inside = Path(settings.VAR_DIR).resolve() in keys.folder().resolve().parents
+    """Keys belong into no copy; everything else into one. Whether one was made, only whoever makes it knows."""
     words = "Sao lưu cơ sở dữ liệu và thư mục dữ liệu trước hội nghị"
-    if inside:
-        return [
-            Finding("Sao lưu", f"{words}, trừ {keys.folder().name}: khóa không được nằm trong bản sao nào.", "warn")
-        ]
-    return [Finding("Sao lưu", f"{words}. Thư mục khóa nằm ngoài thư mục dữ liệu.")]
+    inside = Path(settings.VAR_DIR).resolve() in keys.folder().resolve().parents
+    but = f", trừ {keys.folder().name}: khóa không được nằm trong bản sao nào" if inside else ""
+    return [Finding("Sao lưu", f"{words}{but}.", "note")]
 
 
 def memory(subject: Subject) -> list[Finding]:
@@ -246,7 +243,7 @@ def guards(subject: Subject) -> list[Finding]:
     """The triggers of rounds and boxes, and how SQLite lays the tables of the box."""
     there = standing(connection)
     missing = [name for one in (triggers.GUARD, box_triggers.GUARD) for name in one.names(connection.vendor) - there]
-    title = "Khóa của cơ sở dữ liệu"
+    title = "Chốt chặn của cơ sở dữ liệu"
     if missing:
         return [Finding(title, f"Thiếu {len(missing)} chốt chặn sửa phiếu; chạy manage.py migrate.", "bad")]
     if numbered := box_triggers.NO_ROW_IDS.missing(connection):
@@ -343,6 +340,6 @@ LOOKS: tuple[tuple[str, Look], ...] = (
     ("ổ đĩa", disk),
     ("sao lưu", backup),
     ("máy chủ", memory),
-    ("khóa của cơ sở dữ liệu", guards),
+    ("chốt chặn của cơ sở dữ liệu", guards),
     ("cấu hình cơ sở dữ liệu", database_settings),
 )

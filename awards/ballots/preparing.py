@@ -39,8 +39,10 @@ def prepare_round(
     tellers: Iterable[User],
     parent: VotingRound | None = None,
     kind: RoundKind = RoundKind.SECRET_PAPER,
+    two_keys: bool = False,
 ) -> VotingRound:
-    """A draft paper for one conference. groups: at least one; the first teller heads the count.
+    """A draft paper for one conference. groups: at least one; the first teller heads the count. two_keys: the
+    electronic box opens with the codes of two tellers only.
 
     Rules left out of a group come from the decree, else from the regulation of the body, in force on the day.
     """
@@ -57,7 +59,13 @@ def prepare_round(
         proposals.refuse_another_council(sitting)
     last = sitting.rounds.order_by("-number").values_list("number", flat=True).first() or 0
     ballot = VotingRound.objects.create(
-        conference=sitting, number=last + 1, name=name, kind=kind, parent=parent, is_demo=sitting.is_demo
+        conference=sitting,
+        number=last + 1,
+        name=name,
+        kind=kind,
+        parent=parent,
+        is_demo=sitting.is_demo,
+        two_keys=two_keys and kind != RoundKind.SECRET_PAPER,
     )
     decree, regulation = rules_on(sitting.held_on), sitting.regulation
     for number, spec in enumerate(specs, 1):

@@ -161,6 +161,7 @@ def _part_of(row: VotingRound, part: conflicts.Part, number: int) -> VotingRound
         main=row,
         name=f"{row.name[:180]}, phiếu riêng {number}",
         kind=row.kind,
+        two_keys=row.two_keys,
         is_demo=row.is_demo,
     )
     for group in row.groups.filter(pk__in=part.lines):

@@ -20,7 +20,7 @@ class Verdict(Chips):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at. tone: ok, warn or bad."""
+    """One thing that was looked at. tone: ok, warn or bad; note where nobody but people can see it."""
 
     title: str
     words: str
@@ -32,7 +32,7 @@ class Finding:
 
     @property
     def icon_name(self) -> str:
-        return {"ok": "circle-check", "warn": "triangle-alert", "bad": "circle-alert"}[self.tone]
+        return {"ok": "circle-check", "warn": "triangle-alert", "bad": "circle-alert", "note": "info"}[self.tone]
 
     @property
     def icon_classes(self) -> str:
@@ -67,6 +67,18 @@ class Rehearsal(models.Model):
 
     def __str__(self) -> str:
         return f"Diễn tập bỏ phiếu: {self.conference}"
+
+    @property
+    def tone(self) -> str:
+        return Verdict(self.state).tone
+
+    @property
+    def advice(self) -> str:
+        return {
+            Verdict.READY: "Bỏ phiếu được. Mọi thứ của buổi diễn tập đã tự xóa.",
+            Verdict.LOOK: "Bỏ phiếu được sau khi xem các dòng có dấu cảnh báo. Mọi thứ của buổi diễn tập đã tự xóa.",
+            Verdict.NOT_READY: "Chưa nên bỏ phiếu: sửa các dòng có dấu đỏ rồi diễn tập lại.",
+        }[Verdict(self.state)]
 
     @property
     def unit(self) -> Unit:

@@ -3,7 +3,7 @@
 Every act locks the round first, so two people pressing at once are one after the other and the second is told.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -113,8 +113,9 @@ def withdraw(ballot: VotingRound, action: str, *, by: User) -> None:
 
 
 @transaction.atomic
-def confirm(ballot: VotingRound, action: str, *, by: User) -> VotingRound:
-    """The second person: another account, and of the other side. Only now does the round move.
+def confirm(ballot: VotingRound, action: str, *, by: User, codes: Sequence[str] = ()) -> VotingRound:
+    """The second person: another account, and of the other side. Only now does the round move. codes: of two tellers,
+    to close a round whose box needs them.
 
     Pressed twice, or by two people at once, the first one counts and the second is told.
     """
@@ -131,6 +132,7 @@ def confirm(ballot: VotingRound, action: str, *, by: User) -> VotingRound:
     companions = _companions(row, action)
     act.confirmed_by, act.confirmed_at = by, clock.now()
     act.save(update_fields=["confirmed_by", "confirmed_at"])
+    act.codes = codes
     PERFORM[action](row, act)
     for sub in companions:
         PERFORM[action](sub, _same_act(act, sub))
@@ -145,7 +147,7 @@ def confirm(ballot: VotingRound, action: str, *, by: User) -> VotingRound:
 
 def _same_act(act: TwoPersonAct, sub: VotingRound) -> TwoPersonAct:
     """The two people did it for the lines taken out of the paper as well."""
-    return TwoPersonAct.objects.create(
+    same = TwoPersonAct.objects.create(
         round=sub,
         action=act.action,
         reason=act.reason,
@@ -154,6 +156,8 @@ def _same_act(act: TwoPersonAct, sub: VotingRound) -> TwoPersonAct:
         confirmed_by=act.confirmed_by,
         confirmed_at=act.confirmed_at,
     )
+    same.codes = act.codes
+    return same
 
 
 def _open(row: VotingRound, act: TwoPersonAct) -> None:
@@ -177,7 +181,7 @@ def _close(row: VotingRound, act: TwoPersonAct) -> None:
     if short := count_queries.short_of_quorum(row):
         _call_off(row, act, short)
         return
-    box = boxing.open_box(row)
+    box = boxing.open_box(row, act.codes)
     _move(row, act, closed_at=clock.now())
     _event(
         row,

@@ -116,6 +116,9 @@ def _papers_not_there(ballot: VotingRound) -> list[str]:
     ]
     if not holders and not any(row.signed_paper for row in roll):
         missing.append("Chưa ai nhận phiếu.")
+    if ballot.two_keys and ballot.main_id is None:
+        without = ballot.tellers.filter(has_code=False).select_related("user")
+        missing += [f"{teller.user} chưa nhận mã mở hòm." for teller in without]
     if 0 < len(holders) < FEW:
         missing.append(
             f"Chỉ {len(holders)} người nhận phiếu điện tử: ít hơn {FEW} thì người kiểm sẽ biết ai chọn gì. "
@@ -265,6 +268,7 @@ providers.action_labels.update(
         "ballot.keep_written": "Nhận ý kiến bằng văn bản",
         "ballot.hand_back": "Trả lại ý kiến bằng văn bản",
         "ballot.void_no_quorum": "Hủy phiếu vì không đủ số",
+        "ballot.take_code": "Nhận mã mở hòm",
         "ballot.split": "Tách dòng bỏ phiếu riêng",
         "ballot.declare_kin": "Khai người thân",
         "ballot.withdraw_kin": "Rút khai người thân",

@@ -72,6 +72,7 @@ REFUSALS = (
             "conference_id",
             "parent_id",
             "main_id",
+            "two_keys",
         ),
         FROZEN,
     ),

@@ -51,6 +51,7 @@ urlpatterns = [
     path("<uuid:pk>/cast/", box_views.cast, name="ballots.cast"),
     path("<uuid:pk>/receipts/", box_views.receipts, name="ballots.receipts"),
     path("<uuid:pk>/checkin/", box_views.open_checkin, name="ballots.open_checkin"),
+    path("<uuid:pk>/code/", box_views.take_code, name="ballots.take_code"),
     path("<uuid:pk>/rekey/", box_views.rekey, name="ballots.rekey"),
     path("<uuid:pk>/box/count/", box_views.count_box, name="ballots.count_box"),
     path("<uuid:pk>/box/file/", box_views.box_file, name="ballots.box_file"),

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from awards.ballots import box_queries, conflicts, forms, queries, services, states, ties
@@ -93,6 +94,7 @@ def _prepared(form, conference: Conference, request: HttpRequest, groups) -> boo
         groups=groups,
         tellers=form.cleaned_data["tellers"],
         kind=form.cleaned_data["kind"],
+        two_keys=form.cleaned_data["two_keys"],
     )
     if done:
         messages.success(request, "Đã lập phiếu. Xem lại danh sách rồi chốt phiếu.")
@@ -149,6 +151,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "readiness": box_queries.readiness(ballot) if ballot.is_checkin else None,
         "hand_first": hands_first(ballot, page),
         "hand_form": forms.HandForm(conference=ballot.conference, initial={"batch_label": _next_label(page)}),
+        "needs_code": any(t.user_id == request.user.pk and not t.has_code for t in page.tellers),
         "trouble": queries.trouble_of(ballot),
         "may_see": allowed(request.user, "awards.see_count", ballot),
         "runoffs_left": ties.runoffs_left(ballot) if ballot.is_published else 0,
@@ -227,12 +230,13 @@ def ask(request: HttpRequest, pk: UUID, action: str) -> HttpResponse:
 
 
 @login_required
+@sensitive_post_parameters("codes")
 @require_POST
 @shows_domain_errors
 def confirm(request: HttpRequest, pk: UUID, action: str) -> HttpResponse:
     """The second of two people."""
     act = _act(action)
-    services.confirm(ballot_of(request, pk), act, by=request.user)
+    services.confirm(ballot_of(request, pk), act, by=request.user, codes=request.POST.getlist("codes"))
     messages.success(request, f"{act.label}: đã thực hiện.")
     return redirect("awards:ballots.result" if act == Act.PUBLISH else "awards:ballots.detail", pk)
 

@@ -163,7 +163,10 @@ class AnswerForm(ActForm):
                 choices=[("", "Chọn danh hiệu")] + self._titles_for(line.nomination),
             )
             self.fields[self.reason_name(line)] = TextField(
-                label=f"Lý do không tặng: {line.nomination.subject_name}", required=False, max_length=200
+                label=f"Lý do không tặng: {line.nomination.subject_name}",
+                required=False,
+                max_length=200,
+                widget=forms.TextInput(attrs={"placeholder": "Lý do không tặng"}),
             )
 
     @staticmethod

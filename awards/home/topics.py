@@ -279,6 +279,7 @@ PAGES: dict[str, tuple[str, list[str]]] = {
             "Không tham gia từng dòng: ghi trước khi chốt; các dòng ấy thành phiếu riêng, đi cùng phiếu chính.",
             "Người vắng gửi ý kiến có tên hoặc phong bì kín, theo quy chế; đến muộn, đã có mặt thì không tính.",
             "Bằng phiếu: bỏ lại đủ số lần theo quy chế, rồi theo thứ tự đã công bố, sau cùng chủ trì quyết định.",
+            "Mở hòm bằng mã: mỗi người kiểm phiếu nhận một mã, hiện một lần; đóng phiếu nhập mã của hai người.",
             "Hết hạn giữ phiếu, hai người hủy phiếu; kết quả, biên bản, nhật ký còn nguyên.",
         ],
     ),

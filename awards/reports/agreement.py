@@ -23,6 +23,7 @@ from awards.reports import (
     count_minutes,
     nominations,
     paper_facts,
+    payment_list,
     score_overview,
     year_summary,
 )
@@ -181,7 +182,9 @@ def _add_year(found: Agreement, scope: Scope, short: dict[str, str]) -> None:
 def _papers(conference: Conference) -> list[Decision]:
     """Our papers of the conference that are not put aside, signed ones first."""
     rows = Decision.objects.filter(conference=conference, kind__in=OURS).exclude(state=PaperState.CANCELLED)
-    rows = rows.select_related("period__unit__kind", "issuer__kind", "conference__council", "conference__cluster")
+    rows = rows.select_related(
+        "period__unit__kind", "issuer__kind", "conference__council", "conference__cluster", "payment_list"
+    )
     return sorted(rows, key=lambda paper: (not paper.is_signed, paper.pk))
 
 
@@ -195,16 +198,23 @@ def _add_paper(found: Agreement, paper: Decision) -> None:
         return
     found.add(name, paper_facts.of_annexes(name, document, What.ON_PAPER))
     if money := paper_facts.money_of(name, document):
+        if hasattr(paper, "payment_list"):
+            found.papers.append(f"Bảng chi tiền thưởng theo {paper.code}")
+            scope = Scope(paper.period, paper.period.unit)
+            money = replace(money, paid=paper_facts.paid_by(payment_list.build(scope, paper)))
         found.money.append(money)
 
 
 def _same_units(found: Agreement) -> None:
     """A unit that got another name between vote and decision is the same unit: its names are read as one, and told."""
     lines = Nomination.objects.filter(nomination_list__period=found.conference.period_id, unit__isnull=False)
-    known: dict[str, set[str]] = {}
-    for name, other in lines.values_list("subject_name", "unit__names__name"):
-        known.setdefault(other, set()).add(name)
-    first = {other: names.pop() for other, names in known.items() if len(names) == 1 and other not in names}
+    owners: dict[str, set[int]] = {}  # name → units that bear or bore it
+    chosen: dict[int, str] = {}
+    for unit, name, other in lines.order_by("pk").values_list("unit", "subject_name", "unit__names__name"):
+        chosen.setdefault(unit, name)
+        for one in (name, other):
+            owners.setdefault(one, set()).add(unit)
+    first = {name: chosen[min(units)] for name, units in owners.items() if len(units) == 1}
     told = []
     for one in found.told:
         names = one.names and tuple(first.get(name, name) for name in one.names)
@@ -342,10 +352,16 @@ def _kept(passed: Told, listing: Told, refused: Counter, outside: Counter) -> li
 
 def _sums(money: Money) -> list[str]:
     told = []
-    if money.text != money.listed:
-        said = f"{number(money.text)} đồng" if money.text is not None else "không số tiền nào"
-        told.append(f"{money.paper}: Điều 2 ghi {said}, các danh sách cộng {number(money.listed)} đồng.")
-    elif money.words != money.words_of_listed:
+    if money.paid is not None and money.paid != money.listed:
+        told.append(
+            f"{money.paper}: các danh sách cộng {number(money.listed)} đồng, bảng chi tiền thưởng cộng "
+            f"{number(money.paid)} đồng."
+        )
+    if money.text is not None and money.text != money.listed:
+        told.append(
+            f"{money.paper}: Điều 2 ghi {number(money.text)} đồng, các danh sách cộng {number(money.listed)} đồng."
+        )
+    elif money.words and money.words != money.words_of_listed:
         told.append(f"{money.paper}: số tiền bằng chữ “{money.words}” không phải của {number(money.listed)} đồng.")
     return told
 

@@ -37,12 +37,16 @@ class Told:
 
 @dataclass(frozen=True)
 class Money:
-    """The sums of one decision: of its lists, in its text, in words. text None: the text names no sum."""
+    """The sums of one decision: of its lists, in its text, in words; of its payment list, where one is drawn up.
+
+    text None: the text names no sum; paid None: there is no payment list.
+    """
 
     paper: str
     listed: int
     text: int | None
     words: str
+    paid: int | None = None
 
     @property
     def words_of_listed(self) -> str:
@@ -157,3 +161,9 @@ def points_of(document: Document) -> dict[str, Fraction]:
                 rows = [(row[name], row[share]) for row in rows_of(table)]
                 found |= {plain(name): Fraction(share) for name, share in rows if isinstance(share, Decimal | Fraction)}
     return found
+
+
+def paid_by(document: Document) -> int:
+    """The sum of a payment list, over its lists of units."""
+    lists = [table for table in document.tables() if _has(table, "amount", "award")]
+    return sum(row["amount"] or 0 for table in lists for row in rows_of(table))

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
-from awards.ballots import count_queries, keys, queries, services, taking_in
+from awards.ballots import count_queries, destroying, keys, queries, services, taking_in
 from awards.ballots.enums import Channel, RoundState
 from awards.conferences import services as conferences
 from awards.models import BoxRecord, Envelope, PaperCount, Regulation, RoundElector, VotingRound, WrittenVote
@@ -250,3 +250,14 @@ def test_a_struck_result_stays_struck_when_its_papers_are_destroyed():
         ballot = two_persons(ballot, "destroy", sitting.secretary, sitting.tellers[0])
     assert (ballot.state, ballot.is_published, ballot.is_void) == (RoundState.DESTROYED, False, True)
     assert queries.results_of_conference(sitting.conference) == []
+
+
+@pytest.mark.both
+@pytest.mark.django_db(transaction=True)
+def test_the_room_of_destroyed_rows_is_given_back():
+    """Outside a transaction, as after the act of two; it says so in the log where the database refuses."""
+    destroying.compact()
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA freelist_count")
+            assert cursor.fetchone() == (0,)

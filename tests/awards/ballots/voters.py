@@ -130,6 +130,7 @@ def hall(
     fetched: int = 0,
     is_open: bool = False,
     regulation: dict[str, Any] | None = None,
+    two_keys: bool = False,
 ) -> Hall:
     """A frozen round; then checked in, then with papers on the first devices, then open."""
     sitting = ballots.council_sitting(members=members, present=members, regulation=regulation)
@@ -141,6 +142,7 @@ def hall(
         groups=groups_from_list(sitting.conference),
         tellers=sitting.tellers,
         kind=RoundKind.MIXED,
+        two_keys=two_keys,
     )
     services.freeze_round(round_, by=sitting.secretary)
     others = [
