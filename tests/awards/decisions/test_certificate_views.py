@@ -63,6 +63,19 @@ def test_print_certificates_starts_a_job_whose_file_is_the_print(office, world):
     assert CertificatePrint.objects.count() == 2
 
 
+def test_print_file_makes_the_file_of_a_printing_whose_worker_was_lost(office, world):
+    run = order(world)
+    told = page(office.get(at("certificates", world.paper.pk)))
+    assert "Tạo lại tệp" in told
+    assert office.post(at("print_file", run.pk)).status_code == 302
+    assert Job.objects.get().has_file and CertificatePrint.objects.count() == 2
+    assert "Tạo lại tệp" not in page(office.get(at("certificates", world.paper.pk)))
+    office.post(at("print_file", run.pk))
+    assert Job.objects.count() == 1
+    office.force_login(world.commander)
+    assert office.post(at("print_file", run.pk)).status_code == 403
+
+
 def test_certificate_trial_writes_nothing_down(office, world):
     answer = office.get(at("certificate_trial", world.paper.pk))
     assert answer.content.startswith(b"%PDF-") and not PublicCode.objects.filter(line__isnull=False).exists()
@@ -179,7 +192,7 @@ def _own_minute():
     cache.clear()
 
 
-def test_an_unknown_code_and_asking_too_often_get_the_same_answer(client, code):
+def test_an_unknown_code_and_asking_too_often_get_the_same_answer(client, code, settings):
     unknown = ask(client, "ZZZZZZZZZZZZZZZZ")
     assert unknown.status_code == 404
     for _ in range(verifying.TRIES - 1):
@@ -188,6 +201,9 @@ def test_an_unknown_code_and_asking_too_often_get_the_same_answer(client, code):
     assert slowed.status_code == 404
     assert main(slowed).replace(code.code, "ZZZZZZZZZZZZZZZZ") == main(unknown)
     assert client.get(at("verify_public", code.code), REMOTE_ADDR="10.0.0.9").status_code == 200
+    settings.HTTPS = True  # behind a proxy everybody comes from its address
+    passed_on = {"HTTP_X_FORWARDED_FOR": "10.1.1.1, 2001:db8::1"}
+    assert client.get(at("verify_public", code.code), **passed_on).status_code == 200
 
 
 def test_the_command_writes_the_same_folder(world, code, tmp_path):
