@@ -70,7 +70,8 @@ test-sqlite: setup-dev
 test-postgresql: setup-dev
 	$(BIN)/python -m tests.postgres $(PYTEST) $(ARGS)
 
-# The workbook of a board, counted again by LibreOffice: apt-get install libreoffice-calc. Not a part of `make test`.
+# Workbooks and Word files read by LibreOffice, a board counted again: apt-get install libreoffice-calc libreoffice-writer.
+# Not a part of `make test`.
 test-office: setup-dev
 	$(BIN)/python -m pytest -n 0 -q -m office tests/awards/reports/test_office.py $(ARGS)
 
