@@ -46,7 +46,7 @@ def opened_head(ballot: VotingRound) -> str:
 
 
 @cache
-def recount_hash() -> str:
+def hash_of_recount() -> str:
     """SHA-256 of the script that counts the box again, so that its copy can be told from another."""
     return hashlib.sha256(RECOUNT.read_bytes()).hexdigest()
 

@@ -53,7 +53,7 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
         "follow_up": ballot.follow_ups.order_by("-number").first(),
         "minutes_pdf": paper_url(ballot.conference, scope_of(request).unit, "count-minutes", pk),
         "minutes_xlsx": paper_url(ballot.conference, scope_of(request).unit, "count-minutes", pk, "xlsx"),
-        "recount_hash": box_queries.recount_hash() if found.box else "",
+        "recount_hash": box_queries.hash_of_recount() if found.box else "",
         "destruction_pdf": paper_url(ballot.conference, scope_of(request).unit, "ballot-destruction", pk)
         if ballot.destroyed_at and page.acts
         else "",
