@@ -139,7 +139,7 @@ def screen(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _addresses(ballot: VotingRound) -> dict[str, str]:
     """What the page of a member needs of lines taken out of the paper, named as on the page itself."""
-    names = ("state", "issue", "surrender", "cast", "receipts")
+    names = ("issue", "surrender", "cast", "receipts")
     found = {name: reverse(f"awards:ballots.{name}", args=[ballot.pk]) for name in names}
     ready = reverse("awards:ballots.mark_ready", args=[ballot.pk])
     return found | {"ballot": str(ballot.pk), "paper": ballot.paper, "ready": ready}
