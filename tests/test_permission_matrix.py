@@ -664,6 +664,7 @@ TABLE: dict[str, Row] = {
     "awards:decisions.certificates": page(CLUSTER, of("decided"), may=OFFICER),
     "awards:decisions.print_certificates": act(OFFICER, CLUSTER, of("decided")),
     "awards:decisions.certificate_trial": page(CLUSTER, of("decided"), may=OFFICER, answer=frozenset({200, 302})),
+    "awards:decisions.print_file": act(NONE, NONE, of("0")),  # tests/awards/decisions/test_certificate_views.py
     "awards:decisions.golden_books": page(),
     "awards:decisions.signature": page(CLUSTER, of("decided")),
     "awards:decisions.sign_with_file": act(COMMANDER, CLUSTER, of("decided")),

@@ -4,12 +4,14 @@ Nothing is fetched from anywhere: whom to trust is a folder of authority certifi
 for the one signature and are kept nowhere. The library is opened only where a signature is made or looked at.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -55,6 +57,12 @@ class Signature:
         return told
 
 
+def _aside(act: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Done in a thread of its own: the library runs an event loop, and the caller's thread may have one already."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(act, *args, **kwargs).result()
+
+
 # Making ---------------------------------------------------------------------------------------------------------------
 
 
@@ -74,7 +82,8 @@ def sign(content: bytes, key_file: bytes, password: str, *, reason: str = "", pl
         subfilter=SigSeedSubFilter.PADES,
     )  # fmt: skip
     out = BytesIO()
-    PdfSigner(metadata, signer=signer, new_field_spec=SigFieldSpec(name)).sign_pdf(writer, output=out)
+    pen = PdfSigner(metadata, signer=signer, new_field_spec=SigFieldSpec(name))
+    _aside(pen.sign_pdf, writer, output=out)
     return out.getvalue()
 
 
@@ -160,7 +169,7 @@ def _looked_at(embedded, roots: list, *, is_last: bool) -> Signature:
     certificate = embedded.signer_cert
     validity = certificate["tbs_certificate"]["validity"]
     try:
-        status = validate_pdf_signature(embedded, signer_validation_context=context)
+        status = _aside(validate_pdf_signature, embedded, signer_validation_context=context)
         intact = bool(status.intact and status.valid)
         whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE or (bool(status.docmdp_ok) and not is_last)
         trusted = bool(status.trusted)

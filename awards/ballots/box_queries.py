@@ -46,7 +46,7 @@ def opened_head(ballot: VotingRound) -> str:
 
 
 @cache
-def recount_hash() -> str:
+def hash_of_recount() -> str:
     """SHA-256 of the script that counts the box again, so that its copy can be told from another."""
     return hashlib.sha256(RECOUNT.read_bytes()).hexdigest()
 
@@ -98,10 +98,30 @@ def in_box(ballot: VotingRound) -> int:
     return Envelope.objects.filter(round=ballot).count()
 
 
-def state_for(ballot: VotingRound, seat: RoundElector | None) -> str:
-    """How things stand, for the device of a member: one text of one length whatever it says."""
-    box = box_of(ballot)
-    told = {
+def state_for(ballot: VotingRound, seat: RoundElector | None, *, with_parts: bool = False) -> str:
+    """How things stand, for the device of a member: one text of one length whatever it says. with_parts: and how the
+    lines taken out of the paper stand, in the same answer."""
+    told, rounds = _standing(ballot, seat, box_of(ballot)), 1
+    if with_parts:
+        told["others"], rounds = _others(ballot, seat), 1 + ballot.sub_rounds.count()
+    short = json.dumps(told | {"pad": ""})
+    return json.dumps(told | {"pad": " " * (STATE_LENGTH * rounds - len(short))})
+
+
+def _others(ballot: VotingRound, seat: RoundElector | None) -> list[dict[str, Any]]:
+    """The lines taken out that this member takes part in."""
+    if seat is None:
+        return []
+    boxes_of = {box.round_id: box for box in BallotBox.objects.filter(round__main=ballot)}
+    rows = RoundElector.objects.filter(round__main=ballot, attendee=seat.attendee_id).exclude(channel=Channel.RECUSED)
+    return [
+        {"ballot": str(row.round_id), **_standing(row.round, row, boxes_of.get(row.round_id))}
+        for row in rows.select_related("round", "attendee")
+    ]
+
+
+def _standing(ballot: VotingRound, seat: RoundElector | None, box: BallotBox | None) -> dict[str, Any]:
+    return {
         "state": ballot.state,
         "channel": seat.channel if seat else "",
         "present": bool(seat and seat.attendee.is_present),
@@ -111,8 +131,6 @@ def state_for(ballot: VotingRound, seat: RoundElector | None) -> str:
         "digits": box.digits if box else "",
         "head": box.short_head if box else "",
     }
-    short = json.dumps(told | {"pad": ""})
-    return json.dumps(told | {"pad": " " * (STATE_LENGTH - len(short))})
 
 
 def papers_for(ballot: VotingRound, seat: RoundElector | None) -> list[VotingRound]:

@@ -46,10 +46,12 @@ def _refused(error: DomainError) -> JsonResponse:
 @login_required
 @require_GET
 def state(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """How things stand, asked for by every device all the time, before and after its ballot is cast alike."""
+    """How things stand, asked for by every device all the time, before and after its ballot is cast alike. `?rieng=1`:
+    and how the lines taken out of the paper stand."""
     ballot = _ballot(request, pk)
     boxing.sweep_now_and_then()
-    found = box_queries.state_for(ballot, queries.seat_of(ballot, request.user))
+    seat = queries.seat_of(ballot, request.user)
+    found = box_queries.state_for(ballot, seat, with_parts="rieng" in request.GET)
     return HttpResponse(found, content_type="application/json", headers={"Cache-Control": "no-store"})
 
 

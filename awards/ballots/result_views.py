@@ -53,7 +53,7 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
         "follow_up": ballot.follow_ups.order_by("-number").first(),
         "minutes_pdf": paper_url(ballot.conference, scope_of(request).unit, "count-minutes", pk),
         "minutes_xlsx": paper_url(ballot.conference, scope_of(request).unit, "count-minutes", pk, "xlsx"),
-        "recount_hash": box_queries.recount_hash() if found.box else "",
+        "recount_hash": box_queries.hash_of_recount() if found.box else "",
         "destruction_pdf": paper_url(ballot.conference, scope_of(request).unit, "ballot-destruction", pk)
         if ballot.destroyed_at and page.acts
         else "",
@@ -139,7 +139,7 @@ def screen(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _addresses(ballot: VotingRound) -> dict[str, str]:
     """What the page of a member needs of lines taken out of the paper, named as on the page itself."""
-    names = ("state", "issue", "surrender", "cast", "receipts")
+    names = ("issue", "surrender", "cast", "receipts")
     found = {name: reverse(f"awards:ballots.{name}", args=[ballot.pk]) for name in names}
     ready = reverse("awards:ballots.mark_ready", args=[ballot.pk])
     return found | {"ballot": str(ballot.pk), "paper": ballot.paper, "ready": ready}

@@ -12,15 +12,17 @@ from awards.decisions import certificates as reads
 from awards.decisions import certifying, placing
 from awards.decisions.certificate_enums import CertificateKind, Stock
 from awards.decisions.certificate_forms import LayoutForm, PrintForm
-from awards.decisions.certificate_models import CertificateLayout
+from awards.decisions.certificate_models import CertificateLayout, CertificateRun
 from awards.decisions.enums import PaperKind, PaperState
 from awards.decisions.models import Decision
 from awards.decisions.papers import verify_address
 from awards.years.scope import follow
 from thidua import clock
+from thidua.errors import StateConflict
 from thidua.filetypes import KINDS
 from thidua.http import download, form_status, send_private, shows_domain_errors
 from thidua.jobs import services as jobs
+from thidua.jobs.enums import JobState
 from thidua.jobs.models import Job
 from thidua.jobs.queries import job_rows
 from thidua.numbers import is_number
@@ -71,6 +73,7 @@ def _page(request: HttpRequest, paper: Decision, form: PrintForm | None = None) 
         "too_long": [row for row in rows if row.too_long],
         "layouts": _layouts_used(paper, rows, stock),
         "runs": runs,
+        "without_file": _without_file(runs),
         "jobs": job_rows(_jobs(request, tasks.print_certificates, "run", [run.pk for run in runs[:3]])),
         "form": form or PrintForm(initial={"stock": stock}),
         "bare_code": not verify_address("0" * 16).startswith("http"),
@@ -78,6 +81,13 @@ def _page(request: HttpRequest, paper: Decision, form: PrintForm | None = None) 
     }
     answer = form_status(form) if form else 200
     return render(request, "awards/decisions/certificates.html", context, status=answer)
+
+
+def _without_file(runs: list[CertificateRun]) -> set[int]:
+    """Ids of printings that have no file and none on the way; one query."""
+    made = Job.objects.filter(task=tasks.print_certificates.module_path, arguments__run__in=[run.pk for run in runs])
+    alive = made.filter(state__in=[JobState.QUEUED, JobState.RUNNING, JobState.DONE, JobState.EXPIRED])
+    return {run.pk for run in runs} - {job["run"] for job in alive.values_list("arguments", flat=True)}
 
 
 def _jobs(request: HttpRequest, task, name: str, values: list[int]) -> list[Job]:
@@ -103,14 +113,32 @@ def print_certificates(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         return _page(request, paper, form)
     run = form.result
+    _start(request, run, len(set(wanted)))
+    return redirect(f"{reverse('awards:decisions.certificates', args=[pk])}?giay={run.stock}")
+
+
+@login_required
+@require_POST
+@shows_domain_errors
+def print_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file of a printing whose job was lost or stopped before it had one. pk: of the printing."""
+    runs = CertificateRun.objects.filter(decision__in=Decision.objects.visible_to(request.user))
+    run = get_object_or_404(runs.select_related("decision__issuer"), pk=pk)
+    require(request.user, "awards.print_certificates", run.decision)
+    if Job.objects.filter(task=tasks.print_certificates.module_path, arguments__run=pk, state=JobState.DONE).exists():
+        raise StateConflict("Lần in này đã có tệp. Cần in nữa thì chọn các bản, ghi lý do in lại.")
+    _start(request, run, run.prints.count())
+    return redirect(f"{reverse('awards:decisions.certificates', args=[run.decision_id])}?giay={run.stock}")
+
+
+def _start(request: HttpRequest, run: CertificateRun, sheets: int) -> None:
     jobs.start(
         owner=request.user,
-        name=f"Giấy khen, bằng theo Quyết định {paper.code}, {len(set(wanted))} bản",
+        name=f"Giấy khen, bằng theo Quyết định {run.decision.code}, {sheets} bản",
         task=tasks.print_certificates,
         arguments={"run": run.pk},
     )
-    messages.info(request, "Đã ghi lần in. Tệp PDF đang được dàn trang; xong thì tải ở dòng bên dưới.")
-    return redirect(f"{reverse('awards:decisions.certificates', args=[pk])}?giay={run.stock}")
+    messages.info(request, "Đã ghi lần in. Tệp PDF đang được dàn trang; xong thì tải ở dòng Tệp in.")
 
 
 @login_required

@@ -14,10 +14,11 @@ from awards.decisions import ornaments, placing
 from awards.decisions.certificate_enums import CertificateKind, Standing, Stock
 from awards.decisions.certificate_models import CertificateLayout, CertificatePrint, CertificateRun, PublicCode
 from awards.decisions.codes import shown
+from awards.decisions.enums import AmendPart
 from awards.decisions.models import Decision, DecisionLine
 from awards.decisions.papers import deciding, lines_in_order, rank_post_unit, verify_address
 from awards.decisions.placing import Place
-from awards.decisions.standing import standings
+from awards.decisions.standing import put_right, standings
 from thidua import qr
 from thidua.documents.sheets import Drawing, Fitted, Sheet, TextBox, fit
 from thidua.documents.vietnamese import long_date
@@ -146,8 +147,11 @@ def places_of(kind: str, stock: str, law_day: date, layout: CertificateLayout | 
 # With which words -----------------------------------------------------------------------------------------------------
 
 
-def words_of(line: DecisionLine, kind: str, code: str) -> dict[str, str]:
-    """Key of a field → its words on the certificate of this line. Expects the decision with its issuer and year."""
+def words_of(line: DecisionLine, kind: str, code: str, right: Mapping[str, str]) -> dict[str, str]:
+    """Key of a field → its words on the certificate of this line. Expects the decision with its issuer and year.
+
+    right: what a signed correction has put right of it.
+    """
     paper, given = line.decision, line.nomination
     day, award = paper.decided_on, given.award
     words = {
@@ -156,7 +160,7 @@ def words_of(line: DecisionLine, kind: str, code: str) -> dict[str, str]:
         "issuer": deciding(paper, day),
         "gives": "Tặng danh hiệu" if kind == CertificateKind.TITLE else "Tặng",
         "name": award.name,
-        "recipient": given.subject_name,
+        "recipient": right.get(AmendPart.NAME, given.subject_name),
         "detail": "",
         "merit": _merit(line),
         "decision": f"Quyết định số {paper.code}, {long_date(day)}",
@@ -167,10 +171,17 @@ def words_of(line: DecisionLine, kind: str, code: str) -> dict[str, str]:
         "code": f"Mã xác minh: {shown(code)}" if code else "",
     }
     if given.person_id:
-        rank, post, unit = rank_post_unit(given)
-        words["recipient"] = f"{rank} {given.subject_name}".strip()
+        rank, post, unit = who_of(line, right)
+        words["recipient"] = f"{rank} {words['recipient']}".strip()
         words["detail"] = ", ".join(filter(None, (post, unit)))
     return words
+
+
+def who_of(line: DecisionLine, right: Mapping[str, str]) -> tuple[str, str, str]:
+    """Rank, post and unit of a person, corrected."""
+    parts = zip((AmendPart.RANK, AmendPart.POST, AmendPart.UNIT), rank_post_unit(line.nomination), strict=True)
+    rank, post, unit = (right.get(part, words) for part, words in parts)
+    return rank, post, unit
 
 
 def _merit(line: DecisionLine) -> str:
@@ -206,6 +217,7 @@ class Desk:
         self._places: dict[str, list[Place]] = {}
         self.layouts: dict[str, CertificateLayout | None] = {}
         self._emblems: dict[str, str] = {}
+        self._right = put_right([line.pk for line in decision.lines.only("pk")])
 
     def places(self, kind: str) -> list[Place]:
         if kind not in self._places:
@@ -219,7 +231,7 @@ class Desk:
 
     def _boxes(self, line: DecisionLine, kind: str, code: str) -> dict[str, TextBox]:
         line.decision = self.decision
-        return boxes_of(self.places(kind), words_of(line, kind, code))
+        return boxes_of(self.places(kind), words_of(line, kind, code, self._right.get(line.pk, {})))
 
     def sizes(self, line: DecisionLine, kind: str) -> dict[str, Fitted]:
         return {key: fit(box) for key, box in self._boxes(line, kind, "0" * 16).items()}

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from awards.decisions.certificate_forms import CodeForm
 from awards.decisions.verifying import check
 from thidua import clock
+from thidua.http import network_of
 
 
 @require_safe
@@ -15,7 +16,7 @@ from thidua import clock
 def verify_public(request: HttpRequest, code: str = "") -> HttpResponse:
     """Where a QR leads (code), or a page to type a code (`?ma=`)."""
     typed = (code or request.GET.get("ma", ""))[:80]
-    verdict = check(typed, request.META.get("REMOTE_ADDR", "")) if typed else None
+    verdict = check(typed, network_of(request)) if typed else None
     context = {
         "form": CodeForm(initial={"ma": "" if verdict else typed}),
         "asked": bool(typed),

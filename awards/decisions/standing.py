@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from awards.decisions.amend_queries import replaced_lines
+from awards.decisions.amend_queries import replaced_lines, signed_points
 from awards.decisions.certificate_enums import Standing
 from awards.decisions.enums import PaperKind, PaperState
 from awards.decisions.models import AwardRecord, AwardWithdrawal, Decision, DecisionLine
@@ -24,6 +24,12 @@ def standing_of(thing: DecisionLine | Decision) -> Standing:
     records = AwardRecord.objects.filter(line__decision=thing)
     has_fallen = records.exists() and not records.standing().exists()
     return Standing.REVOKED if has_fallen else Standing.VALID
+
+
+def put_right(lines: Collection[int]) -> dict[int, dict[str, str]]:
+    """Id of a line → part (`AmendPart`) → the words a signed correction has put in the place of those of the paper."""
+    points = signed_points(lines)
+    return {pk: {point.part: point.right for point in some if point.part} for pk, some in points.items()}
 
 
 def gives(decision: Decision) -> bool:

@@ -53,6 +53,7 @@ urlpatterns = [
     path("<int:pk>/signature/prepared/", signature_views.signature_prepared, name="decisions.signature_prepared"),
     path("<int:pk>/signature/back/", signature_views.bring_back, name="decisions.bring_back"),
     path("signatures/<int:pk>/", signature_views.signature_file, name="decisions.signature_file"),
+    path("prints/<int:pk>/file/", certificate_views.print_file, name="decisions.print_file"),
     path("golden-books/", certificate_views.golden_books, name="decisions.golden_books"),
     path("layouts/", certificate_views.layouts, name="decisions.layouts"),
     path("layouts/<int:pk>/<str:kind>/<str:stock>/", certificate_views.layout, name="decisions.layout"),

@@ -1,18 +1,18 @@
 """A ceremony of awards: which signed decisions are handed over, who is called in which order. Shared by its papers."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from awards.catalogue.models import Award
 from awards.conferences.models import Conference
 from awards.decisions.certificate_enums import Standing
-from awards.decisions.certificates import certified_awards
-from awards.decisions.enums import PaperKind, PaperState
+from awards.decisions.certificates import certified_awards, who_of
+from awards.decisions.enums import AmendPart, PaperKind, PaperState
 from awards.decisions.models import Decision, DecisionLine
-from awards.decisions.papers import organ_name, rank_post_unit, superior_name
-from awards.decisions.standing import standing_of, standings
+from awards.decisions.papers import organ_name, superior_name
+from awards.decisions.standing import put_right, standings
 from awards.nominations.models import AwardInYear, NominationList
 from awards.reports.parts import slug
 from awards.reports.registry import Nothing, Scope
@@ -31,6 +31,7 @@ class Called:
     turn: int
     line: DecisionLine
     award: Award
+    right: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_collective(self) -> bool:
@@ -39,17 +40,15 @@ class Called:
     @property
     def name(self) -> str:
         """`Đại úy Nguyễn Văn A`, `Đồn Biên phòng …`."""
-        given = self.line.nomination
-        if self.is_collective:
-            return given.subject_name
-        return f"{rank_post_unit(given)[0]} {given.subject_name}".strip()
+        name = self.right.get(AmendPart.NAME, self.line.nomination.subject_name)
+        return name if self.is_collective else f"{who_of(self.line, self.right)[0]} {name}".strip()
 
     @property
     def place(self) -> str:
         """Post and unit of a person; of a collective who comes for it."""
         if self.is_collective:
             return "đại diện tập thể"
-        _, post, unit = rank_post_unit(self.line.nomination)
+        _, post, unit = who_of(self.line, self.right)
         return ", ".join(filter(None, (post, unit)))
 
 
@@ -93,22 +92,23 @@ class Ceremony:
 
     @cached_property
     def groups(self) -> list[Group]:
-        """In the order of the titles on the list of the year, then of the paper; what was revoked is not called."""
+        """In the order of the titles on the list of the year, then of the paper; only what still holds is called."""
         found: dict[tuple, list[DecisionLine]] = {}
         lines = _lines(self.decisions)
-        stand = standings([line.pk for line in lines])
+        ids = [line.pk for line in lines]
+        stand, right = standings(ids), put_right(ids)
         papers = {paper.pk: paper for paper in self.decisions}
         order = _order(lines)
         for line in sorted(lines, key=lambda one: order[one.pk]):
-            if stand[line.pk] != Standing.REVOKED:
+            if stand[line.pk] == Standing.VALID:
                 is_unit = line.nomination.unit_id is not None
-                found.setdefault((line.nomination.award, line.decision_id, is_unit), []).append(line)
+                found.setdefault((line.award, line.decision_id, is_unit), []).append(line)
         certified = {
             paper.pk: certified_awards(paper.decided_on, {award for award, _, _ in found}) for paper in self.decisions
         }
         groups, turn = [], 0
         for (award, paper, is_unit), rows in found.items():
-            called = [Called(turn + place, line, award) for place, line in enumerate(rows, 1)]
+            called = [Called(turn + place, line, award, right.get(line.pk, {})) for place, line in enumerate(rows, 1)]
             turn += len(rows)
             groups.append(Group(award, papers[paper], is_unit, called, award.pk in certified[paper]))
         return groups
@@ -122,7 +122,12 @@ def _lines(decisions: Iterable[Decision]) -> list[DecisionLine]:
     """Lines of decisions, of answers from above those granted."""
     rows = DecisionLine.objects.filter(decision__in=[paper.pk for paper in decisions]).exclude(is_granted=False)
     rows = rows.select_related(
-        "decision", "nomination__award", "nomination__person__unit", "nomination__unit", "nomination__achievement"
+        "decision",
+        "given_award",
+        "nomination__award",
+        "nomination__person__unit",
+        "nomination__unit",
+        "nomination__achievement",
     )
     return list(rows.prefetch_related("nomination__person__postings__unit__names"))
 
@@ -137,9 +142,10 @@ def _order(lines: list[DecisionLine]) -> dict[int, tuple]:
 
     def place(line: DecisionLine) -> tuple:
         given = line.nomination
-        dated = sorts.get((given.nomination_list_id, given.award_id), LATER)
+        award = line.award
+        dated = sorts.get((given.nomination_list_id, award.pk), LATER)
         return (
-            dated, given.award.sort, given.award_id, line.decision.decided_on, line.decision_id,
+            dated, award.sort, award.pk, line.decision.decided_on, line.decision_id,
             line.golden_book_no or LATER, given.sort_key, line.pk,
         )  # fmt: skip
 
@@ -165,8 +171,6 @@ def _found(scope: Scope) -> list[Ceremony]:
     events = _events(scope)
     papers = papers.select_related("conference", "period__unit__kind", "issuer__kind")
     for paper in papers.order_by("-decided_on", "-pk"):
-        if standing_of(paper) == Standing.REVOKED:
-            continue
         key, label = _place_of(paper, events)
         found.setdefault(key, Ceremony(key, label, [], paper.conference)).decisions.append(paper)
     for one in found.values():

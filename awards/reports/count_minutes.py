@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from awards.ballots.box_queries import recount_hash
+from awards.ballots.box_queries import hash_of_recount
 from awards.ballots.enums import RoundState
 from awards.ballots.models import VotingRound
 from awards.ballots.queries import ResultGroup, RoundResult, result_of
@@ -203,7 +203,7 @@ def _said(one: ResultOpinion) -> str:
 def _recount(result: RoundResult) -> list[Block]:
     if result.box is None:
         return []
-    return [Paragraph(f"Chương trình đếm lại recount.py, mã SHA-256: {recount_hash()}.")]
+    return [Paragraph(f"Chương trình đếm lại recount.py, mã SHA-256: {hash_of_recount()}.")]
 
 
 def _ways(result: RoundResult) -> list[Block]:

@@ -207,13 +207,18 @@
     written: ["Ý kiến bằng văn bản", "Ý kiến của đồng chí đã nhận bằng văn bản."],
     absent: ["Vắng mặt", "Đồng chí được ghi vắng mặt trong vòng này."],
   };
-  const ask = async (one) => {
-    const answer = await fetch(one.state, { credentials: "same-origin", cache: "no-store" });
+  /* One question for all rounds of the page. */
+  const askAll = async () => {
+    const isWhole = rounds.length === 1 && data.ballot === data.main;
+    const answer = await fetch(isWhole ? data.state : `${data.state}?rieng=1`, { credentials: "same-origin", cache: "no-store" });
     if (!answer.ok || answer.redirected) throw new Error("no answer");
-    return answer.json();
+    const now = await answer.json(), told = [{ ...now, ballot: data.main }, ...(now.others || [])];
+    const nows = rounds.map((one) => told.find((other) => other.ballot === one.ballot));
+    if (nows.some((one) => !one)) throw new Error("another roll");
+    return nows;
   };
   const turn = async () => {
-    const nows = await Promise.all(rounds.map(ask)), rows = await readAll();
+    const nows = await askAll(), rows = await readAll();
     const [now] = nows, [row] = rows;
     const holds = (place) => Boolean(rows[place]) && rows[place].state === "ready" && rows[place].epoch === nows[place].epoch;
     if (now.state === "destroyed") {

@@ -111,9 +111,12 @@ class Burst:
 
 def prepared(members: int, lines: int):
     """A round of so many members, checked in or open, and the keys of their sessions."""
+    from django.db import transaction
+
     from tests.awards.ballots.voters import hall
 
-    return hall(members, {"CSTT": (lines, None)})
+    with transaction.atomic():
+        return hall(members, {"CSTT": (lines, None)})
 
 
 def fetched(found, users) -> None:

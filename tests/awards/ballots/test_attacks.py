@@ -35,7 +35,6 @@ HERE = Path(__file__).parent
 @pytest.fixture(autouse=True)
 def own_keys(tmp_path):
     with override_settings(BALLOT_KEYS=tmp_path / "keys"):
-        limits.papers.forget()
         yield tmp_path / "keys"
 
 

@@ -8,6 +8,7 @@ from awards.ballots.casting import TokenSpent
 from awards.ballots.enums import RoundState
 from awards.models import BallotBox, Envelope, VotingRound
 from tests.awards.ballots.voters import NO, YES, Hall, hall
+from tests.factories.ballots import council_sitting, locked_list
 from thidua.errors import Forbidden, RuleViolation, StateConflict
 
 CODES = ["ABCDEFGHJKLMNPQR", "23456789ABCDEFGH", "ZZZZYYYYXXXXWWWW"]
@@ -111,3 +112,16 @@ def test_take_code_is_one_page_and_confirm_asks_for_two(client):
     confirm = reverse("awards:ballots.confirm", args=[found.ballot.pk, "close"])
     answer = client.post(confirm, {"codes": [shown.context["code"], "A" * 16]}, follow=True)
     assert "Mã không đúng" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_prepare_with_codes_wants_an_electronic_box(client):
+    sitting = council_sitting()
+    locked_list(sitting)
+    client.force_login(sitting.secretary)
+    page = reverse("awards:ballots.prepare", args=[sitting.conference.pk])
+    typed = {"name": "Phiếu bầu", "titles": ["0"], "tellers": [user.pk for user in sitting.tellers], "two_keys": "on"}
+    answer = client.post(page, typed | {"kind": "secret_paper"})
+    assert answer.status_code == 422 and "Mã mở hòm chỉ dùng khi có phiếu điện tử." in answer.content.decode()
+    client.post(page, typed | {"kind": "mixed"})
+    assert VotingRound.objects.get().two_keys

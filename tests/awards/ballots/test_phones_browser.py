@@ -10,7 +10,7 @@ import pytest
 from django.test import override_settings
 from django.urls import reverse
 
-from awards.ballots import casting, limits
+from awards.ballots import casting
 from awards.models import Envelope
 from tests.awards.ballots.test_device_browser import QUICK, choose
 from tests.awards.ballots.voters import NO, hall
@@ -21,7 +21,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 @pytest.fixture(autouse=True)
 def own_keys(tmp_path):
-    limits.papers.forget()
     with override_settings(BALLOT_KEYS=tmp_path / "keys"):
         yield
 

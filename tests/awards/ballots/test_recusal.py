@@ -1,8 +1,10 @@
 """Members take no part in a line: found, declared, decided; such lines go into a round of their own, with its base."""
 
+import json
+
 import pytest
 
-from awards.ballots import casting, conflicts, keys, queries, recusing, services
+from awards.ballots import box_queries, casting, conflicts, keys, queries, recusing, services
 from awards.ballots.enums import Channel, Ground, RoundKind, RoundState
 from awards.models import Nomination, Regulation, VotingRound
 from awards.reports import count_minutes
@@ -219,6 +221,12 @@ def test_every_device_holds_a_paper_for_the_lines_its_member_takes_part_in():
     assert sub.state == RoundState.CHECKIN and {str(ballot.pk), str(sub.pk)} <= set(keys.held())
     with pytest.raises(StateConflict, match="không tham gia"):
         casting.issue(sub, by=user, blinded="02" * 256, epoch=1)
+    mine, his = (
+        box_queries.state_for(ballot, queries.seat_of(ballot, one), with_parts=True) for one in (sitting.chair, user)
+    )
+    assert len(mine) == len(his) == 2 * box_queries.STATE_LENGTH
+    assert [one["ballot"] for one in json.loads(mine)["others"]] == [str(sub.pk)]
+    assert json.loads(his)["others"] == []
     first = sub.box.pub
     with pytest.raises(StateConflict, match="Phiếu riêng"):
         casting.rekey(sub, by=sitting.tellers[0])

@@ -22,7 +22,7 @@ from thidua.jobs.models import Job
 from units.accounts.enums import Role
 from units.models import AuditEvent
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 HERE = Place(is_safe=True, host="localhost")
 
 
@@ -44,6 +44,7 @@ def waiting():
     return sitting, frozen_round(sitting, counts)
 
 
+@pytest.mark.both
 def test_a_rehearsal_acts_everything_out_and_leaves_its_report_alone(own_keys):
     sitting, ballot = waiting()
     before, real = rows(), VotingRound.objects.values().get()
@@ -171,6 +172,7 @@ def test_people_rule_and_paper(own_keys):
     assert [tone for tone, _ in looked(preflight.quorum, without)] == ["bad"]
 
 
+@pytest.mark.both
 def test_keys_clock_and_way_in(own_keys, settings, monkeypatch):
     sitting, _ = waiting()
     assert [tone for tone, _ in looked(preflight.key_folder, sitting)] == ["ok"]
@@ -194,6 +196,7 @@ def test_keys_clock_and_way_in(own_keys, settings, monkeypatch):
     assert [tone for tone, _ in looked(preflight.https, sitting, place=abroad)] == ["ok"]
 
 
+@pytest.mark.both
 def test_machine_and_database(settings, monkeypatch):
     from django.db import connection
 
@@ -243,6 +246,7 @@ def test_ballots_are_dealt_to_given_figures():
 # Pages ----------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both
 def test_rehearse_is_one_press_and_its_page_tells_the_verdict(client):
     sitting, ballot = waiting()
     client.force_login(sitting.secretary)

@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 
 from awards.catalogue.enums import Item
+from awards.decisions import amending, certifying, placing, services
 from awards.decisions import certificates as reads
-from awards.decisions import certifying, placing
+from awards.decisions.amending import Words
 from awards.decisions.certificate_enums import Standing
+from awards.decisions.enums import AmendPart
 from awards.decisions.papers import paper_document
-from awards.decisions.standing import readers
 from awards.models import AwardRule, CertificateLayout, CertificatePrint, DecisionLine, PublicCode
 from tests.factories.decisions import province, signed
 from tests.kept import kept
@@ -40,6 +41,11 @@ def order(world, lines=None, **changes):
     return certifying.order_prints(world.paper, **{"by": world.officer, "lines": ids, "stock": "plain", **changes})
 
 
+def issue(world, draft, number: int = 9):
+    services.to_sign(draft, by=world.officer)
+    return services.sign(draft, by=world.commander, number=number, decided_on=date(2023, 12, 1))
+
+
 def arranged(world, unit, key="recipient", **moves):
     places = {place.key: place.moved for place in placing.law_on("title", DAY).places}
     return certifying.arrange(
@@ -56,7 +62,7 @@ def test_only_titles_with_a_certificate_in_the_catalogue_of_the_day_give_one(wor
 def test_what_stands_on_it_comes_from_the_decision(world):
     row = rows(world)[0]
     row.line.decision = world.paper
-    words = reads.words_of(row.line, row.kind, "7K4M92QD0A1BC3EF")
+    words = reads.words_of(row.line, row.kind, "7K4M92QD0A1BC3EF", {})
     given = row.line.nomination
     assert words["issuer"] == "Chỉ huy trưởng Bộ đội Biên phòng tỉnh Long Thử"
     assert (words["gives"], words["name"]) == ("Tặng danh hiệu", "Chiến sĩ thi đua cơ sở")
@@ -115,15 +121,25 @@ def test_a_name_that_does_not_fit_is_named_and_nothing_is_printed(world):
     assert not CertificatePrint.objects.exists()
 
 
-def test_what_was_revoked_is_not_printed_and_stands_so_in_the_golden_book(world, monkeypatch):
+def test_what_was_revoked_is_not_printed_and_stands_so_in_the_golden_book(world):
     lost = rows(world)[0].line
-    monkeypatch.setattr("awards.decisions.standing.readers", [*readers, lambda ids: {lost.pk: Standing.REVOKED}])
+    issue(world, amending.draft_revocation(world.paper, by=world.officer, lines=[lost], reason="Kê khai sai"))
     with pytest.raises(RuleViolation) as refused:
         order(world)
     assert refused.value.reasons == [f"{lost.nomination.subject_name}: không còn hiệu lực."]
     book = reads.golden_book(world.paper)
     assert [row.number for row in book.rows] == list(range(1, 10)) and book.gaps == []
     assert [row.line.pk for row in book.rows if row.standing == Standing.REVOKED] == [lost.pk]
+
+
+def test_a_name_put_right_by_a_signed_correction_is_what_is_printed(world):
+    row = rows(world)[0]
+    words = [Words(AmendPart.NAME, "Nguyễn Thị Đúng", "x", row.line), Words(AmendPart.POST, "Trợ lý", "y", row.line)]
+    issue(world, amending.draft_correction(world.paper, by=world.officer, words=words, reason="Sai tên"))
+    sheet = reads.Desk(world.paper, "plain", DAY).sheet(row.line, row.kind, "7K4M92QD0A1BC3EF")
+    printed = [box.text for box in sheet.boxes]
+    assert any(text.endswith("Nguyễn Thị Đúng") for text in printed)
+    assert any(text.startswith("Trợ lý, ") for text in printed)
 
 
 def test_a_unit_without_an_arrangement_uses_that_of_the_unit_above_and_the_newest_holds(world):

@@ -6,10 +6,10 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+from awards.decisions import amending
 from awards.decisions import services as decisions
-from awards.decisions.certificate_enums import Standing
-from awards.decisions.enums import PaperKind
-from awards.decisions.standing import readers
+from awards.decisions.amending import Words
+from awards.decisions.enums import AmendPart, PaperKind
 from awards.reports.ceremony import ceremonies
 from awards.reports.registry import Nothing, Scope, build, reports
 from awards.reports.seating import row_letter
@@ -69,12 +69,22 @@ def test_every_paper_names_everybody_once_in_that_order(world, name):
         assert all(any(one in cell for cell in cells) for one in names(world))
 
 
-def test_what_was_revoked_is_not_called(world, monkeypatch):
-    lost = ceremonies(Scope(world.period, world.unit))[0].called[3].line
-    monkeypatch.setattr("awards.decisions.standing.readers", [*readers, lambda ids: {lost.pk: Standing.REVOKED}])
+def test_what_was_revoked_is_not_called_and_a_corrected_name_is(world):
+    called = ceremonies(Scope(world.period, world.unit))[0].called
+    lost, other = called[3].line, called[4].line
+    old = lost.decision
+    words = [Words(AmendPart.NAME, "Nguyễn Thị Đúng", "x", other)]
+    drafts = (
+        amending.draft_revocation(old, by=world.officer, lines=[lost], reason="Kê khai sai"),
+        amending.draft_correction(old, by=world.officer, words=words, reason="Sai tên"),
+    )
+    for number, draft in enumerate(drafts, 9):
+        decisions.to_sign(draft, by=world.officer)
+        decisions.sign(draft, by=world.commander, number=number, decided_on=date(2023, 12, 20))
     period = type(world.period).objects.get(pk=world.period.pk)
     (found,) = ceremonies(Scope(period, world.unit))
     assert lost not in [one.line for one in found.called] and len(found.called) == 9
+    assert next(one.name for one in found.called if one.line == other).endswith("Nguyễn Thị Đúng")
 
 
 def test_ten_stand_on_the_stage_and_sit_in_a_row():
