@@ -13,6 +13,7 @@ from awards.decisions import certifying, placing
 from awards.decisions.certificate_enums import CertificateKind, Stock
 from awards.decisions.certificate_forms import LayoutForm, PrintForm
 from awards.decisions.certificate_models import CertificateLayout, CertificateRun
+from awards.decisions.codes import LENGTH
 from awards.decisions.enums import PaperKind, PaperState
 from awards.decisions.models import Decision
 from awards.decisions.papers import verify_address
@@ -194,7 +195,7 @@ def layouts(request: HttpRequest) -> HttpResponse:
     exports = _jobs(request, tasks.export_verify, "unit", [unit.pk for unit, _ in units])
     context = {
         "units": units,
-        "address": verify_address("MÃ"),
+        "address": verify_address("X" * LENGTH),
         "bare_code": not verify_address("0" * 16).startswith("http"),
         "jobs": job_rows(exports),
         "crumbs": _way(None, ("Bố cục giấy khen", "")),
