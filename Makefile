@@ -70,7 +70,8 @@ test-sqlite: setup-dev
 test-postgresql: setup-dev
 	$(BIN)/python -m tests.postgres $(PYTEST) $(ARGS)
 
-# The workbook of a board, counted again by LibreOffice: apt-get install libreoffice-calc. Not a part of `make test`.
+# Workbooks and Word files read by LibreOffice, a board counted again: apt-get install libreoffice-calc libreoffice-writer.
+# Not a part of `make test`.
 test-office: setup-dev
 	$(BIN)/python -m pytest -n 0 -q -m office tests/awards/reports/test_office.py $(ARGS)
 
@@ -82,6 +83,8 @@ test-oracle: setup-dev
 # Figures beside their floors; each script says what it measures and what the goal is.
 bench: setup-dev
 	$(BIN)/python tests/bench/documents.py
+	$(BIN)/python tests/bench/certificates.py
+	$(BIN)/python tests/bench/documents.py --peaks
 	$(BIN)/python tests/bench/nominations.py
 	$(BIN)/python tests/bench/search.py
 	$(BIN)/python tests/bench/search.py --sqlite

@@ -1,6 +1,7 @@
 """Every table of the app, gathered from its chapters in the order of the year."""
 
 from awards.ballots.envelopes import BallotBox, BoxRecord, Envelope, VoidToken
+from awards.ballots.interests import Kinship, Recusal
 from awards.ballots.models import (
     ContestGroup,
     ContestLine,
@@ -12,6 +13,7 @@ from awards.ballots.models import (
     TwoPersonAct,
     VotingRound,
 )
+from awards.ballots.opinions import WrittenVote
 from awards.ballots.rehearsals import Rehearsal
 from awards.catalogue.models import (
     Award,
@@ -44,9 +46,15 @@ from awards.conferences.records import (
 )
 from awards.criteria.models import CriteriaSet, Criterion, CriterionGate, CriterionStep, Target
 from awards.criteria.registrations import RegisteredPerson, RegisteredTarget, RegisteredTitle, Registration
+from awards.decisions.amendments import AmendPoint
+from awards.decisions.certificate_models import CertificateLayout, CertificatePrint, CertificateRun, PublicCode
 from awards.decisions.exchange_models import ExchangePackage, ExchangePartner, ReceivedLine
 from awards.decisions.models import AwardRecord, AwardWithdrawal, Decision, DecisionLine
+from awards.decisions.money_models import FundEntry, Payment, PaymentList, Recovery
+from awards.decisions.number_marks import NumberMark
 from awards.decisions.old_papers import BackEntry, OldPaper, OldPaperScan
+from awards.decisions.signature_models import PaperSignature
+from awards.decisions.upward_models import UpwardStep
 from awards.home.models import Notification, NotificationChoice, OutboxMail
 from awards.nominations.amendments import Correction, Downgrade
 from awards.nominations.dossier import Achievement, Attachment, PaperRule, ReportSection
@@ -66,6 +74,7 @@ from awards.nominations.organs import Inquiry, Opinion, Organ
 from awards.nominations.service_breaks import ServiceBreak
 from awards.nominations.shares import QuotaDistribution, QuotaShare
 from awards.nominations.stations import Route, RouteStation, StationRecord, StationResult
+from awards.reports.models import PaperLayout, PaperWording, SummaryText
 from awards.results.models import CellRemark, Evidence, ExplanationRule, ResultEntry, ResultSheet, UnlockRequest
 from awards.scoring.models import Adjustment, CriterionScore, HandScore, ScoreBoard, UnitScore
 from awards.scoring.sheets import AppealTerm, CrossCheck, PointDraft, PointOpinion, ScoreAppeal, ScoreSheet
@@ -89,16 +98,20 @@ from awards.years.models import (
 from awards.years.movements import Movement, MovementEntry, MovementReport, MovementReview
 
 __all__ = [
+    "WrittenVote",
+    "Recusal",
+    "Kinship",
     "Achievement",
     "Adjustment",
+    "AmendPoint",
     "AppealTerm",
     "Attachment",
     "Attendee",
     "Award",
     "AwardInYear",
     "AwardRecord",
-    "AwardWithdrawal",
     "AwardRule",
+    "AwardWithdrawal",
     "BackEntry",
     "BallotBox",
     "BaseSalary",
@@ -106,6 +119,9 @@ __all__ = [
     "BestPracticeFigure",
     "BoxRecord",
     "CellRemark",
+    "CertificateLayout",
+    "CertificatePrint",
+    "CertificateRun",
     "ConditionCheck",
     "Conference",
     "ContestGroup",
@@ -129,16 +145,17 @@ __all__ = [
     "ExchangePackage",
     "ExchangePartner",
     "ExplanationRule",
-    "FollowUp",
-    "Guest",
     "ExtraCondition",
+    "FollowUp",
+    "FundEntry",
+    "Guest",
     "HandScore",
-    "MinutesVersion",
     "Handover",
+    "Inquiry",
     "MeetingLine",
     "MeetingPresence",
     "MeetingRule",
-    "Inquiry",
+    "MinutesVersion",
     "MoneyRule",
     "Movement",
     "MovementAward",
@@ -149,6 +166,7 @@ __all__ = [
     "NominationList",
     "Notification",
     "NotificationChoice",
+    "NumberMark",
     "OldPaper",
     "OldPaperScan",
     "Opinion",
@@ -158,12 +176,17 @@ __all__ = [
     "OverrideWithdrawal",
     "PaperBatch",
     "PaperCount",
+    "PaperLayout",
     "PaperRule",
+    "PaperSignature",
+    "PaperWording",
+    "Payment",
+    "PaymentList",
     "PeriodCut",
     "Phase",
+    "PhaseExtension",
     "PointDraft",
     "PointOpinion",
-    "PhaseExtension",
     "PracticeAdoption",
     "PracticeCredit",
     "PracticePicture",
@@ -171,9 +194,12 @@ __all__ = [
     "PreferenceOrder",
     "Prerequisite",
     "ProgrammeItem",
+    "PublicCode",
     "QuotaDistribution",
     "QuotaRule",
     "QuotaShare",
+    "ReceivedLine",
+    "Recovery",
     "RegisteredPerson",
     "RegisteredTarget",
     "RegisteredTitle",
@@ -181,9 +207,8 @@ __all__ = [
     "Regulation",
     "Rehearsal",
     "ReminderRule",
-    "ReceivedLine",
-    "ReportingTerm",
     "ReportSection",
+    "ReportingTerm",
     "ResultEntry",
     "ResultSheet",
     "RoundElector",
@@ -191,13 +216,14 @@ __all__ = [
     "Route",
     "RouteStation",
     "RuleSet",
+    "SummaryText",
     "ScoreAppeal",
     "ScoreBoard",
     "ScoreSheet",
-    "StationRecord",
-    "StationResult",
     "ServiceBreak",
     "Speech",
+    "StationRecord",
+    "StationResult",
     "Suggestion",
     "Talk",
     "Target",
@@ -209,8 +235,9 @@ __all__ = [
     "UnitMeeting",
     "UnitScore",
     "UnlockRequest",
-    "VoteRule",
+    "UpwardStep",
     "VoidToken",
+    "VoteRule",
     "VotingRound",
     "WrittenOpinion",
 ]

@@ -2,16 +2,19 @@
 
 - A paper laid out before, from the same source and style sheet, is taken from a folder of the run: `render_pdf` gives
   the same bytes for the same Document, which tests/thidua/documents proves without this shortcut.
+- Public codes are counted, not drawn: a signed decision carries its code, and is the same paper in the next test.
 - The list of files under /static/ is read once, not anew for every test client.
 """
 
 import hashlib
 import os
+from itertools import count
 from pathlib import Path
 
 import pytest
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from awards.decisions import codes
 from thidua.documents import pdf
 
 LAID_OUT_ANEW = ("tests/thidua/documents/", "tests/awards/demo/")  # what lays out is looked at, or how long it takes
@@ -42,6 +45,8 @@ def _laid_out_once(request, _papers, monkeypatch):
         return paper.read_bytes()
 
     monkeypatch.setattr(pdf, "lay_out", remembered)
+    drawn = count(1)
+    monkeypatch.setattr(codes, "new_code", lambda: f"{next(drawn):016d}")
 
 
 @pytest.fixture(scope="session", autouse=True)

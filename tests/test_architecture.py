@@ -209,8 +209,26 @@ OWN_FILES = {
     ("awards", "ballots", "blind"): "rules",
     ("awards", "ballots", "sealing"): "rules",
     ("awards", "ballots", "box"): "rules",
+    ("awards", "ballots", "locking"): "rules",  # a box that two tellers open
     ("awards", "ballots", "recount"): "enums",
     ("awards", "decisions", "old_papers"): "models",  # decisions of earlier years, and what is said of each award
+    ("awards", "decisions", "number_marks"): "models",  # numbers kept or left out
+    ("awards", "decisions", "register"): "queries",  # the register of numbers
+    ("awards", "decisions", "signers"): "queries",  # who could sign on a day
+    ("awards", "decisions", "numbering"): "services",
+    ("awards", "decisions", "answers_read"): "rules",  # a pasted block of answers
+    ("awards", "decisions", "upward_models"): "models",  # what became of a submission on its way up
+    ("awards", "decisions", "upward_queries"): "queries",
+    ("awards", "decisions", "upward"): "services",
+    ("awards", "decisions", "amendments"): "models",  # what a paper says of another one
+    ("awards", "decisions", "amend_queries"): "queries",
+    ("awards", "decisions", "amend_papers"): "queries",
+    ("awards", "decisions", "amending"): "services",
+    ("awards", "decisions", "prizes"): "rules",  # which of several prizes are paid
+    ("awards", "decisions", "money_enums"): "enums",
+    ("awards", "decisions", "money_models"): "models",  # prizes as they are paid, the book of the fund
+    ("awards", "decisions", "money_queries"): "queries",
+    ("awards", "decisions", "paying"): "services",
     ("awards", "decisions", "finding"): "queries",  # people and units by name without accents
     ("awards", "decisions", "back_queries"): "queries",
     ("awards", "decisions", "medals"): "queries",  # who is due a medal of service
@@ -239,6 +257,23 @@ OWN_FILES = {
     ("awards", "ballots", "rehearsals"): "models",
     ("awards", "ballots", "preflight"): "queries",  # what is looked at before a ballot
     ("awards", "ballots", "rehearsing"): "services",
+    ("awards", "ballots", "proposals"): "queries",  # what could be put on a paper
+    ("awards", "ballots", "round_queries"): "queries",
+    ("awards", "ballots", "count_queries"): "queries",
+    ("awards", "ballots", "result_queries"): "queries",
+    ("awards", "ballots", "preparing"): "services",  # a round until it is frozen; services.py names every act
+    ("awards", "ballots", "handing_out"): "services",
+    ("awards", "ballots", "counting"): "services",
+    ("awards", "ballots", "publishing"): "services",  # what a result writes
+    ("awards", "ballots", "again"): "services",  # what follows a round
+    ("awards", "ballots", "interests"): "models",  # relatives, and who takes no part in which line
+    ("awards", "ballots", "opinions"): "models",  # votes in writing of absent members
+    ("awards", "ballots", "conflicts"): "models",  # found in the records; a move asks for it
+    ("awards", "ballots", "ties"): "queries",
+    ("awards", "ballots", "recusing"): "services",
+    ("awards", "ballots", "taking_in"): "services",  # votes in writing
+    ("awards", "ballots", "destroying"): "services",
+    ("awards", "ballots", "frames"): "forms",  # what the pages share
     ("awards", "conferences", "codes"): "rules",  # codes by which members mark themselves present
     ("awards", "conferences", "records"): "models",  # guests, papers, speeches, opinions, tasks, minutes
     ("awards", "conferences", "record_states"): "states",
@@ -259,6 +294,19 @@ OWN_FILES = {
     ("awards", "decisions", "exchange_files"): "queries",  # files and reports that go along with the lines
     ("awards", "decisions", "exchange_queries"): "queries",
     ("awards", "decisions", "exchanging"): "services",
+    ("awards", "decisions", "certificate_enums"): "enums",
+    ("awards", "decisions", "signature_models"): "models",  # digital signatures on signed papers
+    ("awards", "decisions", "digital_signatures"): "queries",
+    ("awards", "decisions", "digital_signing"): "services",
+    ("awards", "decisions", "codes"): "rules",  # the public code under a QR
+    ("awards", "decisions", "placing"): "rules",  # where the fields of a certificate stand
+    ("awards", "decisions", "ornaments"): "rules",  # what is drawn on plain paper
+    ("awards", "decisions", "certificate_models"): "models",
+    ("awards", "decisions", "standing"): "queries",  # whether what was decided still holds
+    ("awards", "decisions", "certificates"): "queries",
+    ("awards", "decisions", "verifying"): "queries",  # what a stranger with a code is told
+    ("awards", "decisions", "certifying"): "services",
+    ("awards", "decisions", "certificate_tasks"): "tasks",
     ("awards", "decisions", "imports"): "services",  # awards of earlier years, offered to units/imports
     ("awards", "decisions", "papers"): "queries",  # the content of a paper before it has a format
 }
@@ -286,7 +334,7 @@ SHARED_PAGES = {
 SECOND_FACES = {"awards/results/index_unit.html"}  # my months, for whoever sees one unit only
 
 # States that follow from other acts and are nobody's move: a pile of papers is counted when both counts are locked.
-STATES_THAT_FOLLOW = {("awards/ballots/services.py", "BatchState")}
+STATES_THAT_FOLLOW = {("awards/ballots/counting.py", "BatchState")}
 
 # The only places that may ask the machine for the time or the day.
 CLOCKS = {"thidua/clock.py"}

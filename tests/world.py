@@ -35,6 +35,7 @@ from awards.models import (
     ExchangePartner,
     ExtraCondition,
     FollowUp,
+    FundEntry,
     Guest,
     Handover,
     Inquiry,
@@ -44,18 +45,22 @@ from awards.models import (
     MovementEntry,
     Nomination,
     NominationList,
+    NumberMark,
     OldPaper,
     OldPaperScan,
     Opinion,
     Organ,
     OutboxMail,
     Override,
+    Payment,
+    PaymentList,
     PeriodCut,
     Phase,
     PracticeAdoption,
     PracticePicture,
     ProgrammeItem,
     ReceivedLine,
+    Recovery,
     RegisteredTitle,
     Registration,
     Regulation,
@@ -202,6 +207,9 @@ def year(t: SimpleNamespace, *, officer: User, secretary: User, teller: User) ->
         kind="decision", period=t.period, conference=t.conference, issuer=t.province, series="QĐ-BCH", place="Long An",
         subject_line="Khen thưởng năm 2023", signer_post="Chỉ huy trưởng", signer_name="A B", created_by=officer,
     )  # fmt: skip
+    t.mark = NumberMark.objects.create(
+        issuer=t.province, series="QĐ-BCH", year=2023, number=7, use="void", reason="Ghi nhầm", by=officer
+    )
     t.line = DecisionLine.objects.create(decision=t.paper, nomination=t.nomination)
     t.submission = Decision.objects.create(
         kind="submission", period=t.period, issuer=t.province, series="TTr-BCH", place="Long An", number=1,
@@ -209,6 +217,31 @@ def year(t: SimpleNamespace, *, officer: User, secretary: User, teller: User) ->
         signer_post="Chỉ huy trưởng", signer_name="A B", created_by=officer, signed_by=officer,
         signed_at=timezone.now(), pdf=ContentFile(PAPER, "to-trinh.pdf"), sha256=sha256(PAPER).hexdigest(),
     )  # fmt: skip
+    signed = {
+        "period": t.period, "place": "Long An", "number_year": 2023, "decided_on": date(2023, 11, 2), "state": "signed",
+        "signer_post": "Chỉ huy trưởng", "signer_name": "A B", "created_by": officer,
+    }  # fmt: skip
+    t.decided = Decision.objects.create(
+        kind="decision", issuer=t.province, series="QĐ-BCH", subject_line="Khen thưởng", place="Long An",
+        period=t.period, signer_post="Chỉ huy trưởng", signer_name="A B", created_by=officer,
+        pdf=ContentFile(PAPER, "quyet-dinh.pdf"),
+    )  # fmt: skip
+    given = DecisionLine.objects.create(decision=t.decided, nomination=t.nomination)
+    paid = {"line": given, "unit": t.post, "name": "A", "amount": 10_000, "paid_on": date(2023, 11, 3)}
+    Decision.objects.filter(pk=t.decided.pk).update(
+        state="signed", number=2, number_year=2023, decided_on=date(2023, 11, 2), signed_by=officer,
+        signed_at=timezone.now(), sha256=sha256(PAPER).hexdigest(),
+    )  # fmt: skip
+    t.decided.refresh_from_db()
+    drawn = PaymentList.objects.create(paper=t.decided, drawn_by=officer)
+    t.payment = Payment.objects.create(payment_list=drawn, state="paid", paid_by=officer, **paid)
+    t.recovery = Recovery.objects.create(line=given, paper=t.decided, things="bằng")
+    t.fund_entry = FundEntry.objects.create(
+        unit=t.province, side="income", source="budget", on=date(2023, 1, 5), amount=10_000, text="Cấp", by=officer
+    )
+    t.answered = Decision.objects.create(
+        kind="answer", issuer=t.province, series="QĐ-BTL", number=3, subject_line="Trả lời", **signed
+    )
     _back_entry(t, officer)
     _exchange(t, officer)
     t.upload = Import.objects.create(
@@ -232,6 +265,7 @@ def _back_entry(t: SimpleNamespace, officer: User) -> None:
     record = AwardRecord.objects.create(
         award=t.award, unit=t.post, year=2019, decision_text="Quyết định số 12/QĐ-BCH", decided_on=date(2019, 12, 25)
     )
+    t.old_award = record
     t.back_entry = BackEntry.objects.create(
         record=record, paper=t.old_paper, source="paper", confidence="unchecked", entered_by=officer
     )

@@ -285,6 +285,15 @@ def origin(name: str) -> str:
     return found[0] if found else ""
 
 
+def folder_address(name: str) -> str:
+    """An address with a path, such as https, the host, a folder; no slash at its end, empty when unset."""
+    value = _raw(name).rstrip("/")
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment):
+        raise WrongSetting(name, f"“{value}” must be an address from http or https, without ? or #.")
+    return value
+
+
 def secret(name: str, file: Path) -> str:
     """The signing key: from the environment, else from ``file``, which is made once, readable by its owner only."""
     value = _raw(name)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.core import checks
 from django.db import connections, transaction
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,13 @@ class Guard:
         if vendor == "postgresql":
             for table in self.no_truncate:
                 yield from self._no_truncate(table)
+
+    def lay_aside(self, connection) -> None:
+        """SQLite reads every trigger when a migration rebuilds a table, and stops where one names it: they make way
+        and are laid again after the migrations. One that failed leaves them away until the next `migrate`."""
+        with connection.cursor() as cursor:
+            for name in sorted(self.names(connection.vendor) & standing(connection)):
+                cursor.execute(f"DROP TRIGGER {name}")
 
     def missing(self, connection) -> list[str]:
         """Names of triggers that are not in place and awake; two queries. None while the tables are not there."""
@@ -131,8 +138,18 @@ def stand(config, guard, check_id: str, sentence: str) -> None:
 
     guard: anything with `missing(connection)` and `ensure(connection)`.
     """
+    if hasattr(guard, "lay_aside"):
+        pre_migrate.connect(_remover(guard), sender=config, weak=False)
     post_migrate.connect(_layer(guard), sender=config, weak=False)
     checks.register(_check(guard, check_id, sentence), checks.Tags.database)
+
+
+def _remover(guard) -> Callable:
+    def remove(using: str, plan=None, **kwargs) -> None:
+        if plan and connections[using].vendor == "sqlite":
+            guard.lay_aside(connections[using])
+
+    return remove
 
 
 def _layer(guard) -> Callable:

@@ -33,6 +33,10 @@ THIDUA_EMAIL_URL            SMTP server for letters, e.g. ``smtp://user:password
 THIDUA_EMAIL_FROM           sender of letters (default: thidua@ and the first host name)
 THIDUA_EMAIL_REVIEW         0: letters leave without anybody looking at them (default 1)
 THIDUA_SITE                 address of this site in letters, from http or https up to the host (default: no links)
+THIDUA_VERIFY               address where strangers check certificates, when the exported folder lies elsewhere
+                            (default: the pages of this site under THIDUA_SITE)
+THIDUA_SIGNING_ROOTS        folder of certificates (.crt, .pem, .cer) of the authorities whose signatures of PDFs are
+                            trusted (default: ``signing-roots`` in the var folder)
 THIDUA_LOG_LEVEL            DEBUG, INFO, WARNING or ERROR (default INFO)
 DATABASE_URL                PostgreSQL or SQLite address (default: SQLite in the var folder)
 DATABASE_KEEP_SECONDS       how long a PostgreSQL connection is kept between requests (default 60)
@@ -189,12 +193,16 @@ CSRF_COOKIE_SAMESITE = "Lax"
 # Made and destroyed round by round, so they belong into no backup: awards/ballots/keys.py.
 BALLOT_KEYS = env.path("THIDUA_BALLOT_KEYS", VAR_DIR / "ballot-keys")
 
+# Certificates of the authorities whose signatures of PDFs are trusted, one file each: thidua/signatures.py.
+SIGNING_ROOTS = env.path("THIDUA_SIGNING_ROOTS", VAR_DIR / "signing-roots")
+
 # --- letters ----------------------------------------------------------------------------------------------------
 
 _MAIL = env.mail_server("THIDUA_EMAIL_URL")
 MAIL_ON = bool(_MAIL.host)
 MAIL_REVIEW = env.flag("THIDUA_EMAIL_REVIEW", True)
 SITE_URL = env.origin("THIDUA_SITE")
+VERIFY_URL = env.folder_address("THIDUA_VERIFY")
 EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.starttls, _MAIL.tls
@@ -280,6 +288,7 @@ LOGGING = {
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
         "pikepdf": {"level": "WARNING"},
+        "pyhanko": {"level": "ERROR"},  # a signature nobody here trusts is told on the page
         # The worker for background jobs sets its own levels and tells of every start and end: only failures are shown.
         "django_tasks": {"handlers": ["trouble"], "propagate": False},
         "django_tasks_db": {"handlers": ["trouble"], "propagate": False},

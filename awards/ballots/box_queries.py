@@ -1,8 +1,11 @@
 """What is read of an electronic box: by the count, by the hall, by every device that looks for its own ballot."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from awards.ballots import box as boxes
@@ -12,6 +15,7 @@ from awards.ballots.envelopes import BallotBox, BoxRecord, Envelope
 from awards.ballots.marks import read_body
 from awards.ballots.models import RoundElector, VotingRound
 
+RECOUNT = Path(__file__).with_name("recount.py")
 STATE_LENGTH = 1536  # every answer to a device that asks how things stand is of this length
 SEALED = (RoundState.CLOSED, RoundState.COUNTED, RoundState.PUBLISHED)
 
@@ -32,6 +36,19 @@ def electronic_ballots(ballot: VotingRound, contests: Sequence[rules.Contest]) -
         contest.id: {"issued": box.issued, "ballots": boxes.tally_ballots(contest, place, paper, bodies)}
         for place, contest in enumerate(contests)
     }
+
+
+def opened_head(ballot: VotingRound) -> str:
+    """The end of the chain over the records as they lie there now."""
+    box = ballot.box
+    records = BoxRecord.objects.filter(round=ballot).order_by("pk").values_list("rec", flat=True)
+    return boxes.chain(box.issuer, box.paper, box.rolled, list(records))
+
+
+@cache
+def hash_of_recount() -> str:
+    """SHA-256 of the script that counts the box again, so that its copy can be told from another."""
+    return hashlib.sha256(RECOUNT.read_bytes()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -81,10 +98,30 @@ def in_box(ballot: VotingRound) -> int:
     return Envelope.objects.filter(round=ballot).count()
 
 
-def state_for(ballot: VotingRound, seat: RoundElector | None) -> str:
-    """How things stand, for the device of a member: one text of one length whatever it says."""
-    box = box_of(ballot)
-    told = {
+def state_for(ballot: VotingRound, seat: RoundElector | None, *, with_parts: bool = False) -> str:
+    """How things stand, for the device of a member: one text of one length whatever it says. with_parts: and how the
+    lines taken out of the paper stand, in the same answer."""
+    told, rounds = _standing(ballot, seat, box_of(ballot)), 1
+    if with_parts:
+        told["others"], rounds = _others(ballot, seat), 1 + ballot.sub_rounds.count()
+    short = json.dumps(told | {"pad": ""})
+    return json.dumps(told | {"pad": " " * (STATE_LENGTH * rounds - len(short))})
+
+
+def _others(ballot: VotingRound, seat: RoundElector | None) -> list[dict[str, Any]]:
+    """The lines taken out that this member takes part in."""
+    if seat is None:
+        return []
+    boxes_of = {box.round_id: box for box in BallotBox.objects.filter(round__main=ballot)}
+    rows = RoundElector.objects.filter(round__main=ballot, attendee=seat.attendee_id).exclude(channel=Channel.RECUSED)
+    return [
+        {"ballot": str(row.round_id), **_standing(row.round, row, boxes_of.get(row.round_id))}
+        for row in rows.select_related("round", "attendee")
+    ]
+
+
+def _standing(ballot: VotingRound, seat: RoundElector | None, box: BallotBox | None) -> dict[str, Any]:
+    return {
         "state": ballot.state,
         "channel": seat.channel if seat else "",
         "present": bool(seat and seat.attendee.is_present),
@@ -94,8 +131,16 @@ def state_for(ballot: VotingRound, seat: RoundElector | None) -> str:
         "digits": box.digits if box else "",
         "head": box.short_head if box else "",
     }
-    short = json.dumps(told | {"pad": ""})
-    return json.dumps(told | {"pad": " " * (STATE_LENGTH - len(short))})
+
+
+def papers_for(ballot: VotingRound, seat: RoundElector | None) -> list[VotingRound]:
+    """The papers one member marks on one page: the round and the lines taken out of it, not where he takes no part."""
+    if seat is None:
+        return []
+    rows = [seat]
+    rows += RoundElector.objects.filter(round__main=ballot, attendee=seat.attendee_id).select_related("round")
+    voting = [row for row in rows if row.channel != Channel.RECUSED]
+    return [ballot if row is seat else row.round for row in voting]
 
 
 def receipts(ballot: VotingRound) -> dict[str, Any] | None:

@@ -17,6 +17,7 @@ def _of_box(column: str, row: str) -> str:
     return f"(SELECT {column} FROM {BOX} WHERE round_id = {row}.round_id)"
 
 
+BEFORE_VOTING = ("epoch", "pub", "envelope_length", "lock", "issued", "roll")
 OVER = one_of("published", "annulled", "cancelled", "destroyed")
 SEALED = "Hòm phiếu đã niêm phong, không sửa được."
 
@@ -38,7 +39,7 @@ REFUSALS = (
         BOX,
         "UPDATE",
         changed("round_id")
-        + f" OR ({_state('OLD')} <> 'checkin' AND {changed('epoch', 'pub', 'envelope_length', 'issued', 'roll')})"
+        + f" OR ({_state('OLD')} <> 'checkin' AND {changed(*BEFORE_VOTING)})"
         + f" OR (OLD.issued IS NOT NULL AND {changed('issued', 'roll')})"
         + f" OR ((OLD.head <> '' OR {_state('OLD')} <> 'open') AND {changed('head', 'count')})",
         SEALED,

@@ -5,18 +5,18 @@
 
 import json
 import logging
-from pathlib import Path
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from awards.ballots import box_queries, boxing, casting, limits, queries, services
 from awards.ballots.casting import NotOpen, OtherDevice, TokenSpent
+from awards.ballots.frames import crumbs
 from awards.ballots.models import VotingRound
 from awards.ballots.sealing import BadBallot, NotEntitled
 from thidua.errors import DomainError, StateConflict
@@ -27,7 +27,6 @@ log = logging.getLogger(__name__)
 MOST_BYTES = 64 * 1024
 UNSAFE = "Trang mở bằng http qua mạng. Mở lại bằng https để nhận phiếu điện tử, hoặc ký nhận phiếu giấy."
 TOO_OFTEN = "Máy hỏi phiếu quá nhiều lần. Giữ nguyên trang, máy tự hỏi lại."
-RECOUNT = Path(__file__).with_name("recount.py")
 
 
 def _ballot(request: HttpRequest, pk: UUID) -> VotingRound:
@@ -47,10 +46,12 @@ def _refused(error: DomainError) -> JsonResponse:
 @login_required
 @require_GET
 def state(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """How things stand, asked for by every device all the time, before and after its ballot is cast alike."""
+    """How things stand, asked for by every device all the time, before and after its ballot is cast alike. `?rieng=1`:
+    and how the lines taken out of the paper stand."""
     ballot = _ballot(request, pk)
     boxing.sweep_now_and_then()
-    found = box_queries.state_for(ballot, queries.seat_of(ballot, request.user))
+    seat = queries.seat_of(ballot, request.user)
+    found = box_queries.state_for(ballot, seat, with_parts="rieng" in request.GET)
     return HttpResponse(found, content_type="application/json", headers={"Cache-Control": "no-store"})
 
 
@@ -175,6 +176,19 @@ def rekey(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_POST
 @shows_domain_errors
+def take_code(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The teller's own code, on this one page and never again."""
+    ballot = _ballot(request, pk)
+    code = casting.take_code(ballot, by=request.user)
+    context = {"ballot": ballot, "code": code, "crumbs": crumbs("Mã mở hòm", ballot.conference, ballot)}
+    response = render(request, "awards/ballots/take_code.html", context)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@login_required
+@require_POST
+@shows_domain_errors
 def count_box(request: HttpRequest, pk: UUID) -> HttpResponse:
     services.count_box(_ballot(request, pk), by=request.user)
     messages.success(request, "Đã kiểm hòm phiếu điện tử. Tổ kiểm phiếu ký kết quả.")
@@ -196,4 +210,4 @@ def recount_script(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The script that counts the file again, on any machine with Python."""
     ballot = _ballot(request, pk)
     require(request.user, "awards.tell_ballot", ballot)
-    return download(RECOUNT.read_bytes(), "recount.py", "text/x-python")
+    return download(box_queries.RECOUNT.read_bytes(), "recount.py", "text/x-python")

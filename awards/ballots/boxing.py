@@ -4,13 +4,15 @@ Called by the acts of two people in services.py, under the lock of the round; ke
 """
 
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import OperationalError, connection, transaction
 
 from awards.ballots import box as boxes
-from awards.ballots import keys, sealing
+from awards.ballots import keys, locking, sealing
 from awards.ballots.box import Roll
 from awards.ballots.enums import Channel, RoundState
 from awards.ballots.envelopes import BallotBox, BoxRecord, Envelope
@@ -57,16 +59,17 @@ def fix_roll(row: VotingRound, present: int) -> dict[str, Any]:
     return {"issued": box.issued, "digits": box.digits}
 
 
-def open_box(row: VotingRound) -> dict[str, Any]:
+def open_box(row: VotingRound, codes: Sequence[str] = ()) -> dict[str, Any]:
     """The end of voting: every envelope is opened and proved, the ballots sorted, chained and written at one stroke.
 
-    Sorted by what commits to them, so that the box tells nothing of who came when. Returns facts for the record.
+    Sorted by what commits to them, so that the box tells nothing of who came when. codes: of two tellers, where the box
+    needs them. Returns facts for the record.
     """
     if not row.is_electronic:
         return {}
     box = lock(row.box)
     box.round = row
-    found = boxes.assemble(box.issuer, box.paper, box.rolled, _unsealed(box))
+    found = boxes.assemble(box.issuer, box.paper, box.rolled, _unsealed(box, codes))
     BoxRecord.objects.bulk_create(
         [
             BoxRecord(c=body.commitment, round=row, rec=record)
@@ -80,16 +83,27 @@ def open_box(row: VotingRound) -> dict[str, Any]:
     return {"ballots": box.count, "head": box.head}
 
 
-def _unsealed(box: BallotBox) -> list[str]:
+def _unlocked(box: BallotBox, codes: Sequence[str]) -> X25519PrivateKey | None:
+    if box.lock is None:
+        return None
+    try:
+        return locking.unlock(box.lock, codes)
+    except locking.BadCode as error:
+        raise RuleViolation("Mã không đúng: cần mã của hai người kiểm phiếu khác nhau.", field="codes") from error
+
+
+def _unsealed(box: BallotBox, codes: Sequence[str]) -> list[str]:
     seal_key = keys.sealing(box.round_id, box.epoch)
     if seal_key is None:
         raise RuleViolation("Khóa của hòm phiếu điện tử đã mất, phiếu trong hòm không mở được. Hủy vòng rồi bỏ lại.")
+    private, found = _unlocked(box, codes), []
     try:
-        return [
-            sealing.unseal(seal_key, str(box.round_id), bytes.fromhex(envelope.pk), bytes(envelope.sealed))
-            for envelope in Envelope.objects.filter(round=box.round_id).order_by("pk")
-        ]
-    except (BadBallot, NotEntitled) as error:
+        for envelope in Envelope.objects.filter(round=box.round_id).order_by("pk"):
+            number = bytes.fromhex(envelope.pk)
+            inside = sealing.unseal(seal_key, str(box.round_id), number, bytes(envelope.sealed))
+            found.append(box.record_of(inside, number, private))
+        return found
+    except (BadBallot, NotEntitled, locking.BadCode) as error:
         raise RuleViolation("Có phong bì trong hòm không phải do phần mềm bỏ vào. Hủy vòng rồi bỏ lại.") from error
 
 

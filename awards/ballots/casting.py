@@ -13,10 +13,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from awards.ballots import blind, keys, queries, sealing
+from awards.ballots import blind, keys, locking, queries, sealing
 from awards.ballots.enums import Channel, RoundState
 from awards.ballots.envelopes import BallotBox, Envelope, VoidToken
-from awards.ballots.journal import event, told
+from awards.ballots.journal import event, refuse_follower, told
 from awards.ballots.marks import Paper
 from awards.ballots.models import RoundElector, VotingRound
 from awards.ballots.sealing import Ballot, Issuer, NotEntitled
@@ -47,23 +47,68 @@ class TokenSpent(DomainError):
 @transaction.atomic
 def open_checkin(ballot: VotingRound, *, by: User) -> VotingRound:
     """Ready → check-in: a teller has every signed-in device of the members fetch its paper by itself."""
-    row = ROUND.make("checkin", ballot, by=by)
-    box = _renew(BallotBox(round=row, epoch=1))
-    box.save(force_insert=True)
-    event(row, by, "checkin", digits=box.digits)
-    return row
+    main = lock(ballot)
+    refuse_follower(main)
+    codes = _codes(main)
+    rows = [main, *main.sub_rounds.filter(state=RoundState.READY).order_by("number")]
+    for row in rows:
+        ROUND.make("checkin", row, by=by)
+        box = _renew(BallotBox(round=row, epoch=1), codes)
+        box.save(force_insert=True)
+        event(row, by, "checkin", digits=box.digits)
+    _keep_codes(main, 1, codes)
+    ballot.refresh_from_db()
+    return rows[0]
 
 
 @transaction.atomic
 def rekey(ballot: VotingRound, *, by: User, reason: str = "") -> BallotBox:
     """Give all papers out anew: a lost phone, another device, anything wrong before voting begins. Nothing has been
     cast, so nothing is lost; devices fetch their new papers by themselves."""
+    main = lock(ballot)
+    require(by, "awards.tell_ballot", main)
+    refuse_follower(main)
+    codes = _codes(main)
+    rows = [main, *main.sub_rounds.filter(state=RoundState.CHECKIN)]
+    boxes = [_rekey(one, by, reason, codes) for one in rows]
+    _keep_codes(main, boxes[0].epoch, codes)
+    return boxes[0]
+
+
+def _codes(main: VotingRound) -> dict[int, str]:
+    """A new code for each teller, where two of them open the box; one set for the lines taken out as well."""
+    return {teller: locking.new_code() for teller in main.tellers.values_list("user", flat=True) if main.two_keys}
+
+
+def _keep_codes(main: VotingRound, epoch: int, codes: Mapping[int, str]) -> None:
+    for teller, code in codes.items():
+        keys.hold_code(main.pk, epoch, teller, code)
+    main.tellers.update(has_code=False)
+
+
+@transaction.atomic
+def take_code(ballot: VotingRound, *, by: User) -> str:
+    """A teller's own code, shown once and kept nowhere from then on. Lost: papers are given out anew, or the round is
+    cancelled and prepared again."""
     row = lock(ballot)
     require(by, "awards.tell_ballot", row)
+    refuse_follower(row)
+    _refuse_unless_checkin(row)
+    if not row.two_keys:
+        raise StateConflict("Hòm phiếu của vòng này không mở bằng mã.")
+    code = keys.take_code(row.pk, row.box.epoch, by.pk)
+    if code is None:
+        raise StateConflict("Mã đã hiện một lần và không còn ở đâu. Mất mã: phát lại phiếu điện tử để có mã mới.")
+    row.tellers.filter(user=by).update(has_code=True)
+    told(row, by, "take_code")
+    return locking.spaced(code)
+
+
+def _rekey(row: VotingRound, by: User, reason: str, codes: Mapping[int, str]) -> BallotBox:
     _refuse_unless_checkin(row)
     box = lock(row.box)
     old, box.epoch = box.epoch, box.epoch + 1
-    _renew(box).save()
+    _renew(box, codes).save()
     holders = row.electors.filter(channel=Channel.ELECTRONIC)
     holders.update(channel=Channel.NONE, blinded_hash="", is_ready=False)
     told(row, by, "rekey", epoch=box.epoch, digits=box.digits, reason=reason.strip()[:300])
@@ -71,9 +116,11 @@ def rekey(ballot: VotingRound, *, by: User, reason: str = "") -> BallotBox:
     return box
 
 
-def _renew(box: BallotBox) -> BallotBox:
+def _renew(box: BallotBox, codes: Mapping[int, str]) -> BallotBox:
     box.pub = keys.make(box.round_id, box.epoch)
-    box.envelope_length = sealing.envelope_length(str(box.round_id), box.paper, box.issuer)
+    box.lock = locking.make(list(codes.values())) if codes else None
+    grown = locking.length_of if codes else None
+    box.envelope_length = sealing.envelope_length(str(box.round_id), box.paper, box.issuer, grown)
     return box
 
 
@@ -197,6 +244,7 @@ class Receipt:
 class _OpenRound:
     """What does not change while a round is open, and is no secret: its paper and public key, papers given back."""
 
+    box: BallotBox
     round_id: str
     epoch: int
     issuer: Issuer
@@ -215,7 +263,7 @@ def _read_round(round_id: str) -> _OpenRound:
     if box is None:
         raise NotOpen("no such round")
     void = frozenset(VoidToken.objects.filter(round=round_id).values_list("pk", flat=True))
-    return _OpenRound(str(box.round_id), box.epoch, box.issuer, box.paper, box.envelope_length, void)
+    return _OpenRound(box, str(box.round_id), box.epoch, box.issuer, box.paper, box.envelope_length, void)
 
 
 def _refuse_unless_open(found: _OpenRound) -> _OpenRound:
@@ -261,7 +309,8 @@ def cast(round_id: str, fields: Mapping[str, object]) -> Receipt:
     if seal_key is None:
         raise NotOpen("no key")
     number = sealing.envelope_id(seal_key, ballot.key)
-    sealed = sealing.seal(seal_key, found.round_id, number, ballot.record(), found.envelope_length)
+    inside = found.box.inside(seal_key, number, ballot)
+    sealed = sealing.seal(seal_key, found.round_id, number, inside, found.envelope_length)
     with transaction.atomic():
         found = _refuse_unless_open(found)
         if number.hex() in found.void:
@@ -285,6 +334,5 @@ def _insert(round_id: str, name: str, sealed: bytes) -> bool:
 def _refuse_other_marks(found: _OpenRound, seal_key: bytes, number: bytes, ballot: Ballot) -> None:
     """Signed anew, the same ballot is the same ballot; other marks, or another nonce, are not."""
     kept = bytes(Envelope.objects.values_list("sealed", flat=True).get(pk=number.hex()))
-    before = sealing.read_record(sealing.unseal(seal_key, found.round_id, number, kept))
-    if before.body != ballot.body:
+    if not found.box.holds(sealing.unseal(seal_key, found.round_id, number, kept), seal_key, ballot):
         raise TokenSpent("other marks")

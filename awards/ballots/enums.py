@@ -26,6 +26,7 @@ class Act(models.TextChoices):
     PUBLISH = "publish", "Công bố"
     CANCEL = "cancel", "Hủy phiếu"
     ANNUL = "annul", "Hủy kết quả"
+    DESTROY = "destroy", "Hủy phiếu đã lưu"
 
 
 class RoundKind(models.TextChoices):
@@ -41,6 +42,20 @@ class Channel(models.TextChoices):
     WRITTEN = "written", "Ý kiến bằng văn bản"
     RECUSED = "recused", "Không tham gia"
     ABSENT = "absent", "Vắng mặt"
+
+
+class Ground(models.TextChoices):
+    """Why a member takes no part in a line: the first three are found in the records, the last one says it himself."""
+
+    NOMINEE = "nominee", "Là người được xét"
+    FAMILY = "family", "Người thân được xét"
+    OWN_UNIT = "own_unit", "Đơn vị mình được xét"
+    DECLARED = "declared", "Tự khai"
+
+
+class WrittenMode(models.TextChoices):
+    NAMED = "named", "Có tên"
+    ANONYMOUS = "anonymous", "Phiếu kín trong phong bì"
 
 
 class ContestKind(models.TextChoices):

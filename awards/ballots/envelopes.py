@@ -7,10 +7,11 @@ boxing.py alone. On SQLite both tables are laid without row ids, which would tel
 
 from functools import cached_property
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import models
 from django.db.models import Q
 
-from awards.ballots import box, marks, sealing
+from awards.ballots import box, locking, marks, sealing
 from awards.ballots.models import VotingRound
 
 
@@ -22,6 +23,7 @@ class BallotBox(models.Model):
     epoch = models.PositiveSmallIntegerField("lần phát", default=1)
     pub = models.TextField("khóa công khai")
     envelope_length = models.PositiveIntegerField()
+    lock = models.JSONField(null=True, blank=True)  # of a box that two tellers open, see locking.py
     issued = models.PositiveSmallIntegerField("số phiếu đã phát", null=True, blank=True)
     roll = models.JSONField(null=True, blank=True)
     count = models.PositiveSmallIntegerField("số phiếu trong hòm", null=True, blank=True)
@@ -51,6 +53,28 @@ class BallotBox(models.Model):
     @cached_property
     def paper(self) -> marks.Paper:
         return marks.read_paper(self.round.paper)
+
+    def inside(self, seal_key: bytes, number: bytes, ballot: sealing.Ballot) -> str:
+        """What lies in the envelope of a ballot: its record, closed once more where two tellers open the box."""
+        if self.lock is None:
+            return ballot.record()
+        closed = locking.close(self.lock, self._about(number), ballot.record())
+        return sealing.mark_of(seal_key, ballot.commitment) + closed
+
+    def holds(self, inside: str, seal_key: bytes, ballot: sealing.Ballot) -> bool:
+        """Whether it is this very ballot, told without opening it where two tellers open the box."""
+        if self.lock is None:
+            return sealing.read_record(inside).body == ballot.body
+        return inside.startswith(sealing.mark_of(seal_key, ballot.commitment))
+
+    def record_of(self, inside: str, number: bytes, private: X25519PrivateKey | None) -> str:
+        """The record in an opened envelope; private: what the codes of two tellers unlocked."""
+        if private is None:
+            return inside
+        return locking.reopen(private, self._about(number), inside[locking.MARK_LENGTH :])
+
+    def _about(self, number: bytes) -> bytes:
+        return str(self.round_id).encode() + number
 
     @property
     def rolled(self) -> box.Roll:

@@ -60,6 +60,18 @@ class KindForm(TellersForm):
         required=False,
     )
 
+    two_keys = forms.BooleanField(
+        label="Hòm phiếu điện tử chỉ mở bằng mã của hai người kiểm phiếu",
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
+
+    def clean(self):
+        data = super().clean()
+        if data.get("two_keys") and data.get("kind") == RoundKind.SECRET_PAPER:
+            self.add_error("two_keys", "Mã mở hòm chỉ dùng khi có phiếu điện tử.")
+        return data
+
     def clean_kind(self) -> RoundKind:
         return RoundKind(self.cleaned_data["kind"] or RoundKind.SECRET_PAPER)
 

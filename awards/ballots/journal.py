@@ -5,6 +5,7 @@ from typing import Any
 from awards.ballots import queries, rules
 from awards.ballots.models import RoundEvent, VotingRound
 from thidua import clock
+from thidua.errors import StateConflict
 from units.audit.services import record
 from units.models import User
 
@@ -25,3 +26,9 @@ def told(ballot: VotingRound, by: User, action: str, **facts: Any) -> None:
     """One entry in the chain of the round and one in the record of the house."""
     event(ballot, by, action, **facts)
     record(by, f"ballot.{action}", ballot, **facts)
+
+
+def refuse_follower(row: VotingRound) -> None:
+    """Lines taken out of a paper go its way: what is done is done there."""
+    if row.main_id is not None:
+        raise StateConflict(f"Phiếu riêng đi cùng “{row.main.name}”: thực hiện ở phiếu ấy.")

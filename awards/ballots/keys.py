@@ -3,6 +3,7 @@
     <folder>/ack.pem                         signs that a ballot is in the box; stays
     <folder>/<round>/<epoch>/issue.pem       signs papers blindly; gone when voting begins
     <folder>/<round>/<epoch>/seal.key        seals and opens the envelopes of a round; gone when the box is opened
+    <folder>/<round>/<epoch>/code-<teller>   the teller's code of a box that two open; gone once he has it
 
 They are read anew at every use and kept by no process: a worker that still knew a key could go on using it after its
 file is gone.
@@ -22,7 +23,7 @@ from django.conf import settings
 
 from thidua import clock
 
-ISSUE, SEAL, ACK = "issue.pem", "seal.key", "ack.pem"
+ISSUE, SEAL, ACK, CODE = "issue.pem", "seal.key", "ack.pem", "code-"
 RSA_BITS = 2048  # must hold from check-in to opening: minutes
 KEY_LENGTH = 32
 ROUND_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -70,12 +71,25 @@ def destroy(round_id: UUID | str, *, epoch: int | None = None, only: str = "") -
     home = folder() / str(UUID(str(round_id)))
     places = [home / str(epoch)] if epoch is not None else _folders(home)
     for place in places:
-        for name in [only] if only else [ISSUE, SEAL]:
+        for name in [only] if only else [file.name for file in _files(place)]:
             _shred(place / name)
         if not only:
             shutil.rmtree(place, ignore_errors=True)
     if not only and epoch is None:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def hold_code(round_id: UUID | str, epoch: int, user: int, code: str) -> None:
+    """Keep the code of a teller until he takes it."""
+    _write(_of(round_id, epoch) / f"{CODE}{int(user)}", code.encode())
+
+
+def take_code(round_id: UUID | str, epoch: int, user: int) -> str | None:
+    """The code of a teller, once; None when he has it already."""
+    file = _of(round_id, epoch) / f"{CODE}{int(user)}"
+    content = _read(file)
+    _shred(file)
+    return content.decode() if content else None
 
 
 def held() -> dict[str, dict[int, set[str]]]:
@@ -146,6 +160,10 @@ def _public(key) -> str:
 
 def _folders(place: Path) -> list[Path]:
     return sorted(one for one in place.iterdir() if one.is_dir()) if place.is_dir() else []
+
+
+def _files(place: Path) -> list[Path]:
+    return sorted(place.iterdir()) if place.is_dir() else []
 
 
 def _read(file: Path) -> bytes | None:

@@ -5,17 +5,20 @@ one voter: paper counts are totals of a batch.
 """
 
 import uuid
+from datetime import date, timedelta
 from functools import cached_property
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from awards.ballots import rules, tally
 from awards.ballots.enums import Act, BatchState, Channel, ContestKind, Outcome, RoundKind, RoundState
 from awards.catalogue.enums import SubjectKind, VoteBase
 from awards.catalogue.models import Award
+from awards.conferences.enums import QuorumOf
 from awards.conferences.models import Attendee, Conference
 from awards.conferences.rules import share_words
 from thidua import clock, providers
@@ -23,6 +26,7 @@ from units.models import Unit, User
 
 OVER = (RoundState.PUBLISHED, RoundState.CANCELLED, RoundState.ANNULLED, RoundState.DESTROYED)
 VOID = (RoundState.CANCELLED, RoundState.ANNULLED)
+RETENTION_DAYS = 90  # where no regulation is in force
 BEFORE_OPENING = (RoundState.READY, RoundState.CHECKIN)
 TIES_SETTLED = "settle_ties"  # the event that says how the chair decided between equal votes
 
@@ -68,6 +72,10 @@ class VotingRound(models.Model):
     conference = models.ForeignKey(Conference, models.PROTECT, related_name="rounds")
     number = models.PositiveSmallIntegerField("vòng", default=1)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="follow_ups")
+    # The round whose lines were taken out because some members take no part in them: it goes its whole way with it.
+    main = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="sub_rounds")
+    # The opened box needs the codes of two tellers, see locking.py.
+    two_keys = models.BooleanField("mở hòm bằng mã của hai người kiểm phiếu", default=False)
     name = models.CharField("tên phiếu", max_length=200)
     kind = models.CharField("cách bỏ phiếu", max_length=20, choices=RoundKind, default=RoundKind.SECRET_PAPER)
     state = models.CharField("trạng thái", max_length=10, choices=RoundState, default=RoundState.DRAFT)
@@ -82,6 +90,7 @@ class VotingRound(models.Model):
     opened_at = models.DateTimeField("mở bỏ phiếu lúc", null=True, blank=True)
     closed_at = models.DateTimeField("đóng phiếu lúc", null=True, blank=True)
     published_at = models.DateTimeField("công bố lúc", null=True, blank=True)
+    destroyed_at = models.DateTimeField("hủy phiếu lưu lúc", null=True, blank=True)
     cancelled_reason = models.CharField("lý do hủy", max_length=300, blank=True)
     is_demo = models.BooleanField("dữ liệu minh hoạ", default=False)
 
@@ -94,6 +103,11 @@ class VotingRound(models.Model):
                 fields=["conference", "number"],
                 name="one_round_number",
                 violation_error_message="Hội nghị đã có vòng bỏ phiếu mang số này.",
+            ),
+            models.CheckConstraint(
+                condition=Q(two_keys=False) | ~Q(kind=RoundKind.SECRET_PAPER),
+                name="two_keys_of_a_box",
+                violation_error_message="Chỉ hòm phiếu điện tử mở bằng mã.",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=RoundState.values),
@@ -140,11 +154,29 @@ class VotingRound(models.Model):
 
     @property
     def is_published(self) -> bool:
-        return self.state in (RoundState.PUBLISHED, RoundState.DESTROYED)
+        """Also once its papers are destroyed; never when the result was struck before."""
+        return self.published_at is not None and self.state in (RoundState.PUBLISHED, RoundState.DESTROYED)
 
     @property
     def is_void(self) -> bool:
-        return self.state in VOID
+        return self.state in VOID or (self.state == RoundState.DESTROYED and self.published_at is None)
+
+    @property
+    def counts_returned_first(self) -> bool:
+        """Whether the quorum is of the papers that come back, so that these are counted before anything is opened."""
+        return bool(self.quorum) and self.quorum["of"] == QuorumOf.RETURNED
+
+    @property
+    def counts_before_closing(self) -> bool:
+        return self.counts_returned_first and self.state == RoundState.OPEN
+
+    @property
+    def kept_until(self) -> date:
+        """The last day on which papers and the opened box are kept."""
+        regulation = self.conference.regulation
+        days = regulation.retention_days if regulation else RETENTION_DAYS
+        ended = self.published_at or self.closed_at
+        return timezone.localtime(ended).date() + timedelta(days=days)
 
     @property
     def is_over(self) -> bool:
@@ -160,12 +192,14 @@ class VotingRound(models.Model):
         """Heads as frozen; before the freeze, as the conference stands now. Present counts once the round is open."""
         seats = list(self.conference.attendees.all())
         in_room = {seat.pk for seat in seats if seat.is_present}
-        recused = [row.attendee_id for row in self.electors.all() if row.channel == Channel.RECUSED]
+        roll = list(self.electors.all())
+        recused = [row.attendee_id for row in roll if row.channel == Channel.RECUSED]
         return rules.Electorate(
             members=len(seats) if self.members is None else self.members,
             present=len(in_room) if self.present is None else self.present,
             recused_members=len(recused),
             recused_present=sum(seat in in_room for seat in recused),
+            written=sum(row.channel == Channel.WRITTEN for row in roll),
         )
 
 
@@ -363,6 +397,7 @@ class Teller(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="tellings")
     is_head = models.BooleanField("tổ trưởng", default=False)
     signed_at = models.DateTimeField("ký biên bản lúc", null=True, blank=True)
+    has_code = models.BooleanField("đã nhận mã mở hòm", default=False)
 
     class Meta:
         ordering = ["-is_head", "pk"]
@@ -420,6 +455,7 @@ class PaperBatch(models.Model):
     handed = models.PositiveSmallIntegerField("phát ra", default=0)
     spoiled = models.PositiveSmallIntegerField("hỏng, đổi lại", default=0)
     returned = models.PositiveSmallIntegerField("thu về", null=True, blank=True)
+    written = models.PositiveSmallIntegerField("phong bì của người vắng", default=0)  # inside `signed` and `handed`
     state = models.CharField("trạng thái", max_length=10, choices=BatchState, default=BatchState.OPEN)
 
     class Meta:
@@ -444,6 +480,11 @@ class PaperBatch(models.Model):
                 condition=Q(handed__lte=F("signed") + F("spoiled")),
                 name="batch_signed",
                 violation_error_message="Số phát ra trừ số đổi lại không thể vượt số người ký nhận.",
+            ),
+            models.CheckConstraint(
+                condition=Q(written__lte=F("signed")),
+                name="batch_written",
+                violation_error_message="Số phong bì của người vắng không thể vượt số người ký nhận.",
             ),
         ]
 

@@ -49,6 +49,25 @@ def see_count(user: User, ballot: VotingRound) -> bool:
     return ballot.is_published or (ballot.is_counted and tell_ballot(user, ballot))
 
 
+def _has_seat(user: User, ballot: VotingRound) -> bool:
+    return user.person_id is not None and ballot.conference.attendees.filter(person=user.person_id).exists()
+
+
+SEAT = "Thành viên có tên trong danh sách dự họp"
+
+
+@permission("awards.declare_interest", who=SEAT)
+def declare_interest(user: User, ballot: VotingRound) -> bool:
+    """Say that one takes no part in a line, and who one's relatives are."""
+    return _has_seat(user, ballot)
+
+
+@permission("awards.see_interests", who=f"{DIRECTOR}, {TELLER}, {SEAT}")
+def see_interests(user: User, ballot: VotingRound) -> bool:
+    """Who takes no part in which line; it stands in the minutes of the count later."""
+    return act_on_ballot(user, ballot) or _has_seat(user, ballot)
+
+
 def sides_are_complete(first: User, second: User, ballot: VotingRound) -> bool:
     """Whether two different people stand for both sides: one directs, the other counts."""
     if first.pk == second.pk:

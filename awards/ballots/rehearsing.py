@@ -19,7 +19,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from awards.ballots import boxing, casting, dealing, keys, preflight, queries, sealing, services
+from awards.ballots import box_queries, boxing, casting, dealing, keys, preflight, queries, sealing, services
 from awards.ballots.casting import NotOpen, TokenSpent
 from awards.ballots.dealing import Figures, Impossible
 from awards.ballots.enums import Act, RoundKind, RoundState
@@ -45,7 +45,6 @@ Paper = Callable[[VotingRound, User], Document]
 # Papers that are laid out at a rehearsal, by name; later chapters, which know how to, put them here.
 papers: dict[str, Paper] = {}
 
-RECOUNT = Path(__file__).with_name("recount.py")
 RECOUNT_SECONDS = 300
 MARK = "dien-tap-"  # how the login names of made-up people begin
 VOTING = (RoundState.CHECKIN, RoundState.OPEN)
@@ -454,7 +453,7 @@ def recount(box: str, head: str) -> tuple[str, bool]:
         file = Path(folder) / "box.json"
         file.write_text(box, encoding="utf-8")
         done = subprocess.run(  # noqa: S603
-            [sys.executable, "-I", str(RECOUNT), str(file), head[:16]],
+            [sys.executable, "-I", str(box_queries.RECOUNT), str(file), head[:16]],
             capture_output=True, encoding="utf-8", timeout=RECOUNT_SECONDS, check=False,
         )  # fmt: skip
     lines = (done.stdout + done.stderr).strip().splitlines()

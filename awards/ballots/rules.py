@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from awards.ballots.tally import percent_text, reaches
-from awards.conferences.rules import threshold_words
+from awards.conferences.rules import share_words, threshold_words
 
 APPROVE, PICK = "approve", "pick"
 LINE_FIGURES = ("agree", "disagree", "blank", "invalid")
@@ -80,6 +80,18 @@ def rule_words(contest: Contest, base_words: str) -> str:
         return "nhiều phiếu hơn"
     num, den, op = contest.threshold
     return threshold_words(num, den, op, base_words)
+
+
+def working(threshold: tuple[int, int, str] | None, base: int, required: int | None) -> str:
+    """How the required number came about: `2/3 × 17 = 11,33, nên cần 12 phiếu`; empty without a threshold."""
+    if threshold is None or not required:
+        return ""
+    num, den, op = threshold
+    whole, rest = divmod(num * base, den)
+    share = f"{share_words(num, den)} × {base} = {whole}"
+    if rest:
+        return f"{share},{rest * 100 // den:02d}, nên cần {required} phiếu"
+    return f"{share}, phải trên số này nên cần {required} phiếu" if op == ">" else f"{share} phiếu"
 
 
 # The figures of a counter ---------------------------------------------------------------------------------------------
@@ -249,12 +261,13 @@ class Electorate:
     present: int
     recused_members: int = 0
     recused_present: int = 0
+    written: int = 0
 
     def as_document(self) -> dict[str, Any]:
         return {
             "members": self.members,
             "present": self.present,
-            "written": 0,
+            "written": self.written,
             "recused": {"members": self.recused_members, "present": self.recused_present},
         }
 
@@ -278,10 +291,12 @@ def document(
     batches: Sequence[Batch],
     quorum: Mapping[str, Any] | None,
     electronic: Mapping[str, Any] | None = None,
+    written: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """`tally/1` for one group: its slice of the papers; a wholly invalid paper counts in every group.
 
-    electronic: {"issued", "ballots"} of the electronic box for this group, where the round has one.
+    electronic, written: {"issued", "ballots"} of the electronic box and of the named opinions for this group, where the
+    round has them.
     """
     contests = (
         [{"id": contest.id, "kind": PICK, "options": list(contest.lines)}]
@@ -310,8 +325,33 @@ def document(
                     for batch in batches
                 ],
             },
+            *([{"channel": "written", **written}] if written is not None else []),
         ],
     }
+
+
+def marks_of(contest: Contest, marks: Mapping[str, Any]) -> dict[str, Any]:
+    """What one member wrote, as far as it concerns this group."""
+    names = [contest.id] if contest.is_pick else list(contest.lines)
+    return {name: marks[name] for name in names if marks.get(name)}
+
+
+def tidy_marks(marks: Mapping[str, Any], contests: Iterable[Contest]) -> dict[str, Any]:
+    """The marks of a named opinion without blanks, line by line or, of a pick, the lines it names.
+
+    Raises ValueError with a sentence for a pick of too many and for what stands on no paper of these.
+    """
+    kept: dict[str, Any] = {}
+    for contest in contests:
+        if contest.is_pick:
+            chosen = [line for line in contest.lines if line in marks.get(contest.id, ())]
+            if len(chosen) > contest.seats:
+                raise ValueError(f"“{contest.title}”: đồng ý {len(chosen)}, tối đa {contest.seats}.")
+            if chosen:
+                kept[contest.id] = chosen
+        else:
+            kept |= {line: marks[line] for line in contest.lines if marks.get(line) in ("A", "D")}
+    return kept
 
 
 def _slice(sheet: Mapping[str, Any], contest: Contest) -> dict[str, Any]:

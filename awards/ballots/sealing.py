@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -184,15 +184,17 @@ def is_signed(point: bytes, message: bytes, signature: bytes) -> bool:
 # Envelopes ------------------------------------------------------------------------------------------------------------
 
 
-def envelope_length(round_id: str, paper: Paper, issuer: Issuer) -> int:
-    """The length of every envelope of a round: room for the longest ballot of its paper."""
+def envelope_length(round_id: str, paper: Paper, issuer: Issuer, grown: Callable[[int], int] | None = None) -> int:
+    """The length of every envelope of a round: room for the longest ballot of its paper. grown: how long a record is
+    once it is closed a second time."""
     longest = Ballot(
         marks.longest_body(round_id, paper),
         bytes(blind.PREFIX_LENGTH + len(issuer.token_prefix()) + POINT_LENGTH),
         bytes(blind.size_of(issuer.public)),
         bytes(SIGNATURE_LENGTH),
     )
-    room = COUNT_LENGTH + len(longest.record())
+    length = len(longest.record())
+    room = COUNT_LENGTH + (grown(length) if grown else length)
     return NONCE_LENGTH + -(-room // BLOCK) * BLOCK + TAG_LENGTH
 
 
@@ -221,6 +223,11 @@ def unseal(seal_key: bytes, round_id: str, envelope: bytes, sealed: bytes) -> st
         raise BadBallot("envelope") from error
     count = int.from_bytes(padded[:COUNT_LENGTH])
     return padded[COUNT_LENGTH : COUNT_LENGTH + count].decode()
+
+
+def mark_of(seal_key: bytes, commitment: str) -> str:
+    """By which the same ballot is known again while nobody can open the first; looks random without the key."""
+    return hmac.digest(_derive(seal_key, b"same"), commitment.encode(), "sha256").hex()
 
 
 def _derive(seal_key: bytes, use: bytes) -> bytes:

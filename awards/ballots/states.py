@@ -1,14 +1,17 @@
 """WHEN: the life of a round (voting.md §6 without the electronic box), each move with all that stands in its way."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
+from awards.ballots import conflicts
 from awards.ballots.enums import BatchState, Channel, RoundState
 from awards.ballots.models import BEFORE_OPENING, VOID, ContestLine, VotingRound
 from awards.ballots.rules import FEW
+from awards.conferences.enums import QuorumOf
 from awards.nominations.enums import ListState, NominationState
 from awards.nominations.models import Nomination, NominationList
 from awards.nominations.states import council_votes, reopen_guards
-from thidua import providers
+from thidua import clock, providers
 from thidua.workflow import Move, Workflow
 from units.audit.actions import AREAS, WORDS
 
@@ -35,7 +38,7 @@ def missing_to_freeze(ballot: VotingRound) -> list[str]:
         missing.append(f"Tổ kiểm phiếu cần ít nhất {MIN_TELLERS} người.")
     if not ballot.conference.takes_attendance:
         missing.append("Hội nghị đã bế mạc.")
-    return missing + _lines_not_ready(ballot)
+    return missing + _lines_not_ready(ballot) + conflicts.missing(ballot)
 
 
 def _lines_not_ready(ballot: VotingRound) -> list[str]:
@@ -79,11 +82,26 @@ def missing_to_open(ballot: VotingRound) -> list[str]:
     conference = ballot.conference
     missing = [] if conference.is_sitting else ["Hội nghị chưa khai mạc hoặc đã bế mạc."]
     quorum = conference.quorum()
+    if quorum is not None and ballot.quorum and ballot.quorum["of"] != QuorumOf.PRESENT:
+        # Opinions in writing count; of papers that come back, no more can come than these.
+        quorum = replace(quorum, present=quorum.present + ballot.electorate.written)
     if quorum is None or not quorum.is_met:
         missing.append(quorum.refusal if quorum else "Hội nghị chưa có quy chế.")
     if ballot.is_electronic:
         missing += _papers_not_there(ballot)
-    return missing
+    missing += _came_after_all(ballot)
+    return missing + [
+        f"{row.attendee.name} khai không tham gia “{row.line.label}” sau khi chốt phiếu: hủy phiếu rồi lập lại."
+        for row in conflicts.late(ballot)
+    ]
+
+
+def _came_after_all(ballot: VotingRound) -> list[str]:
+    """Members in the room whose opinion in writing still counts."""
+    rows = ballot.electors.filter(channel=Channel.WRITTEN).select_related("attendee")
+    return [
+        f"{row.attendee.name} đã có mặt: trả lại ý kiến bằng văn bản trước." for row in rows if row.attendee.is_present
+    ]
 
 
 def _papers_not_there(ballot: VotingRound) -> list[str]:
@@ -98,6 +116,9 @@ def _papers_not_there(ballot: VotingRound) -> list[str]:
     ]
     if not holders and not any(row.signed_paper for row in roll):
         missing.append("Chưa ai nhận phiếu.")
+    if ballot.two_keys and ballot.main_id is None:
+        without = ballot.tellers.filter(has_code=False).select_related("user")
+        missing += [f"{teller.user} chưa nhận mã mở hòm." for teller in without]
     if 0 < len(holders) < FEW:
         missing.append(
             f"Chỉ {len(holders)} người nhận phiếu điện tử: ít hơn {FEW} thì người kiểm sẽ biết ai chọn gì. "
@@ -107,9 +128,14 @@ def _papers_not_there(ballot: VotingRound) -> list[str]:
 
 
 def missing_to_close(ballot: VotingRound) -> list[str]:
-    if ballot.is_electronic and ballot.box.issued:
-        return []
-    return [] if ballot.batches.filter(handed__gt=0).exists() else ["Chưa phát phiếu nào."]
+    """Papers are out; where the quorum is of those that come back, they were counted before the box is opened."""
+    missing = _came_after_all(ballot)
+    is_out = ballot.is_electronic and ballot.box.issued
+    if not is_out and not ballot.batches.filter(handed__gt=0).exists():
+        missing.append("Chưa phát phiếu nào.")
+    if ballot.counts_returned_first:
+        missing += [f"Ghi số phiếu thu về của {batch} trước." for batch in ballot.batches.filter(returned=None)]
+    return missing
 
 
 def missing_to_count(ballot: VotingRound) -> list[str]:
@@ -120,7 +146,16 @@ def missing_to_count(ballot: VotingRound) -> list[str]:
 
 
 def missing_to_publish(ballot: VotingRound) -> list[str]:
-    return [f"{teller.user} chưa ký." for teller in ballot.tellers.select_related("user") if teller.signed_at is None]
+    waiting = [f"{sub.name}: chưa kiểm phiếu xong." for sub in ballot.sub_rounds.filter(state=S.CLOSED)]
+    return waiting + [
+        f"{teller.user} chưa ký." for teller in ballot.tellers.select_related("user") if teller.signed_at is None
+    ]
+
+
+def missing_to_destroy(ballot: VotingRound) -> list[str]:
+    """Papers are kept until complaints can no longer come, as the regulation has it."""
+    last = ballot.kept_until
+    return [] if clock.today() > last else [f"Phiếu giữ đến hết ngày {last:%d/%m/%Y}."]
 
 
 ROUND = Workflow(
@@ -208,6 +243,16 @@ ROUND = Workflow(
         icon="ban",
         tone="danger",
     ),
+    Move(
+        "destroy",
+        "Hủy phiếu đã lưu",
+        (S.PUBLISHED, S.ANNULLED),
+        S.DESTROYED,
+        permission="awards.act_on_ballot",
+        obstacles=missing_to_destroy,
+        icon="archive",
+        tone="danger",
+    ),
     action="ballot",
 )
 
@@ -220,6 +265,13 @@ providers.action_labels.update(
         "ballot.surrender": "Trả phiếu điện tử",
         "ballot.box_download": "Tải tệp hòm phiếu",
         "ballot.recuse": "Ghi không tham gia bỏ phiếu",
+        "ballot.keep_written": "Nhận ý kiến bằng văn bản",
+        "ballot.hand_back": "Trả lại ý kiến bằng văn bản",
+        "ballot.void_no_quorum": "Hủy phiếu vì không đủ số",
+        "ballot.take_code": "Nhận mã mở hòm",
+        "ballot.split": "Tách dòng bỏ phiếu riêng",
+        "ballot.declare_kin": "Khai người thân",
+        "ballot.withdraw_kin": "Rút khai người thân",
         "ballot.hand_papers": "Phát phiếu",
         "ballot.take_back": "Thu lại phiếu phát nhầm",
         "ballot.returned": "Ghi số phiếu thu về",
@@ -235,6 +287,18 @@ providers.action_labels.update(
 WORDS.update(
     {
         "act": "việc",
+        "cases": "trường hợp",
+        "mode": "cách gửi",
+        "counted": "được tính",
+        "written": "phong bì của người vắng",
+        "needed": "số cần có",
+        "sheets": "bản kiểm phiếu",
+        "papers": "phiếu giấy",
+        "takes_part": "vẫn bỏ phiếu",
+        "recused": "không tham gia",
+        "rounds": "phiếu riêng",
+        "relative": "người thân",
+        "relation": "quan hệ",
         "asked_by": "người đề nghị",
         "batch": "tập phiếu",
         "into": "gộp vào tập",

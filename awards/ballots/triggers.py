@@ -2,7 +2,8 @@
 
 from thidua.guards import Guard, Refusal, changed, one_of
 
-ROUND = "awards_votinground"
+ROUND, ROLL = "awards_votinground", "awards_roundelector"
+RECUSAL, WRITTEN = "awards_recusal", "awards_writtenvote"
 MOVES = {
     "draft": ("ready", "cancelled"),
     "ready": ("checkin", "open", "cancelled"),
@@ -32,6 +33,19 @@ def _legal_move() -> str:
     return f"OLD.state <> NEW.state AND NOT ({ways})"
 
 
+def _state_of_line(line_id: str) -> str:
+    return (
+        f"(SELECT r.state FROM {ROUND} r JOIN awards_contestgroup g ON g.round_id = r.id"
+        f" JOIN awards_contestline l ON l.group_id = g.id WHERE l.id = {line_id})"
+    )
+
+
+def _state_of_elector(elector_id: str) -> str:
+    return f"(SELECT r.state FROM {ROUND} r JOIN {ROLL} e ON e.round_id = r.id WHERE e.id = {elector_id})"
+
+
+# Where the quorum is of the papers that come back, these are counted before the box is opened.
+COUNTS_RETURNED = f"(SELECT CAST(quorum AS text) FROM {ROUND} WHERE id = OLD.round_id) LIKE '%\"returned\"%'"
 UNTIL_COUNTED = one_of("ready", "checkin", "open", "closed")
 FROZEN = "Phiếu đã chốt, không sửa được."
 NOT_A_TELLER = (
@@ -57,6 +71,8 @@ REFUSALS = (
             "number",
             "conference_id",
             "parent_id",
+            "main_id",
+            "two_keys",
         ),
         FROZEN,
     ),
@@ -113,7 +129,9 @@ REFUSALS = (
         + f" OR ({_state('OLD.round_id')} NOT IN {one_of('draft', 'ready', 'checkin', 'open')} AND "
         + changed("channel", "signed_paper")
         + f") OR ({_state('OLD.round_id')} = 'open' AND OLD.channel <> NEW.channel AND NOT"
-        + f" (OLD.channel = 'none' AND NEW.channel IN {one_of('paper', 'written', 'absent')}))",
+        + f" (OLD.channel = 'none' AND NEW.channel IN {one_of('paper', 'written', 'absent')})"
+        # An opinion in writing is handed back unopened when its member comes after all.
+        + " AND NOT (OLD.channel = 'written' AND NEW.channel = 'none'))",
         "Danh sách bỏ phiếu đã chốt khi mở bỏ phiếu.",
     ),
     Refusal(
@@ -162,11 +180,12 @@ REFUSALS = (
         "UPDATE",
         changed("round_id", "label")
         + " OR ("
-        + changed("signed", "handed", "spoiled")
+        + changed("signed", "handed", "spoiled", "written")
         + f" AND (OLD.state <> 'open' OR {_state('OLD.round_id')} NOT IN {UNTIL_COUNTED}))"
         + " OR ("
         + changed("returned")
-        + f" AND (OLD.state <> 'open' OR {_state('OLD.round_id')} <> 'closed'))",
+        + f" AND (OLD.state <> 'open' OR NOT ({_state('OLD.round_id')} = 'closed'"
+        + f" OR ({_state('OLD.round_id')} = 'open' AND {COUNTS_RETURNED}))))",
         "Số phiếu của tập đã chốt.",
     ),
     Refusal(
@@ -198,6 +217,33 @@ REFUSALS = (
         _state_of_batch("OLD.batch_id") + " <> 'destroyed'",
         "Số liệu kiểm phiếu chỉ hủy cùng phiếu, có biên bản.",
     ),
+    Refusal(
+        "recusal_insert",
+        RECUSAL,
+        "INSERT",
+        f"{_state_of_line('NEW.line_id')} NOT IN {one_of('draft', 'ready', 'checkin')}",
+        "Đã mở bỏ phiếu, không ghi người không tham gia được nữa.",
+    ),
+    Refusal("recusal_update", RECUSAL, "UPDATE", f"{_state_of_line('OLD.line_id')} <> 'draft'", FROZEN),
+    Refusal("recusal_delete", RECUSAL, "DELETE", f"{_state_of_line('OLD.line_id')} <> 'draft'", FROZEN),
+    Refusal(
+        "written_insert",
+        WRITTEN,
+        "INSERT",
+        f"NEW.is_accepted AND {_state_of_elector('NEW.elector_id')} NOT IN {one_of('ready', 'checkin', 'open')}",
+        "Ý kiến bằng văn bản chỉ được tính khi nhận trước lúc đóng phiếu.",
+    ),
+    Refusal(
+        "written_update",
+        WRITTEN,
+        "UPDATE",
+        changed("elector_id")
+        + f" OR ({_state_of_elector('OLD.elector_id')} NOT IN {one_of('ready', 'checkin', 'open')} AND "
+        + changed("marks", "mode", "is_accepted", "reason")
+        + ")",
+        "Ý kiến bằng văn bản đã chốt khi đóng phiếu.",
+    ),
+    Refusal("written_delete", WRITTEN, "DELETE", "1 = 1", "Ý kiến bằng văn bản không xóa được."),
     Refusal("event_update", "awards_roundevent", "UPDATE", "1 = 1", "Nhật ký vòng bỏ phiếu không sửa được."),
     Refusal("event_delete", "awards_roundevent", "DELETE", "1 = 1", "Nhật ký vòng bỏ phiếu không xóa được."),
 )

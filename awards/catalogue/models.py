@@ -115,10 +115,17 @@ class AwardRule(MadeByOffice, DatedRow):
         return f"{self.award} ({self.rule_set})"
 
     def multiple_for(self, subject: str) -> Decimal | None:
-        """Multiple of the base salary for "individual" or "collective"; None when the law gives no money."""
-        if subject == SubjectKind.COLLECTIVE and self.bonus_multiple_collective is not None:
+        """Multiple of the base salary for "individual" or "collective"; None when the law gives no money.
+
+        A form that is given to both is worth twice as much to a collective (NĐ 91/2017 Đ73, NĐ 152/2025 Đ54), unless
+        its row says another number; titles have rows of their own.
+        """
+        if subject != SubjectKind.COLLECTIVE or self.bonus_multiple is None:
+            return self.bonus_multiple
+        if self.bonus_multiple_collective is not None:
             return self.bonus_multiple_collective
-        return self.bonus_multiple
+        doubled = self.award.kind == AwardKind.FORM and self.award.subject == SubjectKind.BOTH
+        return self.bonus_multiple * 2 if doubled else self.bonus_multiple
 
     @property
     def item_words(self) -> str:

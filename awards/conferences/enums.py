@@ -46,6 +46,29 @@ class Substitutes(models.TextChoices):
     VOTES = "votes", "Người dự thay được biểu quyết, tính là ý kiến của thành viên"
 
 
+class Recused(models.TextChoices):
+    """Whether a member who takes no part in a line stays in the number its share is taken of."""
+
+    KEEP = "keep", "vẫn tính trong tổng số"
+    REDUCE = "reduce", "trừ khỏi tổng số"
+
+
+class QuorumOf(models.TextChoices):
+    """What must reach the quorum; `returned` is known when the box is closed."""
+
+    PRESENT = "present", "số có mặt"
+    PARTICIPATING = "participating", "số có mặt và gửi ý kiến bằng văn bản"
+    RETURNED = "returned", "số phiếu thu về"
+
+
+class WrittenVotes(models.TextChoices):
+    """How a member who is absent may vote."""
+
+    NONE = "none", "Không nhận ý kiến bằng văn bản"
+    NAMED = "named", "Ý kiến có tên, ghi trong biên bản, được tính"
+    ANONYMOUS = "anonymous", "Phiếu kín trong hai lớp phong bì, bỏ vào hòm khi đóng phiếu"
+
+
 class GuestKind(models.TextChoices):
     GUEST = "guest", "Khách mời"
     DELEGATE = "delegate", "Đại biểu dự"

@@ -1,5 +1,6 @@
 """The shape of input for councils, conferences and the handover."""
 
+from dataclasses import fields
 from datetime import datetime
 
 from django import forms
@@ -8,8 +9,9 @@ from django.utils import timezone
 
 from awards.catalogue.enums import VoteBase
 from awards.conferences import queries
-from awards.conferences.enums import ConferenceState, MemberFunction, Substitutes
+from awards.conferences.enums import ConferenceState, MemberFunction, QuorumOf, Recused, Substitutes, WrittenVotes
 from awards.conferences.models import Council
+from awards.conferences.rules import HouseRules
 from thidua.forms import ActForm, DayField, FilterForm, TextField, WholeNumberField
 from units.models import Person, Unit
 
@@ -163,6 +165,12 @@ class EndMemberForm(ActForm):
     reason = TextField(label="Lý do", max_length=300)
 
 
+def _tick(label: str) -> forms.BooleanField:
+    return forms.BooleanField(
+        label=label, required=False, widget=forms.CheckboxInput(attrs={"class": "form-check-input"})
+    )
+
+
 class RegulationForm(ActForm):
     """Fractions, never percents: two thirds has none."""
 
@@ -182,10 +190,33 @@ class RegulationForm(ActForm):
         label="Điều, khoản về dự thay", max_length=200, required=False, help_text="Để trống: theo điều, khoản trên."
     )
 
+    quorum_of = forms.ChoiceField(label="Đủ số theo", required=False, choices=QuorumOf.choices)
+    recuses_nominee = _tick("Người được xét không bỏ phiếu về chính mình")
+    recuses_family = _tick("Không bỏ phiếu về người thân đã khai")
+    recuses_own_unit = _tick("Không bỏ phiếu về đơn vị mình")
+    recusal = forms.ChoiceField(label="Người không tham gia một dòng", required=False, choices=Recused.choices)
+    written_votes = forms.ChoiceField(label="Thành viên vắng", required=False, choices=WrittenVotes.choices)
+    runoffs = WholeNumberField(label="Bỏ phiếu lại khi bằng phiếu, tối đa", minimum=0, maximum=5, required=False)
+    retention_days = WholeNumberField(label="Giữ phiếu sau công bố (ngày)", minimum=1, maximum=3650, required=False)
+
+    HOUSE = tuple(one.name for one in fields(HouseRules))
+
+    @property
+    def grounds(self) -> list:
+        return [self[name] for name in ("recuses_nominee", "recuses_family", "recuses_own_unit")]
+
+    @property
+    def house(self) -> HouseRules:
+        """What was left out holds as it does without a word of the regulation; a box left empty is a no."""
+        return HouseRules(
+            **{key: self.cleaned_data[key] for key in self.HOUSE if self.cleaned_data[key] not in ("", None)}
+        )
+
     @property
     def facts(self) -> dict:
         data = self.cleaned_data
         return {
+            "house": self.house,
             "name": data["name"],
             "legal_basis": data["legal_basis"],
             "valid_from": data["valid_from"],

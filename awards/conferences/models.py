@@ -9,7 +9,17 @@ from django.utils import timezone
 
 from awards.catalogue.enums import VoteBase
 from awards.conferences import codes
-from awards.conferences.enums import ConferenceState, Hall, HandoverState, MemberFunction, Presence, Substitutes
+from awards.conferences.enums import (
+    ConferenceState,
+    Hall,
+    HandoverState,
+    MemberFunction,
+    Presence,
+    QuorumOf,
+    Recused,
+    Substitutes,
+    WrittenVotes,
+)
 from awards.conferences.rules import Quorum, threshold_words
 from awards.years.models import EmulationPeriod
 from thidua import clock
@@ -89,6 +99,15 @@ class Regulation(DatedRow):
     legal_basis = models.CharField("điều, khoản", max_length=200)
     substitutes = models.CharField("dự thay", max_length=6, choices=Substitutes, default=Substitutes.NONE)
     substitute_basis = models.CharField("điều, khoản về dự thay", max_length=200, blank=True)
+    # The law says nothing of these; each organisation says it once, here.
+    quorum_of = models.CharField("đủ số theo", max_length=15, choices=QuorumOf, default=QuorumOf.PRESENT)
+    recusal = models.CharField("người không tham gia", max_length=6, choices=Recused, default=Recused.KEEP)
+    recuses_nominee = models.BooleanField("không bỏ phiếu về chính mình", default=True)
+    recuses_family = models.BooleanField("không bỏ phiếu về người thân đã khai", default=True)
+    recuses_own_unit = models.BooleanField("không bỏ phiếu về đơn vị mình", default=False)
+    written_votes = models.CharField("người vắng", max_length=10, choices=WrittenVotes, default=WrittenVotes.NAMED)
+    runoffs = models.PositiveSmallIntegerField("số lần bỏ phiếu lại khi bằng phiếu", default=2)
+    retention_days = models.PositiveSmallIntegerField("giữ phiếu sau khi công bố (ngày)", default=90)
 
     class Meta(DatedRow.Meta):
         ordering = ["-valid_from"]

@@ -15,6 +15,20 @@ def share_words(num: int, den: int) -> str:
     return f"{num * 100 // den}%" if num * 100 % den == 0 else f"{num}/{den}"
 
 
+@dataclass(frozen=True)
+class HouseRules:
+    """What the law leaves to the regulation of a body; field by field as `Regulation` keeps it."""
+
+    quorum_of: str = "present"
+    recusal: str = "keep"
+    recuses_nominee: bool = True
+    recuses_family: bool = True
+    recuses_own_unit: bool = False
+    written_votes: str = "named"
+    runoffs: int = 2
+    retention_days: int = 90
+
+
 def threshold_words(num: int, den: int, op: str, base: str) -> str:
     """`từ 80% tổng số thành viên trở lên` for `>=`, `trên 50% tổng số thành viên` for `>`."""
     share = f"{share_words(num, den)} {base}".strip()

@@ -1,6 +1,7 @@
 """Acts on councils, their regulations, conferences and the handover of a cluster's lead."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -25,7 +26,7 @@ from awards.conferences.models import (
     Regulation,
 )
 from awards.conferences.records import CouncilDecision
-from awards.conferences.rules import STANDING
+from awards.conferences.rules import STANDING, HouseRules
 from awards.years.models import EmulationPeriod
 from thidua import clock, text
 from thidua.errors import RuleViolation, StateConflict
@@ -130,6 +131,7 @@ def set_regulation(
     base: VoteBase = VoteBase.ALL_MEMBERS,
     substitutes: Substitutes = Substitutes.NONE,
     substitute_basis: str = "",
+    house: HouseRules | None = None,
 ) -> Regulation:
     """A dated row of quorum and threshold; the row before ends the day before. Fractions: (2, 3) is two thirds.
 
@@ -176,6 +178,7 @@ def set_regulation(
         substitutes=substitutes if council else Substitutes.NONE,
         substitute_basis=text.clean(substitute_basis) if council else "",
         valid_from=valid_from,
+        **asdict(house or HouseRules()),
     )
     record(
         by,

@@ -1,5 +1,6 @@
 """Pages of councils, conferences and the handover of a cluster's lead."""
 
+from dataclasses import asdict
 from datetime import time
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from awards.conferences.models import (
     Handover,
     ProgrammeItem,
 )
-from awards.conferences.rules import HANDOVER_CHECKLIST, usual_programme
+from awards.conferences.rules import HANDOVER_CHECKLIST, HouseRules, usual_programme
 from awards.years.scope import scope_of
 from thidua import clock
 from thidua.errors import Forbidden
@@ -98,7 +99,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "sitting": sitting,
         "seats": sitting.absent if request.GET.get("vang") else sitting.seats,
         "ballots": ballots,
-        "running": next((ballot for ballot in reversed(ballots) if not ballot.is_over), None),
+        "running": next((one for one in reversed(ballots) if not one.is_over and one.main_id is None), None),
         "may_run": allowed(request.user, "awards.run_conference", conference),
         "room": room_queries.room_of(conference),
         "seat": checking_in.seat_of(conference, request.user),
@@ -502,11 +503,13 @@ def _regulation_page(request: HttpRequest, body: Council | Cluster, back: str, w
     require(request.user, "awards.convene", body)
     now = body.regulations.in_force(clock.today()).first()
     initial = {"valid_from": clock.today(), "quorum_num": 2, "quorum_den": 3, "base": "all_members"}
+    initial |= asdict(HouseRules())
     if now is not None:
         for field in ("name", "legal_basis", "quorum_num", "quorum_den", "threshold_num", "threshold_den", "base"):
             initial[field] = getattr(now, field)
         initial["threshold_op"] = now.threshold_op
         initial |= {"substitutes": now.substitutes, "substitute_basis": now.substitute_basis}
+        initial |= {field: getattr(now, field) for field in forms.RegulationForm.HOUSE}
     form = forms.RegulationForm(request.POST or None, initial=initial)
     kind = "council" if isinstance(body, Council) else "cluster"
     if (

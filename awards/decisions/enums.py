@@ -7,6 +7,20 @@ class PaperKind(models.TextChoices):
     DECISION = "decision", "Quyết định khen thưởng"
     SUBMISSION = "submission", "Tờ trình đề nghị khen thưởng"
     ANSWER = "answer", "Quyết định của cấp trên"
+    CORRECTION = "correction", "Quyết định đính chính"
+    REVOCATION = "revocation", "Quyết định thu hồi"
+
+
+class AmendPart(models.TextChoices):
+    """What of a signed paper is put right."""
+
+    NAME = "name", "Họ và tên, tên gọi"
+    RANK = "rank", "Cấp bậc"
+    POST = "post", "Chức vụ"
+    UNIT = "unit", "Đơn vị"
+    SUBJECT = "subject", "Trích yếu"
+    BASES = "bases", "Căn cứ"
+    OTHER = "other", "Nội dung khác"
 
 
 class PaperState(Chips):
@@ -14,6 +28,24 @@ class PaperState(Chips):
     TO_SIGN = "to_sign", "info", "pen-line", "Chờ ký"
     SIGNED = "signed", "ok", "check", "Đã ban hành"
     CANCELLED = "cancelled", "bad", "ban", "Đã hủy"
+
+
+class NumberUse(Chips):
+    """Numbers of the register that no paper bears."""
+
+    RESERVED = "reserved", "info", "clock", "Đang giữ"
+    VOID = "void", "bad", "ban", "Bỏ, không dùng"
+
+
+class UpwardKind(Chips):
+    """What happened to a submission, or to one line of it, on its way to the answer."""
+
+    SENT = "sent", "info", "send", "Đã gửi"
+    RECEIVED = "received", "info", "inbox", "Cấp trên đã nhận"
+    MORE_ASKED = "more_asked", "warn", "file-question-mark", "Yêu cầu bổ sung"
+    MORE_SENT = "more_sent", "info", "file-plus", "Đã gửi bổ sung"
+    REMINDED = "reminded", "info", "bell-ring", "Đã nhắc"
+    NOTE = "note", "draft", "notebook-pen", "Ghi chú"
 
 
 class EntrySource(Chips):

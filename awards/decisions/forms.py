@@ -3,14 +3,19 @@
 from django import forms
 from django.db.models import Q
 
+from awards.catalogue.enums import SubjectKind
+from awards.catalogue.models import Award
+from awards.decisions.answers_read import NO, OTHER, YES, read_answers
 from awards.decisions.enums import PaperKind, PaperState
 from awards.decisions.models import Decision
 from awards.decisions.queries import superiors
+from awards.results.paste import BlockTooLarge, split_block
 from thidua.forms import ActForm, DayField, FilterForm, TextField, WholeNumberField
 from thidua.numbers import is_number
-from thidua.text import clean
+from thidua.text import clean, search_key
 
 ROWS = 3
+RESULTS = [("", "Chưa trả lời"), (YES, "Được tặng"), (OTHER, "Tặng danh hiệu khác"), (NO, "Không tặng")]
 
 
 class PaperFilter(FilterForm):
@@ -122,7 +127,10 @@ class SignForm(ActForm):
 
 
 class AnswerForm(ActForm):
-    """What the superior decided on our submission, line by line."""
+    """What the superior decided on our submission, line by line. read, unread: of a pasted block."""
+
+    read: int = 0
+    unread: tuple | list = ()
 
     issuer = forms.ModelChoiceField(label="Cơ quan quyết định", queryset=None, empty_label=None)
     number = WholeNumberField(label="Số", required=True, error_messages={"required": "Ghi số quyết định."})
@@ -130,6 +138,13 @@ class AnswerForm(ActForm):
     decided_on = DayField(label="Ngày ký", error_messages={"required": "Ghi ngày quyết định."})
     signer_post = TextField(label="Chức vụ người ký", max_length=120)
     signer_name = TextField(label="Họ và tên người ký", max_length=120)
+    pasted = forms.CharField(
+        label="Dán kết quả từ Excel, Word",
+        required=False,
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": ROWS}),
+        help_text="Mỗi dòng: tên, kết quả, lý do hoặc danh hiệu khác. Đọc xong, xem lại từng dòng rồi ghi.",
+    )
 
     def __init__(self, *args, submission: Decision, waiting, **kwargs):
         super().__init__(*args, **kwargs)
@@ -137,14 +152,21 @@ class AnswerForm(ActForm):
         above = superiors(submission.issuer, submission.decided_on)
         self.fields["issuer"].queryset = type(submission.issuer).objects.filter(pk__in=[unit.pk for unit in above])
         self.fields["issuer"].initial = above[0].pk if above else None
+        self.titles = {award.code: award for award in Award.objects.order_by("sort", "code")}
         for line in self.waiting:
             self.fields[self.granted_name(line)] = forms.ChoiceField(
-                label=f"Kết quả: {line.nomination.subject_name}",
+                label=f"Kết quả: {line.nomination.subject_name}", required=False, choices=RESULTS
+            )
+            self.fields[self.given_name(line)] = forms.ChoiceField(
+                label=f"Danh hiệu khác: {line.nomination.subject_name}",
                 required=False,
-                choices=[("", "Chưa trả lời"), ("yes", "Được tặng"), ("no", "Không tặng")],
+                choices=[("", "Chọn danh hiệu")] + self._titles_for(line.nomination),
             )
             self.fields[self.reason_name(line)] = TextField(
-                label=f"Lý do không tặng: {line.nomination.subject_name}", required=False, max_length=200
+                label=f"Lý do không tặng: {line.nomination.subject_name}",
+                required=False,
+                max_length=200,
+                widget=forms.TextInput(attrs={"placeholder": "Lý do không tặng"}),
             )
 
     @staticmethod
@@ -155,6 +177,16 @@ class AnswerForm(ActForm):
     def reason_name(line) -> str:
         return f"reason_{line.nomination_id}"
 
+    @staticmethod
+    def given_name(line) -> str:
+        return f"given_{line.nomination_id}"
+
+    def _titles_for(self, line) -> list[tuple[str, str]]:
+        """Titles for such a subject but the proposed one."""
+        kind = SubjectKind.COLLECTIVE if line.unit_id else SubjectKind.INDIVIDUAL
+        fit = [one for one in self.titles.values() if one.subject in (kind, SubjectKind.BOTH)]
+        return [(one.code, one.short_name) for one in fit if one.pk != line.award_id]
+
     @property
     def head(self) -> list:
         """Fields of the decision itself."""
@@ -162,14 +194,42 @@ class AnswerForm(ActForm):
 
     @property
     def rows(self) -> list[tuple]:
-        """(line, field of the result, field of the reason)."""
-        return [(line, self[self.granted_name(line)], self[self.reason_name(line)]) for line in self.waiting]
+        """(line, field of the result, field of the other title, field of the reason)."""
+        names = (self.granted_name, self.given_name, self.reason_name)
+        return [(line, *(self[name(line)] for name in names)) for line in self.waiting]
+
+    @classmethod
+    def reading(cls, data, *, submission: Decision, waiting) -> "AnswerForm":
+        """The form as it was typed, with what the pasted block says filled in; nothing is judged yet."""
+        waiting = list(waiting)
+        form = cls(submission=submission, waiting=waiting)
+        ids: dict[str, list[int]] = {}
+        for line in waiting:
+            ids.setdefault(search_key(line.nomination.subject_name), []).append(line.nomination_id)
+        codes = {search_key(name): one.code for one in form.titles.values() for name in (one.name, one.short_name)}
+        proposed = {line.nomination_id: line.nomination.award.code for line in waiting}
+        try:
+            said, form.unread = read_answers(split_block(data.get("pasted", "")), ids, codes, proposed)
+        except BlockTooLarge as error:
+            said, form.unread = {}, [str(error)]
+        form.initial = {**form.initial, **{name: data.get(name) for name in form.fields if data.get(name)}}
+        for line in waiting:
+            if one := said.get(line.nomination_id):
+                form.initial |= {
+                    cls.granted_name(line): one.result,
+                    cls.given_name(line): one.award if one.result == OTHER else "",
+                    cls.reason_name(line): one.reason,
+                }
+        form.read = len(said)
+        return form
 
     def clean(self):
         data = super().clean()
         for line in self.waiting:
             if data.get(self.granted_name(line)) == "no" and not data.get(self.reason_name(line)):
                 self.add_error(self.reason_name(line), "Ghi lý do không tặng.")
+            if data.get(self.granted_name(line)) == OTHER and not data.get(self.given_name(line)):
+                self.add_error(self.given_name(line), "Chọn danh hiệu được tặng.")
         if not self.errors and not self._answered(data):
             self.add_error(None, "Chọn kết quả cho ít nhất một đối tượng.")
         return data
@@ -186,6 +246,11 @@ class AnswerForm(ActForm):
         said = self._answered(data)
         return {
             **{name: data[name] for name in head},
-            "granted": {key: answer == "yes" for key, answer in said.items()},
+            "granted": {key: answer in (YES, OTHER) for key, answer in said.items()},
+            "given": {
+                line.nomination_id: self.titles[data[self.given_name(line)]]
+                for line in self.waiting
+                if said.get(line.nomination_id) == OTHER
+            },
             "reasons": {line.nomination_id: data.get(self.reason_name(line), "") for line in self.waiting},
         }

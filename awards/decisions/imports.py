@@ -59,6 +59,7 @@ RESTS_ON_NOTHING = (
     NominationState.REJECTED,
     NominationState.NOT_PASSED,
     NominationState.REFUSED_ABOVE,
+    NominationState.REVOKED,
 )
 
 

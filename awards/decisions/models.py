@@ -59,6 +59,11 @@ class Decision(models.Model):
     recipients = models.TextField(
         "nơi nhận", blank=True, help_text="Mỗi nơi một dòng. Để trống thì ghi nơi nhận thường lệ."
     )
+    # The signed paper this one puts right, replaces or revokes; why.
+    amends = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="văn bản được sửa", null=True, blank=True, related_name="amended_by"
+    )
+    amend_reason = models.CharField("lý do", max_length=500, blank=True)
     answers = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="answered_by")
     state = models.CharField("trạng thái", max_length=10, choices=PaperState, default=PaperState.DRAFT)
     signed_by = models.ForeignKey(
@@ -94,6 +99,11 @@ class Decision(models.Model):
                 condition=Q(state="signed") | Q(number__isnull=True),
                 violation_error_message="Số chỉ cấp khi ký.",
             ),
+            models.CheckConstraint(
+                name="amending_paper_names_the_other",
+                condition=~Q(kind__in=[PaperKind.CORRECTION, PaperKind.REVOCATION]) | Q(amends__isnull=False),
+                violation_error_message="Đính chính, thu hồi phải nêu văn bản được sửa.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -107,6 +117,11 @@ class Decision(models.Model):
     @property
     def unit(self) -> Unit:
         return self.period.unit
+
+    @property
+    def is_replacement(self) -> bool:
+        """A decision that takes the place of an earlier one."""
+        return self.kind == PaperKind.DECISION and self.amends_id is not None
 
     @property
     def is_draft(self) -> bool:
@@ -128,6 +143,10 @@ class DecisionLine(models.Model):
     nomination = models.ForeignKey(Nomination, models.PROTECT, related_name="decision_lines")
     golden_book_no = models.PositiveIntegerField("số sổ vàng", null=True, blank=True)
     is_granted = models.BooleanField("được tặng", null=True)
+    given_award = models.ForeignKey(
+        Award, models.PROTECT, verbose_name="danh hiệu được tặng", null=True, blank=True, related_name="+",
+        help_text="Khi cấp trên tặng danh hiệu khác danh hiệu đề nghị.",
+    )  # fmt: skip
     reason = models.CharField("lý do", max_length=200, blank=True)
 
     class Meta:
@@ -137,11 +156,21 @@ class DecisionLine(models.Model):
                 fields=["decision", "nomination"],
                 name="one_line_per_nomination",
                 violation_error_message="Đối tượng này đã có trong văn bản.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(given_award__isnull=True) | Q(is_granted=True),
+                name="another_title_only_when_granted",
+                violation_error_message="Chỉ ghi danh hiệu khác khi được tặng.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.nomination} trong {self.decision}"
+
+    @property
+    def award(self) -> Award:
+        """What the line gives: what was proposed, unless the superior gave another title."""
+        return self.given_award or self.nomination.award
 
 
 class AwardRecordQuerySet(models.QuerySet):
@@ -158,7 +187,7 @@ class AwardRecordQuerySet(models.QuerySet):
         return self.filter(scope)
 
     def standing(self):
-        """Awards that count: not those brought in by a file that was taken back."""
+        """Awards that count: not those brought in by mistake, revoked or replaced."""
         return self.filter(withdrawal__isnull=True)
 
     def of_people(self, people):
@@ -235,9 +264,15 @@ class AwardRecord(models.Model):
 
 
 class AwardWithdrawal(models.Model):
-    """An award of earlier years that was brought in by mistake: it is shown, and counts for nothing. Never changed."""
+    """An award that counts for nothing any more: brought in by mistake, or revoked, replaced by a signed paper.
+
+    It is shown with the reason, and never changed. paper: that paper, for awards that a signed paper gave.
+    """
 
     record = models.OneToOneField(AwardRecord, models.PROTECT, verbose_name="khen thưởng", related_name="withdrawal")
+    paper = models.ForeignKey(
+        Decision, models.PROTECT, verbose_name="theo văn bản", null=True, blank=True, related_name="withdrawals"
+    )
     reason = models.CharField("lý do", max_length=300)
     by = models.ForeignKey(User, models.PROTECT, verbose_name="người rút", related_name="+")
     at = models.DateTimeField("rút lúc", default=clock.now, editable=False)

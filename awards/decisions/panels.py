@@ -6,9 +6,14 @@ from django.db.models import Q
 from django.urls import reverse
 
 from awards.catalogue.differences import USERS
+from awards.decisions import certificate_tasks
+from awards.decisions.amending import on_fall
+from awards.decisions.certifying import code_for_paper
+from awards.decisions.enums import PaperKind
 from awards.decisions.models import AwardRecord, Decision
+from awards.decisions.paying import follow_fall
 from awards.decisions.queries import award_history, barred_commanders, signed_under
-from awards.decisions.states import sign_guards
+from awards.decisions.states import PAPER, sign_guards
 from thidua import providers
 from units.audit.actions import AREAS, WORDS
 from units.models import Cluster, Person, Unit, User
@@ -72,9 +77,34 @@ providers.action_labels.update(
         "decision.correct_award": "Ghi lại khen thưởng đã nhập",
         "decision.add_lines": "Thêm đối tượng",
         "decision.drop_line": "Bỏ đối tượng",
+        "decision.follow": "Theo dõi tờ trình",
+        "decision.draft_amendment": "Lập dự thảo sửa văn bản đã ký",
+        "decision.revoke_award": "Thu hồi khen thưởng",
+        "decision.sign_digitally": "Ký số",
     }
 )
 AREAS["decision"] = "Văn bản"
+providers.action_labels.update(
+    {
+        "number.reserve": "Giữ số văn bản",
+        "number.leave_out": "Bỏ số văn bản",
+        "number.let_go": "Thôi giữ, thôi bỏ số văn bản",
+    }
+)
+AREAS["number"] = "Sổ số văn bản"
+providers.action_labels.update(
+    {
+        "decision.draw_up": "Lập bảng tiền thưởng",
+        "decision.pay": "Chi tiền thưởng",
+        "decision.unpay": "Bỏ ghi đã chi",
+        "decision.refund": "Nộp lại tiền thưởng",
+        "decision.things_back": "Nộp lại hiện vật",
+        "fund.book": "Ghi quỹ",
+        "fund.reverse": "Đảo bút toán quỹ",
+    }
+)
+AREAS["fund"] = "Quỹ thi đua, khen thưởng"
+WORDS.update({"amount": "số tiền", "paid_on": "ngày chi", "things": "hiện vật", "whom": "đối tượng"})
 providers.action_labels.update(
     {
         "old_paper.record": "Nhập quyết định đã có",
@@ -91,9 +121,37 @@ providers.action_labels.update(
     }
 )
 AREAS["service_break"] = "Thời gian phục vụ"
+WORDS.update({"step": "việc", "line": "đối tượng", "other_title": "tặng danh hiệu khác"})
+WORDS.update({"amends": "văn bản được sửa", "revoked": "số đối tượng thu hồi"})
 WORDS.update({"source": "nguồn", "confidence": "mức tin cậy", "file": "tệp", "issued_by": "cơ quan ban hành"})
 providers.job_pages["awards.decisions.tasks.sign_paper"] = lambda job: reverse(
     "awards:decisions.detail", args=[job.arguments["paper"]]
 )
+providers.action_labels.update(
+    {"certificates.print": "In giấy khen, bằng", "certificates.arrange": "Đặt bố cục giấy khen"}
+)
+AREAS["certificates"] = "Giấy khen, bằng"
+WORDS.update(
+    {
+        "sheets": "số bản",
+        "again": "số bản in lại",
+        "stock": "giấy",
+        "places": "vị trí các ô",
+        "certified_by": "cơ quan chứng thực",
+        "serial": "số chứng thư",
+    }
+)
+providers.file_guards[certificate_tasks.print_certificates.module_path] = certificate_tasks.may_have_prints
+providers.file_guards[certificate_tasks.export_verify.module_path] = certificate_tasks.may_have_export
+
+
+def code_when_brought(paper: Decision, before: str, by: User) -> None:
+    """A decision brought to the signer has its public code: the file that is signed carries it."""
+    if paper.waits_for_hand and paper.kind == PaperKind.DECISION:
+        code_for_paper(paper)
+
+
+PAPER.followers.append(code_when_brought)
 USERS.append(signed_under)
 sign_guards.append(barred_commanders)
+on_fall.append(follow_fall)

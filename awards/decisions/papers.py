@@ -1,24 +1,31 @@
 """What our papers say: the decision with its lists, the submission upward. Content only; formats are elsewhere."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
 from django.utils import timezone
 
 from awards.ballots.enums import RoundState
 from awards.ballots.models import ContestLine
 from awards.ballots.rules import read_result
 from awards.catalogue.enums import AwardKind
-from awards.catalogue.models import Award
+from awards.catalogue.models import Award, AwardRule
 from awards.catalogue.queries import money_on, rule_set_on, rules_on
+from awards.decisions.certificate_models import PublicCode
+from awards.decisions.codes import shown
 from awards.decisions.enums import PaperKind
 from awards.decisions.models import Decision, DecisionLine
+from awards.decisions.prizes import Claim, displaced
 from awards.nominations.models import Nomination
+from awards.nominations.rules import subject_key
 from awards.scoring.models import UnitScore
+from thidua import clock
 from thidua.documents import (
     SUM,
     Annex,
@@ -27,6 +34,7 @@ from thidua.documents import (
     Document,
     OfficialHeading,
     Paragraph,
+    Seal,
     SignatureBlock,
     Table,
     TotalRow,
@@ -68,7 +76,10 @@ def made_on(paper: Decision) -> date:
 
 @dataclass(frozen=True)
 class PaperGroup:
-    """All lines of one title on a paper, in the order of the list. prize: đồng each, None when not known."""
+    """All lines of one title on a paper, in the order of the list. prize: đồng each, None when not known.
+
+    Each line carries its own `prize`: nothing for a title beside a higher one of the same time.
+    """
 
     award: Award
     is_collective: bool
@@ -86,15 +97,29 @@ class PaperGroup:
 
     @property
     def total(self) -> int:
-        return (self.prize or 0) * len(self.lines)
+        return sum(line.prize or 0 for line in self.lines)
 
 
-def lines_in_order(paper: Decision) -> list[DecisionLine]:
-    """Lines as they are printed and numbered: titles in the order of the catalogue, then the order of the list."""
+def subject_on(line: Nomination, on: date) -> str:
+    """How a subject is called on the day of a paper: a unit by the name it bears then, whatever it was voted under."""
+    return line.unit.name_on(on) if line.unit_id else line.subject_name
+
+
+def lines_in_order(paper: Decision, on: date | None = None) -> list[DecisionLine]:
+    """Lines as they are printed and numbered: titles in the order of the catalogue, then the order of the list.
+
+    Each with the `name` of its subject on the day of the paper. on: the day of signing, when it is not yet on it.
+    """
     rows = paper.lines.select_related(
-        "nomination__award", "nomination__proposer", "nomination__person__unit", "nomination__unit"
-    ).prefetch_related("nomination__person__postings__unit__names")
-    return list(rows.order_by("nomination__award__sort", "nomination__award", "nomination__sort_key", "pk"))
+        "nomination__award", "nomination__proposer", "nomination__person__unit", "nomination__unit", "given_award"
+    ).prefetch_related(
+        "nomination__person__postings__unit__names", "nomination__person__unit__names", "nomination__unit__names"
+    )
+    lines = list(rows.order_by("nomination__award__sort", "nomination__award", "nomination__sort_key", "pk"))
+    day = on or paper.decided_on or clock.today()
+    for line in lines:
+        line.name = subject_on(line.nomination, day)
+    return lines
 
 
 def groups_of(paper: Decision, on: date | None = None, lines: list[DecisionLine] | None = None) -> list[PaperGroup]:
@@ -105,15 +130,41 @@ def groups_of(paper: Decision, on: date | None = None, lines: list[DecisionLine]
     day = on or paper.decided_on or made_on(paper)
     rules = rules_on(day)
     by_title: dict[tuple[Award, bool], list[DecisionLine]] = {}
-    for line in lines_in_order(paper) if lines is None else lines:
-        key = (line.nomination.award, line.nomination.unit_id is not None)
+    lines = lines_in_order(paper, day) if lines is None else lines
+    for line in lines:
+        key = (line.award, line.nomination.unit_id is not None)
         by_title.setdefault(key, []).append(line)
     groups = []
     for (award, is_collective), rows in by_title.items():
         subject = "collective" if is_collective else "individual"
         prize = money_on(rules[award.pk], subject, day) if award.pk in rules else None
+        for line in rows:
+            line.prize, line.instead = prize.paid if prize else None, ""
         groups.append(PaperGroup(award, is_collective, rows, prize.paid if prize else None))
+    _only_the_highest(paper, lines, rules)
     return groups
+
+
+def _only_the_highest(paper: Decision, lines: list[DecisionLine], rules: dict[int, AwardRule]) -> None:
+    """A title beside a higher one of the same time and stretch brings no money: `instead` names that one."""
+    by_id = {line.pk: line for line in lines}
+    for key, paid in displaced(claim_of(paper, line, rules.get(line.award.pk)) for line in lines).items():
+        by_id[key].prize, by_id[key].instead = 0, by_id[paid].award.short_name
+
+
+def claim_of(paper: Decision, line: DecisionLine, rule: AwardRule | None) -> Claim:
+    """What a line asks of the fund; its `prize` is known."""
+    given = line.nomination
+    spans = [one.value for one in rule.prerequisites.all() if one.code == "consecutive_title"] if rule else []
+    count = spans[0].get("count") if spans and isinstance(spans[0], dict) else 1
+    return Claim(
+        key=line.pk,
+        subject=subject_key(given.person_id, given.unit_id),
+        year=paper.period.year,
+        is_title=line.award.kind == AwardKind.TITLE,
+        span=count if isinstance(count, int) else 1,
+        amount=line.prize,
+    )
 
 
 @dataclass(frozen=True)
@@ -154,22 +205,28 @@ def ballot_figures(nomination_ids: Iterable[int]) -> dict[int, str]:
     return told
 
 
-def rank_post_unit(line: Nomination) -> tuple[str, str, str]:
+def rank_post_unit(line: Nomination, on: date | None = None) -> tuple[str, str, str]:
     """`Đại úy, Đội trưởng, Đồn A` as three columns; the text was kept when the line was made.
 
-    Names of units may hold commas, so the names of every unit the person served in are looked for at the end first.
-    Expects the postings with their units' names to be prefetched.
+    on: the unit is called by its name of that day. Names of units may hold commas, so the names of every unit the
+    person served in are looked for at the end first. Expects the postings with their units' names to be prefetched.
     """
     rank, _, rest = line.subject_detail.partition(", ")
-    names = {line.person.unit.name} if line.person_id else set()
+    names = {line.person.unit.name: line.person.unit} if line.person_id else {}
     if line.person_id:
-        names |= {name.name for posting in line.person.postings.all() for name in posting.unit.names.all()}
+        names |= {one.name: post.unit for post in line.person.postings.all() for one in post.unit.names.all()}
     for name in sorted(names, key=len, reverse=True):
         if name and rest.endswith(f", {name}"):
-            return rank, rest.removesuffix(f", {name}"), name
+            return rank, rest.removesuffix(f", {name}"), names[name].name_on(on) if on else name
     post, _, unit = rest.partition(", ")
     return rank, post, unit
 
+
+# Words and looks of the office, put on by a later chapter: function(paper, document, day of signing) -> document.
+finishers: list[Callable[[Decision, Document, date | None], Document]] = []
+
+# Kind of paper → what it says; papers about other papers are told in a module of their own.
+builders: dict[str, Callable[[Decision, int | None, date | None], Document]] = {}
 
 # The two papers -------------------------------------------------------------------------------------------------------
 
@@ -177,8 +234,10 @@ def rank_post_unit(line: Nomination) -> tuple[str, str, str]:
 def paper_document(paper: Decision, *, number: int | None = None, decided_on: date | None = None) -> Document:
     """The whole paper, with the number and day it has or is about to get; a draft leaves room for the pen."""
     number, day = number or paper.number, decided_on or paper.decided_on
-    build = _decision if paper.kind == PaperKind.DECISION else _submission
-    return build(paper, number, day)
+    document = builders[paper.kind](paper, number, day)
+    for finish in finishers:
+        document = finish(paper, document, day)
+    return document
 
 
 def usual_bases(paper: Decision, day: date) -> list[str]:
@@ -209,7 +268,22 @@ def _rows(text: str) -> list[str]:
     return [row.strip() for row in text.splitlines() if row.strip()]
 
 
-def _common(paper: Decision, kind: str, number: int | None, day: date | None) -> dict:
+def verify_address(code: str) -> str:
+    """What a QR says: the address of the public page of a code; the code itself while no address is set."""
+    if settings.VERIFY_URL:
+        return f"{settings.VERIFY_URL}/{code}.html"
+    if settings.SITE_URL:
+        return settings.SITE_URL + reverse("awards:decisions.verify_public", args=[code])
+    return shown(code)
+
+
+def seal_of(paper: Decision) -> Seal | None:
+    """The QR of a decision that was given a code when it was brought to the signer."""
+    found = PublicCode.objects.filter(decision=paper.pk).first()
+    return Seal(verify_address(found.code), f"Mã xác minh:\n{shown(found.code)}") if found else None
+
+
+def common(paper: Decision, kind: str, number: int | None, day: date | None) -> dict:
     """What both papers carry: head, bases, signature, recipients, dates."""
     on = day or made_on(paper)
     return {
@@ -233,13 +307,14 @@ def _common(paper: Decision, kind: str, number: int | None, day: date | None) ->
             )
         ],
         "recipients": _rows(paper.recipients) or usual_recipients(paper, on),
+        "seal": seal_of(paper) if number else None,
         "draft": "" if number else "Dự thảo",
         "demo": paper.is_demo,
         "date": on,
     }
 
 
-def _deciding(paper: Decision, on: date) -> str:
+def deciding(paper: Decision, on: date) -> str:
     """Who decides, above the bases: the head for whom somebody signs, the body on whose behalf, or the signer."""
     power = paper.signer_authority.strip()
     if power.upper().startswith("KT."):
@@ -285,8 +360,8 @@ def _decision(paper: Decision, given: int | None, day: date | None) -> Document:
     )
     order = {line.pk: place for place, line in enumerate((line for group in groups for line in group.lines), 1)}
     return Document(
-        **_common(paper, "Quyết định", given, day),
-        issuer=_deciding(paper, on),
+        **common(paper, "Quyết định", given, day),
+        issuer=deciding(paper, on),
         enacting="Quyết định:",
         blocks=[
             Paragraph(
@@ -297,16 +372,17 @@ def _decision(paper: Decision, given: int | None, day: date | None) -> Document:
             Bullets(lists, marker="1."),
             Paragraph(money, lead="Điều 2."),
             Paragraph(
-                "Quyết định này có hiệu lực từ ngày ký. Cơ quan chính trị, cơ quan tài chính, chỉ huy các đơn vị và "
+                f"Quyết định này có hiệu lực từ ngày ký{_replacing(paper)}. "
+                "Cơ quan chính trị, cơ quan tài chính, chỉ huy các đơn vị và "
                 f"các {subjects} có tên tại Điều 1 chịu trách nhiệm thi hành./.",
                 lead="Điều 3.",
             ),
         ],
-        annexes=[_annex(paper, group, scores, order) for group in groups],
+        annexes=[_annex(paper, group, scores, order, on) for group in groups],
     )
 
 
-def _annex(paper: Decision, group: PaperGroup, scores: dict[int, Standing], order: dict[int, int]) -> Annex:
+def _annex(paper: Decision, group: PaperGroup, scores: dict[int, Standing], order: dict[int, int], on: date) -> Annex:
     """The list of one title. Số vào sổ: place of the recipient in the whole decision (NĐ 98/2023 Đ104)."""
     kind = "hình thức" if group.award.kind == AwardKind.FORM else "danh hiệu"
     table = Table(
@@ -318,9 +394,9 @@ def _annex(paper: Decision, group: PaperGroup, scores: dict[int, Standing], orde
         ],
         rows=[
             {
-                **(_unit_cells(line, scores) if group.is_collective else _person_cells(line)),
+                **(_unit_cells(line, scores) if group.is_collective else _person_cells(line, on)),
                 "golden": order[line.pk],
-                "prize": group.prize,
+                "prize": f"Hưởng mức “{line.instead}”" if line.instead else line.prize,
             }
             for line in group.lines
         ],
@@ -328,6 +404,16 @@ def _annex(paper: Decision, group: PaperGroup, scores: dict[int, Standing], orde
     )
     title = f"Danh sách {group.size} tặng {kind} “{group.award.short_name}” năm {paper.period.year}"
     return Annex(title, blocks=[table], sheet=group.award.short_name)
+
+
+def quoted(paper: Decision) -> str:
+    """`Quyết định số 05/QĐ-BCH ngày 10 tháng 11 năm 2023`."""
+    kind = paper.get_kind_display().split(" ")
+    return f"{' '.join(kind[:2])} số {paper.code} {long_date(paper.decided_on)}"
+
+
+def _replacing(paper: Decision) -> str:
+    return f" và thay thế {quoted(paper.amends)}" if paper.is_replacement else ""
 
 
 _UNIT_COLUMNS = (
@@ -346,15 +432,15 @@ _PERSON_COLUMNS = (
 def _unit_cells(line: DecisionLine, scores: dict[int, Standing]) -> dict:
     score = scores.get(line.nomination.unit_id)
     return {
-        "name": line.nomination.subject_name,
+        "name": line.name,
         "cluster": score.cluster if score else "–",
         "points": score.percent / 100 if score else None,
     }
 
 
-def _person_cells(line: DecisionLine) -> dict:
-    rank, post, unit = rank_post_unit(line.nomination)
-    return {"name": line.nomination.subject_name, "rank": rank, "post": post, "unit": unit}
+def _person_cells(line: DecisionLine, on: date) -> dict:
+    rank, post, unit = rank_post_unit(line.nomination, on)
+    return {"name": line.name, "rank": rank, "post": post, "unit": unit}
 
 
 def _submission(paper: Decision, given: int | None, day: date | None) -> Document:
@@ -382,7 +468,7 @@ def _submission(paper: Decision, given: int | None, day: date | None) -> Documen
     known = {column.key for column in columns}
     rows = [
         {
-            "name": line.nomination.subject_name,
+            "name": line.name,
             "award": group.award.short_name,
             "citation": line.nomination.citation or "–",
             "points": scores[line.nomination.unit_id].percent / 100 if line.nomination.unit_id in scores else None,
@@ -392,7 +478,7 @@ def _submission(paper: Decision, given: int | None, day: date | None) -> Documen
         for line in group.lines
     ]
     return Document(
-        **_common(paper, "Tờ trình", given, day),
+        **common(paper, "Tờ trình", given, day),
         addressees=[paper.addressee],
         blocks=[
             Paragraph(f"{sender} kính trình {paper.addressee} xem xét, tặng {wanted}:"),
@@ -409,3 +495,6 @@ def _submission(paper: Decision, given: int | None, day: date | None) -> Documen
             Paragraph(f"{sender} kính đề nghị {paper.addressee} xem xét, quyết định./."),
         ],
     )
+
+
+builders |= {PaperKind.DECISION: _decision, PaperKind.SUBMISSION: _submission}

@@ -1,6 +1,6 @@
 """WHO may draft, sign and record papers."""
 
-from awards.decisions.models import Decision
+from awards.decisions.models import SEES_DRAFTS, Decision
 from awards.years.models import EmulationPeriod
 from thidua.permissions import permission
 from units.accounts.enums import Role
@@ -33,6 +33,38 @@ def sign_paper(user: User, paper: Decision) -> bool:
     return any(grant.role == Role.COMMANDER and grant.unit_id == paper.issuer_id for grant in user.grants)
 
 
+@permission("awards.read_register", who="trợ lý thi đua cấp tỉnh, người ký, thư ký Hội đồng, cơ quan kiểm tra")
+def read_register(user: User, unit: Unit) -> bool:
+    """Read the numbers a unit has given its papers."""
+    return user.holds(*SEES_DRAFTS, over=unit)
+
+
+@permission("awards.keep_register", who="trợ lý thi đua cấp tỉnh, người ký của cơ quan ban hành")
+def keep_register(user: User, unit: Unit) -> bool:
+    """Keep numbers for papers of a unit, leave numbers out."""
+    if user.holds(Role.OFFICER, over=unit):
+        return True
+    return any(grant.role == Role.COMMANDER and grant.unit_id == unit.pk for grant in user.grants)
+
+
+@permission("awards.read_money", who="trợ lý thi đua cấp tỉnh, người ký, thư ký Hội đồng, cơ quan kiểm tra")
+def read_money(user: User, paper: Decision) -> bool:
+    """Read what is paid by a decision."""
+    return user.holds(*SEES_DRAFTS, over=paper.issuer)
+
+
+@permission("awards.run_money", who="trợ lý thi đua cấp tỉnh")
+def run_money(user: User, paper: Decision) -> bool:
+    """Draw up what is paid by a decision, mark it paid or handed back."""
+    return user.holds(Role.OFFICER, over=paper.issuer)
+
+
+@permission("awards.run_fund", who="trợ lý thi đua cấp tỉnh")
+def run_fund(user: User, unit: Unit) -> bool:
+    """Write what comes into the fund of a unit and goes out."""
+    return user.holds(Role.OFFICER, over=unit)
+
+
 @permission("awards.record_award", who="trợ lý thi đua cấp tỉnh")
 def record_award(user: User, unit: Unit | None) -> bool:
     """Write down what people and units of the own scope were given before; without a unit, of any."""
@@ -63,4 +95,16 @@ def exchange(user: User, thing=None) -> bool:
     package, a unit; nothing = of any command."""
     partner = getattr(thing, "partner", thing)
     unit = getattr(partner, "owner", partner)
+    return user.holds(Role.OFFICER, over=unit)
+
+
+@permission("awards.print_certificates", who="trợ lý thi đua cấp tỉnh")
+def print_certificates(user: User, paper: Decision) -> bool:
+    """Print giấy khen and certificates of titles of a signed decision, keep the golden book."""
+    return user.holds(Role.OFFICER, over=paper.issuer)
+
+
+@permission("awards.arrange_certificates", who="trợ lý thi đua cấp tỉnh")
+def arrange_certificates(user: User, unit: Unit | None) -> bool:
+    """Set where the fields of certificates stand; without a unit, anywhere."""
     return user.holds(Role.OFFICER, over=unit)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from awards.ballots.enums import RoundState
@@ -17,6 +17,8 @@ from awards.catalogue.differences import Use
 from awards.catalogue.models import Award
 from awards.conferences.enums import MemberFunction
 from awards.conferences.models import Conference
+from awards.decisions.amend_queries import amendments_of, let_fall, points_of, told_of
+from awards.decisions.amendments import AmendPoint
 from awards.decisions.enums import PaperKind, PaperState
 from awards.decisions.models import AwardRecord, Decision, DecisionLine
 from awards.decisions.papers import PaperGroup, groups_of, lines_in_order, organ_name, usual_bases
@@ -53,20 +55,15 @@ def paper_list(user: User) -> QuerySet[Decision]:
     return (
         Decision.objects.visible_to(user)
         .select_related("issuer", "period__unit", "period__cluster", "signed_by")
-        .annotate(line_count=Count("lines"))
+        .annotate(line_count=Count("lines"), point_count=points_count())
         .order_by(F("decided_on").desc(nulls_first=True), F("number").desc(nulls_first=True), "-pk")
     )
 
 
-def next_number(issuer: Unit, series: str, year: int) -> int:
-    """The number after the highest used by this issuer in this series and year."""
-    last = (
-        Decision.objects.filter(issuer=issuer, series=series, number_year=year)
-        .order_by("-number")
-        .values_list("number", flat=True)
-        .first()
-    )
-    return (last or 0) + 1
+def points_count() -> Subquery:
+    """How many points a paper about another one has; None for every other paper."""
+    rows = AmendPoint.objects.filter(paper=OuterRef("pk")).order_by().values("paper")
+    return Subquery(rows.annotate(n=Count("pk")).values("n"))
 
 
 # A new paper ----------------------------------------------------------------------------------------------------------
@@ -196,6 +193,7 @@ class AnswerRow:
     is_granted: bool | None = None
     reason: str = ""
     answer: Decision | None = None
+    given: Award | None = None
 
 
 def answers_to(submission: Decision, lines: list[DecisionLine] | None = None) -> list[AnswerRow]:
@@ -203,10 +201,10 @@ def answers_to(submission: Decision, lines: list[DecisionLine] | None = None) ->
     lines = lines_in_order(submission) if lines is None else lines
     said = {
         line.nomination_id: line
-        for line in DecisionLine.objects.filter(decision__answers=submission).select_related("decision")
+        for line in DecisionLine.objects.filter(decision__answers=submission).select_related("decision", "given_award")
     }
     return [
-        AnswerRow(line, found.is_granted, found.reason, found.decision)
+        AnswerRow(line, found.is_granted, found.reason, found.decision, found.given_award)
         if (found := said.get(line.nomination_id))
         else AnswerRow(line)
         for line in lines
@@ -221,10 +219,19 @@ class PaperPage:
     groups: list[PaperGroup]
     answers: list[AnswerRow] = field(default_factory=list)
     answered_by: list[Decision] = field(default_factory=list)
+    points: list[AmendPoint] = field(default_factory=list)
+    let_fall: list[DecisionLine] = field(default_factory=list)
+    amendments: list[Decision] = field(default_factory=list)
 
     @property
     def size(self) -> int:
-        return sum(len(group.lines) for group in self.groups)
+        """Lines, or points of a paper about another one."""
+        return sum(len(group.lines) for group in self.groups) or len(self.points)
+
+    @property
+    def standing(self) -> int:
+        """Lines that no signed paper has revoked or replaced."""
+        return sum(not line.has_fallen for group in self.groups for line in group.lines)
 
     @property
     def money(self) -> int:
@@ -240,6 +247,14 @@ def paper_page(paper: Decision) -> PaperPage:
     """The page of one paper; a constant number of queries for any number of lines."""
     lines = lines_in_order(paper)
     page = PaperPage(paper, groups_of(paper, lines=lines))
+    if paper.amends_id:
+        page.points = points_of(paper)
+        page.let_fall = let_fall(paper) if paper.is_replacement else []
+    page.amendments = amendments_of(paper) if paper.is_signed else []
+    told = told_of(lines) if page.amendments else {}
+    for line in lines:
+        line.told = told.get(line.pk, [])
+        line.has_fallen = any(one.tone != "info" for one in line.told)
     if paper.kind == PaperKind.SUBMISSION and paper.is_signed:
         page.answers = answers_to(paper, lines)
         page.answered_by = list(paper.answered_by.select_related("issuer").order_by("decided_on", "pk"))
@@ -352,7 +367,7 @@ def award_history(user: User, *, person: Person | None = None, unit: Unit | None
     written = list(
         AwardRecord.objects.visible_to(user)
         .filter(**given)
-        .select_related("award", "line", "unit", "withdrawal__by", "back_entry")
+        .select_related("award", "line", "unit", "withdrawal__by", "withdrawal__paper", "back_entry")
         .order_by("-year", "award__sort", "pk")
     )
     withdrawn = [row for row in written if hasattr(row, "withdrawal")]
@@ -407,7 +422,7 @@ MOST_TOLD = 5
 
 def other_law(paper: Decision) -> str:
     """What to know before a draft is signed today under another law than the one its lines were judged by."""
-    listing = _list(paper.period)
+    listing = _list(paper.period) if paper.amends_id is None else None
     return other_law_on(listing, clock.today()) if listing is not None and not paper.is_signed else ""
 
 

@@ -7,12 +7,18 @@ from datetime import date
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
+from awards.catalogue.enums import SubjectKind
+from awards.catalogue.models import Award
 from awards.conferences.models import Conference
+from awards.decisions.amending import carry_out
 from awards.decisions.enums import PaperKind, PaperState
 from awards.decisions.models import AwardRecord, Decision, DecisionLine
+from awards.decisions.numbering import refuse_marked, take_kept
 from awards.decisions.papers import lines_in_order, paper_document
-from awards.decisions.queries import candidates, next_number, superiors
-from awards.decisions.states import PAPER
+from awards.decisions.queries import candidates, superiors
+from awards.decisions.register import next_number
+from awards.decisions.signers import why_not_on
+from awards.decisions.states import ABOUT_OTHERS, PAPER
 from awards.nominations import services as nominations
 from awards.nominations.enums import NominationState
 from awards.nominations.models import Nomination
@@ -127,6 +133,8 @@ def _tidy(kind: str, texts: dict[str, str]) -> dict[str, str]:
 
 
 def _put_lines(paper: Decision, lines: list[Nomination]) -> None:
+    if lines and paper.kind in ABOUT_OTHERS:
+        raise RuleViolation("Văn bản đính chính, thu hồi không thêm đối tượng mới.", field="lines")
     fit = {line.pk for line in candidates(paper.period, paper.kind)}
     if strangers := [line for line in lines if line.pk not in fit]:
         raise RuleViolation(
@@ -208,6 +216,9 @@ def check_sign(paper: Decision, *, by: User, number: int, decided_on: date) -> N
     if not paper.waits_for_hand:
         raise StateConflict(f"Chưa thể ký, ban hành: hiện đang ở trạng thái “{paper.get_state_display()}”.")
     _check_number_and_day(paper, number, decided_on)
+    refuse_marked(paper, number, decided_on.year)
+    if why := why_not_on(paper, by, decided_on):
+        raise RuleViolation(why, field="decided_on")
     if reasons := list(PAPER["sign"].obstacles(paper)):
         raise RuleViolation("Chưa thể ký, ban hành.", reasons=reasons)
 
@@ -219,6 +230,9 @@ def _check_number_and_day(paper: Decision, number: int, decided_on: date) -> Non
         raise RuleViolation("Số văn bản có nhiều nhất 5 chữ số.", field="number")
     if decided_on > clock.today():
         raise RuleViolation("Ngày ký không thể ở tương lai.", field="decided_on")
+    if paper.amends_id and decided_on < paper.amends.decided_on:
+        first = f"{paper.amends.decided_on:%d/%m/%Y}"
+        raise RuleViolation(f"Ngày ký không thể trước ngày của văn bản được sửa ({first}).", field="decided_on")
     if paper.conference and decided_on < paper.conference.held_on:
         held = f"{paper.conference.held_on:%d/%m/%Y}"
         raise RuleViolation(f"Ngày ký không thể trước ngày hội nghị bỏ phiếu ({held}).", field="decided_on")
@@ -242,7 +256,7 @@ def sign(paper: Decision, *, by: User, number: int, decided_on: date) -> Decisio
     transaction, so that nobody waits for it, and thrown away when the paper has changed meanwhile or the number has
     gone to another paper. Raises RuleViolation (field `number` or `decided_on`), StateConflict or Forbidden.
     """
-    row = Decision.objects.select_related("period__unit", "issuer__kind", "conference").get(pk=paper.pk)
+    row = Decision.objects.select_related("period__unit", "issuer__kind", "conference", "amends").get(pk=paper.pk)
     check_sign(row, by=by, number=number, decided_on=decided_on)
     seal_before_signing()
     document = paper_document(row, number=number, decided_on=decided_on)
@@ -269,8 +283,10 @@ def sign(paper: Decision, *, by: User, number: int, decided_on: date) -> Decisio
 def _issue(
     paper: Decision, document: Document, by: User, number: int, decided_on: date, name: str, digest: str
 ) -> None:
+    lock(paper.issuer)  # first of all: numbers of one issuer are given one after the other
     row = lock(paper)
     lines = lines_in_order(row)
+    take_kept(row, number, decided_on, by)
     if row.waits_for_hand and paper_document(row, number=number, decided_on=decided_on) != document:
         raise StateConflict("Văn bản vừa được sửa. Xem lại bản in rồi ký.")
     if row.waits_for_hand and row.kind == PaperKind.DECISION:
@@ -290,7 +306,10 @@ def _issue(
         signed_at=clock.now(),
         sha256=digest,
     )
+    carry_out(row, by=by)
     for line in lines:
+        if line.nomination.state == NominationState.DECIDED:
+            continue  # carried on by a replacement
         if row.kind == PaperKind.DECISION:
             nominations.mark_decided(line.nomination, by=by)
         else:
@@ -304,7 +323,7 @@ def _write_history(paper: Decision, lines: Iterable[DecisionLine]) -> None:
     AwardRecord.objects.give(
         [
             AwardRecord(
-                award=line.nomination.award,
+                award=line.award,
                 person=line.nomination.person,
                 unit=line.nomination.unit,
                 year=paper.period.year,
@@ -334,10 +353,12 @@ def record_answer(
     signer_name: str,
     granted: Mapping[int, bool],
     reasons: Mapping[int, str] | None = None,
+    given: Mapping[int, Award] | None = None,
 ) -> Decision:
     """The superior's decision on our submission, line by line (nomination id -> granted or not).
 
-    reasons: nomination id -> why it was refused; needed for every line that was not granted. Lines left out still wait.
+    reasons: nomination id -> why it was refused; needed for every line that was not granted. given: nomination id ->
+    the title that was given instead of the proposed one. Lines left out still wait.
     """
     ours = lock(submission)
     require(by, "awards.record_answer", ours)
@@ -367,8 +388,15 @@ def record_answer(
         is_demo=ours.is_demo,
         **texts,
     )
+    instead = _other_titles(waiting, granted, given or {})
     lines = [
-        DecisionLine(decision=answer, nomination=waiting[key], is_granted=yes, reason="" if yes else said[key][:200])
+        DecisionLine(
+            decision=answer,
+            nomination=waiting[key],
+            is_granted=yes,
+            given_award=instead.get(key),
+            reason="" if yes else said[key][:200],
+        )
         for key, yes in granted.items()
     ]
     DecisionLine.objects.bulk_create(lines)
@@ -378,7 +406,11 @@ def record_answer(
                 "answer",
                 answer,
                 by=by,
-                facts={"granted": sum(granted.values()), "refused": len(lines) - sum(granted.values())},
+                facts={
+                    "granted": sum(granted.values()) - len(instead),
+                    "refused": len(lines) - sum(granted.values()),
+                    **({"other_title": len(instead)} if instead else {}),
+                },
                 number=number,
                 number_year=decided_on.year,
                 decided_on=decided_on,
@@ -389,11 +421,30 @@ def record_answer(
             raise _number_taken(answer, number, decided_on) from error
         raise RuleViolation("Có đối tượng đã được ghi nhận danh hiệu này trong năm.", field="granted") from error
     for line in lines:
-        if line.is_granted:
+        if line.given_award_id:
+            told = f"Cấp trên tặng danh hiệu khác: {line.given_award}"
+            nominations.mark_refused_above(line.nomination, by=by, reason=told)
+        elif line.is_granted:
             nominations.mark_decided(line.nomination, by=by)
         else:
             nominations.mark_refused_above(line.nomination, by=by, reason=line.reason)
     return answer
+
+
+def _other_titles(
+    waiting: Mapping[int, Nomination], granted: Mapping[int, bool], given: Mapping[int, Award]
+) -> dict[int, Award]:
+    """Titles given instead of the proposed ones; refused when one is not for such a subject."""
+    found = {}
+    for key, award in given.items():
+        line = waiting.get(key)
+        if line is None or not granted.get(key) or award.pk == line.award_id:
+            continue
+        kind = SubjectKind.COLLECTIVE if line.unit_id else SubjectKind.INDIVIDUAL
+        if award.subject not in (kind, SubjectKind.BOTH):
+            raise RuleViolation(f"{award} không tặng {kind.label.lower()} ({line.subject_name}).", field="granted")
+        found[key] = award
+    return found
 
 
 def _check_answer(ours: Decision, issuer: Unit, texts: dict[str, str], number: int, decided_on: date) -> None:

@@ -15,6 +15,7 @@ from thidua.workflow import Move, Workflow
 from units.people.models import whose
 
 P = PaperState
+ABOUT_OTHERS = (PaperKind.CORRECTION, PaperKind.REVOCATION)  # papers whose content is points, not lines
 MOST_TOLD = 20  # lines named in one refusal
 
 # What else keeps lines off a paper, read from records that lie above this floor: function(paper, lines) -> reasons.
@@ -25,7 +26,10 @@ def missing_to_sign(paper: Decision) -> list[str]:
     """Everything that still stands between a draft and the signature."""
     missing = []
     lines = list(paper.lines.select_related("nomination__award"))
-    if not lines:
+    going_on = _going_on(paper)
+    if paper.kind in ABOUT_OTHERS:
+        missing += missing_to_amend(paper)
+    elif not lines:
         missing.append("Văn bản chưa có đối tượng nào.")
     for text, sentence in (
         (paper.series, "Chưa ghi ký hiệu văn bản."),
@@ -37,7 +41,11 @@ def missing_to_sign(paper: Decision) -> list[str]:
             missing.append(sentence)
     if paper.kind == PaperKind.SUBMISSION and not paper.addressee.strip():
         missing.append("Chưa ghi nơi nhận tờ trình (Kính gửi).")
+    if paper.is_replacement:
+        missing += missing_to_amend(paper)
     for line in lines:
+        if line.nomination_id in going_on and line.nomination.state == NominationState.DECIDED:
+            continue
         if line.nomination.state != NominationState.PASSED:
             missing.append(
                 f"{line.nomination.subject_name} ({line.nomination.award.short_name}): "
@@ -45,7 +53,8 @@ def missing_to_sign(paper: Decision) -> list[str]:
             )
     listing = NominationList.of_year(paper.period)
     if listing is not None:
-        of_year = [line.nomination for line in lines if line.nomination.nomination_list_id == listing.pk]
+        fresh = [line.nomination for line in lines if line.nomination_id not in going_on]
+        of_year = [line for line in fresh if line.nomination_list_id == listing.pk]
         missing += missing_after_council(listing, of_year)
     if paper.kind == PaperKind.DECISION:
         missing += _already_held(paper, lines)
@@ -53,6 +62,24 @@ def missing_to_sign(paper: Decision) -> list[str]:
     missing += [reason for guard in sign_guards for reason in guard(paper, [line.nomination for line in lines])]
     more = len(missing) - MOST_TOLD
     return missing if more <= 0 else [*missing[:MOST_TOLD], f"Và {more} điều nữa."]
+
+
+def _going_on(paper: Decision) -> set[int]:
+    """Lines of the list that a replacement carries on from the paper in whose place it stands."""
+    return set(paper.points.values_list("line__nomination", flat=True)) if paper.is_replacement else set()
+
+
+def missing_to_amend(paper: Decision) -> list[str]:
+    """Awards that a revocation or a replacement names and that count no longer: another paper has been there."""
+    if not paper.points.exists():
+        return ["Văn bản chưa nêu nội dung sửa, thu hồi."]
+    if paper.kind == PaperKind.CORRECTION:
+        return []
+    gone = AwardRecord.objects.filter(line__in=paper.points.values("line"), withdrawal__isnull=False)
+    return [
+        f"{row.line.nomination.subject_name} ({row.award.short_name}): đã thu hồi, thay thế theo văn bản khác."
+        for row in gone.select_related("line__nomination", "award")[:MOST_TOLD]
+    ]
 
 
 def _over_quota(paper: Decision, lines: list[DecisionLine]) -> list[str]:
@@ -107,6 +134,7 @@ def _already_held(paper: Decision, lines: list[DecisionLine]) -> list[str]:
     year = paper.period.year
     held = AwardRecord.objects.standing().with_holder()
     held = held.filter(year=year, award__in={line.nomination.award_id for line in lines})
+    held = held.exclude(line__in=paper.points.values("line"))  # what this paper replaces falls with it
     held = held.exclude(line__nomination__kind__in=NAMING)  # given for another achievement
     by_person = {(row.award_id, row.holder): row for row in held if row.person_id}
     by_unit = {(row.award_id, row.unit_id): row for row in held if row.unit_id}

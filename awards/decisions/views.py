@@ -8,12 +8,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from awards.decisions import queries, services, tasks
+from awards.decisions.digital_signatures import shown as shown_signatures
 from awards.decisions.enums import PaperKind
 from awards.decisions.forms import AnswerForm, PaperFilter, PaperForm, SignForm, TextsForm
 from awards.decisions.medals import place_of
-from awards.decisions.models import Decision, DecisionLine
+from awards.decisions.models import SEES_DRAFTS, Decision, DecisionLine
+from awards.decisions.money_queries import paid_out
 from awards.decisions.papers import HEAVY
+from awards.decisions.register import kept_for, next_number
 from awards.decisions.states import BY_BUTTON, PAPER
+from awards.decisions.upward_queries import on_its_way
 from awards.years.scope import follow, scope_of
 from thidua import clock
 from thidua.errors import RuleViolation
@@ -33,7 +37,7 @@ KINDS = (PaperKind.DECISION, PaperKind.SUBMISSION)  # what is written here; answ
 def _paper(request: HttpRequest, pk: int) -> Decision:
     visible = Decision.objects.visible_to(request.user).select_related(
         "issuer__kind", "period__unit", "period__cluster", "conference__council", "conference__cluster", "answers",
-        "signed_by", "created_by",
+        "signed_by", "created_by", "amends",
     )  # fmt: skip
     paper = get_object_or_404(visible, pk=pk)
     follow(request, paper.period)
@@ -59,6 +63,7 @@ def index(request: HttpRequest) -> HttpResponse:
     may_draft = period is not None and not period.is_closed and request.user.has_perm("awards.draft_paper", period)
     shown = list_page(request, queries.paper_list(request.user), PaperFilter(request.GET))
     context = {"list": shown, "period": period, "may_draft": may_draft}
+    context["may_read_register"] = request.user.holds(*SEES_DRAFTS)
     if period is not None and period.cluster_id is None:
         context["may_read_medals"] = place_of(request.user, period, scope.unit) is not None
     if may_draft:
@@ -108,7 +113,7 @@ def create(request: HttpRequest) -> HttpResponse:
         "groups": queries.candidate_groups(lines),
         "conference": conference,
         "commanders": queries.commanders_to_see(period, lines),
-        "next_number": queries.next_number(period.unit, initial["series"], clock.today().year),
+        "next_number": next_number(period.unit, initial["series"], clock.today().year),
         "series": initial["series"],
     }
     return render(request, "awards/decisions/create.html", context, status=form_status(form))
@@ -130,10 +135,16 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "paper": paper,
-        "groups": queries.candidate_groups(queries.candidates(paper.period, paper.kind)) if paper.is_draft else [],
+        "groups": _more_lines(paper),
         "crumbs": _crumbs((_title(paper), reverse("awards:decisions.detail", args=[pk])), ("Sửa", "")),
     }
     return render(request, "awards/decisions/edit.html", context, status=form_status(form))
+
+
+def _more_lines(paper: Decision) -> list:
+    """Lines that may still go onto a draft, title by title."""
+    open_to_more = paper.is_draft and paper.kind in KINDS
+    return queries.candidate_groups(queries.candidates(paper.period, paper.kind)) if open_to_more else []
 
 
 @login_required
@@ -178,10 +189,14 @@ def _detail_page(request: HttpRequest, paper: Decision, form: SignForm | None = 
     signing = _signing_jobs(user, paper) if signs else []
     obstacles = PAPER["to_sign"].obstacles(paper) if paper.is_draft else []
     moves = [move for move in PAPER.open_to(user, paper) if move.name in BY_BUTTON]
+    kept = kept_for(paper, clock.today().year) if not paper.is_signed else None
     if signs and form is None:
         year = clock.today().year
-        number = queries.next_number(paper.issuer, paper.series, year)
+        number = kept.number if kept else next_number(paper.issuer, paper.series, year)
         form = SignForm(initial={"number": number, "decided_on": clock.today()})
+    upward = on_its_way(paper, page.waiting) if page.answers else None
+    for row in page.answers:
+        row.steps = upward.told_of(row.line.pk)
     context = {
         "paper": paper,
         "page": page,
@@ -194,13 +209,43 @@ def _detail_page(request: HttpRequest, paper: Decision, form: SignForm | None = 
         "other_law": queries.other_law(paper),
         "commanders": _commanders(paper, page, obstacles),
         "sign_form": form if signs else None,
+        "kept": kept,
+        "may_keep": _may_keep(user, paper),
         "signing": job_rows(signing),
+        "upward": upward,
         "may_answer": page.waiting > 0 and user.has_perm("awards.record_answer", paper),
-        "report": paper.kind if paper.kind in KINDS else "",
+        "may_amend": _may_amend(user, paper, page),
+        "may_read_money": paid_out(paper) and user.has_perm("awards.read_money", paper),
+        "report": _report_of(paper),
+        "signatures": shown_signatures(paper) if paper.is_signed and paper.pdf else [],
+        "may_sign_digitally": paper.is_signed and bool(paper.pdf) and user.has_perm("awards.sign_paper", paper),
         "history": history_of(paper),
         "history_url": history_url(user, paper),
     }
     return render(request, "awards/decisions/detail.html", context, status=form_status(form) if form else 200)
+
+
+def _may_amend(user, paper: Decision, page) -> dict[str, bool]:
+    """Which papers about this signed one the user may begin."""
+    if not paper.is_signed:
+        return {}
+    ours = paper.kind in (*KINDS, PaperKind.REVOCATION) and user.has_perm("awards.draft_paper", paper.period)
+    whole = paper.kind == PaperKind.DECISION and bool(page.standing)
+    above = paper.kind == PaperKind.ANSWER and not paper.amends_id and user.has_perm("awards.record_answer", paper)
+    found = {"correct": ours, "replace": ours and whole, "revoke": ours and whole, "above": above}
+    return found if any(found.values()) else {}
+
+
+def _report_of(paper: Decision) -> str:
+    """Name of the report that prints this paper."""
+    if paper.kind in KINDS:
+        return paper.kind
+    return "" if paper.kind == PaperKind.ANSWER else "amendment"
+
+
+def _may_keep(user, paper: Decision) -> bool:
+    waits = paper.is_draft or paper.waits_for_hand
+    return waits and paper.kind != PaperKind.ANSWER and user.has_perm("awards.keep_register", paper.issuer)
 
 
 def _commanders(paper: Decision, page, obstacles: list[str]) -> list[str]:
@@ -255,7 +300,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _detail_page(request, paper, form)
     asked = form.cleaned_data
-    if paper.lines.count() <= HEAVY:
+    if max(paper.lines.count(), paper.points.count()) <= HEAVY:
         if not form.perform(services.sign, paper, by=request.user, **asked):
             return _detail_page(request, _paper(request, pk), form)
         messages.success(request, f"Đã ký, ban hành {paper.get_kind_display().lower()} số {paper.code}.")
@@ -283,16 +328,21 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404("no answer to this paper")
     require(request.user, "awards.record_answer", paper)
     waiting = [row.line for row in queries.answers_to(paper) if row.is_granted is None]
-    form = AnswerForm(request.POST or None, submission=paper, waiting=waiting)
+    reads = "doc" in request.POST  # a pasted block is read into the form, to be looked at before anything is written
+    if reads:
+        form = AnswerForm.reading(request.POST, submission=paper, waiting=waiting)
+    else:
+        form = AnswerForm(request.POST or None, submission=paper, waiting=waiting)
     if (
         request.method == "POST"
+        and not reads
         and form.is_valid()
         and form.perform(services.record_answer, paper, by=request.user, **form.act)
     ):
         messages.success(request, f"Đã ghi quyết định số {form.result.code}.")
         return redirect("awards:decisions.detail", pk)
     crumbs = _crumbs((_title(paper), reverse("awards:decisions.detail", args=[pk])), ("Ghi kết quả", ""))
-    context = {"form": form, "paper": paper, "crumbs": crumbs}
+    context = {"form": form, "paper": paper, "crumbs": crumbs, "reads": reads}
     return render(request, "awards/decisions/answer.html", context, status=form_status(form))
 
 

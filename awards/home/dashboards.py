@@ -287,7 +287,7 @@ def _conference_fig(period: EmulationPeriod) -> list[Fig]:
         value, unit = _days_to(coming.held_on)
         return [Fig("Hội nghị Hội đồng", value, unit, note=coming.get_state_display(), url=url)]
     if rows:
-        held, awards = rows[-1], AwardRecord.objects.filter(line__decision__period=period).count()
+        held, awards = rows[-1], AwardRecord.objects.standing().filter(line__decision__period=period).count()
         return [
             Fig(
                 "Đã có quyết định", str(awards), "danh hiệu", note=f"Hội nghị {held.held_on:%d/%m/%Y}",
@@ -520,7 +520,7 @@ def _compared(period: EmulationPeriod, before: EmulationPeriod | None) -> list[F
     verified = _by_year(ResultSheet.objects.filter(state=SheetState.VERIFIED), "term__period", years)
     sheets = _by_year(ResultSheet.objects.all(), "term__period", years)
     lines = _by_year(Nomination.objects.exclude(state=NominationState.WITHDRAWN), "nomination_list__period", years)
-    awards = _by_year(AwardRecord.objects.all(), "line__decision__period", years)
+    awards = _by_year(AwardRecord.objects.standing(), "line__decision__period", years)
     percents: dict[int, list[Decimal]] = {}
     scores = UnitScore.objects.filter(board__period__in=years).exclude(board__state=BoardState.REPLACED)
     for pk, percent in scores.values_list("board__period", "percent"):

@@ -143,6 +143,11 @@ GLOSSARY: list[tuple[str, str]] = [
     ("Năm thi đua (kỳ thi đua)", "Khoảng ngày của một năm thi đua, có thể không trùng năm dương lịch."),
     ("Gia hạn", "Hạn muộn hơn cho riêng một đơn vị, có lý do; thôi gia hạn cũng là một dòng mới, không xóa dòng cũ."),
     ("Số ngày được gửi muộn", "Sau hạn bấy nhiêu ngày vẫn nhận nhưng ghi là muộn; sau đó đóng nhập."),
+    (
+        "Không tham gia từng dòng",
+        "Thành viên có liên quan không bỏ phiếu dòng ấy; dòng ấy bỏ phiếu riêng, có biên bản.",
+    ),
+    ("Phiếu riêng", "Các dòng tách khỏi phiếu chính vì có người không tham gia; phát, mở, đóng, ký cùng phiếu chính."),
     ("Niên hạn", "Khen theo số năm phục vụ: Huy chương Chiến sĩ vẻ vang, Quân kỳ quyết thắng, kỷ niệm chương."),
     ("Mức tin cậy", "Khen thưởng nhập lại từ giấy có chắc chắn không; chưa chắc chắn thì chưa tính là đã đạt."),
     ("Đôn đốc", "Nhắc đơn vị chưa gửi: thông báo trong phần mềm, thư, hoặc công văn in ra."),

@@ -276,16 +276,62 @@ PAGES: dict[str, tuple[str, list[str]]] = {
             "Không ai biết ai đã chọn gì; máy tự kiểm tra phiếu có trong hòm sau khi đóng.",
             "Trước khi công bố, không ai xem được kết quả từng phần.",
             "Diễn tập trước ngày họp: máy giả bỏ phiếu giả, kiểm tra máy chủ, tự xóa; không đụng đến phiếu thật.",
+            "Không tham gia từng dòng: ghi trước khi chốt; các dòng ấy thành phiếu riêng, đi cùng phiếu chính.",
+            "Người vắng gửi ý kiến có tên hoặc phong bì kín, theo quy chế; đến muộn, đã có mặt thì không tính.",
+            "Bằng phiếu: bỏ lại đủ số lần theo quy chế, rồi theo thứ tự đã công bố, sau cùng chủ trì quyết định.",
+            "Mở hòm bằng mã: mỗi người kiểm phiếu nhận một mã, hiện một lần; đóng phiếu nhập mã của hai người.",
+            "Hết hạn giữ phiếu, hai người hủy phiếu; kết quả, biên bản, nhật ký còn nguyên.",
         ],
     ),
     "decisions": (
         "Quyết định, tờ trình",
         [
             "Soạn từ kết quả đã công bố, trình ký, ghi số và ngày, ký. Ký xong văn bản khóa.",
-            "Tờ trình: ghi trả lời của cấp trên cho từng dòng.",
+            "Sổ số: số đã dùng, đang giữ, đã bỏ, còn trống theo ký hiệu, năm. Hai người không bao giờ lấy cùng một số.",
+            "Người ký phải đang giữ chức vụ vào ngày ký; hết nhiệm kỳ thì không ký được ngày sau đó.",
+            "Tờ trình: ghi đường đi, ngày nhắc; ghi trả lời từng dòng: tặng, không tặng, danh hiệu khác.",
+            "Danh sách dài: dán kết quả từ Excel, Word, xem lại rồi ghi.",
+            "Văn bản đã ký không sửa: đính chính, thay thế, thu hồi là quyết định mới; văn bản cũ nêu văn bản mới.",
+            "Thu hồi xong, danh hiệu không còn tính vào thành tích và chuỗi năm liên tục.",
+            "Tiền thưởng: bấm Vì sao số này ở từng dòng. Lập bảng thì số khóa; in danh sách ký nhận, ghi đã chi.",
+            "Quỹ: tiền thưởng đã chi, nộp lại tự vào sổ; thu, chi khác ghi tay; ghi sai thì ghi bút toán đảo.",
             "Nơi không nối mạng: Trao đổi hồ sơ. Hai bên giữ chung một khóa; tờ trình đã ký thành một gói tệp .zip.",
             "Bên kia Nhận gói: máy kiểm chữ ký, cho xem từng dòng, rồi mới nhận. Kết quả về cũng bằng gói.",
             "Gói kèm báo cáo, tệp đính kèm của từng hồ sơ: nhận rồi mở từng tệp. Tệp bị sửa, sai loại thì không nhận.",
+        ],
+    ),
+    "decisions.certificate": (
+        "Giấy khen, bằng",
+        [
+            "Chỉ có cho danh hiệu, hình thức mà danh mục của ngày quyết định quy định giấy chứng nhận.",
+            "Chọn giấy trắng hay phôi in sẵn, đánh dấu các bản, Tạo tệp in. In lại bản đã in thì ghi lý do.",
+            "Tên dài được thu nhỏ đến cỡ nhỏ nhất của ô; vẫn không vừa thì máy nêu tên, không in. Xem thử trước bằng "
+            "Xem thử tên dài nhất.",
+            "Mã QR dẫn tới trang cho người ngoài: còn hiệu lực hay không, tên danh hiệu, năm.",
+        ],
+    ),
+    "decisions.layout": (
+        "Bố cục giấy khen",
+        [
+            "Kéo ô bằng chuột; chọn ô rồi bấm mũi tên: 1 mm, giữ Shift 0,1 mm, giữ Ctrl 10 mm; hoặc gõ số.",
+            "Phôi in sẵn: tải ảnh phôi để căn, chỉ in các ô đã đánh dấu. Đơn vị chưa đặt thì dùng bố cục của cấp trên.",
+            "Lưu là thêm bố cục mới từ một ngày; bố cục cũ và các bản đã in theo nó không đổi.",
+        ],
+    ),
+    "decisions.signature": (
+        "Chữ ký số",
+        [
+            "Ký số sau khi văn bản đã ban hành: chữ ký thêm vào cuối tệp đã khóa, mã kiểm tra của bản gốc không đổi.",
+            "Tệp chứng thư và mật khẩu dùng một lần trong bộ nhớ, không lưu. Token: tải bản chờ ký, ký ngoài, tải lên.",
+            "Hợp lệ: tệp còn nguyên vẹn, chứng thư do cơ quan mà máy chủ tin cấp. Không gọi ra internet nên không hỏi "
+            "được chứng thư có bị thu hồi hay không.",
+        ],
+    ),
+    "decisions.golden": (
+        "Sổ vàng",
+        [
+            "Số sổ vàng là số thứ tự của người, tập thể trong quyết định, cấp khi ký, không dùng lại.",
+            "Số bị thu hồi, thay thế vẫn nằm trong sổ với trạng thái của nó; số thiếu được nêu.",
         ],
     ),
     "decisions.old": (
@@ -311,6 +357,51 @@ PAGES: dict[str, tuple[str, list[str]]] = {
         [
             "Chọn báo cáo, năm, đơn vị, định dạng PDF hoặc Excel. Tệp lớn làm ở nền, xong thì tải về.",
             "In lại lúc nào cũng ra đúng bản cũ: ngày trên giấy là ngày của việc, không phải ngày in.",
+        ],
+    ),
+    "reports.year_end": (
+        "Báo cáo tổng kết",
+        [
+            "Từng đoạn tự viết theo số liệu. Sửa đoạn nào thì đoạn đó giữ câu chữ của đồng chí, không bị viết đè.",
+            "Số liệu dưới đoạn đã sửa mà đổi thì trang và bản in báo: khi sửa ghi gì, nay ghi gì. Xem lại rồi giữ câu "
+            "chữ hoặc sửa tiếp; để trống thì đoạn lại theo số liệu.",
+            "In PDF, Excel, Word từ cùng nội dung.",
+        ],
+    ),
+    "reports.figures": (
+        "Số liệu khen thưởng",
+        [
+            "Cùng số liệu với báo cáo tổng kết: theo danh hiệu, nhóm đối tượng, loại hình, đơn vị, so với năm trước.",
+            "Bấm vào số để xem từng dòng, từ dòng mở đề nghị, quyết định, phiếu.",
+        ],
+    ),
+    "reports.title_years": (
+        "Danh hiệu nhiều năm",
+        [
+            "Chọn danh hiệu, số năm, liên tục hay không, cá nhân hay tập thể. Tính đến hết năm: chuỗi năm phải kết "
+            "thúc đúng năm đó.",
+            "Bấm vào năm để xem theo quyết định nào, phiếu nào, điểm nào, minh chứng nào.",
+            "Dòng nhập lại chưa chắc chắn không tính. Tập thể kế tục được tính khi đã xác nhận.",
+        ],
+    ),
+    "reports.wording": (
+        "Câu chữ, thể thức văn bản",
+        [
+            "Sửa câu chữ của từng chỗ trên quyết định, tờ trình, biên bản, giấy mời. Trường trong ngoặc nhọn như {nam} "
+            "được điền từ số liệu; trường không có thì không lưu được.",
+            "Xem thử, In thử trên văn bản thật trước khi lưu. Mỗi lần lưu là một bản mới có ngày; bản cũ còn nguyên, "
+            "văn bản của ngày đã qua không đổi.",
+            "Thể thức: lề, cỡ chữ theo Nghị định 30; đơn vị đặt khác thì trang ghi rõ chỗ nào ngoài khoảng.",
+        ],
+    ),
+    "reports.agreement": (
+        "Đối chiếu văn bản",
+        [
+            "Mọi văn bản của một hội nghị được đọc từ chính nội dung sẽ in: danh sách đề nghị, phiếu bầu, biên bản, "
+            "bảng điểm, tờ trình, quyết định, danh sách được khen, báo cáo tổng kết.",
+            "Tên, thứ tự, số lượng, điểm, tổng tiền phải như nhau. Chỗ nào khác thì ghi rõ văn bản nào ghi gì, tên nào "
+            "thừa, tên nào thiếu. Xem trước khi ký.",
+            "Người đạt phiếu chưa có văn bản được nhắc riêng, không tính là lệch.",
         ],
     ),
     "home": (
@@ -340,6 +431,10 @@ SAME = {
     "decisions.break": "decisions.medal",
     "criteria.register": "criteria.registration",
     "reports.registered": "criteria.registration",
+    "reports.layout": "reports.wording",
+    "reports.origin": "reports.title_years",
+    "reports.paragraph": "reports.year_end",
+    "reports.figure_lines": "reports.figures",
     "catalogue.movement_awards": "years.movement",
     "years.picture": "years.practice",
     "years.adoption": "years.practice",

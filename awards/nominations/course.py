@@ -210,8 +210,8 @@ class Course:
         )
         stages = [Milestone("Trình cấp trên", _day(proposed.acted_on), "ok")] if proposed else []
         title = "Quyết định của cấp trên" if upward else "Quyết định khen thưởng"
-        if line.state in (N.DECIDED, N.REFUSED_ABOVE):
-            event = self.last("decide", "refuse_above")
+        if line.state in (N.DECIDED, N.REFUSED_ABOVE, N.REVOKED):
+            event = self.last("revoke", "decide", "refuse_above")
             text = line.why_not
             return [*stages, Milestone(title, _day(event.acted_on) if event else "", "ok", text)]
         if line.state == N.PROPOSED_UP:

@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from django.db.models import CharField, Value
+
 from awards.nominations.dossier import Attachment, PaperRule, ReportSection
 from awards.nominations.enums import MeetingState, NominationState, PaperLevel, PaperSource, Verdict
 from awards.nominations.kinds import Kind, Paper, kind_of, subject_word
@@ -15,7 +17,7 @@ from units.models import Unit
 
 VOTED = (
     NominationState.PASSED, NominationState.NOT_PASSED, NominationState.PROPOSED_UP, NominationState.DECIDED,
-    NominationState.REFUSED_ABOVE,
+    NominationState.REFUSED_ABOVE, NominationState.REVOKED,
 )  # fmt: skip
 INITIATIVE = ("any_of", "initiative_scope")  # conditions that an initiative fulfils
 
@@ -131,36 +133,29 @@ def asks_for_vote(line: Nomination) -> bool:
 # What is there --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Contents:
-    """What lies in some dossiers, read in a fixed number of queries."""
+There = set[tuple[int, str]]  # (line, code of a paper that has a file, or what else is there)
+WRITTEN, MINUTES, NAMED = "=report", "=minutes", "=initiative"  # no code of a paper begins like this
 
-    files: dict[tuple[int, str], list[Attachment]]
-    written: set[int]
-    minutes: set[int]
-    initiatives: set[int]
 
-    @classmethod
-    def of(cls, lines: Iterable[Nomination]) -> "Contents":
-        """Four queries."""
-        ids = [line.pk for line in lines]
-        files: dict[tuple[int, str], list[Attachment]] = defaultdict(list)
-        for row in Attachment.objects.kept().filter(nomination__in=ids).select_related("added_by"):
-            files[row.nomination_id, row.paper].append(row)
-        written = set(ReportSection.objects.filter(nomination__in=ids).values_list("nomination", flat=True))
-        named = ConditionCheck.objects.filter(
+def _there(lines: Iterable[Nomination]) -> There:
+    """What lies in some dossiers, without the files themselves; one query."""
+    ids = [line.pk for line in lines]
+    files = Attachment.objects.kept().filter(nomination__in=ids)
+    sources = {
+        WRITTEN: ReportSection.objects.filter(nomination__in=ids),
+        MINUTES: MeetingLine.objects.filter(nomination__in=ids, meeting__state=MeetingState.CLOSED),
+        NAMED: ConditionCheck.objects.filter(
             nomination__in=ids, code__in=INITIATIVE, verdict=Verdict.MET, have__contains="sáng kiến “"
-        )
-        initiatives = set(named.values_list("nomination", flat=True))
-        told = MeetingLine.objects.filter(nomination__in=ids, meeting__state=MeetingState.CLOSED)
-        minutes = set(told.values_list("nomination", flat=True))
-        return cls(files, written, minutes, initiatives)
+        ),
+    }
+    rows = [
+        query.order_by().annotate(what=Value(what, output_field=CharField())).values_list("nomination", "what")
+        for what, query in sources.items()
+    ]
+    return set(files.order_by().values_list("nomination", "paper").union(*rows))
 
 
-NOTHING = Contents({}, set(), set(), set())
-
-
-def _fulfilled(line: Nomination, paper: Paper, there: Contents) -> str:
+def _fulfilled(line: Nomination, paper: Paper, there: There) -> str:
     """What fulfils a paper besides files, in words; empty when nothing does."""
     if paper.source == PaperSource.CITATION:
         # A long list leaves the words themselves in the database and asks only whether there are any.
@@ -170,35 +165,41 @@ def _fulfilled(line: Nomination, paper: Paper, there: Contents) -> str:
         told = f"{line.unit_votes_for}/{line.unit_votes_total} tán thành"
         return told if line.unit_votes_total is not None else ""
     if paper.source == PaperSource.MINUTES:
-        return "Biên bản họp xét trong phần mềm" if line.pk in there.minutes else ""
+        return "Biên bản họp xét trong phần mềm" if (line.pk, MINUTES) in there else ""
     if paper.source == PaperSource.REPORT:
-        return "Lập trong phần mềm" if line.pk in there.written else ""
+        return "Lập trong phần mềm" if (line.pk, WRITTEN) in there else ""
     if paper.source == PaperSource.INITIATIVE:
-        return "Sáng kiến được công nhận trong hồ sơ cá nhân" if line.pk in there.initiatives else ""
+        return "Sáng kiến được công nhận trong hồ sơ cá nhân" if (line.pk, NAMED) in there else ""
     if paper.source == PaperSource.COUNCIL_VOTE:
         return "Có kết quả bỏ phiếu của Hội đồng" if line.state in VOTED else ""
     return ""
 
 
-def checklist_of(line: Nomination, there: Contents, rules: dict[tuple[str, str], PaperRule]) -> Checklist:
+def _checklist_of(
+    line: Nomination, there: There, rules: dict[tuple[str, str], PaperRule], files: dict[str, list[Attachment]]
+) -> Checklist:
     items = []
     for paper in papers_for(line, rules):
-        files = there.files.get((line.pk, paper.code), [])
         how = _fulfilled(line, paper, there)
         rule = rules.get((line.kind, paper.code))
-        items.append(Item(paper, bool(files or how), how, files, rule.reason if rule else ""))
+        done = bool(how) or (line.pk, paper.code) in there
+        items.append(Item(paper, done, how, files.get(paper.code, []), rule.reason if rule else ""))
     return Checklist(items)
 
 
 def checklist(line: Nomination) -> Checklist:
-    """The dossier of one line; four queries."""
-    return checklist_of(line, Contents.of([line]), rules_of(line.nomination_list.unit, line.nomination_list.rule_day))
+    """The dossier of one line with its files; three queries."""
+    files = defaultdict(list)
+    for row in line.attachments.kept().select_related("added_by"):
+        files[row.paper].append(row)
+    rules = rules_of(line.nomination_list.unit, line.nomination_list.rule_day)
+    return _checklist_of(line, _there([line]), rules, files)
 
 
 def checklists(listing: NominationList, lines: Collection[Nomination]) -> dict[int, Checklist]:
-    """Line → its checklist, in five queries for any number of lines of one list."""
-    there, rules = Contents.of(lines), rules_of(listing.unit, listing.rule_day)
-    return {line.pk: checklist_of(line, there, rules) for line in lines}
+    """Line → its checklist without the files, in two queries for any number of lines of one list."""
+    there, rules = _there(lines), rules_of(listing.unit, listing.rule_day)
+    return {line.pk: _checklist_of(line, there, rules, {}) for line in lines}
 
 
 IN_THE_LINE = (PaperSource.CITATION, PaperSource.UNIT_VOTE)
@@ -208,5 +209,5 @@ def papers_missing(line: Nomination) -> list[str]:
     """What the dossier still lacks before it may go on; files are looked for only where one is a must."""
     rules = rules_of(line.nomination_list.unit, line.nomination_list.rule_day)
     musts = [paper for paper in papers_for(line, rules) if paper.level == PaperLevel.MUST]
-    there = Contents.of([line]) if any(paper.source not in IN_THE_LINE for paper in musts) else NOTHING
-    return checklist_of(line, there, rules).missing
+    there = _there([line]) if any(paper.source not in IN_THE_LINE for paper in musts) else set()
+    return _checklist_of(line, there, rules, {}).missing

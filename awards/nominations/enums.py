@@ -23,6 +23,7 @@ class NominationState(Chips):
     PROPOSED_UP = "proposed_up", "info", "send", "Đã trình cấp trên"
     DECIDED = "decided", "gold", "award", "Có quyết định"
     REFUSED_ABOVE = "refused_above", "draft", "minus", "Cấp trên không tặng"
+    REVOKED = "revoked", "bad", "ban", "Đã thu hồi"
 
 
 class Severity(models.TextChoices):

@@ -23,7 +23,8 @@ from awards.scoring.enums import BoardState
 from awards.scoring.models import UnitScore
 from awards.years.enums import PracticeState
 from awards.years.library import BestPractice
-from thidua.numbers import cut_percent, typed
+from thidua.documents.vietnamese import number
+from thidua.numbers import cut, cut_percent
 from thidua.text import small
 from units.models import CompletionGrade, DisciplineRecord, Initiative, Person, Posting, TestResult, Unit
 
@@ -119,11 +120,11 @@ def _card_of_person(line: Nomination) -> list[tuple[str, str]]:
         ("Họ và tên", line.subject_name),
         ("Ngày, tháng, năm sinh", f"{person.birth_date:%d/%m/%Y}" if person.birth_date else ""),
         ("Giới tính", person.get_sex_display()),
-        ("Quê quán", ""),
-        ("Trú quán", ""),
+        ("Quê quán", person.native_place),
+        ("Trú quán", person.residence),
         ("Nhập ngũ", joined),
         ("Cấp bậc, chức vụ, đơn vị", line.subject_detail),
-        ("Trình độ chuyên môn, nghiệp vụ", ""),
+        ("Trình độ chuyên môn, nghiệp vụ", person.schooling),
     ]
 
 
@@ -244,18 +245,14 @@ def _scores(line: Nomination) -> str:
         .values_list("board").annotate(n=Count("pk"))
     )  # fmt: skip
     return _bullets(
-        f"Năm {row.board.period.year}: {typed(_cut(row.total))} điểm, xếp thứ {row.rank}/{ends[row.board_id]} "
+        f"Năm {row.board.period.year}: {_number(row.total)} điểm, xếp thứ {row.rank}/{ends[row.board_id]} "
         f"{row.board.cluster.name}"
         for row in newest.values()
     )
 
 
-def _cut(points: Decimal) -> Decimal:
-    return points.quantize(Decimal("0.01"), rounding="ROUND_DOWN")
-
-
 def _figures(line: Nomination) -> str:
-    """Targets of the year beside what was verified: `1.1 Tuần tra: 520/500 lượt (104%)`."""
+    """Targets of the year beside what was verified: `Tuần tra: 1.520/1.500 lượt (101,33%)`."""
     period = line.nomination_list.period
     targets = Target.objects.filter(criterion__criteria_set__period=period, unit=line.unit_id, value__isnull=False)
     rows = [
@@ -272,12 +269,14 @@ def _figures(line: Nomination) -> str:
         leaf = one.criterion
         actual = accumulate(leaf.accumulation, leaf.entry_kind, months[leaf.pk])
         if actual is not None:
-            told.append(f"{leaf.name}: {_number(actual)}/{typed(one.value)}{_share(actual, one.value)}")
+            unit = f" {leaf.measure}" if leaf.measure else ""
+            told.append(f"{leaf.name}: {_number(actual)}/{_number(one.value)}{unit}{_share(actual, one.value)}")
     return _joined(f"Kết quả thực hiện chỉ tiêu năm {period.year}:", _bullets(told)) if told else ""
 
 
-def _number(value: Fraction) -> str:
-    return typed(Decimal(value.numerator * 100 // value.denominator) / 100)
+def _number(value: Fraction | Decimal) -> str:
+    """`1.439`, `2.073,9`: cut to two decimals, no zeros behind them."""
+    return number(cut(value).normalize())
 
 
 def _share(actual: Fraction, target: Decimal) -> str:

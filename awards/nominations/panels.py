@@ -25,7 +25,7 @@ from thidua import providers
 from thidua.permissions import allowed
 from units.models import Person, Unit, User
 
-OVER = (N.NOT_PASSED, N.PROPOSED_UP, N.DECIDED, N.REFUSED_ABOVE, N.REJECTED)
+OVER = (N.NOT_PASSED, N.PROPOSED_UP, N.DECIDED, N.REFUSED_ABOVE, N.REVOKED, N.REJECTED)
 
 
 def _panel(lines: list[Nomination]) -> dict | None:

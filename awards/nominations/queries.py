@@ -146,7 +146,7 @@ def line_page(
 ) -> tuple[ListPage, dict[str, int]]:
     """One page of lines as `Row`, and how many lines came out how (`Eligibility` → count).
 
-    known: the same counts without any filter. One query and four for the dossiers; with a filter one more.
+    known: the same counts without any filter. One query and two for the dossiers; with a filter one more.
     """
     rows, verdicts = filters.narrow(rows), known
     if filters.active():

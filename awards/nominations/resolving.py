@@ -138,7 +138,7 @@ def _check_lines(lines: Mapping[int, Nomination], refused: Mapping[int, str], af
         if len(names) == 1:
             raise RuleViolation(names[0], field=f"ly_do_{bare[0]}")
         raise RuleViolation("Kết quả chưa đủ.", reasons=names)
-    settled = [lines[pk] for pk in refused if lines[pk].state in (N.DECIDED, N.PROPOSED_UP, N.REFUSED_ABOVE)]
+    settled = [lines[pk] for pk in refused if lines[pk].state in (N.DECIDED, N.PROPOSED_UP, N.REFUSED_ABOVE, N.REVOKED)]
     if after and settled:
         names = [f"{line.subject_name}: {line.get_state_display().lower()}." for line in settled[:MOST]]
         raise StateConflict("Có đề nghị đã ra văn bản.", reasons=names)

@@ -204,6 +204,7 @@ SAID_AGAINST = {
     NominationState.WITHDRAWN: "chưa ghi lý do",
     NominationState.NOT_PASSED: "không đạt số phiếu cần thiết",
     NominationState.REFUSED_ABOVE: "chưa ghi lý do",
+    NominationState.REVOKED: "chưa ghi lý do",
 }
 STOPPED = (Eligibility.INELIGIBLE, Eligibility.HELD)
 

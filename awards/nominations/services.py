@@ -591,5 +591,9 @@ def mark_decided(nomination: Nomination, *, by: User) -> Nomination:
     return LINE.make("decide", nomination, by=by)
 
 
+def mark_revoked(nomination: Nomination, *, by: User, reason: str) -> Nomination:
+    return LINE.make("revoke", nomination, by=by, reason=reason, outcome_reason=reason.strip()[:300])
+
+
 def mark_refused_above(nomination: Nomination, *, by: User, reason: str) -> Nomination:
     return LINE.make("refuse_above", nomination, by=by, reason=reason, outcome_reason=reason.strip()[:300])

@@ -23,7 +23,7 @@ RUNNING = (N.DRAFT, N.SENT, N.RETURNED, N.TO_COUNCIL, N.ON_HOLD, N.REJECTED)
 ON_BALLOT = (N.TO_COUNCIL,)
 IN_THE_RUNNING = [state for state in RUNNING if state != N.REJECTED]
 WON = (N.PASSED, N.PROPOSED_UP, N.DECIDED)
-LOST = (N.NOT_PASSED, N.REFUSED_ABOVE)
+LOST = (N.NOT_PASSED, N.REFUSED_ABOVE, N.REVOKED)
 # Lines nobody has settled yet: the list cannot be locked over them.
 OPEN_STATES = (N.DRAFT, N.SENT, N.RETURNED)
 MANY = 20  # lines named in a refusal, the rest is counted
@@ -125,7 +125,7 @@ def why_unsettled(line: Nomination) -> str:
 def missing_to_reopen(nomination_list: NominationList) -> list[str]:
     """A list that a ballot was made from stays as it is."""
     reasons = [reason for guard in reopen_guards for reason in guard(nomination_list)]
-    if nomination_list.lines.filter(state__in=[*WON, N.NOT_PASSED, N.REFUSED_ABOVE]).exists():
+    if nomination_list.lines.filter(state__in=[*WON, *LOST]).exists():
         reasons.append("Đã có kết quả bỏ phiếu của danh sách này.")
     if nomination_list.period.is_closed:
         reasons.append(f"Năm {nomination_list.period.year} đã khóa.")
@@ -195,6 +195,10 @@ LINE = Workflow(
     Move("decide", "Ghi quyết định", (N.PASSED, N.PROPOSED_UP), N.DECIDED, permission="awards.settle_nomination"),
     Move(
         "refuse_above", "Cấp trên không tặng", (N.PROPOSED_UP,), N.REFUSED_ABOVE,
+        permission="awards.settle_nomination", needs_reason=True,
+    ),
+    Move(
+        "revoke", "Thu hồi theo quyết định", (N.DECIDED,), N.REVOKED,
         permission="awards.settle_nomination", needs_reason=True,
     ),
     action="nomination",

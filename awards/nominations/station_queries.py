@@ -206,7 +206,7 @@ class _Seen:
 
     def _decision(self) -> tuple:
         waiting, above = self._n(N.PASSED), self._n(N.PROPOSED_UP)
-        settled = self._n(N.DECIDED, N.REFUSED_ABOVE)
+        settled = self._n(N.DECIDED, N.REFUSED_ABOVE, N.REVOKED)
         told = [
             f"{n} {words}" for n, words in ((settled, "có kết quả"), (above, "chờ cấp trên"), (waiting, "chờ ký")) if n
         ]

@@ -11,12 +11,12 @@ from thidua.documents.vietnamese import count, roman
 
 
 def subjects(scope: Scope) -> list[VotingRound]:
+    """Newest first; lines taken out of a paper after all papers, so that the latest is a whole one."""
     rounds = scope.visible(VotingRound.objects.all()).filter(conference__period=scope.period)
-    return list(
-        rounds.select_related(
-            "conference__council__unit__kind", "conference__cluster__organiser__kind", "conference__host"
-        ).order_by("-conference__starts_at", "-number")
-    )
+    found = rounds.select_related(
+        "conference__council__unit__kind", "conference__cluster__organiser__kind", "conference__host"
+    ).order_by("-conference__starts_at", "-number")
+    return sorted(found, key=lambda ballot: ballot.main_id is not None)
 
 
 def noun_of(group: ContestGroup) -> str:

@@ -10,7 +10,12 @@ from awards.reports.registry import Nothing, Report, Scope
 from thidua.documents import Column, Document, GroupRow, OfficialHeading, Paragraph, Table
 from thidua.documents.vietnamese import count, roman
 
-LEFT_OUT = (NominationState.REJECTED, NominationState.NOT_PASSED, NominationState.REFUSED_ABOVE)
+LEFT_OUT = (
+    NominationState.REJECTED,
+    NominationState.NOT_PASSED,
+    NominationState.REFUSED_ABOVE,
+    NominationState.REVOKED,
+)
 
 
 def build(scope: Scope, subject: None) -> Document:

@@ -6,18 +6,20 @@ from awards.conferences.enums import TaskState
 from awards.conferences.models import Attendee, Conference, Handover
 from awards.conferences.records import FollowUp, MinutesVersion
 from awards.reports.enums import Shelf
+from awards.reports.paper_words import of_conference
 from awards.reports.parts import (
     DRAFT,
     body_heading,
     body_noun,
     chair_signature,
-    hour,
     hour_and_day,
     local,
     place_of,
     slug,
 )
 from awards.reports.registry import Report, Scope
+from awards.reports.rules import filled
+from awards.reports.wordings import BY_CODE, worded
 from thidua.documents import (
     Block,
     Bullets,
@@ -50,9 +52,9 @@ def build(scope: Scope, conference: Conference) -> Document:
 
 
 def frozen(conference: Conference, format: Format) -> bytes | None:
-    """The signed file of the version that counts."""
+    """The signed file of the version that counts; a Word file is made anew from the same content."""
     version = last_version(conference)
-    return signed_file(version) if version is not None and version.is_signed else None
+    return signed_file(version) if format == "pdf" and version is not None and version.is_signed else None
 
 
 def paper_of(version: MinutesVersion) -> bytes:
@@ -90,13 +92,9 @@ def minutes_document(conference: Conference, version: MinutesVersion | None) -> 
     for place, (title, content) in enumerate(parts, 1):
         blocks += [Heading(f"{roman(place)}. {title}"), *content]
     noun = body_noun(conference.body)
-    blocks.append(
-        Paragraph(
-            f"Hội nghị kết thúc hồi {hour(conference.ends_at)} cùng ngày. Biên bản đã đọc trước hội nghị, được các "
-            f"{conference.member_noun} thông qua./."
-        )
-    )
-    return Document(
+    values = of_conference(conference)
+    blocks.append(Paragraph(filled(BY_CODE["conference-minutes.closing"].default, values)))
+    document = Document(
         slug=slug("bien ban hoi nghi", conference.period.year, conference.pk),
         kind="Biên bản",
         subject=conference.name,
@@ -117,6 +115,7 @@ def minutes_document(conference: Conference, version: MinutesVersion | None) -> 
         demo=conference.is_demo,
         date=conference.held_on,
     )
+    return worded(document, "conference-minutes", conference.unit, conference.held_on, lambda: values)
 
 
 def _is_post(conference: Conference) -> bool:
@@ -259,6 +258,12 @@ def _prose(text: str) -> list[Block]:
     return [Paragraph(line.strip()) for line in text.splitlines() if line.strip()]
 
 
+def _left_out(result: RoundResult) -> str:
+    """Who took no part, and how many absent members were counted in writing."""
+    words = f"; không tham gia bỏ phiếu: {', '.join(result.recused_names)}" if result.recused else ""
+    return words + (f"; gồm ý kiến bằng văn bản của {count(result.written)} người vắng" if result.written else "")
+
+
 def _ballots(results: list[RoundResult]) -> list[Block]:
     blocks: list[Block] = []
     for result in results:
@@ -266,7 +271,7 @@ def _ballots(results: list[RoundResult]) -> list[Block]:
             Paragraph(
                 f"{result.ballot.name} (vòng {result.ballot.number}): bỏ phiếu kín; phát ra {count(result.handed)}, "
                 f"thu về {count(result.returned)}, hợp lệ {count(result.valid)}, không hợp lệ {count(result.invalid)} "
-                "phiếu. Kết quả chi tiết ghi trong biên bản kiểm phiếu:"
+                f"phiếu{_left_out(result)}. Kết quả chi tiết ghi trong biên bản kiểm phiếu:"
             ),
             Table(
                 columns=[
@@ -324,7 +329,7 @@ REPORT = Report(
     title="Biên bản hội nghị",
     shelf=Shelf.MEETING,
     icon="landmark",
-    formats=("pdf",),
+    formats=("pdf", "docx"),
     build=build,
     note="Thành phần, chương trình, thảo luận, bỏ phiếu, kết luận",
     about="hội nghị",

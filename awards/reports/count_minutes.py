@@ -2,9 +2,11 @@
 
 from fractions import Fraction
 
+from awards.ballots.box_queries import hash_of_recount
 from awards.ballots.enums import RoundState
 from awards.ballots.models import VotingRound
 from awards.ballots.queries import ResultGroup, RoundResult, result_of
+from awards.ballots.result_queries import ResultOpinion
 from awards.conferences.models import Conference
 from awards.reports import ballot_paper
 from awards.reports.enums import Shelf
@@ -52,20 +54,27 @@ def build(scope: Scope, ballot: VotingRound) -> Document:
             marker="1.",
         ),
         Paragraph(_electorate(result, conference, noun)),
+        *_recused(result),
         Heading("II. CÁCH BẦU"),
         *_ways(result),
         *[Paragraph(_rule(group, result)) for group in result.groups],
         Heading("III. SỐ PHIẾU"),
         _papers(result),
         Paragraph(_attempts(result)),
+        *_opinions(result),
         Heading("IV. KẾT QUẢ"),
         _summary(result),
     ]
     for place, group in enumerate(short, 1):
         blocks += [Heading(f"{place}. {group.title}", level=2), _lines(group)]
+    apart = [result_of(sub, viewer=scope.reader) for sub in _apart(ballot)]
+    if apart:
+        blocks += [Heading("V. CÁC DÒNG BỎ PHIẾU RIÊNG"), *[block for one in apart for block in _aside(one)]]
     blocks += [
-        Heading("V. NIÊM PHONG"),
+        Heading("VI. NIÊM PHONG" if apart else "V. NIÊM PHONG"),
         *_seal(result),
+        *[block for one in apart for block in _seal(one)],
+        *_recount(result),
         Paragraph(
             "Phiếu đã kiểm được niêm phong ngay sau khi kiểm. "
             f"Biên bản lập xong hồi {hour(ended)} cùng ngày, đã đọc cho Tổ kiểm phiếu cùng nghe và ký."
@@ -121,6 +130,82 @@ class _Signer:
         self.signature = teller.title.partition(",")[0] if teller.title else teller.name
 
 
+def _apart(ballot: VotingRound) -> list[VotingRound]:
+    """Lines that were taken out of the paper and counted for themselves."""
+    return list(ballot.sub_rounds.filter(state__in=COUNTED).order_by("number"))
+
+
+def _recused(result: RoundResult) -> list[Block]:
+    """Who took no part in the lines of this paper, why, and the base that was used because of it."""
+    if not result.recused:
+        return []
+    told: dict[str, list[str]] = {}
+    for one in result.recusals:
+        told.setdefault(one.attendee.name, [])
+        if one.ground_words.lower() not in told[one.attendee.name]:
+            told[one.attendee.name].append(one.ground_words.lower())
+    names = [f"{name} ({'; '.join(words)})" for name, words in told.items()] or result.recused_names
+    bases = "; ".join(
+        f"“{group.title}” tính trên {group.base} ({group.base_words}, "
+        f"{'đã trừ' if group.reduces else 'gồm cả'} người không tham gia)"
+        for group in result.groups
+    )
+    return [Paragraph(f"Không tham gia bỏ phiếu: {', '.join(names)}. {bases}.")]
+
+
+def _aside(result: RoundResult) -> list[Block]:
+    """One set of lines voted on without some members, in short: its papers, its base, every line."""
+    blocks: list[Block] = [
+        Heading(result.ballot.name, level=2),
+        *_recused(result),
+        Paragraph(
+            f"Phát ra {count(result.issued)}, thu về {count(result.returned)}, hợp lệ {count(result.valid)}, "
+            f"không hợp lệ {count(result.invalid)}."
+        ),
+    ]
+    for group in result.groups:
+        blocks += [Paragraph(_rule(group, result)), _lines(group)]
+    return blocks
+
+
+def _opinions(result: RoundResult) -> list[Block]:
+    """What came in writing from absent members: named ones by name, and why one was not counted."""
+    if not result.opinions:
+        return []
+    rows = [
+        {
+            "name": one.name,
+            "day": one.received_on,
+            "way": "Có tên" if one.is_named else "Phong bì kín",
+            "said": _said(one),
+        }
+        for one in result.opinions
+    ]
+    columns = [
+        Column.index(),
+        Column("name", "Thành viên vắng"),
+        Column("day", "Nhận ngày", "date"),
+        Column("way", "Cách gửi"),
+        Column("said", "Ý kiến"),
+    ]
+    return [Paragraph("Ý kiến bằng văn bản của thành viên vắng:"), Table(columns, rows, sheet="Ý kiến bằng văn bản")]
+
+
+def _said(one: ResultOpinion) -> str:
+    if not one.is_accepted:
+        return f"Không tính: {one.reason}"
+    if not one.is_named:
+        return "Bỏ vào hòm còn nguyên phong bì, kiểm cùng phiếu giấy"
+    refused = f"; không đồng ý: {', '.join(one.refused)}" if one.refused else ""
+    return f"Đồng ý {one.agree} dòng{refused}"
+
+
+def _recount(result: RoundResult) -> list[Block]:
+    if result.box is None:
+        return []
+    return [Paragraph(f"Chương trình đếm lại recount.py, mã SHA-256: {hash_of_recount()}.")]
+
+
 def _ways(result: RoundResult) -> list[Block]:
     """In which ways papers were filled in and counted."""
     paper = "mỗi tập phiếu giấy do hai người kiểm độc lập, khóa số liệu rồi mới đối chiếu"
@@ -140,7 +225,8 @@ def _seal(result: RoundResult) -> list[Block]:
     return [
         Paragraph(
             f"Hòm phiếu điện tử: dấu hòm phiếu {result.box.digits}, mã niêm phong {result.box.short_head}, đã đọc "
-            "trước khi xem kết quả. Tổ kiểm phiếu giữ tệp hòm phiếu để đếm lại bằng chương trình độc lập."
+            f"trước khi xem kết quả; mã đầy đủ: {result.box.head}. Tổ kiểm phiếu giữ tệp hòm phiếu để đếm lại bằng "
+            "chương trình độc lập."
         )
     ]
 
@@ -154,6 +240,8 @@ def _electorate(result: RoundResult, conference: Conference, noun: str) -> str:
     )
     if result.recused:
         words += f"; không tham gia bỏ phiếu: {count(result.recused)}"
+    if result.written:
+        words += f"; gửi ý kiến bằng văn bản: {count(result.written)}"
     return f"{words}."
 
 
@@ -186,7 +274,7 @@ def _papers(result: RoundResult) -> Table:
         ],
         rows=[
             {
-                "batch": f"Tập {batch.label}",
+                "batch": f"Tập {batch.label}" + (f" (gồm {batch.written} phong bì)" if batch.written else ""),
                 "signed": batch.signed,
                 "handed": batch.handed,
                 "spoiled": batch.spoiled,
@@ -197,7 +285,8 @@ def _papers(result: RoundResult) -> Table:
             }
             for batch in result.batches
         ]
-        + _box_row(result),
+        + _box_row(result)
+        + _named_row(result),
         totals=[TotalRow("Cộng", dict.fromkeys(keys, SUM))],
         sheet="Số phiếu",
     )
@@ -210,6 +299,15 @@ def _box_row(result: RoundResult) -> list[dict]:
     issued, count = result.box.issued, result.box.count
     row = {"signed": issued, "handed": issued, "spoiled": 0, "returned": count, "missing": issued - count}
     return [{"batch": "Phiếu điện tử", **row, "valid": count, "invalid": 0}]
+
+
+def _named_row(result: RoundResult) -> list[dict]:
+    """Named opinions that count, as one more pile."""
+    number = sum(one.is_named and one.is_accepted for one in result.opinions)
+    if not number:
+        return []
+    row = {"signed": number, "handed": number, "spoiled": 0, "returned": number, "missing": 0}
+    return [{"batch": "Ý kiến có tên", **row, "valid": number, "invalid": 0}]
 
 
 def _attempts(result: RoundResult) -> str:
@@ -294,7 +392,7 @@ REPORT = Report(
     title="Biên bản kiểm phiếu",
     shelf=Shelf.MEETING,
     icon="clipboard-check",
-    formats=("pdf", "xlsx"),
+    formats=("pdf", "docx", "xlsx"),
     build=build,
     note="Phát ra, thu về, hợp lệ; từng dòng với mẫu số của tỷ lệ",
     about="vòng bỏ phiếu đã kiểm xong",

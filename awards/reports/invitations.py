@@ -1,14 +1,17 @@
 """Giấy mời: one letter for everybody who sits or is invited, in one file; or the letter of one of them."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from awards.conferences.models import Conference
 from awards.reports.enums import Shelf
+from awards.reports.paper_words import of_conference
 from awards.reports.parts import body_heading, chair_signature, hour_and_day, place_of, slug
 from awards.reports.registry import Nothing, Report, Scope, Unknown
+from awards.reports.wordings import BY_CODE, worded
 from thidua.documents import Block, Column, Document, Fields, Paragraph, Table, bold
 
-ASKS = "Rất mong đồng chí thu xếp thời gian tới dự để hội nghị thành công./."
+ASKS = BY_CODE["invitations.closing"].default
 LETTER = 60  # what one letter weighs, in rows of a table
 
 
@@ -70,7 +73,8 @@ def build(scope: Scope, invitation: Invitation) -> Document:
         replace(letter, blocks=[*_words(conference, name, post), *programme, Paragraph(ASKS)])
         for _, name, post in invited
     ]
-    return replace(first, copies=others)
+    document = replace(first, copies=others)
+    return worded(document, "invitations", conference.unit, on, partial(of_conference, conference))
 
 
 def _words(conference: Conference, name: str, post: str) -> list[Block]:

@@ -3,15 +3,19 @@
 from awards.ballots import rehearsing
 from awards.ballots.models import VotingRound
 from awards.conferences import recording
+from awards.decisions.papers import finishers
 from awards.reports import ballot_paper, count_minutes
 from awards.reports.conference_minutes import paper_of
+from awards.reports.paper_words import finish_paper
 from awards.reports.queries import period_for
 from awards.reports.registry import Scope, reports
 from awards.reports.services import order
-from awards.reports.tasks import make_file
+from awards.reports.tasks import make_book, make_file
+from awards.years.models import EmulationPeriod
 from thidua import providers
 from thidua.errors import DomainError, Forbidden
 from thidua.jobs.models import Job
+from units.audit.actions import AREAS
 from units.models import User
 
 
@@ -33,8 +37,24 @@ def may_still_read(job: Job) -> bool:
     return True
 
 
+def may_still_read_book(job: Job) -> bool:
+    """Whether the owner may still have the papers of that year."""
+    period = EmulationPeriod.objects.visible_to(job.owner).filter(pk=job.arguments["period"]).first()
+    return period is not None and job.owner.has_perm("awards.report_year", period)
+
+
+providers.file_guards[make_book.module_path] = may_still_read_book
 providers.file_guards[make_file.module_path] = may_still_read
 recording.paper_of[:] = [paper_of]
+finishers[:] = [finish_paper]
+providers.action_labels.update(
+    {
+        "wording.set": "Đổi câu chữ văn bản",
+        "layout.set": "Đổi thể thức văn bản",
+        "summary.write": "Viết đoạn của báo cáo tổng kết",
+    }
+)
+AREAS.update({"wording": "Câu chữ văn bản", "layout": "Thể thức văn bản", "summary": "Báo cáo tổng kết"})
 
 
 def _scope(ballot: VotingRound, reader: User) -> Scope:

@@ -47,3 +47,17 @@ def print_ballot(user: User, ballot: VotingRound) -> bool:
 def read_minutes(user: User, conference: Conference) -> bool:
     """Minutes before they are adopted are a draft of those who write them."""
     return conference.is_adopted or run_conference(user, conference)
+
+
+@permission("awards.set_wording", who="trợ lý thi đua cấp tỉnh")
+def set_wording(user: User, unit: Unit) -> bool:
+    """Words and looks of the papers of a command: the office that writes them."""
+    return user.holds(Role.OFFICER, over=unit)
+
+
+@permission("awards.write_summary", who="trợ lý thi đua cấp tỉnh, thư ký Hội đồng, cụm trưởng với năm của cụm")
+def write_summary(user: User, period: EmulationPeriod) -> bool:
+    """The words of the year's report: those who write it."""
+    if user.holds(Role.OFFICER, Role.SECRETARY, over=period.unit):
+        return True
+    return period.cluster is not None and user.holds(Role.CLUSTER_LEAD, over=period.cluster)

@@ -9,7 +9,7 @@ from thidua.documents import CONTENT_TYPES, Document, Format, file_name, has_she
 from thidua.errors import RuleViolation
 from thidua.permissions import require
 
-WORDS = {"pdf": "PDF", "xlsx": "Excel"}
+WORDS = {"pdf": "PDF", "xlsx": "Excel", "docx": "Word"}
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,9 @@ class Order:
 
     @property
     def is_heavy(self) -> bool:
-        """Whether laying it out takes longer than a request may; workbooks are quick."""
-        return self.format == "pdf" and self.report.size(self.scope, self.subject) > HEAVY
+        """Whether laying it out takes longer than a request may; Word files are quicker, workbooks are quick."""
+        most = {"pdf": HEAVY, "docx": 10 * HEAVY}.get(self.format)
+        return most is not None and self.report.size(self.scope, self.subject) > most
 
     @property
     def name(self) -> str:

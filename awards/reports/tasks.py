@@ -2,19 +2,38 @@
 
 from django_tasks import task
 
+from awards.reports import year_book
 from awards.reports.queries import period_for
 from awards.reports.registry import Scope, reports
 from awards.reports.services import WORDS, Order, order
+from awards.years.models import EmulationPeriod
 from thidua.documents import CONTENT_TYPES, file_name, render
 from thidua.errors import RuleViolation
 from thidua.jobs.models import Job
 from thidua.jobs.services import Progress, Result, run
+from thidua.permissions import require
 
 
 @task()
 def make_file(job_id: int) -> None:
     """Job arguments: name, period, unit, object, format."""
     run(job_id, _make)
+
+
+@task()
+def make_book(job_id: int) -> None:
+    """Job arguments: period (id)."""
+    run(job_id, _make_book)
+
+
+def _make_book(job: Job, progress: Progress) -> Result:
+    periods = EmulationPeriod.objects.visible_to(job.owner).select_related("unit__kind", "cluster__organiser__kind")
+    period = periods.filter(pk=job.arguments["period"]).first()
+    if period is None:
+        raise RuleViolation("Năm thi đua này không còn trong phạm vi của đồng chí.")
+    require(job.owner, "awards.report_year", period)
+    content = year_book.build(Scope(period, period.unit, job.owner), progress)
+    return Result(content, f"ky-yeu-{period.holder.code.lower()}-{period.year}.zip", "application/zip")
 
 
 def arguments(wanted: Order) -> dict:

@@ -15,6 +15,7 @@ from awards.reports.queries import year_of
 from awards.reports.registered import registered_rows
 from awards.reports.registry import Scope, Unknown, reports
 from awards.reports.services import Order, make, order
+from awards.reports.year_summary import main_conference
 from awards.years.enums import Step
 from awards.years.models import EmulationPeriod
 from awards.years.scope import follow, place_in, scope_of
@@ -42,6 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if found.period is not None:
         unit = found.period.unit if found.period.cluster_id else found.unit or found.period.unit
         scope = Scope(found.period, unit, request.user)
+        context["conference"] = main_conference(found.period)
         context |= {"shelves": shelves(scope), "scope": scope, "code": _code(scope)}
     return render(request, "awards/reports/index.html", context)
 

@@ -1,25 +1,23 @@
 """The second part of the year's report: what the conference voted, what was decided, who holds the titles."""
 
 from collections import Counter, defaultdict
-from datetime import timedelta
 from fractions import Fraction
-
-from django.db.models import Q
 
 from awards.ballots.queries import RoundResult
 from awards.catalogue.enums import AwardKind
 from awards.conferences.models import Conference, Handover
 from awards.decisions.enums import PaperKind
-from awards.decisions.models import AwardRecord, Decision
+from awards.decisions.models import Decision
 from awards.decisions.papers import organ_name
 from awards.nominations.models import Nomination
 from awards.reports.award_list import papers_of
 from awards.reports.parts import listed
+from awards.reports.prose import Prose
 from awards.reports.queries import TitleFigures, event_figures, totals
+from awards.reports.year_figures import YearFigures
 from awards.years.models import EmulationPeriod
-from thidua.documents import SUM, Block, Cell, Column, GroupRow, Paragraph, Table, TotalRow
+from thidua.documents import SUM, Block, Cell, Column, GroupRow, Table, TotalRow
 from thidua.documents.vietnamese import count, cut_ratio, long_date, number
-from units.models import Person, Posting, Unit
 from units.people.enums import ObjectGroup, Sex
 
 
@@ -30,8 +28,9 @@ def section(
     results: list[RoundResult],
     lines: list[Nomination],
     whole: list[TitleFigures],
-) -> list[Block]:
-    """figures: of the list the council voted on; whole, lines: of all lists of the year, events with them."""
+    told: YearFigures,
+) -> list[Block | Prose]:
+    """figures: of the list the council voted on; whole, lines, told: of all lists of the year, events with them."""
     held = (
         f"{conference.name} ngày {conference.held_on.day:02d} tháng {conference.held_on.month} năm "
         f"{conference.held_on.year} đã tiến hành bình xét và bỏ phiếu"
@@ -39,22 +38,23 @@ def section(
         else ""
     )
     if not figures:
-        blocks = _cluster_vote(conference, results) or [Paragraph("Chưa có kết quả bình xét.")]
+        blocks = _cluster_vote(conference, results) or [Prose("vote", "Kết quả bình xét", "Chưa có kết quả bình xét.")]
         return [*blocks, *_events(period)]
-    blocks: list[Block] = []
+    blocks: list[Block | Prose] = []
     if any(row.passed for row in figures):
-        blocks.append(Paragraph(f"{held or 'Kết quả bình xét'}: {proposal_words(period, figures)}."))
+        said = f"{held or 'Kết quả bình xét'}: {proposal_words(period, figures)}."
     elif held and results:
-        blocks.append(Paragraph(f"{held}; chưa có danh hiệu nào đạt."))
+        said = f"{held}; chưa có danh hiệu nào đạt."
     else:
-        blocks.append(Paragraph("Hội nghị chưa công bố kết quả bỏ phiếu; số liệu dưới đây là số đã đề nghị."))
+        said = "Hội nghị chưa công bố kết quả bỏ phiếu; số liệu dưới đây là số đã đề nghị."
+    blocks.append(Prose("vote", "Kết quả bình xét", said))
     if decided := _decided_words(whole, lines):
-        blocks.append(Paragraph(decided))
+        blocks.append(Prose("decided", "Quyết định đã có", decided))
     blocks.append(_title_table(period, figures))
     blocks += _events(period)
     blocks += _people_tables(lines)
-    if change := _against_last_year(period, whole):
-        blocks.append(Paragraph(change))
+    if change := _against_last_year(whole, told.before):
+        blocks.append(Prose("change", "So với năm trước", f"So với năm {period.year - 1}: {change}."))
     return blocks
 
 
@@ -127,7 +127,7 @@ def _title_table(period: EmulationPeriod, figures: list[TitleFigures]) -> Table:
     )
 
 
-def _events(period: EmulationPeriod) -> list[Block]:
+def _events(period: EmulationPeriod) -> list[Block | Prose]:
     """What was put forward outside the list of the year: sudden deeds, movements, years of service."""
     rows = event_figures(period)
     if not rows:
@@ -181,7 +181,7 @@ def _decided_words(figures: list[TitleFigures], lines: list[Nomination]) -> str:
     return " ".join(sentences)
 
 
-def _people_tables(lines: list[Nomination]) -> list[Block]:
+def _people_tables(lines: list[Nomination]) -> list[Block | Prose]:
     """Individuals by object group, women, and commanders against those who serve directly (rules §11.3c)."""
     people = [line for line in lines if line.person_id]
     if not people:
@@ -225,29 +225,18 @@ def _people_tables(lines: list[Nomination]) -> list[Block]:
     share = number(cut_ratio(Fraction(direct, len(people))))
     return [
         table,
-        Paragraph(
+        Prose(
+            "people",
+            "Cơ cấu cá nhân",
             f"Trong {count(len(people))} lượt cá nhân, {count(direct)} lượt ({share}%) là người trực tiếp công tác, "
-            f"chiến đấu; {count(led)} lượt là cán bộ chủ trì; {count(female)} lượt là phụ nữ."
+            f"chiến đấu; {count(led)} lượt là cán bộ chủ trì; {count(female)} lượt là phụ nữ.",
         ),
     ]
 
 
-def _against_last_year(period: EmulationPeriod, figures: list[TitleFigures]) -> str:
-    """Numbers of the year before, from the history, where it knows any: of who belonged to the unit at that time."""
-    end = period.starts_on - timedelta(days=1)
-    start = end - timedelta(days=364)
-    units = Unit.objects.within(period.unit, start, end)
-    served = Posting.objects.touching(start, end).filter(unit__in=units)
-    known = Person.objects.filter(postings__isnull=True, unit__in=units)  # no posting was written down
-    serving = Person.objects.filter(Q(pk__in=served.values("person")) | Q(pk__in=known))
-    records = AwardRecord.objects.standing().filter(
-        Q(unit__in=units) | Q(person__in=Person.objects.records_of(serving)),
-        year=period.year - 1,
-        award__in=[row.award.pk for row in figures],
-    )
-    held = records.with_holder().order_by().values_list("award", "unit", "holder").distinct()
-    before = Counter(award for award, _, _ in held)
-    if not before:
+def _against_last_year(figures: list[TitleFigures], before: Counter | None) -> str:
+    """Numbers of the year before, from the history, where it knows any."""
+    if not before or not any(before[row.award.pk] for row in figures):
         return ""
     told = []
     for row in figures:
@@ -257,17 +246,19 @@ def _against_last_year(period: EmulationPeriod, figures: list[TitleFigures]) -> 
             "bằng" if not change else f"tăng {count(change)} so với" if change > 0 else f"giảm {count(-change)} so với"
         )
         told.append(f"“{row.award.short_name}” {count(row.kept)} ({words} {count(was)})")
-    return f"So với năm {period.year - 1}: {'; '.join(told)}."
+    return "; ".join(told)
 
 
-def _cluster_vote(conference: Conference | None, results: list[RoundResult]) -> list[Block]:
+def _cluster_vote(conference: Conference | None, results: list[RoundResult]) -> list[Block | Prose]:
     """What the units of a cluster voted on: one table for every group of the paper."""
     if conference is None or not results:
         return []
-    blocks: list[Block] = [
-        Paragraph(
+    blocks: list[Block | Prose] = [
+        Prose(
+            "vote",
+            "Kết quả bình xét",
             f"{conference.name} {long_date(conference.held_on)} đã bỏ phiếu về khen thưởng cho các đơn vị trong cụm; "
-            "kết quả:"
+            "kết quả:",
         )
     ]
     for result in results:
@@ -297,9 +288,11 @@ def _cluster_vote(conference: Conference | None, results: list[RoundResult]) -> 
     handover = Handover.objects.filter(conference=conference).select_related("from_unit", "to_unit").first()
     if handover is not None:
         blocks.append(
-            Paragraph(
+            Prose(
+                "handover",
+                "Bàn giao cụm trưởng",
                 f"Tại hội nghị, {handover.from_unit.name} bàn giao cụm trưởng cho {handover.to_unit.name}, "
-                f"hiệu lực từ {long_date(handover.takes_effect_on)}."
+                f"hiệu lực từ {long_date(handover.takes_effect_on)}.",
             )
         )
     return blocks

@@ -11,7 +11,8 @@ from django.db.models import Count, Sum
 
 from awards.criteria.enums import CriterionKind
 from awards.criteria.models import Criterion, Target
-from awards.reports.parts import listed
+from awards.reports.parts import listed, slug
+from awards.reports.prose import Prose
 from awards.reports.queries import scores_of
 from awards.results.enums import SheetState
 from awards.results.models import ResultEntry
@@ -29,7 +30,6 @@ from thidua.documents import (
     Column,
     GroupRow,
     Heading,
-    Paragraph,
     Series,
     Table,
 )
@@ -111,8 +111,8 @@ def _task_result(criterion: Criterion, own: dict, known: dict, targets: dict) ->
     return TaskResult(criterion, total, wanted if asked else None, len(own), reached)
 
 
-def section(period: EmulationPeriod, boards: Sequence[ScoreBoard], results: list[TaskResult]) -> list[Block]:
-    blocks: list[Block] = []
+def section(period: EmulationPeriod, boards: Sequence[ScoreBoard], results: list[TaskResult]) -> list[Block | Prose]:
+    blocks: list[Block | Prose] = []
     part = 1
     if any(row.actual is not None or row.told for row in results):
         blocks += [Heading(f"{part}. Kết quả các mặt công tác", level=2), *_task_prose(results)]
@@ -136,35 +136,37 @@ def section(period: EmulationPeriod, boards: Sequence[ScoreBoard], results: list
     return blocks
 
 
-def _movements(period: EmulationPeriod) -> list[Block]:
+def _movements(period: EmulationPeriod) -> list[Block | Prose]:
     """Movements that were launched: when, how many units and people took part; what the summary said; two queries."""
     told = Movement.objects.filter(period=period, state__in=TOLD).annotate(
         joined=Count("entries", distinct=True), people=Sum("entries__people")
     )
-    blocks: list[Block] = []
+    blocks: list[Block | Prose] = []
     for row in told.prefetch_related("reviews").order_by("starts_on", "pk"):
         days = f"từ {row.starts_on:%d/%m/%Y} đến {row.ends_on:%d/%m/%Y}"
         words = (
             f"{row.get_kind_display().lower()}, {days}, {count(row.joined)} đơn vị với {number(row.people or 0)} người"
         )
         final = next((one.content for one in row.reviews.all() if one.stage == ReviewStage.FINAL), "")
-        blocks.append(Paragraph(f"{words} đăng ký tham gia. {final}".strip(), lead=f"{row.name}:"))
+        said = f"{words} đăng ký tham gia. {final}".strip()
+        blocks.append(Prose(f"movement-{row.pk}", f"Phong trào: {row.name}", said, lead=f"{row.name}:"))
     return blocks
 
 
-def _task_prose(results: list[TaskResult]) -> list[Block]:
+def _task_prose(results: list[TaskResult]) -> list[Block | Prose]:
     """One paragraph a group of criteria, every figure with its target."""
-    paragraphs: list[Block] = []
-    title, told = "", []
+    paragraphs: list[Block | Prose] = []
+    code, title, told = "", "", []
 
     def close() -> None:
         if told:
-            paragraphs.append(Paragraph(f"{'; '.join(told)}.", lead=f"{title}:" if title else ""))
+            lead = f"{title}:" if title else ""
+            paragraphs.append(Prose(f"task-{slug(code)}", f"Công tác: {title}", f"{'; '.join(told)}.", lead=lead))
 
     for row in results:
         if row.criterion.kind == CriterionKind.GROUP and row.criterion.parent_id is None:
             close()
-            title, told = row.criterion.name, []
+            code, title, told = row.criterion.code, row.criterion.name, []
         elif words := _task_words(row):
             told.append(words)
     close()
@@ -200,11 +202,15 @@ def rounded(value: Fraction | None) -> Decimal | None:
     return shown.quantize(Decimal(1)) if shown == shown.to_integral_value() else shown
 
 
-def _models(models: list[BestPractice], on: date) -> list[Block]:
+def _models(models: list[BestPractice], on: date) -> list[Block | Prose]:
     rows = [_model_words(model, on) for model in models]
     ends = [";"] * (len(rows) - 1) + ["."]
     return [
-        Paragraph(f"Có {count(len(models))} mô hình, chương trình, cách làm hay được duy trì trong năm:"),
+        Prose(
+            "models",
+            "Mô hình, câu mở đầu",
+            f"Có {count(len(models))} mô hình, chương trình, cách làm hay được duy trì trong năm:",
+        ),
         Bullets([row + end for row, end in zip(rows, ends, strict=True)]),
     ]
 
@@ -226,21 +232,21 @@ def _small(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _scores(period: EmulationPeriod, boards: Sequence[ScoreBoard]) -> list[Block]:
+def _scores(period: EmulationPeriod, boards: Sequence[ScoreBoard]) -> list[Block | Prose]:
     """Rankings of every cluster; the mean of each against the year before where there is one."""
     scores = scores_of(boards)
     units = sum(len(rows) for rows in scores.values())
     final = all(board.is_final for board in boards)
     split = f" chia thành {len(boards)} cụm" if len(boards) > 1 else ""
     verdict = "được xác minh, chấm điểm và chốt bảng điểm" if final else "được chấm điểm, bảng điểm chưa chốt hết"
-    blocks: list[Block] = [Paragraph(f"{units} đơn vị{split} {verdict}.")]
+    blocks: list[Block | Prose] = [Prose("scores", "Chấm điểm", f"{units} đơn vị{split} {verdict}.")]
     leaders = []
     for board in boards:
         first = [row.unit.short_name_on(period.ends_on) for row in scores[board.pk] if row.rank == 1]
         if board.is_final and first:
             leaders.append(f"{board.cluster.name}: {listed(first)}")
     if leaders:
-        blocks.append(Paragraph(f"Dẫn đầu: {'; '.join(leaders)}."))
+        blocks.append(Prose("leaders", "Đơn vị dẫn đầu", f"Dẫn đầu: {'; '.join(leaders)}."))
     if len(boards) > 1:
         blocks.append(_chart(period, boards, scores))
     elif boards and scores[boards[0].pk]:

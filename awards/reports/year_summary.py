@@ -5,6 +5,7 @@ from what the conference discussed and concluded.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from awards.ballots.queries import RoundResult, results_of_conference
@@ -12,9 +13,11 @@ from awards.conferences.models import Conference
 from awards.criteria.enums import CriterionKind
 from awards.decisions.papers import organ_name, parent_on
 from awards.nominations.models import Nomination
-from awards.reports import year_awards, year_results
+from awards.reports import figure_tables, year_awards, year_results
 from awards.reports.enums import Shelf
+from awards.reports.models import SummaryText
 from awards.reports.parts import PROVISIONAL, body_heading, chair_signature, place_of, slug
+from awards.reports.prose import Passage, Prose, passages, resolved, texts_of
 from awards.reports.queries import (
     TitleFigures,
     boards_are_final,
@@ -26,8 +29,11 @@ from awards.reports.queries import (
     scores_of,
     title_figures,
 )
+from awards.reports.registered import registered_rows
 from awards.reports.registry import Report, Scope
 from awards.reports.score_parts import trim
+from awards.reports.wordings import worded
+from awards.reports.year_figures import YearFigures, year_figures
 from awards.reports.year_results import TaskResult, task_results, task_table
 from awards.scoring.models import ScoreBoard
 from awards.years.enums import Step
@@ -36,13 +42,11 @@ from thidua.documents import (
     SUM,
     Annex,
     Block,
-    Bullets,
     Column,
     Document,
     GroupRow,
     Heading,
     OfficialHeading,
-    Paragraph,
     SignatureBlock,
     Table,
     TotalRow,
@@ -50,46 +54,90 @@ from thidua.documents import (
 from thidua.documents.vietnamese import roman
 
 
-def build(scope: Scope, subject: None) -> Document:
-    period = scope.period
+@dataclass
+class Content:
+    """The report before it is laid out: what its figures say, and the parts with their paragraphs."""
+
+    period: EmulationPeriod
+    conference: Conference | None
+    parts: list[tuple[str, list[Block | Prose]]]
+    texts: dict[str, SummaryText]
+    annexes: list[Annex]
+    figures: YearFigures
+    is_settled: bool
+
+    def passages(self) -> list[tuple[str, list[Passage]]]:
+        """Title of a part → its paragraphs, those of the office with those of the figures."""
+        return [(title, passages(blocks, self.texts)) for title, blocks in self.parts]
+
+    @property
+    def stale(self) -> list[Passage]:
+        return [one for _, rows in self.passages() for one in rows if one.is_stale]
+
+    def find(self, key: str) -> Passage | None:
+        return next((one for _, rows in self.passages() for one in rows if one.prose.key == key), None)
+
+
+def content_of(period: EmulationPeriod) -> Content:
+    """Everything the report says, from what was entered."""
     boards = boards_of(period)
     figures = title_figures(period)
     whole = title_figures(period, with_events=True)
     lines = list(kept_lines(period))
     tasks = task_results(period)
+    told = year_figures(period, lines)
     conference = main_conference(period)
     results = results_of_conference(conference) if conference else []
-    settled = _is_settled(period, boards, whole, results)
-    sections: list[tuple[str, list[Block]]] = [
+    discussion, conclusion = (conference.discussion, conference.conclusion) if conference else ("", "")
+    parts: list[tuple[str, list[Block | Prose]]] = [
+        ("", [Prose("opening", "Câu mở đầu", _opening(period, conference))]),
         ("KẾT QUẢ THỰC HIỆN", year_results.section(period, boards, tasks)),
         (
             "KẾT QUẢ BÌNH XÉT, ĐỀ NGHỊ KHEN THƯỞNG",
-            year_awards.section(period, conference, figures, results, lines, whole),
+            year_awards.section(period, conference, figures, results, lines, whole, told),
         ),
+        ("THẢO LUẬN, HẠN CHẾ", [Prose("limits", "Thảo luận, hạn chế, nguyên nhân", _lines(discussion), listed=True)]),
+        ("BÀI HỌC KINH NGHIỆM", [Prose("lessons", "Bài học kinh nghiệm", listed=True)]),
+        ("PHƯƠNG HƯỚNG", [Prose("direction", "Phương hướng, nhiệm vụ", _lines(conclusion), listed=True)]),
+        ("ĐỀ XUẤT, KIẾN NGHỊ", [Prose("proposals", "Đề xuất, kiến nghị", listed=True)]),
     ]
-    if conference is not None and conference.discussion.strip():
-        sections.append(("THẢO LUẬN, HẠN CHẾ", _numbered(conference.discussion)))
-    if conference is not None and conference.conclusion.strip():
-        sections.append(("PHƯƠNG HƯỚNG", _numbered(conference.conclusion)))
-    blocks: list[Block] = [Paragraph(_opening(period, conference))]
-    for place, (title, content) in enumerate((part for part in sections if part[1]), 1):
-        blocks += [Heading(f"{roman(place)}. {title}"), *content]
+    return Content(
+        period, conference, parts, texts_of(period), _annexes(period, boards, whole, lines, tasks, told), told,
+        _is_settled(period, boards, whole, results),
+    )  # fmt: skip
+
+
+def frame(content: Content) -> Document:
+    """The report without its text: head, signature, recipients, marks, dates."""
+    period, conference = content.period, content.conference
     finished = period.phases.filter(step=Step.REPORTS).values_list("finished_on", flat=True).first()
     return Document(
         slug=slug("bao cao tong ket", period.holder.code, period.year),
         kind="Báo cáo",
         subject=f"Tổng kết công tác thi đua, khen thưởng\nvà phong trào thi đua Quyết thắng năm {period.year}",
         heading=_heading(period, conference, finished),
-        blocks=blocks,
         signatures=[chair_signature(conference, authority=True)]
         if conference
         else [SignatureBlock(post="Thủ trưởng đơn vị", hint="(Ký, ghi rõ họ tên)")],
         recipients=_recipients(period, conference),
-        annexes=_annexes(period, boards, whole, lines, tasks),
-        draft="" if settled else PROVISIONAL,
+        draft="" if content.is_settled and not content.stale else PROVISIONAL,
         demo=period.is_demo,
         date=finished or (conference.held_on if conference else period.ends_on),
     )
+
+
+def build(scope: Scope, subject: None) -> Document:
+    content = content_of(scope.period)
+    blocks, place = [], 0
+    for title, part in content.parts:
+        if not (found := resolved(part, content.texts)):
+            continue
+        if title:
+            place += 1
+            blocks.append(Heading(f"{roman(place)}. {title}"))
+        blocks += found
+    document = replace(frame(content), blocks=blocks, annexes=content.annexes)
+    return worded(document, "year-summary", scope.period.unit, document.acted_on, dict)
 
 
 def main_conference(period: EmulationPeriod) -> Conference | None:
@@ -138,10 +186,9 @@ def _opening(period: EmulationPeriod, conference: Conference | None) -> str:
     )
 
 
-def _numbered(text: str) -> list[Block]:
-    """What was written down, one thought a line, numbered where there are several."""
-    rows = [row.strip(" -+•").strip() for row in text.splitlines() if row.strip()]
-    return [Paragraph(rows[0])] if len(rows) == 1 else [Bullets(rows, marker="1.")]
+def _lines(text: str) -> str:
+    """What was written down, one thought a line."""
+    return "\n".join(row.strip(" -+•").strip() for row in text.splitlines() if row.strip(" -+•"))
 
 
 # Annexes --------------------------------------------------------------------------------------------------------------
@@ -153,8 +200,12 @@ def _annexes(
     figures: list[TitleFigures],
     lines: list[Nomination],
     tasks: list[TaskResult],
+    told: YearFigures,
 ) -> list[Annex]:
-    annexes = []
+    annexes = list(figure_tables.annexes(told))
+    if registered := figure_tables.registered_table(registered_rows(period, period.reporting_units())):
+        title = f"Đăng ký và kết quả năm {period.year}"
+        annexes.append(Annex(title, [registered], landscape=False, reference="", sheet="Đăng ký và kết quả"))
     if boards:
         annexes.append(
             Annex(
@@ -279,7 +330,7 @@ REPORT = Report(
     title="Báo cáo tổng kết phong trào Thi đua Quyết thắng",
     shelf=Shelf.YEAR,
     icon="file-chart-column",
-    formats=("pdf", "xlsx"),
+    formats=("pdf", "docx", "xlsx"),
     build=build,
     note="Theo Nghị định 30, có biểu đồ, bảng tổng hợp và phụ lục",
     may=lambda scope, subject: ("awards.report_year", scope.period),

@@ -1,17 +1,22 @@
 /* The page of a member for the whole sitting: waiting → ready → ballot → sent → checked. It asks how things stand all the
-   time and in the same way, before and after the ballot is cast; the ballot itself leaves without the member's name. */
+   time and in the same way, before and after the ballot is cast; the ballot itself leaves without the member's name.
+   Lines that some members take no part in are rounds of their own, with their own token, box and receipt: one page, one
+   paper to mark, one confirmation, and each ballot is sent for itself. */
 (() => {
   "use strict";
   const home = document.querySelector("[data-ballot]");
   if (!home) return;
   const { el, icon, shape } = tdPaper;
-  const data = home.dataset, round = data.ballot;
+  const data = home.dataset;
+  /* The paper first, then what was taken out of it and concerns this member. */
+  const rounds = [data, ...JSON.parse(data.others || "[]")];
   const pace = window.tdBallotPace || { poll: 5000, jitter: 2000, wait: 10000, again: 750 };
+  const sealed = new Map();
   const frame = {
     main: home, foot: document.querySelector("[data-foot]"), top: document.querySelector("[data-top]"),
     step: document.querySelector("[data-step]"), sprite: data.sprite,
   };
-  let shown = "", paper = null, isSending = false, isFetching = false, sealed = null, keepsCode = false, isSpent = false;
+  let shown = "", paper = null, isSending = false, isFetching = false, keepsCode = false, isSpent = false;
 
   const sleep = (time) => new Promise((done) => { setTimeout(done, time); });
   const post = async (url, fields) => {
@@ -58,12 +63,14 @@
   const halt = (key, title, lead) => show(key, "Gọi tổ kiểm phiếu", "bad", title, lead);
   const grouped = (words) => words.slice(0, 12).toUpperCase().replace(/(.{4})(?=.)/g, "$1-");
 
-  const showReady = async (now) => {
-    const digits = await tdBallot.fingerprint(now.pub);
+  const spaced = (digits) => `${digits.slice(0, 3)} ${digits.slice(3)}`;
+  const showReady = async (nows) => {
+    const [digits, ...others] = await Promise.all(nows.map((now) => tdBallot.fingerprint(now.pub)));
     const give = el("button", { type: "button", class: "btn btn-secondary btn-hall w-100 mt-3" }, "Chuyển sang phiếu giấy");
     give.addEventListener("click", () => giveBack(give));
-    show(`ready ${digits}`, "Nhận phiếu", "ready", "Sẵn sàng", "Phiếu của đồng chí đã ở trên máy này. Trang tự mở khi bắt đầu bỏ phiếu.",
-      code("Dấu hòm phiếu", `${digits.slice(0, 3)} ${digits.slice(3)}`, "So với số trên màn chiếu. Nếu khác, giơ tay gọi tổ kiểm phiếu."),
+    show(`ready ${digits} ${others.join(" ")}`, "Nhận phiếu", "ready", "Sẵn sàng", "Phiếu của đồng chí đã ở trên máy này. Trang tự mở khi bắt đầu bỏ phiếu.",
+      code("Dấu hòm phiếu", spaced(digits), "So với số trên màn chiếu. Nếu khác, giơ tay gọi tổ kiểm phiếu."),
+      others.map((one, place) => code(`Dấu hòm phiếu riêng ${others.length > 1 ? place + 1 : ""}`.trim(), spaced(one), "Dòng có người không tham gia, bỏ cùng lúc trên trang này.", "td-receipt__code--sm")),
       tips(["smartphone", "Không đổi máy, không xóa lịch sử duyệt web."], ["file-text", "Muốn bỏ phiếu giấy: đổi trước khi mở bỏ phiếu."]), give);
   };
   const giveBack = async (button) => {
@@ -73,99 +80,126 @@
       return;
     }
     button.disabled = true;
-    const proof = await tdBallot.surrender(round);
-    if (proof) await post(data.surrender, proof).catch(() => {});
+    for (const one of rounds) {
+      const proof = await tdBallot.surrender(one.ballot);
+      if (proof) await post(one.surrender, proof).catch(() => {});
+    }
     await turn();
   };
-  const showReceipt = (row) => {
-    const key = `receipt ${row.c} ${keepsCode}`;
+  const showReceipt = (cast) => {
+    const codes = cast.map((row) => row.c).filter(Boolean), key = `receipt ${codes.join(" ")} ${keepsCode}`;
     const buttons = el("div", { class: "td-receipt__acts" },
-      el("button", { type: "button", class: "btn btn-secondary btn-hall", onclick: () => { keepsCode = !keepsCode; showReceipt(row); } }, icon(frame.sprite, keepsCode ? "eye-off" : "eye"), keepsCode ? "Ẩn mã" : "Hiện mã"),
-      el("button", { type: "button", class: "btn btn-secondary btn-hall", onclick: async () => { showReceipt(await tdBallot.forget(round)); } }, "Xóa biên nhận"));
+      el("button", { type: "button", class: "btn btn-secondary btn-hall", onclick: () => { keepsCode = !keepsCode; showReceipt(cast); } }, icon(frame.sprite, keepsCode ? "eye-off" : "eye"), keepsCode ? "Ẩn mã" : "Hiện mã"),
+      el("button", { type: "button", class: "btn btn-secondary btn-hall", onclick: async () => { showReceipt(await Promise.all(cast.map((row) => tdBallot.forget(row.round)))); } }, "Xóa biên nhận"));
     const box = el("section", { class: "td-receipt" }, el("h2", {}, "Mã biên nhận"),
-      keepsCode ? el("p", { class: "td-receipt__code" }, grouped(row.c)) : "",
+      keepsCode ? codes.map((one) => el("p", { class: "td-receipt__code" }, grouped(one))) : "",
       el("p", {}, "Mã không cho biết đồng chí chọn ai. Không cần ghi lại."), buttons);
-    show(key, "Hoàn thành", "done", "Phiếu đã vào hòm", row.c
+    show(key, "Hoàn thành", "done", "Phiếu đã vào hòm", codes.length
       ? "Giữ trang này mở. Khi đóng phiếu, máy tự kiểm tra phiếu của đồng chí có trong hòm."
-      : "Biên nhận đã xóa khỏi máy này.", row.c ? box : "", tiny("loader-circle", "Chờ đóng phiếu"));
+      : "Biên nhận đã xóa khỏi máy này.", codes.length ? box : "", tiny("loader-circle", "Chờ đóng phiếu"));
   };
 
   /* What is done --------------------------------------------------------------------------------------------------- */
 
   /* One paper for this device; phones of a whole hall do not ask in the same second. */
-  const fetchPaper = async (now) => {
+  const fetchPapers = async (nows) => {
     if (isFetching) return;
     isFetching = true;
     try {
-      if (!now.channel || now.channel === "none") await sleep(Math.random() * pace.wait);
-      const issue = async (blinded) => (await post(data.issue, { blinded, epoch: now.epoch })).signature;
-      const row = await tdBallot.checkIn({ round, epoch: now.epoch, pem: now.pub, issue });
-      if (row.state === "ready" && !now.ready) await post(data.ready, {});
+      if (nows.some((now) => !now.channel || now.channel === "none")) await sleep(Math.random() * pace.wait);
+      for (const [place, one] of rounds.entries()) {
+        const now = nows[place];
+        const issue = async (blinded) => (await post(one.issue, { blinded, epoch: now.epoch })).signature;
+        const row = await tdBallot.checkIn({ round: one.ballot, epoch: now.epoch, pem: now.pub, issue });
+        if (row.state === "ready" && !now.ready) await post(one.ready, {});
+      }
     } catch (error) {
       if (error.kind === "other_device") halt("other", "Máy khác đã nhận phiếu", "Phiếu của đồng chí đang ở máy khác. Nếu không phải máy của mình, giơ tay gọi tổ kiểm phiếu ngay.");
     } finally {
       isFetching = false;
     }
   };
-  const vote = () => {
+  const contestsOf = (group) => (group.kind === "pick" ? 1 : group.lines.length);
+  /* held: the rounds this device holds a paper of; they are marked as one, title after title. */
+  const vote = (held) => {
     if (shown === "paper") return;
     shown = "paper";
     home.replaceChildren();
-    paper = tdPaper.start(data.paper, frame, async (marks) => {
+    const papers = held.map((one) => JSON.parse(one.paper).groups);
+    const title = (group, one) => (one === data || !data.others ? group.title : `${group.title}, phiếu riêng`);
+    const whole = JSON.stringify({ groups: papers.flatMap((groups, place) => groups.map((group) => ({ ...group, title: title(group, held[place]) }))) });
+    paper = tdPaper.start(whole, frame, async (marks) => {
       paper = null;
-      await tdBallot.decide(round, data.paper, marks);
+      let from = 0;
+      for (const [place, one] of held.entries()) {
+        const length = papers[place].reduce((sum, group) => sum + contestsOf(group), 0);
+        await tdBallot.decide(one.ballot, one.paper, marks.slice(from, from + length));
+        from += length;
+      }
       deliver();
     });
   };
-  /* The stored request, again and again until it is answered. */
+  const readAll = () => Promise.all(rounds.map((one) => tdBallot.read(one.ballot)));
+  /* The stored requests, again and again until they are answered. */
   const deliver = async () => {
     if (isSending || isSpent) return;
     isSending = true;
     show("sending", "Đang gửi", "wait", "Đang gửi phiếu", "Đồng chí giữ nguyên trang.");
+    for (const one of rounds) if (!isSpent) await deliverOne(one);
+    isSending = false;
+    if (isSpent) return;
+    /* What follows is drawn from this device alone: a cast ballot must not make the member's page ask for anything. */
+    const rows = (await readAll()).filter(Boolean);
+    if (rows.length && rows.every((row) => row.state === "cast")) showReceipt(rows);
+  };
+  const deliverOne = async (one) => {
     for (let tries = 0; ; tries += 1) {
-      const told = await tdBallot.send({ round, url: data.cast, ackPem: data.ack });
+      const told = await tdBallot.send({ round: one.ballot, url: one.cast, ackPem: data.ack });
       if (told.state !== "again") {
         isSpent = ["spent", "refused"].includes(told.state);
         if (told.state === "spent") halt("spent", "Phiếu này đã bỏ với lựa chọn khác", "Máy khác đã dùng phiếu của đồng chí. Giơ tay gọi tổ kiểm phiếu.");
         if (told.state === "refused") halt("refused", "Hòm phiếu không nhận phiếu này", "Giữ nguyên trang và giơ tay gọi tổ kiểm phiếu.");
-        break;
+        return;
       }
       if (tries === 1) show("resending", "Đang gửi lại", "wait", "Đang gửi lại phiếu, đồng chí giữ nguyên trang", "Mất kết nối. Máy tự gửi lại đúng phiếu này cho đến khi vào hòm.");
       await sleep(Math.min(pace.again * (tries + 1), 5000) + Math.random() * 250);
     }
-    isSending = false;
-    if (isSpent) return;
-    /* What follows is drawn from this device alone: a cast ballot must not make the member's page ask for anything. */
-    const row = await tdBallot.read(round);
-    if (row && row.state === "cast") showReceipt(row);
   };
   /* Every page asks for the whole list once the box is sealed, whether it has cast a ballot or not. */
-  const lookUp = async () => {
-    if (sealed) return sealed;
-    const answer = await fetch(data.receipts, { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store" });
+  const lookUp = async (one) => {
+    if (sealed.has(one.ballot)) return sealed.get(one.ballot);
+    const answer = await fetch(one.receipts, { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store" });
     if (!answer.ok) throw new Error("not sealed");
-    sealed = await answer.json();
-    return sealed;
+    sealed.set(one.ballot, await answer.json());
+    return sealed.get(one.ballot);
   };
-  const check = async (row, now) => {
-    const list = await lookUp();
-    const isThere = Boolean(row && row.c) && list.c.includes(row.c);
-    const seal = code("Mã niêm phong", list.head, "Tổ kiểm phiếu đọc mã này trước khi công bố kết quả.", "td-receipt__code--sm");
+  /* The rounds that were closed: one of them may have been called off for too few papers. */
+  const check = async (rows, nows) => {
+    const [now] = nows, closed = rounds.filter((one, place) => SEALED.includes(nows[place].state));
+    const lists = await Promise.all(closed.map(lookUp));
+    const mine = closed.map((one) => rows[rounds.indexOf(one)]);
+    const size = lists.reduce((sum, list) => sum + list.c.length, 0);
+    const lost = mine.find((row, place) => row && row.state === "cast" && row.c && !lists[place].c.includes(row.c));
+    const found = mine.filter((row, place) => row && row.c && lists[place].c.includes(row.c));
+    const isThere = found.length > 0 && !lost;
+    const row = lost || mine.find((one) => one && !found.includes(one)) || null;
+    const seal = el("div", {}, lists.map((list, place) => code(place ? "Mã niêm phong phiếu riêng" : "Mã niêm phong", list.head, "Tổ kiểm phiếu đọc mã này trước khi công bố kết quả.", "td-receipt__code--sm")));
     const end = now.state === "published"
       ? el("a", { class: "btn btn-primary btn-hall w-100 mt-4", href: data.result }, "Xem kết quả")
       : tiny("hourglass", "Đang kiểm phiếu");
-    const key = `check ${isThere} ${now.state}`;
-    if (isThere) show(key, "Đã kiểm tra", "checked", "Phiếu của đồng chí có trong hòm", `Đã đối chiếu với ${list.c.length} phiếu điện tử trong hòm.`, seal, end);
+    const key = `check ${isThere} ${now.state} ${closed.length}`;
+    if (isThere) show(key, "Đã kiểm tra", "checked", "Phiếu của đồng chí có trong hòm", `Đã đối chiếu với ${size} phiếu điện tử trong hòm.`, seal, end);
     else if (row && row.state === "cast" && row.c) {
       show(key, "Gọi tổ kiểm phiếu", "bad", "Không thấy phiếu của đồng chí trong hòm", "Giữ nguyên trang, gọi tổ kiểm phiếu ngay. Mã và chữ ký của máy chủ dưới đây chứng minh phiếu đã được nhận.",
         code("Mã biên nhận", grouped(row.c), row.c, "td-receipt__code--sm"), el("p", { class: "td-receipt text-break" }, row.ack));
     } else if (row && ["casting", "late"].includes(row.state)) show(key, "Đã đóng phiếu", "wait", "Phiếu chưa vào hòm", "Hòm đã đóng trước khi phiếu của đồng chí tới nơi. Phiếu này không được tính.", seal, end);
     else if (row && row.state === "ready") show(key, "Đã đóng phiếu", "wait", "Đồng chí chưa bỏ phiếu", "Hòm đã đóng. Phiếu trên máy này không được tính.", seal, end);
-    else show(key, "Đã đóng phiếu", "wait", "Đã đóng phiếu", `Trong hòm có ${list.c.length} phiếu điện tử.`, seal, end);
+    else show(key, "Đã đóng phiếu", "wait", "Đã đóng phiếu", `Trong hòm có ${size} phiếu điện tử.`, seal, end);
   };
 
   /* How things stand ----------------------------------------------------------------------------------------------- */
 
+  const SEALED = ["closed", "counted", "published"], VOID = ["cancelled", "annulled"];
   const BEFORE = { ready: "Trang tự nhận phiếu khi tổ kiểm phiếu mở nhận phiếu.", checkin: "Đang nhận phiếu, đồng chí giữ nguyên trang." };
   const OTHERWISE = {
     paper: ["Phiếu giấy", "Đồng chí đã ký nhận phiếu giấy. Ghi phiếu và bỏ vào hòm."],
@@ -173,40 +207,57 @@
     written: ["Ý kiến bằng văn bản", "Ý kiến của đồng chí đã nhận bằng văn bản."],
     absent: ["Vắng mặt", "Đồng chí được ghi vắng mặt trong vòng này."],
   };
-  const turn = async () => {
-    const answer = await fetch(data.state, { credentials: "same-origin", cache: "no-store" });
+  /* One question for all rounds of the page. */
+  const askAll = async () => {
+    const isWhole = rounds.length === 1 && data.ballot === data.main;
+    const answer = await fetch(isWhole ? data.state : `${data.state}?rieng=1`, { credentials: "same-origin", cache: "no-store" });
     if (!answer.ok || answer.redirected) throw new Error("no answer");
-    const now = await answer.json(), row = await tdBallot.read(round);
-    if (["cancelled", "annulled", "destroyed"].includes(now.state)) {
+    const now = await answer.json(), told = [{ ...now, ballot: data.main }, ...(now.others || [])];
+    const nows = rounds.map((one) => told.find((other) => other.ballot === one.ballot));
+    if (nows.some((one) => !one)) throw new Error("another roll");
+    return nows;
+  };
+  const turn = async () => {
+    const nows = await askAll(), rows = await readAll();
+    const [now] = nows, [row] = rows;
+    const holds = (place) => Boolean(rows[place]) && rows[place].state === "ready" && rows[place].epoch === nows[place].epoch;
+    if (now.state === "destroyed") {
+      show("gone", "Đã công bố", "done", "Kết quả đã công bố", "Phiếu đã hủy sau thời hạn lưu, kết quả còn nguyên.", el("a", { class: "btn btn-primary btn-hall w-100 mt-4", href: data.result }, "Xem kết quả"));
+      return true;
+    }
+    if (nows.every((one) => VOID.includes(one.state))) {
       show("void", "Đã hủy", "wait", "Vòng bỏ phiếu này đã hủy", "Phiếu không được mở, không ai biết đã chọn gì. Chờ chủ trì thông báo.");
       return true;
     }
-    if (["closed", "counted", "published"].includes(now.state)) {
-      if (!isSending) await check(row, now);
-      return now.state === "published";
+    if (nows.some((one) => SEALED.includes(one.state))) {
+      if (!isSending) await check(rows, nows);
+      return nows.every((one) => one.state === "published" || VOID.includes(one.state));
     }
     if (isSpent) return false;
     if (OTHERWISE[now.channel]) {
       const [title, words] = OTHERWISE[now.channel];
       show(now.channel, "Phiếu kín", "wait", title, words);
     } else if (row && row.state === "surrendered" && row.epoch === now.epoch && now.state !== "open") {
-      if (now.channel === "electronic") await post(data.surrender, { prep: row.prep, tsig: row.tsig }).catch(() => {});
+      for (const [place, one] of rounds.entries()) {
+        const mine = rows[place];
+        if (mine && mine.state === "surrendered" && nows[place].channel === "electronic") await post(one.surrender, { prep: mine.prep, tsig: mine.tsig }).catch(() => {});
+      }
       show("surrendered", "Phiếu giấy", "wait", "Đã trả phiếu điện tử", "Ký nhận phiếu giấy tại bàn tổ kiểm phiếu.");
     } else if (now.state === "checkin" && !now.present) {
       show("absent", "Nhận phiếu", "wait", "Chưa điểm danh", "Điểm danh có mặt thì máy tự nhận phiếu.");
     } else if (now.state === "checkin") {
-      if (!(row && row.state === "ready" && row.epoch === now.epoch)) {
+      if (!rounds.every((one, place) => holds(place))) {
         if (shown !== "other") show("waiting", "Nhận phiếu", "wait", "Đang nhận phiếu", BEFORE.checkin);
-        await fetchPaper(now);
+        await fetchPapers(nows);
       } else {
-        if (!now.ready) await fetchPaper(now);
-        await showReady(now);
+        if (nows.some((one) => !one.ready)) await fetchPapers(nows);
+        await showReady(nows);
       }
     } else if (now.state === "ready") show("before", "Chưa mở", "wait", "Chưa nhận phiếu", BEFORE.ready);
-    else if (row && row.state === "casting") deliver();
-    else if (row && row.state === "cast") showReceipt(row);
-    else if (row && row.state === "late") show("late", "Đang bỏ phiếu", "wait", "Phiếu chưa vào hòm", "Hòm chưa nhận phiếu này. Gọi tổ kiểm phiếu.");
-    else if (row && row.state === "ready" && row.epoch === now.epoch) vote();
+    else if (rows.some((one) => one && one.state === "casting")) deliver();
+    else if (rounds.some((one, place) => holds(place))) vote(rounds.filter((one, place) => holds(place)));
+    else if (rows.some((one) => one && one.state === "late")) show("late", "Đang bỏ phiếu", "wait", "Phiếu chưa vào hòm", "Hòm chưa nhận phiếu này. Gọi tổ kiểm phiếu.");
+    else if (rows.some((one) => one && one.state === "cast")) showReceipt(rows.filter((one) => one && one.state === "cast"));
     else halt("none", "Không có phiếu trên máy này", "Đã mở bỏ phiếu nên không phát phiếu điện tử nữa. Gọi tổ kiểm phiếu để nhận phiếu giấy, nếu đồng chí chưa nhận phiếu nào.");
     return false;
   };

@@ -87,8 +87,12 @@ def council_sitting(
     threshold: tuple[int, int, str] = (4, 5, ">="),
     state: ConferenceState = ConferenceState.IN_SESSION,
     with_regulation: bool = True,
+    regulation: dict[str, Any] | None = None,
 ) -> Sitting:
-    """A council of `members`, the first `present` of whom are in the room, the next ones absent with a reason."""
+    """A council of `members`, the first `present` of whom are in the room, the next ones absent with a reason.
+
+    regulation: fields of its rules that are not as usual.
+    """
     province = UnitFactory()
     period = PeriodFactory(unit=province)
     council = Council.objects.create(unit=province, name="Hội đồng Thi đua – Khen thưởng", decision="QĐ 12/QĐ-BCH")
@@ -103,6 +107,7 @@ def council_sitting(
             threshold_den=threshold[1],
             threshold_op=threshold[2],
             valid_from=LONG_AGO,
+            **(regulation or {}),
         )
     conference = _conference(period, province, state, council=council)
     for number in range(1, members + 1):

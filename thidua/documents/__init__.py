@@ -1,4 +1,4 @@
-"""The one place for formats: a report builds a Document (`document.py`), `pdf.py` and `xlsx.py` print it."""
+"""The one place for formats: a report builds a Document (`document.py`); `pdf.py`, `xlsx.py`, `docx.py` print it."""
 
 from typing import Literal
 
@@ -23,6 +23,7 @@ from thidua.documents.document import (
     Paragraph,
     Ref,
     Run,
+    Seal,
     Series,
     SignatureBlock,
     Table,
@@ -34,17 +35,25 @@ from thidua.documents.layout import Layout, Margins
 from thidua.documents.pdf import render_pdf
 from thidua.documents.xlsx import has_sheets, render_xlsx, write_xlsx
 
-Format = Literal["pdf", "xlsx"]
+Format = Literal["pdf", "xlsx", "docx"]
 
 CONTENT_TYPES: dict[Format, str] = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 
 
 def render(document: Document, format: Format) -> bytes:
     """The document in the given format: what the page's download and the command line both hand out."""
-    return {"pdf": render_pdf, "xlsx": render_xlsx}[format](document)
+    return {"pdf": render_pdf, "xlsx": render_xlsx, "docx": render_docx}[format](document)
+
+
+def render_docx(document: Document) -> bytes:
+    """The document as a Word file; the library is large and read only here."""
+    from thidua.documents.docx import render_docx as render
+
+    return render(document)
 
 
 def file_name(document: Document, format: Format) -> str:
@@ -77,6 +86,7 @@ __all__ = [
     "Paragraph",
     "Ref",
     "Run",
+    "Seal",
     "Series",
     "SignatureBlock",
     "Table",
@@ -86,6 +96,7 @@ __all__ = [
     "has_sheets",
     "italic",
     "render",
+    "render_docx",
     "render_pdf",
     "render_xlsx",
     "write_xlsx",

@@ -445,6 +445,14 @@ class SignatureBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class Seal:
+    """A QR under the recipients. address: what it says; words: printed beside it, such as the code."""
+
+    address: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Annex:
     """An annex on pages of its own, numbered on their own.
 
@@ -475,8 +483,8 @@ class Document:
     grey line at the very end. footing: small words in the foot margin of every page, for papers whose sheets may come
     apart. draft: words of the stamp in the top margin ("Số liệu tạm tính"). demo: prints "Dữ liệu minh hoạ" in the
     foot margin. landscape: the main part lies across. date: of the act, for the file's
-    properties; the heading's when left out. copies: further whole papers that are printed after this one into one
-    file, such as the same letter to others.
+    properties; the heading's when left out. seal: a QR for whoever wants to check the paper. copies: further whole
+    papers that are printed after this one into one file, such as the same letter to others.
     """
 
     slug: str
@@ -501,6 +509,7 @@ class Document:
     landscape: bool = False
     date: datetime.date | None = None
     copies: Sequence["Document"] = ()
+    seal: Seal | None = None
     layout: Layout = Layout()
 
     @property

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.template import Context, Engine
 from django.utils.safestring import mark_safe
 
+from thidua import qr
 from thidua.documents import charts
 from thidua.documents.document import (
     Annex,
@@ -108,7 +109,7 @@ class Writer:
 # ── The page ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _ended(lines: Sequence[str]) -> list[str]:
+def ended(lines: Sequence[str]) -> list[str]:
     """Lines of a list that ends with a full stop, every other line with a semicolon."""
     bare = [nfc(line).rstrip(" ;.,") for line in lines]
     return [f"{line};" for line in bare[:-1]] + [f"{line}." for line in bare[-1:]]
@@ -125,10 +126,15 @@ def _signature(document: Document, block: SignatureBlock) -> dict[str, str]:
     }
 
 
+def _seal(document: Document) -> dict[str, str] | None:
+    seal = document.seal
+    return {"picture": mark_safe(qr.drawing(seal.address)), "words": nfc(seal.words)} if seal else None
+
+
 def _foot(document: Document) -> list[list[dict]]:
     """Rows of the foot: signatures side by side; recipients beside the last lone one, else on a row of their own."""
     rows = [[_signature(document, block) for block in row] for row in document.signature_rows]
-    recipients = {"recipients": _ended(document.recipients)} if document.recipients else {}
+    recipients = {"recipients": ended(document.recipients), "seal": _seal(document)} if document.recipients else {}
     if rows and len(rows[-1]) == 1:
         rows[-1].insert(0, recipients)
     elif recipients:
@@ -166,8 +172,8 @@ def build(document: Document, *, main: bool = True, annexes: Sequence[tuple[int,
         "with_main": main,
         "author": nfc(" ".join(document.heading.organ.split())) if document.heading else "",
         "stamp": f"{day:%Y-%m-%d}T00:00:00+07:00" if day else "",
-        "bases": _ended(document.legal_bases),
-        "addressees": _ended(document.addressees),
+        "bases": ended(document.legal_bases),
+        "addressees": ended(document.addressees),
         "body": mark_safe(writer.blocks(blocks, document.landscape)),
         "last": mark_safe(writer.blocks(last, document.landscape)),
         "keep": bool(last) and _keeps(last[0]),

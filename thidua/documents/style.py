@@ -62,12 +62,16 @@ def page_css(document: Document, *, numbers: bool = True) -> str:
     return "\n".join(rules)
 
 
-def css(document: Document, *, numbers: bool = True) -> str:
-    """The whole style sheet of a document: fonts, pages, elements."""
-    faces = "".join(
+def faces() -> str:
+    """The four fonts of the papers."""
+    return "".join(
         f'@font-face {{ font-family: "Tinos"; font-style: {style}; font-weight: {weight}; '
         f'src: url("{(FONTS / name).as_uri()}"); }}\n'
         for style, weight, name in FACES
     )
+
+
+def css(document: Document, *, numbers: bool = True) -> str:
+    """The whole style sheet of a document: fonts, pages, elements."""
     tokens = asdict(document.layout) | {"nation_share": 98 - document.layout.organ_share}
-    return faces + page_css(document, numbers=numbers) + "\n" + _sheet().substitute(tokens)
+    return faces() + page_css(document, numbers=numbers) + "\n" + _sheet().substitute(tokens)

@@ -68,7 +68,7 @@ def write_xlsx(document: Document, target: BinaryIO) -> None:
     book.properties.creator = nfc(" ".join(document.heading.organ.split())) if document.heading else "Thi đua"
     book.properties.language = "vi"
     book.properties.created = book.properties.modified = datetime.datetime.combine(day, datetime.time())
-    ExcelWriter(book, _DatedZip(target, day)).save()
+    ExcelWriter(book, DatedZip(target, day)).save()
 
 
 def _places(document: Document, sheets: Sequence["_Sheet"]) -> dict[str, Place]:
@@ -90,7 +90,7 @@ def _head_rows(table: Table) -> int:
     return 2 if any(column.group for column in table.columns) else 1
 
 
-class _DatedZip(ZipFile):
+class DatedZip(ZipFile):
     """An archive whose members all bear the date of the act, not the moment of writing."""
 
     def __init__(self, target: BinaryIO, day: datetime.date):

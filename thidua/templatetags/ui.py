@@ -139,7 +139,12 @@ def chip(thing=None, field: str = "state", *, tone: str = "", icon_name: str = "
     if tone not in TONES:
         raise template.TemplateSyntaxError(f"unknown tone {tone!r}")
     css = f"td-chip td-chip--{tone}" if tone else "td-chip"
-    return format_html('<span class="{}">{}{}</span>', css, icon(icon_name) if icon_name else "", label)
+    return _chip(css, icon(icon_name) if icon_name else SafeString(""), label)
+
+
+@lru_cache(maxsize=1024)  # like icons: few of them, many times
+def _chip(css: str, sign: SafeString, label: str) -> SafeString:
+    return format_html('<span class="{}">{}{}</span>', css, sign, label)
 
 
 def svg_number(value) -> str:
@@ -230,6 +235,7 @@ def seats(present: int, total: int, required: int) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)  # a list shows the same few again and again
 def dossier(have: int, need: int) -> SafeString:
     """Papers of a dossier: one small square each and `5/6`; amber while something is missing."""
     boxes = format_html_join(

@@ -15,7 +15,8 @@ from units.people import services
 from units.people.enums import ObjectGroup, Rank, Sex
 from units.people.models import Person, Posting, RankPeriod
 
-FACTS = ("full_name", "sex", "birth_date", "object_group", "joined_on")
+WORDS = ("native_place", "residence", "schooling")  # may stay empty
+FACTS = ("full_name", "sex", "birth_date", "object_group", "joined_on", *WORDS)
 HIDDEN = "Số hiệu này không nhập được trong phạm vi của đồng chí. Kiểm tra lại số hiệu."
 
 NUMBER = Column(
@@ -79,6 +80,10 @@ class People(Kind):
         Column("posted_on", "Ngày nhận chức vụ", "day", required=False,
                hint="Cần khi đổi đơn vị, chức vụ của người đã có.", example="01/03/2021"),
         Column("joined_on", "Ngày nhập ngũ", "day", required=False, aliases=("Nhập ngũ",), example="15/02/2004"),
+        Column("native_place", "Quê quán", required=False, aliases=("Nguyên quán",), most=150, width=26),
+        Column("residence", "Trú quán", required=False, aliases=("Nơi ở", "Chỗ ở hiện nay"), most=150, width=26),
+        Column("schooling", "Trình độ chuyên môn, nghiệp vụ", required=False, aliases=("Trình độ",), most=150,
+               width=26),
     )  # fmt: skip
 
     def key(self, line: Line):
@@ -126,6 +131,7 @@ class People(Kind):
             is_commander=values["is_commander"] or False,
             object_group=values["object_group"] or "",
             joined_on=values["joined_on"],
+            **{name: values[name] or "" for name in WORDS},
         )
         for name in ("ranked_on", "posted_on"):
             if values[name] and values["joined_on"] and values[name] < values["joined_on"]:
@@ -211,6 +217,7 @@ class People(Kind):
         rows = [
             {
                 **{name: line.values[name] for name in names},
+                **{name: line.values[name] or "" for name in WORDS},
                 "is_commander": line.values["is_commander"] or False,
                 "unit": units[line.values["unit"]],
             }
@@ -308,6 +315,7 @@ def card(person: Person) -> dict:
         "position": person.position,
         "is_commander": person.is_commander,
         "unit": person.unit_id,
+        **{name: getattr(person, name) for name in WORDS},
         **days,
     }
 

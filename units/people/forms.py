@@ -71,6 +71,14 @@ class _PersonFacts(ActForm):
         help_text="Chỉ cần chọn từ Thiếu úy đến Thượng tá: sĩ quan hay quân nhân chuyên nghiệp.",
     )
     joined_on = DayField(label="Ngày nhập ngũ", required=False)
+    native_place = TextField(label="Quê quán", required=False, max_length=150)
+    residence = TextField(label="Trú quán", required=False, max_length=150)
+    schooling = TextField(
+        label="Trình độ chuyên môn, nghiệp vụ",
+        required=False,
+        max_length=150,
+        help_text="Ba dòng này in ở phần lý lịch của báo cáo thành tích.",
+    )
 
 
 class PersonForm(_PersonFacts):

@@ -36,7 +36,13 @@ from units.people.models import (
 KEEP, TAKE = "keep", "take"
 CHAINS = (Posting, RankPeriod)  # one row at a time: two records of them cannot be mixed
 YEARLY = (CompletionGrade, TestResult)  # one row a year: which of the two counts is for the officer to say
-FILLED = ("birth_date", "joined_on")  # taken from the other record where the one that stays has nothing
+FILLED = (
+    "birth_date",
+    "joined_on",
+    "native_place",
+    "residence",
+    "schooling",
+)  # taken from the other record where the one that stays has nothing
 
 NAMES = {
     "units.posting": "Đơn vị, chức vụ",
@@ -369,7 +375,7 @@ def _close(plan: Plan, *, by, reason: str, moved: dict, stayed: dict, choices: d
     before = {name: getattr(kept, name) for name in shown}
     follow_rows(kept)
     for name in FILLED:
-        if getattr(kept, name) is None:
+        if not getattr(kept, name):
             setattr(kept, name, getattr(other, name))
     numbers = [*kept.other_numbers.split(", "), other.service_number, *other.other_numbers.split(", ")]
     kept.other_numbers = ", ".join(dict.fromkeys(number for number in numbers if number))[:200]

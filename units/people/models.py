@@ -78,6 +78,10 @@ class Person(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="đơn vị", related_name="people")
     joined_on = models.DateField("ngày nhập ngũ", null=True, blank=True)
     left_on = models.DateField("ngày thôi phục vụ", null=True, blank=True)
+    # Asked for by the report of achievements; nothing is decided by them.
+    native_place = models.CharField("quê quán", max_length=150, blank=True, default="")
+    residence = models.CharField("trú quán", max_length=150, blank=True, default="")
+    schooling = models.CharField("trình độ chuyên môn, nghiệp vụ", max_length=150, blank=True, default="")
     sort_key = models.CharField(max_length=300, editable=False, db_index=True)
     search_key = models.CharField(max_length=200, editable=False, db_index=True)
     # A second record of the same person is closed and points at the one that stays; its number goes on being found.

@@ -52,9 +52,10 @@ def create_person(
 def create_people(rows: list[dict], *, by) -> list[Person]:
     """Many people at once, in the order given: four INSERTs for each 500, one audit entry per person.
 
-    Keys of a row: those of create_person, and sex, birth_date, is_commander, is_party_secretary, is_demo; posted_on and
-    ranked_on are the first days of the posting and of the rank (default: joined_on, else today). object_group may stay
-    empty where the rank tells it. Everything that is wrong in any row is told at once and nothing is written.
+    Keys of a row: those of create_person, and sex, birth_date, native_place, residence, schooling, is_commander,
+    is_party_secretary, is_demo; posted_on and ranked_on are the first days of the posting and of the rank (default:
+    joined_on, else today). object_group may stay empty where the rank tells it. Everything that is wrong in any row is
+    told at once and nothing is written.
     """
     for unit in {row["unit"] for row in rows}:
         require(by, "units.edit_person", unit)
@@ -182,7 +183,8 @@ def _refusal(problems: list[Problem], *, single: bool) -> RuleViolation:
 
 @transaction.atomic
 def edit_person(person: Person, *, by, **changes: Any) -> Person:
-    """Facts that carry no date: service_number, full_name, sex, birth_date, object_group, joined_on.
+    """Facts that carry no date: service_number, full_name, sex, birth_date, object_group, joined_on, native_place,
+    residence, schooling.
 
     Rank, unit and position change by an act with a date: promote, transfer.
     """

@@ -118,8 +118,7 @@ def create(request: HttpRequest) -> HttpResponse:
 @login_required
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_of(request, pk, "units.edit_person")
-    names = ("service_number", "full_name", "sex", "birth_date", "object_group", "joined_on")
-    initial = {name: getattr(person, name) for name in names}
+    initial = {name: getattr(person, name) for name in PersonFactsForm.base_fields}
     form = PersonFactsForm(request.POST or None, person=person, initial=initial)
     if form.done(request, services.edit_person, person):
         messages.success(request, f"Đã lưu {person}.")

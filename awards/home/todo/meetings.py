@@ -73,7 +73,8 @@ def papers_to_vote_on(desk: Desk) -> list[Waiting]:
     if not user.person_id:
         return []
     going_on = [RoundState.CHECKIN, RoundState.OPEN]
-    rounds = VotingRound.objects.filter(state__in=going_on, conference__attendees__person=user.person_id)
+    # Lines taken out of a paper are on its page.
+    rounds = VotingRound.objects.filter(main=None, state__in=going_on, conference__attendees__person=user.person_id)
     items = []
     for ballot in rounds.distinct():
         seat = seat_of(ballot, user)

@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from awards.decisions.enums import PaperKind, PaperState
 from awards.decisions.models import Decision
+from awards.decisions.queries import points_count
+from awards.decisions.upward_queries import waiting_above
 from awards.home.todo.desk import Desk, Waiting, due_of, in_year, lower_first
 from awards.nominations.enums import NominationState
 from awards.nominations.models import Nomination
@@ -17,12 +19,14 @@ def papers_to_sign(desk: Desk) -> list[Waiting]:
     signs_for = [grant.unit_id for grant in desk.user.grants if grant.role == Role.COMMANDER and grant.unit_id]
     if not signs_for:
         return []
-    papers = Decision.objects.filter(issuer__in=signs_for, state=PaperState.TO_SIGN).annotate(size=Count("lines"))
+    papers = Decision.objects.filter(issuer__in=signs_for, state=PaperState.TO_SIGN).annotate(
+        size=Count("lines"), points_n=points_count()
+    )
     return [
         Waiting(
             f"Ký {lower_first(paper.get_kind_display())}", "pen-line",
             reverse("awards:decisions.detail", args=[paper.pk]), "Xem và ký",
-            f"{paper.subject_line}, {paper.size} đối tượng", None, "warn", "Chờ ký",
+            f"{paper.subject_line}, {paper.size or paper.points_n} đối tượng", None, "warn", "Chờ ký",
             phase=(paper.period_id, Step.DECISIONS),
         )
         for paper in papers.order_by("pk")
@@ -53,12 +57,18 @@ def papers_to_write(desk: Desk) -> list[Waiting]:
         Q(state=PaperState.DRAFT)
         | Q(state=PaperState.SIGNED, kind=PaperKind.SUBMISSION, lines__nomination__state=NominationState.PROPOSED_UP)
     )
-    for paper in papers.distinct().order_by("pk"):
+    papers = list(papers.distinct().order_by("pk"))
+    out = {one.paper.pk: one for one in waiting_above([paper for paper in papers if paper.is_signed])}
+    for paper in papers:
         url = reverse("awards:decisions.detail", args=[paper.pk])
         if paper.state == PaperState.DRAFT:
             title = f"Hoàn thành dự thảo {lower_first(paper.get_kind_display())}"
             items.append(Waiting(title, "file-pen", url, "Soạn", paper.subject_line))
         else:
+            way = out[paper.pk]
             title = f"Ghi trả lời của cấp trên về tờ trình {paper.code}"
-            items.append(Waiting(title, "file-plus", url, "Xem", paper.subject_line))
+            if way.is_due:
+                title = f"Nhắc cấp trên về tờ trình {paper.code}"
+            told = f"{paper.subject_line}, chờ {way.days} ngày, {way.waiting} đối tượng"
+            items.append(Waiting(title, "bell-ring" if way.is_due else "file-plus", url, "Xem", told))
     return items

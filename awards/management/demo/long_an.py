@@ -34,6 +34,14 @@ from units.structure.services import create_unit
 YEAR = 2023
 POST, GATE, OFFICE, TEAM = "don", "don-cua-khau", "phong", "doi"
 
+HOMES = ("Long An", "Tiền Giang", "Bến Tre", "Tây Ninh", "Đồng Tháp", "Thanh Hóa", "Nghệ An")
+SCHOOLING = {
+    ObjectGroup.OFFICER: "Đại học Biên phòng",
+    ObjectGroup.PROFESSIONAL: "Trung cấp Biên phòng",
+    ObjectGroup.SOLDIER: "12/12",
+    ObjectGroup.CIVILIAN: "Cao đẳng",
+}
+
 # code, name, short name, kind, people. The order is the official one.
 CLUSTERS = [
     ("LA-CQ", "Cụm Cơ quan", [
@@ -203,7 +211,8 @@ def _enlist(world: World, province: Province) -> None:
             {
                 "service_number": f"LA{len(rows) + 1:06d}", "full_name": name, "sex": sex, "rank": rank,
                 "position": position, "object_group": group, "unit": unit, "joined_on": joined, "birth_date": born,
-                "is_commander": leads, "is_demo": True,
+                "native_place": HOMES[len(rows) % len(HOMES)], "residence": province.unit.place,
+                "schooling": SCHOOLING[ObjectGroup(group)], "is_commander": leads, "is_demo": True,
                 "posted_on": max(joined, BEGINNING), "ranked_on": max(joined, BEGINNING),
             }
         )  # fmt: skip

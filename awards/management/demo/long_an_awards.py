@@ -14,6 +14,7 @@ from awards.conferences import services as conferences
 from awards.conferences.enums import MemberFunction, Substitutes
 from awards.conferences.following import report_done
 from awards.conferences.models import Conference, Council
+from awards.conferences.rules import HouseRules
 from awards.decisions import services as decisions
 from awards.decisions.enums import PaperKind
 from awards.management.demo import (
@@ -21,6 +22,7 @@ from awards.management.demo import (
     exchange_story,
     hall_story,
     meetings_story,
+    money_story,
     quota_story,
     stations_story,
 )
@@ -69,6 +71,8 @@ UNIT_CITATION = (
     "không có vi phạm kỷ luật từ cảnh cáo trở lên."
 )
 MEETING_DAY = date(2023, 10, 5)
+# In 2023 the whole council voted on every line, members on the list included.
+SILENT = HouseRules(recuses_nominee=False, recuses_family=False)
 MODEL_CITATION = "Thực hiện có hiệu quả mô hình “Hũ gạo tình thương”, được chính quyền và nhân dân đồng thuận cao."
 
 
@@ -379,7 +383,7 @@ def found_council(world: World, province: Province) -> Council:
         conferences.set_regulation(
             by=officer, council=council, name="Quy chế Hội đồng (minh hoạ)", legal_basis="Điều 6",
             valid_from=date(2022, 10, 3), quorum=(2, 3), threshold=(4, 5), threshold_op=">=",
-            substitutes=Substitutes.SPEAKS, substitute_basis="Điều 7",
+            substitutes=Substitutes.SPEAKS, substitute_basis="Điều 7", house=SILENT,
         )  # fmt: skip
     return council
 
@@ -451,7 +455,11 @@ def decide(world: World, province: Province, conference: Conference) -> None:
         decisions.sign(submission, by=signer, number=2187, decided_on=date(2023, 10, 25))
     partner = exchange_story.hand_over_key(province.unit, world.root, by=officer, day=date(2023, 9, 1), code="LA")
     exchange_story.send(submission, partner, by=officer, day=date(2023, 10, 26))
+    with clock.at(moment(date(2023, 11, 9), 16)):
+        money_story.follow_up(submission, by=officer)
+        money_story.fill_fund(province.unit, by=officer)
     with clock.at(moment(date(2023, 11, 10), 9)):
+        money_story.keep_numbers(province.unit, by=officer)
         decision = decisions.draft_paper(
             kind=PaperKind.DECISION, series="QĐ-BCH", subject_line=f"Về việc tặng danh hiệu thi đua năm {YEAR}",
             signer_post="Chỉ huy trưởng", signer_rank=chief.get_rank_display(), signer_name=chief.full_name,
@@ -460,6 +468,8 @@ def decide(world: World, province: Province, conference: Conference) -> None:
         decisions.to_sign(decision, by=officer)
         decisions.sign(decision, by=signer, number=1431, decided_on=date(2023, 11, 10))
         finish_phase(period, Step.DECISIONS, by=officer)
+    with clock.at(moment(date(2023, 11, 20), 15)):
+        money_story.pay_out(decision, by=officer)
     with clock.at(moment(date(2023, 12, 15), 9)):
         decisions.record_answer(
             submission, by=officer, issuer=world.root, series="QĐ-BTL", number=3016, decided_on=date(2023, 12, 12),

@@ -36,7 +36,7 @@ from awards.management.demo import (
     tables,
 )
 from awards.management.demo.sample import PEOPLE_EACH, UNITS, Sample, months_back, organise
-from awards.management.demo.sitting import Hall, sit, vote_on_paper
+from awards.management.demo.sitting import Hall, leave_out, sit, vote_on_paper
 from awards.management.demo.world import World, moment
 from awards.nominations import services as nominations
 from awards.nominations.models import Nomination, NominationList
@@ -275,6 +275,7 @@ def _begin_to_count(conference, hall: Hall, groups: list[GroupSpec]) -> None:
         ballot = ballots.prepare_round(
             conference, by=hall.director, name="Phiếu bầu cá nhân", groups=groups, tellers=hall.tellers
         )
+        leave_out(ballot, hall)
         ballots.freeze_round(ballot, by=hall.director)
         ballots.ask(ballot, Act.OPEN, by=hall.director)
         ballots.confirm(ballot, Act.OPEN, by=head)
@@ -283,6 +284,9 @@ def _begin_to_count(conference, hall: Hall, groups: list[GroupSpec]) -> None:
         ballots.ask(ballot, Act.CLOSE, by=hall.director)
         ballots.confirm(ballot, Act.CLOSE, by=head)
         ballots.record_returned(pile, by=head, returned=len(present))
+        for sub in ballot.sub_rounds.all():
+            for other in sub.batches.all():
+                ballots.record_returned(other, by=head, returned=other.in_hands)
 
 
 def _ready_for_devices(conference, hall: Hall, groups: list[GroupSpec]) -> None:
@@ -292,6 +296,7 @@ def _ready_for_devices(conference, hall: Hall, groups: list[GroupSpec]) -> None:
             conference, by=hall.director, name="Phiếu điện tử: Chiến sĩ thi đua cơ sở", groups=groups,
             tellers=hall.tellers, kind=RoundKind.MIXED,
         )  # fmt: skip
+        leave_out(ballot, hall)
         ballots.freeze_round(ballot, by=hall.director)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from awards.ballots import conflicts, recusing
 from awards.ballots import services as ballots
 from awards.ballots.enums import Act
 from awards.ballots.models import VotingRound
@@ -94,6 +95,12 @@ def vote_on_paper(
             ballots.sign(ballot, by=teller)
         _two(ballot, Act.PUBLISH, director, head)
     return ballot
+
+
+def leave_out(ballot: VotingRound, hall: Hall) -> None:
+    """Members on the list take no part in their own lines, which are voted on apart."""
+    if pairs := [(one.line, one.attendee) for one in conflicts.unresolved(ballot)]:
+        recusing.decide(ballot, by=hall.director, pairs=pairs)
 
 
 def _two(ballot: VotingRound, act: Act, first: User, second: User) -> None:

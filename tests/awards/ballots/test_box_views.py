@@ -2,6 +2,7 @@
 
 import json
 import logging
+from hashlib import sha256
 
 import pytest
 from django.db import connection
@@ -9,7 +10,7 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from awards.ballots import casting, services
+from awards.ballots import box_views, casting, services
 from awards.models import Envelope, RoundElector, RoundEvent, VotingRound
 from tests.awards.ballots.voters import NO, YES, Voter, hall
 from tests.factories import UserFactory
@@ -328,5 +329,6 @@ def test_the_minutes_of_the_count_tell_the_seal(client):
     words = " ".join(getattr(block, "text", "") for block in document.blocks)
     assert found.box.short_head in words
     assert "ký mù" in words
+    assert found.box.head in words and sha256(box_views.box_queries.RECOUNT.read_bytes()).hexdigest() in words
     table = next(block for block in document.blocks if getattr(block, "sheet", "") == "Số phiếu")
     assert [(row["batch"], row["signed"], row["returned"]) for row in table.rows] == [("Phiếu điện tử", 5, 5)]

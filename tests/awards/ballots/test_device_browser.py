@@ -5,11 +5,16 @@ import json
 import pytest
 from django.test import Client, override_settings
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from awards.ballots import boxing, casting, recount, services
+from awards.ballots.enums import RoundKind
 from awards.models import Envelope, VotingRound
-from tests.awards.ballots.voters import NO, hall
+from tests.awards.ballots.test_recusal import frozen_with_one
+from tests.awards.ballots.voters import NO, Hall, hall
 from tests.browser import system_browser
+from tests.factories import UserFactory
+from units.accounts.enums import Role
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 QUICK = "window.tdBallotPace = {poll: 150, jitter: 50, wait: 0, again: 100}"
@@ -104,6 +109,49 @@ def test_a_member_votes_on_a_phone(device, look_over):
     figures = recount.recount(boxing.hand_over(found.ballot, by=found.teller))[1]
     assert figures[0] == {"valid": 1, "blank": 3, "votes": [1, 1, 0, 0]}
     assert figures[1]["lines"][1] == {"agree": 0, "disagree": 3, "blank": 1}
+
+
+def test_lines_some_take_no_part_in_are_marked_on_the_same_page_and_sent_as_ballots_of_their_own(device):
+    sitting, ballot, sub, member = frozen_with_one(kind=RoundKind.MIXED, members=5, present=5)
+    users = [sitting.chair] + [
+        UserFactory(role=Role.MEMBER, over=sitting.province, person=seat.person) for seat in sitting.attendees[1:]
+    ]
+    found = Hall(sitting, ballot, users)
+    casting.open_checkin(ballot, by=found.teller)
+    chair, recused = device(found, users[0]), device(found, users[1])
+    for page in (chair, recused):
+        page.get_by_role("heading", name="Sẵn sàng").wait_for()
+    expect(chair.get_by_text("Dấu hòm phiếu riêng")).to_be_visible()
+    expect(recused.get_by_text("Dấu hòm phiếu riêng")).to_have_count(0)
+    others = [Hall(sitting, one, users) for one in (VotingRound.objects.get(pk=ballot.pk), sub)]
+    for hall_ in others:
+        for user in users[2:]:
+            hall_.fetch(user)
+    found.act("open")
+    for title in ("CSTĐ", "ĐVTT"):
+        for page in (chair, recused):
+            page.get_by_role("heading", name=title, exact=True).wait_for()
+            page.get_by_role("button", name="Để trống").click()
+            page.get_by_role("button", name="Tiếp").click()
+    choose(chair, "CSTĐ, phiếu riêng", yes=("CSTĐ 1",))
+    chair.get_by_role("button", name="Tiếp").click()
+    for page in (chair, recused):
+        page.locator("[data-foot]").get_by_role("button", name="Bỏ phiếu").click()
+        page.get_by_role("dialog").get_by_role("button", name="Bỏ phiếu").click()
+        page.get_by_role("heading", name="Phiếu đã vào hòm").wait_for()
+    assert [Envelope.objects.filter(round=one).count() for one in (ballot, sub)] == [2, 1]
+    casts = [request for request in chair.sent if request.url.endswith("/cast/")]
+    assert len(casts) == 2 and not any("cookie" in request.all_headers() for request in casts)
+    for user in users[2:]:
+        others[0].cast(user, ["A", "A", "A", "A"])
+        others[1].cast(user, ["D"])
+    found.act("close")
+    for page, size in ((chair, 9), (recused, 5)):
+        page.get_by_role("heading", name="Phiếu của đồng chí có trong hòm").wait_for()
+        expect(page.locator("main")).to_contain_text(f"Đã đối chiếu với {size} phiếu điện tử")
+    services.count_box(VotingRound.objects.get(pk=ballot.pk), by=found.teller)
+    figures = recount.recount(boxing.hand_over(VotingRound.objects.get(pk=sub.pk), by=found.teller))[1]
+    assert figures[0]["lines"] == [{"agree": 1, "disagree": 3, "blank": 0}]
 
 
 def test_a_cast_makes_the_member_s_page_ask_for_nothing_more(device):
@@ -269,7 +317,7 @@ def test_plain_http_by_a_name_of_the_network_gives_no_paper(browser, live_server
         assert page.evaluate("[isSecureContext, Boolean(crypto.subtle)]") == [False, False]
         assert "mở bằng http qua mạng" in page.get_by_role("alert").inner_text()
         # A proxy that hides the name from the server: the script of the page sees for itself.
-        monkeypatch.setattr("awards.ballots.views.is_safe", lambda request: True)
+        monkeypatch.setattr("awards.ballots.result_views.is_safe", lambda request: True)
         page.goto(address)
         page.get_by_role("heading", name="Máy này không bỏ phiếu điện tử được").wait_for()
         assert "Mở lại bằng địa chỉ https" in page.get_by_role("alert").inner_text()

@@ -21,9 +21,9 @@ def fresh(user) -> User:
 
 
 @pytest.mark.parametrize("lines", [1, 30])
-def test_result_of_takes_seven_queries(lines, django_assert_num_queries):
+def test_result_of_takes_eight_queries(lines, django_assert_num_queries):
     ballot = reread(published_round(council_sitting(), {"ĐVTT": (lines, None)}))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(queries.result_of(ballot).groups[0].lines) == lines
 
 

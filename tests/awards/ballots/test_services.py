@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 from django.utils import timezone
 
-from awards.ballots import queries, rules, services
+from awards.ballots import count_queries, preparing, queries, rules, services
 from awards.ballots.enums import BatchState, Channel, Outcome, RoundState
 from awards.ballots.permissions import direct_ballot
 from awards.ballots.queries import GroupSpec, LineSpec
@@ -13,7 +13,16 @@ from awards.catalogue.enums import Confidence
 from awards.catalogue.models import AwardRule, RuleSet, VoteRule
 from awards.conferences import services as conferences
 from awards.conferences.states import missing_to_close
-from awards.models import Conference, Council, Nomination, NominationList, PaperCount, ScoreBoard, VotingRound
+from awards.models import (
+    Conference,
+    Council,
+    Nomination,
+    NominationList,
+    PaperCount,
+    Regulation,
+    ScoreBoard,
+    VotingRound,
+)
 from awards.nominations.enums import ListState, NominationState
 from awards.nominations.states import missing_to_reopen
 from awards.scoring.enums import BoardState
@@ -283,7 +292,7 @@ def test_freeze_holds_the_list_of_its_lines(monkeypatch):
     sitting = council_sitting()
     listing = locked_list(sitting)
     ballot, held = prepare(sitting), []
-    monkeypatch.setattr(services, "lock", lambda obj: held.append(obj) or lock(obj))
+    monkeypatch.setattr(preparing, "lock", lambda obj: held.append(obj) or lock(obj))
     services.freeze_round(ballot, by=sitting.secretary)
     assert held == [ballot, listing]
 
@@ -834,7 +843,7 @@ def test_a_void_outcome_gives_sentences_and_no_figure(monkeypatch, closed):
     sitting, ballot = closed
     batch = ballot.batches.get()
     void = {"status": "void_no_quorum", "issues": ["quorum:9"], "lines": {}, "picks": {}, "quota": None}
-    monkeypatch.setattr(queries, "tally", lambda document: void)
+    monkeypatch.setattr(count_queries, "tally", lambda document: void)
     for teller in sitting.tellers[:2]:
         services.save_count(batch, by=teller, data=figures(ballot, 14))
         services.lock_count(batch, by=teller)
@@ -1015,6 +1024,11 @@ def test_the_chair_decides_a_tie_instead_of_a_second_round():
     sitting, ballot = tied_round()
     lines = {line.label: line for line in ballot.groups.get().lines.all()}
     three, four = lines["ĐVQT 3"], lines["ĐVQT 4"]
+    with pytest.raises(StateConflict, match="Bỏ phiếu lại trước: quy chế còn 2 lần"):
+        services.settle_ties(ballot, by=sitting.secretary, chosen=[four], reason="Chủ tịch quyết định")
+    Regulation.objects.update(runoffs=0)
+    with pytest.raises(StateConflict, match="đủ số lần"):
+        services.prepare_runoff(ballot, by=sitting.secretary)
     with pytest.raises(RuleViolation, match="chỉ còn 1 chỗ"):
         services.settle_ties(ballot, by=sitting.secretary, chosen=[three, four], reason="Chủ tịch quyết định")
     with pytest.raises(RuleViolation, match="Chỉ chọn trong các dòng bằng phiếu"):

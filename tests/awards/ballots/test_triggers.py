@@ -42,13 +42,23 @@ def test_all_triggers_stand_and_can_be_laid_again():
     assert triggers.GUARD.missing(connection) == []
 
 
+def test_triggers_make_way_for_a_migration_and_stand_again_after_it():
+    """SQLite rebuilds a table by renaming its copy, and reads every trigger when it does."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL alters tables in place")
+    gone = triggers.GUARD.names(connection.vendor)
+    triggers.GUARD.lay_aside(connection)
+    assert not standing(connection) & gone
+    assert triggers.GUARD.ensure(connection) == sorted(gone)
+    assert gone <= standing(connection)
+
+
 def test_states_of_the_triggers_are_those_of_the_workflow():
     from awards.ballots.states import ROUND
 
     ways = {(source, move.target) for move in ROUND.moves.values() for source in move.sources}
     written = {(old, new) for old, targets in triggers.MOVES.items() for new in targets}
-    destroying = {("published", "destroyed"), ("annulled", "destroyed")}
-    assert written - destroying == ways
+    assert written == ways
 
 
 @pytest.mark.parametrize(

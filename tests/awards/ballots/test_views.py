@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from awards.ballots import services
 from awards.ballots.enums import BatchState, RoundState
-from awards.models import PaperCount, ScoreBoard, VotingRound
+from awards.models import PaperCount, Regulation, ScoreBoard, VotingRound
 from awards.scoring.enums import BoardState
 from tests.factories import UserFactory
 from tests.factories.ballots import (
@@ -183,7 +183,7 @@ def test_withdraw_takes_an_act_back(client, frozen):
 def test_an_act_that_does_not_exist_is_a_404_and_a_get_a_405(client, frozen):
     sitting, ballot = frozen
     client.force_login(sitting.secretary)
-    assert client.post(url("ask", ballot.pk, "destroy")).status_code == 404
+    assert client.post(url("ask", ballot.pk, "burn")).status_code == 404
     assert client.get(url("ask", ballot.pk, "open")).status_code == 405
 
 
@@ -438,7 +438,11 @@ def test_settle_ties_is_written_once_and_told_on_the_result(client):
     agree = {"ĐVQT 1": 14, "ĐVQT 2": 10, "ĐVQT 3": 9, "ĐVQT 4": 9}
     ballot = published_round(sitting, {"ĐVQT": (4, 3)}, agree)
     client.force_login(sitting.secretary)
-    assert f'href="{url("settle_ties", ballot.pk)}"' in client.get(url("result", ballot.pk)).content.decode()
+    shown = client.get(url("result", ballot.pk)).content.decode()
+    assert "Bỏ phiếu lại" in shown and f'href="{url("settle_ties", ballot.pk)}"' not in shown
+    Regulation.objects.update(runoffs=0)
+    shown = client.get(url("result", ballot.pk)).content.decode()
+    assert f'href="{url("settle_ties", ballot.pk)}"' in shown and f'"{url("runoff", ballot.pk)}"' not in shown
     tied = ballot.groups.get().lines.get(label="ĐVQT 3")
     answer = client.post(url("settle_ties", ballot.pk), {"chosen": [tied.pk]})
     assert answer.status_code == 422

@@ -123,10 +123,17 @@ class Hall:
 
 
 def hall(
-    members: int = 5, counts: dict | None = None, *, checkin: bool = True, fetched: int = 0, is_open: bool = False
+    members: int = 5,
+    counts: dict | None = None,
+    *,
+    checkin: bool = True,
+    fetched: int = 0,
+    is_open: bool = False,
+    regulation: dict[str, Any] | None = None,
+    two_keys: bool = False,
 ) -> Hall:
     """A frozen round; then checked in, then with papers on the first devices, then open."""
-    sitting = ballots.council_sitting(members=members, present=members)
+    sitting = ballots.council_sitting(members=members, present=members, regulation=regulation)
     ballots.locked_list(sitting, counts or {"ĐVQT": (4, 2), "ĐVTT": (2, None)})
     round_ = services.prepare_round(
         sitting.conference,
@@ -135,6 +142,7 @@ def hall(
         groups=groups_from_list(sitting.conference),
         tellers=sitting.tellers,
         kind=RoundKind.MIXED,
+        two_keys=two_keys,
     )
     services.freeze_round(round_, by=sitting.secretary)
     others = [

@@ -382,7 +382,18 @@ def test_set_regulation_pages_of_council_and_cluster(client, secretary, sitting)
         "base": "all_members",
     }
     assert secretary.post(url("set_regulation", sitting.council.pk), typed).status_code == 302
-    assert sitting.council.regulation_on(date(2024, 1, 1)).threshold_num == 9
+    made = sitting.council.regulation_on(date(2024, 1, 1))
+    assert (made.threshold_num, made.recuses_nominee, made.quorum_of, made.retention_days) == (9, False, "present", 90)
+    shown = secretary.get(url("set_regulation", sitting.council.pk)).content.decode()
+    assert "Người được xét không bỏ phiếu về chính mình" in shown
+    house = {"recuses_own_unit": "on", "recusal": "reduce", "quorum_of": "returned", "written_votes": "anonymous"}
+    later = typed | house | {"valid_from": "01/01/2025", "runoffs": "1", "retention_days": "0"}
+    wrong = secretary.post(url("set_regulation", sitting.council.pk), later)
+    assert wrong.context["form"].errors["retention_days"] == ["Số nhỏ nhất được nhập là 1."]
+    assert secretary.post(url("set_regulation", sitting.council.pk), later | {"retention_days": ""}).status_code == 302
+    made = sitting.council.regulation_on(date(2025, 1, 1))
+    assert (made.recuses_own_unit, made.recusal, made.quorum_of) == (True, "reduce", "returned")
+    assert (made.written_votes, made.runoffs, made.retention_days) == ("anonymous", 1, 90)
     wrong = secretary.post(url("set_regulation", sitting.council.pk), typed | {"threshold_den": "hai"})
     assert wrong.context["form"].errors["threshold_den"] == ["“hai” không phải là số. Nhập số, ví dụ 105 hoặc 1.234,5."]
     meeting = cluster_meeting()

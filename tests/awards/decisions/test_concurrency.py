@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from awards.decisions import services
+from awards.decisions import numbering, services
 from awards.decisions.enums import PaperState
 from awards.decisions.models import AwardRecord, Decision
 from tests.factories import UserFactory
@@ -119,3 +119,21 @@ def test_one_line_is_drafted_once(world):
         thread.join(60)
     assert sorted(told) == ["Có đối tượng không đưa được vào văn bản này.", "done"]
     assert Decision.objects.count() == 1
+
+
+def test_two_people_at_once_get_two_numbers(world):
+    gate, got = threading.Barrier(2, timeout=30), []
+
+    def keep(by):
+        gate.wait()
+        try:
+            got.append(numbering.reserve(world.unit, by=by, series="QĐ-BCH", year=2023, reason="Giữ").number)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=keep, args=(by,)) for by in (world.officer, world.commander)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(got) == [1, 2]

@@ -9,7 +9,8 @@ from awards.conferences import services as conferences
 from awards.decisions import services
 from awards.decisions.enums import PaperKind, PaperState
 from awards.decisions.models import AwardRecord, Decision, DecisionLine
-from awards.decisions.queries import candidates, conference_behind, next_number
+from awards.decisions.queries import candidates, conference_behind
+from awards.decisions.register import next_number
 from awards.models import AwardInYear, Nomination
 from awards.nominations.enums import NominationState
 from tests.factories import PeriodFactory, UnitFactory, UserFactory

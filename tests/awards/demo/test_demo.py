@@ -20,6 +20,7 @@ from awards.ballots.rehearsing import act_out
 from awards.conferences.enums import ConferenceState
 from awards.conferences.queries import sitting
 from awards.decisions.enums import PaperKind, PaperState
+from awards.decisions.money_queries import payments_of, sums_of
 from awards.home.todo import waiting_for
 from awards.models import (
     AwardRecord,
@@ -38,8 +39,9 @@ from awards.models import (
 from awards.nominations.enums import NominationState
 from awards.reports import nominations as nominations_report
 from awards.reports import year_summary
-from awards.reports.registry import Scope
-from awards.reports.services import File
+from awards.reports.agreement import agreement_of
+from awards.reports.registry import Scope, build, reports
+from awards.reports.services import File, make, order
 from awards.results.enums import SheetState
 from awards.results.queries import queue_of
 from awards.scoring.enums import BoardState
@@ -47,7 +49,9 @@ from awards.scoring.queries import is_intact
 from awards.scoring.services import compute_board
 from awards.years.enums import PeriodState
 from tests.awards.demo.crawl import walk
+from tests.awards.reports.reading import sheets, text
 from thidua import clock
+from thidua.documents import render_pdf, render_xlsx
 from units.accounts.enums import Role
 from units.audit import services as audit
 from units.models import AuditEvent, Cluster, Hold, Unit, User
@@ -55,6 +59,7 @@ from units.models import AuditEvent, Cluster, Hold, Unit, User
 pytestmark = pytest.mark.django_db
 
 TITLES = ("DVQT", "DVTT", "CSTDCS", "CSTT")
+SHORT = ("Đơn vị Quyết thắng", "Đơn vị tiên tiến", "Chiến sĩ thi đua", "Chiến sĩ tiên tiến")
 PUT_FORWARD = {"DVQT": 4, "DVTT": 29, "CSTDCS": 49, "CSTT": 140}
 ON_BALLOT = {"DVQT": 4, "DVTT": 29, "CSTDCS": 48, "CSTT": 139}
 WON = {"DVQT": 3, "DVTT": 28, "CSTDCS": 46, "CSTT": 137}
@@ -324,6 +329,69 @@ def test_the_decision_signed_here_holds_the_rest(long_an):
     assert numbers == list(range(1, len(numbers) + 1))
     assert decision.pdf.read().startswith(b"%PDF")
     assert len(decision.sha256) == 64
+
+
+def test_the_nine_papers_agree_in_print_and_in_the_workbook(long_an, ballot):
+    """3, 28, 46 and 137, the sum of money, names and order: in what is printed, read back as its reader reads it."""
+    assert agreement_of(ballot.conference).mismatches == []
+    made = {
+        (name, format): make(order(reports()[name], Scope(long_an, long_an.unit), format=format)).content
+        for name, formats in {"decision": "pdf xlsx", "submission": "pdf xlsx", "count-minutes": "pdf xlsx",
+                              "award-list": "xlsx", "year-summary": "pdf xlsx", "nominations": "xlsx",
+                              "conference-minutes": "pdf"}.items()
+        for format in formats.split()
+    }  # fmt: skip
+    books = {name: sheets(content) for (name, format), content in made.items() if format == "xlsx"}
+    told = {name: text(content) for (name, format), content in made.items() if format == "pdf"}
+
+    def names(sheet, *, place=1, only=lambda row: True):
+        return [row[place] for row in sheet if isinstance(row[0], int) and only(row)]
+
+    passed = {title: names(books["count-minutes"][title], only=lambda row: row[-1] == "Đạt") for title in SHORT}
+    assert [len(rows) for rows in passed.values()] == list(WON.values())
+    for title in SHORT:
+        assert names(books["award-list"][title]) == passed[title]
+    for title in SHORT[1:]:
+        assert names(books["decision"][title]) == passed[title]
+        for name in passed[title]:
+            assert name in told["decision"]
+    assert names(books["submission"]["Đề nghị"]) == passed[SHORT[0]]
+    assert books["award-list"]["Tổng hợp"][-1] == ["Cộng", *WON.values()]
+    sums = {row[1]: row for row in books["year-summary"]["Tổng hợp"] if isinstance(row[0], int)}
+    assert [sums[title][-4] for title in SHORT] == list(WON.values())
+    assert len(names(books["nominations"]["Đề nghị"])) == sum(PUT_FORWARD.values())
+    money = [row[-1] for title in SHORT[1:] for row in books["decision"][title] if isinstance(row[0], int)]
+    assert (len(money), sum(money)) == (211, 197_100_000)
+    assert "197.100.000 đồng (Một trăm chín mươi bảy triệu một trăm nghìn đồng)" in told["decision"]
+    for words in ("03 tập thể", "28 tập thể", "46 cá nhân", "137 cá nhân"):
+        assert words in told["year-summary"]
+    for name in passed[SHORT[0]]:
+        assert name in told["submission"] and name in told["conference-minutes"]
+
+
+def test_the_money_of_the_decision_reads_the_same_on_every_paper(long_an):
+    """28 × 1.440.000 + 46 × 1.800.000 + 137 × 540.000: on the signed paper, in its lists, on the payment list."""
+    decision = Decision.objects.get(period=long_an, kind=PaperKind.DECISION)
+    each = {"DVTT": 1_440_000, "CSTDCS": 1_800_000, "CSTT": 540_000}
+    total = sum(WON[code] * amount for code, amount in each.items())
+    assert total == 197_100_000
+    signed = text(decision.pdf.read())
+    assert "197.100.000 đồng (Một trăm chín mươi bảy triệu một trăm nghìn đồng)" in signed
+    for code, amount in each.items():
+        assert f"{WON[code] * amount:,}".replace(",", ".") in signed
+    lists = sheets(render_xlsx(build("decision", long_an, long_an.unit, str(decision.pk))))
+    known = set(each.values())
+    prizes = [[row[-1] for row in rows if row[-1] in known] for rows in lists.values()]
+    assert sorted(map(len, filter(None, prizes))) == sorted(WON[code] for code in each)
+    assert sum(map(sum, prizes)) == total
+    paid = build("payment-list", long_an, long_an.unit, str(decision.pk))
+    printed = text(render_pdf(paid))
+    assert "197.100.000" in printed and "Một trăm chín mươi bảy triệu một trăm nghìn đồng" in printed
+    assert sum(row[5] * row[4] for annex in paid.annexes for row in annex.blocks[0].lines()) == total
+    assert sum(len(list(annex.blocks[0].lines())) for annex in paid.annexes) == 28 + 46 + 137
+    assert sums_of(payments_of(decision)).total == total
+    entries = decision.fund_entries.values_list("amount", flat=True)
+    assert sum(entries) + sums_of(payments_of(decision)).due == total
 
 
 def test_thirty_three_distinct_collectives_were_put_forward(long_an, listing):

@@ -120,7 +120,7 @@ def test_event_costs_the_same_for_any_list(client, made, extra, django_assert_nu
         made.line(person=PersonFactory(unit=made.post))
     client.force_login(made.clerk)
     client.get(at("event", made.sudden.pk), {"nam": "2024", "dv": "LA"})
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(15):
         client.get(at("event", made.sudden.pk))
 
 

@@ -1,6 +1,8 @@
 """Dossiers: lists of events, one achievement rewarded once, files, papers a command asks for, the report."""
 
 from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from awards.nominations import demanding, dossiers, filing, services, states, wr
 from awards.nominations.board import quota_board
 from awards.nominations.course import course_of, moves_of
 from awards.nominations.enums import Eligibility, NominationState, PaperLevel
-from awards.nominations.merits import report_of
+from awards.nominations.merits import _number, report_of
 from awards.nominations.occasions import call_back, name_achievement
 from awards.nominations.services import AlreadyNominated
 from awards.nominations.station_queries import line_stations
@@ -345,7 +347,7 @@ def test_checklists_cost_the_same_for_one_line_and_for_thirty(made, django_asser
     for line in lines:
         line.nomination_list = made.sudden
     for some in (lines[:1], lines):
-        with django_assert_num_queries(5):  # what the command asks, files, written parts, initiatives, minutes
+        with django_assert_num_queries(2):  # what the command asks, what is there
             assert len(dossiers.checklists(made.sudden, some)) == len(some)
 
 
@@ -473,3 +475,11 @@ def test_a_unit_reports_in_its_own_form(made):
     assert [s.code for s in report_of(merit).sections] == ["functions", "results", "measures", "party"]
     with clock.at(datetime(2024, 5, 22)):
         assert dict(report_of(merit).facts)["Quân số"] == "40"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(Fraction(1439), "1.439"), (Fraction(20739, 10), "2.073,9"), (Decimal("97.80"), "97,8")]
+)
+def test_figures_of_a_report_are_grouped_and_cut(value, shown):
+    assert _number(value) == shown
+    assert _number(Fraction(value) + Fraction(1, 1000)) == shown

@@ -270,13 +270,13 @@ def test_index_costs_the_same_for_any_number_of_lines(client, count, django_asse
     client.force_login(year.officer)
     query = {"danh_hieu": "CSTT", "nam": "2023", "dv": "LA"}
     client.get(at("index"), query)  # the scope goes into the session once
-    # session, user, roles, unit of the scope, years; titles with the list, counts, lines, units of the filter;
-    # frame: units, phases
-    with django_assert_num_queries(17):
+    # session, user, roles, unit of the scope, years; titles with the list, counts, lines, units of the filter,
+    # what lies in the dossiers and what the command asks for; frame: units, phases
+    with django_assert_num_queries(14):
         page = client.get(at("index"), query)
     assert page.context["list"].total == count
     assert len(page.context["list"].page) == min(count, 50)
-    with django_assert_num_queries(18):  # a filter counts what it leaves
+    with django_assert_num_queries(15):  # a filter counts what it leaves
         client.get(at("index"), {**query, "trang_thai": "draft"})
 
 
@@ -410,7 +410,7 @@ def test_detail_costs_the_same_for_any_list(client, year, extra, django_assert_n
     # session, user, roles, scope: 2; line, record, titles, counts, deadlines, law, checks, other titles;
     # dossier: what is asked twice, files, written parts, initiatives, files taken out; meeting; stations: route and its
     # steps, organs' opinions, papers of bodies, fields to correct, lower and higher titles; frame: units, phases
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(31):
         client.get(at("detail", line.pk))
 
 

@@ -26,12 +26,15 @@ def words(document) -> str:
 
 
 def test_a_sudden_report_has_the_parts_of_its_form(made):
+    made.person.native_place = "Long An"
+    made.person.save()
     document = paper(made, made.line())
     told = words(document)
     assert document.subject == "Đề nghị khen thưởng đột xuất\nGiấy khen năm 2024"
     assert "I. SƠ LƯỢC LÝ LỊCH" in told
     assert f"Họ và tên: {made.person.full_name}" in told
-    assert "Quê quán: …………" in told  # the records do not have it: room for the pen
+    assert "Quê quán: Long An" in told
+    assert "Trú quán: …………" in told  # the records do not have it: room for the pen
     assert f"Thành tích: {DEED} (03/05/2024)." in told
     assert "III. CÁC HÌNH THỨC ĐÃ ĐƯỢC KHEN THƯỞNG" in told
     assert len([block for block in document.blocks if isinstance(block, Table)]) == 2

@@ -1,4 +1,5 @@
-"""An independent calculator: LibreOffice counts the workbook of a board again, to the same points, sums and places.
+"""An independent calculator: LibreOffice counts the workbook of a board again, to the same points, sums and places; it
+opens the other workbooks and the Word files and reads what we wrote.
 
 Every number of points of the program is a decimal of three places, of the spreadsheet a double. Both are compared after
 the program's own rounding: the double is read as the shortest decimal that means it, then rounded half up to
@@ -14,12 +15,16 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from awards.decisions import paying
+from awards.decisions.money_queries import payments_of
 from awards.models import CriterionScore
 from awards.reports.registry import build
 from awards.scoring import services
 from tests.awards.reports.boards import every_kind, frozen
+from tests.awards.reports.reading import text
 from tests.awards.reports.score_cells import by_head, cells_of
-from thidua.documents import render_xlsx
+from tests.factories.decisions import province, scored_cluster, signed
+from thidua.documents import Paragraph, render_docx, render_pdf, render_xlsx
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 pytestmark = [
@@ -38,6 +43,18 @@ def counted_again(xlsx: bytes, folder: Path):
     command = [OFFICE, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(target), str(source)]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     return load_workbook(io.BytesIO((target / "so.xlsx").read_bytes()), data_only=True)
+
+
+def converted(files: dict[str, bytes], target: str, folder: Path) -> dict[str, bytes]:
+    """Files after LibreOffice has opened them and written them anew, in one go."""
+    source, made = folder / "from", folder / "to"
+    source.mkdir()
+    for name, content in files.items():
+        (source / name).write_bytes(content)
+    profile = f"-env:UserInstallation=file://{folder / 'profile'}"
+    command = [OFFICE, profile, "--headless", "--convert-to", target, "--outdir", str(made)]
+    subprocess.run([*command, *map(str, sorted(source.iterdir()))], check=True, capture_output=True, timeout=600)
+    return {name: (made / name).with_suffix(f".{target}").read_bytes() for name in files}
 
 
 def rounded(value, places: str = "0.001") -> Decimal | None:
@@ -75,3 +92,54 @@ def test_libreoffice_ranks_without_a_rule_and_leaves_out_places_before_the_freez
     ranks = {row["Mã đơn vị"]: row["Hạng theo tỷ lệ"] for row in by_head(again.worksheets[0]) if row["TT"]}
     assert ranks == dict(board.unit_scores.values_list("unit__code", "rank"))
     assert sorted(ranks.values())[:5] == [1, 1, 1, 1, 5]
+
+
+def test_libreoffice_comes_to_the_same_prizes_and_totals(tmp_path):
+    world = province()
+    paper = signed(world)
+    paying.draw_up(paper, by=world.officer)
+    paid = {row.name: row.amount for row in payments_of(paper)}
+    book = counted_again(render_xlsx(build("payment-list", world.period, world.unit, str(paper.pk))), tmp_path)
+    summary, *lists = book.worksheets
+    found, sums = {}, []
+    for sheet in lists:
+        rows = list(sheet.iter_rows(values_only=True))
+        found |= {row[1]: row[6] for row in rows if isinstance(row[0], int)}
+        sums += [row[6] for row in rows if str(row[0]).startswith("Cộng")]
+    assert found == paid
+    totals = [row for row in summary.iter_rows(values_only=True) if row[0] == "Cộng"]
+    assert [row[4] for row in totals] == [sum(paid.values())] == [sum(sums)]
+
+
+def test_libreoffice_opens_every_workbook_and_reads_the_same_values(tmp_path):
+    """No repair, no loss: every cell reads what we wrote; what a formula comes to is what we printed."""
+    world = province()
+    scored_cluster(world)
+    signed(world)
+    names = ("year-summary", "decision", "award-list", "count-minutes", "nominations", "statistics-forms")
+    ours = {f"{name}.xlsx": render_xlsx(build(name, world.period, world.unit)) for name in names}
+    for name, again in converted(ours, "xlsx", tmp_path).items():
+        first, second = (load_workbook(io.BytesIO(data), data_only=True) for data in (ours[name], again))
+        assert first.sheetnames == second.sheetnames, name
+        for sheet in first.worksheets:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if cell.value not in (None, ""):
+                        assert second[sheet.title][cell.coordinate].value == cell.value, (name, sheet.title, cell)
+
+
+def test_libreoffice_opens_word_files_and_says_what_the_pdf_says(tmp_path):
+    world = province()
+    scored_cluster(world)
+    signed(world)
+    papers = {
+        name: build(name, world.period, world.unit) for name in ("decision", "year-summary", "conference-minutes")
+    }
+    made = converted({f"{name}.docx": render_docx(paper) for name, paper in papers.items()}, "pdf", tmp_path)
+    for name, paper in papers.items():
+        word, ours = text(made[f"{name}.docx"]), text(render_pdf(paper))
+        told = [block.text for block in paper.blocks if isinstance(block, Paragraph) and isinstance(block.text, str)]
+        assert told
+        for sentence in told:
+            begins = " ".join(sentence.split()[:8])  # the rest may go on over the page, past its number
+            assert begins in word and begins in ours, (name, begins)

@@ -13,7 +13,16 @@ from awards.ballots import services as ballots
 from awards.ballots.queries import groups_from_list
 from awards.decisions import services as decisions
 from awards.decisions.enums import PaperKind
-from awards.models import Award, AwardInYear, Conference, Handover, Nomination, NominationList, Phase
+from awards.models import (
+    Award,
+    AwardInYear,
+    Conference,
+    Handover,
+    Nomination,
+    NominationList,
+    Phase,
+    Regulation,
+)
 from awards.nominations.enums import NominationState
 from awards.reports.queries import kept_lines, title_figures, year_of
 from awards.reports.registry import Nothing, Scope, Unknown, build, reports
@@ -239,6 +248,7 @@ def test_conference_minutes_tell_how_the_chair_decided_a_tie():
     agree = {"ĐVQT 1": 14, "ĐVQT 2": 10, "ĐVQT 3": 9, "ĐVQT 4": 9}
     ballot = published_round(sitting, {"ĐVQT": (4, 3)}, agree)
     tied = ballot.groups.get().lines.get(label="ĐVQT 4")
+    Regulation.objects.update(runoffs=0)
     ballots.settle_ties(ballot, by=sitting.secretary, chosen=[tied], reason="Chủ tịch chọn đơn vị nhiều điểm hơn")
     told = text(render_pdf(build("conference-minutes", sitting.conference.period, sitting.conference.unit)))
     assert (
@@ -438,6 +448,7 @@ def test_every_report_gives_the_same_bytes_numbers_its_pages_and_keeps_its_lette
         assert first == again
         if format == "xlsx":
             assert "f" not in cell_kinds(first.content)
+        if format != "pdf":
             continue
         found = pages(first.content)
         assert not found[0].strip().startswith("1\n")
@@ -466,7 +477,7 @@ def test_demo_years_are_marked(world):
 
 
 QUERIES = {
-    "year-summary": 53,
+    "year-summary": 68,  # four years of history, what was registered (7), the office's paragraphs, words and looks (3)
     "score-sheet": 7,
     "score-overview": 7,
     "score-criteria": 7,
@@ -475,11 +486,11 @@ QUERIES = {
     "criteria-table": 5,
     "nominations": 9,
     "award-list": 9,
-    "decision": 13,
-    "submission": 13,
+    "decision": 17,  # names of units on the day, the office's words and looks (2)
+    "submission": 16,
     "ballot-paper": 4,
-    "count-minutes": 10,
-    "conference-minutes": 22,
+    "count-minutes": 12,
+    "conference-minutes": 25,  # the office's words and looks (2)
 }
 
 

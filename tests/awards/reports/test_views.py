@@ -59,7 +59,14 @@ BOARDS = ("score-sheet", "score-overview", "score-criteria", "score-unit", "scor
 def test_index_offers_what_each_may_have(world, browser):
     scored_cluster(world)
     signed(world)
-    assert offered(browser(world.officer).get(INDEX, SCOPE)) == set(reports()) - {"submission", "unit-meeting"}
+    assert offered(browser(world.officer).get(INDEX, SCOPE)) == set(reports()) - {
+        "submission",
+        "unit-meeting",
+        "handover-minutes",
+        "amendment",
+        "payment-list",
+        "ballot-destruction",  # no papers were destroyed
+    }
     assert offered(browser(world.clerk).get(INDEX, SCOPE)) == {
         "criteria-table",
         *BOARDS,
@@ -113,7 +120,8 @@ def test_index_queries_do_not_grow_with_the_papers(browser):
         with CaptureQueriesContext(connection) as queries:
             client.get(INDEX, SCOPE)
         counts.append(len(queries))
-    assert counts == [26, 26]
+    # papers compared, handovers, registers, amending papers, payment lists, ceremonies, destroyed papers
+    assert counts == [36, 36]
 
 
 # Files ----------------------------------------------------------------------------------------------------------------

@@ -394,3 +394,87 @@ def test_long_annex_is_made_of_parts_with_its_own_numbers(monkeypatch):
     assert reader.metadata.title == paper.full_title
     assert reader.trailer["/Root"]["/Lang"] == "vi"
     assert render_pdf(paper) == data
+
+
+# --- measured against Nghị định 30/2020/NĐ-CP, Annex I ----------------------------------------------------------------
+
+MM = 72 / 25.4
+
+
+def stretches(data: bytes, page: int) -> list[tuple[str, str, float, float, float]]:
+    """(text, face, size in points, x, y from the top in millimetres) in the order of the page."""
+    sheet = PdfReader(io.BytesIO(data)).pages[page]
+    found: list = []
+
+    def see(text, cm, tm, font, size):
+        if text.strip():
+            x, y = (tm[4] * cm[0] + cm[4]) / MM, (float(sheet.mediabox.height) - tm[5] * cm[3] - cm[5]) / MM
+            found.append((text.strip(), font["/BaseFont"].split("+")[1], abs(size * tm[0] * cm[0]), x, y))
+
+    sheet.extract_text(visitor_text=see)
+    return found
+
+
+def edges(data: bytes, page: int) -> tuple[float, float, float, float]:
+    """Left, right, top and bottom of the words below the top margin, in millimetres from the edges of the paper."""
+    told = tool("pdftotext", data, "-bbox", "-f", str(page + 1), "-l", str(page + 1), "-", "-")
+    width, height = (float(x) / MM for x in re.search(r'page width="([\d.]+)" height="([\d.]+)"', told).groups())
+    number = r'="([\d.]+)" '
+    places = re.findall(rf"xMin{number}yMin{number}xMax{number}yMax{number.strip()}", told)
+    boxes = [[float(x) / MM for x in box] for box in places]
+    body = [box for box in boxes if box[1] > 18 and box[3] < height - 18]
+    return (
+        min(box[0] for box in body), width - max(box[2] for box in body),
+        min(box[1] for box in body), height - max(box[3] for box in body),
+    )  # fmt: skip
+
+
+# In the order of the page: beginning of the words, face, smallest and largest size.
+ELEMENTS = (
+    ("BỘ TƯ LỆNH BỘ ĐỘI BIÊN PHÒNG", "Tinos", 12, 13),
+    ("BỘ CHỈ HUY BĐBP", "Tinos-Bold", 12, 13),
+    ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Tinos-Bold", 12, 13),
+    ("Độc lập - Tự do - Hạnh phúc", "Tinos-Bold", 13, 14),
+    ("Số: 1431/QĐ-BCH", "Tinos", 13, 13),
+    ("Long An, ngày 10 tháng 11 năm 2023", "Tinos-Italic", 13, 14),
+    ("QUYẾT ĐỊNH", "Tinos-Bold", 13, 14),
+    ("Về việc tặng danh hiệu", "Tinos-Bold", 13, 14),
+    ("CHỈ HUY TRƯỞNG", "Tinos-Bold", 13, 14),
+    ("Căn cứ Luật", "Tinos-Italic", 13, 14),
+    ("QUYẾT ĐỊNH:", "Tinos-Bold", 13, 14),
+    ("Điều 1.", "Tinos-Bold", 13, 14),
+    ("Tặng danh hiệu thi đua năm 2023", "Tinos", 13, 14),
+    ("Nơi nhận:", "Tinos-Bold-Italic", 12, 12),
+    ("- Như Điều", "Tinos", 11, 11),
+    ("CHỈ HUY TRƯỞNG", "Tinos-Bold", 13, 14),
+    ("Đại tá Hoàng Văn Đ", "Tinos-Bold", 13, 14),
+)
+
+
+def test_elements_stand_in_the_order_faces_and_sizes_of_the_decree(decision):
+    found = iter(stretches(decision, 0))
+    for words, face, low, high in ELEMENTS:
+        text = next((one for one in found if one[0].startswith(words)), None)
+        assert text is not None, f"{words} is not there, or not in its place"
+        assert text[1] == face, words
+        assert low <= round(text[2], 1) <= high, (words, text[2])
+
+
+def test_margins_indents_and_numbers_of_the_decree(decision):
+    left, right, top, bottom = edges(decision, 0)  # a justified last word is measured a hair too wide
+    assert 30 <= round(left, 1) <= 35 and 14.8 <= right <= 20 and 20 <= top <= 25 and bottom >= 20
+    first = stretches(decision, 0)
+    article = next(one for one in first if one[0] == "Điều 1.")
+    line = next(one for one in first if one[0].startswith("trong phong trào"))
+    assert 10 <= round(article[3] - line[3], 1) <= 12.7  # first line set in by 1 to 1.27 cm
+    assert 30 <= round(line[3], 1) <= 35
+    organ, nation = (next(one for one in first if one[0].startswith(words)) for words in ("BỘ TƯ LỆNH", "CỘNG HÒA"))
+    assert organ[4] == nation[4] and organ[3] < 105 - 20 < nation[3]  # side by side, the nation at the right
+    number, day = (next(one for one in first if one[0].startswith(words)) for words in ("Số: ", "Long An, ngày"))
+    assert number[4] == day[4]
+    label = next(one for one in stretches(decision, 1) if one[0] == "Phụ lục I")
+    assert label[1] == "Tinos-Bold" and round(label[2], 1) == 14
+    following = stretches(decision, 2)
+    page_number = next(one for one in following if one[0] == "2")
+    assert page_number[1] == "Tinos" and 13 <= round(page_number[2], 1) <= 14 and page_number[4] < 20
+    assert abs(page_number[3] - 297 / 2) < 2  # centred, on a page that lies across

@@ -73,6 +73,15 @@ def test_a_row_may_change_facts_rank_and_posting(officer, province, post):
     assert [row.valid_to for row in person.postings.all()] == [None, date(2019, 8, 1)]
 
 
+def test_words_of_the_report_come_with_their_columns(officer):
+    headings = [*HEADINGS, "Quê quán", "Trình độ"]
+    confirm(preview(officer, [*AN, "Long An", None], headings=headings), officer)
+    confirm(preview(officer, [*AN, "Bến Tre", "Đại học Biên phòng"], headings=headings), officer)
+    confirm(preview(officer, changed(AN, name="Nguyễn Văn Ân")), officer)  # a file without them leaves them alone
+    person = Person.objects.get()
+    assert (person.native_place, person.residence, person.schooling) == ("Bến Tre", "", "Đại học Biên phòng")
+
+
 def test_a_change_of_rank_or_posting_needs_its_day(officer):
     confirm(preview(officer, AN), officer)
     batch = preview(officer, changed(AN, rank="Thiếu tá", position="Đồn phó"))

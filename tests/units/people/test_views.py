@@ -222,8 +222,11 @@ def card(unit, **changes):
 
 def test_create_adds_the_person(client, officer, unit):
     client.force_login(officer)
-    response = client.post(CREATE, card(unit, is_commander="on", birth_date="02/04/1985"))
+    told = {"native_place": "Long An", "schooling": "Đại học Biên phòng"}
+    response = client.post(CREATE, card(unit, is_commander="on", birth_date="02/04/1985", **told))
     person = Person.objects.get()
+    assert (person.native_place, person.residence, person.schooling) == ("Long An", "", "Đại học Biên phòng")
+    assert "Đại học Biên phòng" in client.get(page("detail", person)).content.decode()
     assert response.url == page("detail", person)
     assert (person.full_name, person.is_commander, person.birth_date) == ("Trần Văn Bình", True, date(1985, 4, 2))
 

@@ -1,0 +1,162 @@
+"""The words and the looks an office gave its papers, put on a finished Document.
+
+A place is found by the words of the house that stand there: what is not found is left alone, so a wording can never
+land in another sentence. Papers keep what held on their own day.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from awards.reports.models import PaperLayout, PaperWording
+from awards.reports.rules import filled
+from thidua.documents import Block, Document, Layout, Paragraph
+from thidua.documents.document import plain
+from units.models import Unit
+
+_DECISION = {
+    "nam": "năm thi đua",
+    "hinh_thuc": "danh hiệu thi đua, hình thức khen thưởng",
+    "doi_tuong": "tập thể, cá nhân",
+    "so_luong": "số tập thể, cá nhân, ví dụ 28 tập thể, 46 cá nhân",
+    "don_vi": "cơ quan ban hành",
+}
+_SUBMISSION = {
+    "nam": "năm thi đua",
+    "don_vi": "cơ quan trình",
+    "noi_nhan": "nơi nhận tờ trình",
+    "de_nghi": "danh hiệu và số lượng đề nghị",
+    "doi_tuong": "từng tập thể, từng cá nhân",
+}
+_SITTING = {"gio": "giờ kết thúc", "thanh_phan": "những người dự có quyền biểu quyết", "hoi_nghi": "tên hội nghị"}
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One place on one kind of paper. default: the words of the house; fields: name → what it stands for."""
+
+    code: str
+    report: str
+    label: str
+    default: str
+    fields: Mapping[str, str] = field(compare=False)
+
+
+SLOTS = (
+    Slot(
+        "decision.grant",
+        "decision",
+        "Quyết định, Điều 1",
+        "Tặng {hinh_thuc} năm {nam} cho các {doi_tuong} đạt thành tích trong phong trào thi đua Quyết thắng, gồm:",
+        _DECISION,
+    ),
+    Slot(
+        "decision.duty",
+        "decision",
+        "Quyết định, Điều 3",
+        "Quyết định này có hiệu lực từ ngày ký. Cơ quan chính trị, cơ quan tài chính, chỉ huy các đơn vị và các "
+        "{doi_tuong} có tên tại Điều 1 chịu trách nhiệm thi hành./.",
+        _DECISION,
+    ),
+    Slot(
+        "submission.opening",
+        "submission",
+        "Tờ trình, câu mở đầu",
+        "{don_vi} kính trình {noi_nhan} xem xét, tặng {de_nghi}:",
+        _SUBMISSION,
+    ),
+    Slot(
+        "submission.dossier",
+        "submission",
+        "Tờ trình, hồ sơ kèm theo",
+        "Hồ sơ kèm theo gồm: biên bản hội nghị, biên bản kiểm phiếu và tóm tắt thành tích của {doi_tuong}.",
+        _SUBMISSION,
+    ),
+    Slot(
+        "submission.closing",
+        "submission",
+        "Tờ trình, câu kết",
+        "{don_vi} kính đề nghị {noi_nhan} xem xét, quyết định./.",
+        _SUBMISSION,
+    ),
+    Slot(
+        "conference-minutes.closing",
+        "conference-minutes",
+        "Biên bản hội nghị, câu kết",
+        "Hội nghị kết thúc hồi {gio} cùng ngày. Biên bản đã đọc trước hội nghị, được các {thanh_phan} thông qua./.",
+        _SITTING,
+    ),
+    Slot(
+        "invitations.closing",
+        "invitations",
+        "Giấy mời, câu kết",
+        "Rất mong đồng chí thu xếp thời gian tới dự để hội nghị thành công./.",
+        {"hoi_nghi": _SITTING["hoi_nghi"]},
+    ),
+)
+BY_CODE = {slot.code: slot for slot in SLOTS}
+
+
+def slots_of(report: str) -> list[Slot]:
+    return [slot for slot in SLOTS if slot.report == report]
+
+
+def wordings_in_force(unit: Unit, on: date) -> dict[str, PaperWording]:
+    """Slot → the row that holds for a unit on a day: its own, else that of the nearest command above. One query."""
+    return {row.slot: row for row in PaperWording.objects.for_unit(unit, on)}
+
+
+def layout_in_force(unit: Unit, on: date) -> PaperLayout | None:
+    return next(reversed(PaperLayout.objects.for_unit(unit, on)), None)
+
+
+def layout_of(unit: Unit, on: date) -> Layout:
+    row = layout_in_force(unit, on)
+    return Layout.from_mapping(row.tokens) if row else Layout()
+
+
+def worded(document: Document, report: str, unit: Unit, on: date, values: Callable[[], Mapping[str, str]]) -> Document:
+    """The document in the words and the looks of the unit on the day of the paper; two queries.
+
+    values: what the fields stand for, asked only where the office has words of its own.
+    """
+    chosen = {
+        BY_CODE[code]: row.text
+        for code, row in wordings_in_force(unit, on).items()
+        if code in BY_CODE and BY_CODE[code].report == report and row.text
+    }
+    layout = layout_of(unit, on)
+    if chosen:
+        document = reworded(document, chosen, values())
+    if layout == document.layout:
+        return document
+    return replace(document, layout=layout, copies=[replace(copy, layout=layout) for copy in document.copies])
+
+
+def reworded(
+    document: Document, chosen: Mapping[Slot, str], values: Mapping[str, str], instead: Sequence[str] = ()
+) -> Document:
+    """The document and its copies with other words at the places of the slots.
+
+    instead: wordings that may stand there already, beside the words of the house.
+    """
+    words = {
+        filled(old, values): filled(text, values) for slot, text in chosen.items() for old in (slot.default, *instead)
+    }
+    return replace(
+        document,
+        blocks=_replaced(document.blocks, words),
+        copies=[replace(copy, blocks=_replaced(copy.blocks, words)) for copy in document.copies],
+    )
+
+
+def _replaced(blocks, words: Mapping[str, str]) -> list[Block]:
+    found: list[Block] = []
+    for block in blocks:
+        text = words.get(plain(block.text)) if isinstance(block, Paragraph) else None
+        if text is None:
+            found.append(block)
+            continue
+        first, *others = [line for line in text.splitlines() if line.strip()] or [text]
+        found += [replace(block, text=first), *(Paragraph(line) for line in others)]
+    return found

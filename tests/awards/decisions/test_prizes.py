@@ -1,0 +1,271 @@
+"""Prizes: the test vectors of the decrees, the highest of one time, what is paid, what goes back, the fund."""
+
+import io
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from awards.catalogue.enums import Rounding
+from awards.catalogue.models import Award, AwardRule
+from awards.catalogue.rules import money
+from awards.decisions import amending, paying, services
+from awards.decisions.money_enums import FundSide, PaymentState
+from awards.decisions.money_models import FundEntry, Payment, Recovery
+from awards.decisions.money_queries import balance_of, figures_of, fund_of, payments_of, shares, sums_of
+from awards.decisions.papers import groups_of, lines_in_order, paper_document
+from awards.decisions.prizes import Claim, displaced
+from awards.models import BaseSalary, Nomination
+from awards.reports.registry import build
+from tests.factories.decisions import province, signed
+from tests.kept import kept
+from thidua.documents import render_xlsx
+from thidua.documents.document import plain
+from thidua.errors import Forbidden, RuleViolation, StateConflict
+
+pytestmark = pytest.mark.django_db
+P = PaymentState
+PAID = date(2023, 11, 20)
+world = kept(province)
+
+
+def at(view: str, *args) -> str:
+    return reverse(f"awards:decisions.{view}", args=args)
+
+
+@pytest.mark.parametrize(
+    ("multiple", "base", "paid", "raw"),
+    [
+        ("0.3", 1_800_000, 540_000, 540_000),  # CSTT
+        ("0.3", 2_340_000, 710_000, 702_000),
+        ("0.8", 2_340_000, 1_880_000, 1_872_000),  # ĐVTT
+        ("1.5", 2_340_000, 3_510_000, 3_510_000),  # ĐVQT
+        ("3", 2_340_000, 7_020_000, 7_020_000),  # CSTĐ toàn quân
+        ("6", 2_340_000, 14_040_000, 14_040_000),  # cờ Bộ Tư lệnh
+        ("12", 2_340_000, 28_080_000, 28_080_000),  # cờ Chính phủ
+        ("4.5", 2_340_000, 10_530_000, 10_530_000),  # CSTĐ toàn quốc
+        ("0.3", 1_490_000, 450_000, 447_000),
+        ("0.3", 2_530_000, 760_000, 759_000),
+    ],
+)
+def test_the_vectors_of_the_decrees(multiple, base, paid, raw):
+    found = money(Decimal(multiple), base)
+    assert (found.paid, found.raw) == (paid, raw)
+    assert money(Decimal(multiple), base, "NONE").paid == raw
+
+
+def test_of_several_titles_of_one_time_and_stretch_the_highest_is_paid_and_forms_beside_it():
+    claims = [
+        Claim(1, "p1", 2023, True, 1, 540_000), Claim(2, "p1", 2023, True, 1, 1_800_000),
+        Claim(3, "p1", 2023, True, 3, 5_400_000),  # CSTĐ toàn quân stands for three years
+        Claim(4, "p1", 2022, True, 1, 540_000), Claim(5, "p1", 2023, False, 1, 540_000),
+        Claim(6, "p2", 2023, True, 1, 540_000), Claim(7, "p1", 2023, True, 1, None),
+    ]  # fmt: skip
+    assert displaced(claims) == {1: 2}
+
+
+def test_a_form_without_a_row_for_collectives_is_worth_twice_as_much_to_them():
+    for code, kind, subject, multiple in (("F", "form", "both", "0.6"), ("T", "title", "both", "0.3")):
+        rule = AwardRule(award=Award(code=code, kind=kind, subject=subject), bonus_multiple=Decimal("0.3"))
+        assert rule.multiple_for("collective") == Decimal(multiple)
+        assert rule.multiple_for("individual") == Decimal("0.3")
+
+
+def drawn(world, **more):
+    paper = signed(world, **more)
+    paying.draw_up(paper, by=world.officer)
+    return paper
+
+
+def test_every_line_says_what_it_is_reckoned_from_and_the_paper_agrees(world):
+    BaseSalary.objects.update(legal_basis="Nghị định 24/2023/NĐ-CP")
+    paper = drawn(world)
+    rows = payments_of(paper)
+    assert sum(row.amount for row in rows) == sum(group.total for group in groups_of(paper)) > 0
+    one = next(row for row in rows if row.line.award.code == "CSTT")
+    assert one.explained.startswith(
+        "Hệ số 0,3 × 1.800.000 đồng (mức lương cơ sở ngày quyết định, Nghị định 24/2023/NĐ-CP) = 540.000 đồng. "
+        "Làm tròn lên hàng chục nghìn đồng: 540.000 đồng."
+    )
+    with pytest.raises(StateConflict, match="đã có bảng tiền thưởng"):
+        paying.draw_up(paper, by=world.officer)
+    with pytest.raises(Forbidden):
+        paying.draw_up(paper, by=world.commander)
+
+
+def test_who_holds_two_titles_of_the_year_is_paid_the_higher_and_the_annex_says_so(world):
+    high, low = world.of("CSTDCS")[0], world.of("CSTT")[0]
+    Nomination.objects.filter(pk=low.pk).update(person=high.person_id, subject_name=high.subject_name)
+    assert high.state == "passed"
+    paper = world.draft()
+    document = paper_document(paper, number=5, decided_on=date(2023, 11, 10))
+    annex = next(one for one in document.annexes if "Chiến sĩ tiên tiến" in one.title)
+    assert [row[-1] for row in annex.blocks[0].lines()].count("Hưởng mức “Chiến sĩ thi đua”") == 1
+    services.to_sign(paper, by=world.officer)
+    services.sign(paper, by=world.commander, number=5, decided_on=date(2023, 11, 10))
+    row = next(one for one in figures_of(paper) if one.line.nomination_id == low.pk)
+    assert (row.amount, row.raw) == (0, 540_000)
+    assert (
+        row.why == "Cùng thời điểm, cùng thời gian đạt được: chỉ nhận mức của danh hiệu cao nhất, “Chiến sĩ thi đua”."
+    )
+
+
+def test_a_day_without_a_base_salary_is_told_and_nothing_is_drawn_up(world):
+    paper = signed(world)
+    BaseSalary.objects.all().delete()
+    with pytest.raises(RuleViolation) as refused:
+        paying.draw_up(paper, by=world.officer)
+    assert refused.value.reasons == ["Chưa có mức lương cơ sở của ngày 10/11/2023."]
+
+
+def test_paying_marks_the_prizes_and_the_fund_has_so_much_less(world):
+    paper = drawn(world)
+    rows = payments_of(paper)
+    paying.book(
+        world.unit, by=world.officer, side=FundSide.INCOME, source="budget", on=date(2023, 1, 5), amount=50_000_000,
+        text="Ngân sách năm 2023", voucher="PT01",
+    )  # fmt: skip
+    entry = paying.pay(paper, by=world.officer, payments=rows[:2], paid_on=PAID, receiver="Trần Văn A", voucher="PC07")
+    assert entry.amount == sum(row.amount for row in rows[:2])
+    assert balance_of(world.unit) == 50_000_000 - entry.amount
+    with pytest.raises(StateConflict, match="đã được ghi"):
+        paying.pay(paper, by=world.officer, payments=rows[:3], paid_on=PAID)
+    with pytest.raises(RuleViolation, match="Ngày chi từ 10/11/2023"):
+        paying.pay(paper, by=world.officer, payments=rows[2:], paid_on=date(2023, 11, 9))
+    assert sums_of(payments_of(paper)).paid == entry.amount
+    one = Payment.objects.get(pk=rows[0].pk)
+    paying.unpay(one, by=world.officer, reason="Chưa đến nhận")
+    assert balance_of(world.unit) == 50_000_000 - rows[1].amount
+    assert [one.balance for one in fund_of(world.unit)][0] == balance_of(world.unit)
+
+
+def test_what_was_paid_goes_back_when_the_award_is_revoked_and_what_was_not_is_dropped(world):
+    AwardRule.objects.filter(award__code="CSTDCS").update(items=["certificate", "frame"])
+    paper = drawn(world)
+    lines = [line for line in lines_in_order(paper) if line.award.code == "CSTDCS"]
+    mine = Payment.objects.get(line=lines[0])
+    paying.pay(paper, by=world.officer, payments=[mine], paid_on=PAID)
+    draft = amending.draft_revocation(paper, by=world.officer, lines=lines, reason="Kê khai không đúng")
+    services.to_sign(draft, by=world.officer)
+    services.sign(draft, by=world.commander, number=9, decided_on=date(2023, 12, 1))
+    states = dict(Payment.objects.filter(line__in=lines).values_list("line", "state"))
+    assert states == {lines[0].pk: P.REFUND_DUE, lines[1].pk: P.DROPPED}
+    mine.refresh_from_db()
+    before = balance_of(world.unit)
+    paying.refund(paper, by=world.officer, payments=[mine], on=date(2023, 12, 5), voucher="PT09")
+    assert balance_of(world.unit) == before + mine.amount
+    things = Recovery.objects.get(line=lines[0])
+    assert things.things == "bằng, giấy chứng nhận, khung"
+    paying.take_things_back(things, by=world.officer, on=date(2023, 12, 5))
+    assert Recovery.objects.get(pk=things.pk).returned_on == date(2023, 12, 5)
+
+
+def test_a_replacement_pays_nobody_twice(world):
+    paper = drawn(world)
+    kept_lines = lines_in_order(paper)
+    first = Payment.objects.get(line=kept_lines[0])
+    paying.pay(paper, by=world.officer, payments=[first], paid_on=PAID)
+    draft = amending.draft_replacement(paper, by=world.officer, keep=kept_lines, reason="Sai căn cứ")
+    services.to_sign(draft, by=world.officer)
+    new = services.sign(draft, by=world.commander, number=9, decided_on=date(2023, 12, 1))
+    paying.draw_up(new, by=world.officer)
+    again = Payment.objects.get(line__decision=new, line__nomination=kept_lines[0].nomination)
+    assert (again.state, again.amount) == (P.NOTHING, 0)
+    assert again.why == "Đã chi theo 05/QĐ-BCH ngày 20/11/2023, không chi lại."
+    assert set(Payment.objects.filter(payment_list=paper.pk).values_list("state", flat=True)) == {P.PAID, P.DROPPED}
+
+
+def test_the_database_keeps_figures_and_the_book_of_the_fund(world):
+    paper = drawn(world)
+    entry = paying.pay(paper, by=world.officer, payments=payments_of(paper)[:1], paid_on=PAID)
+    for act in (
+        lambda: Payment.objects.filter(payment_list=paper.pk).update(amount=1),
+        lambda: Payment.objects.first().delete(),
+        lambda: FundEntry.objects.filter(pk=entry.pk).update(amount=1),
+        lambda: FundEntry.objects.filter(pk=entry.pk)._raw_delete("default"),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            act()
+    with pytest.raises(StateConflict, match="trang tiền thưởng"):
+        paying.reverse(entry, by=world.officer, reason="Sai")
+
+
+def test_the_payment_list_adds_up_in_print_and_in_formulas(world):
+    paper = drawn(world)
+    document = build("payment-list", world.period, world.unit, str(paper.pk))
+    total = sum(row.amount for row in payments_of(paper))
+    summary = document.blocks[0]
+    assert summary.total_values(summary.totals[0])[-1].value == total
+    assert "đồng" in plain(document.blocks[1].text)
+    mine = shares(payments_of(paper))
+    assert [annex.blocks[0].total_values(annex.blocks[0].totals[0])[-2].value for annex in document.annexes] == [
+        share.total for share in mine
+    ]
+    book = load_workbook(io.BytesIO(render_xlsx(document)))
+    sheet = book[book.sheetnames[1]]
+    formulas = [cell.value for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("=")]
+    assert any(one.startswith("=ROUNDUP(ROUND(") for one in formulas) and any("SUM(" in one for one in formulas)
+    assert Payment.objects.first().rounding == Rounding.CEIL_10K
+
+
+# Pages ----------------------------------------------------------------------------------------------------------------
+
+
+def test_money_draw_up_pay_unpay_and_refund(world, client):
+    paper = signed(world)
+    client.force_login(world.officer)
+    assert "Vì sao số này" in client.get(at("money", paper.pk)).content.decode()
+    client.post(at("draw_up", paper.pk))
+    rows = payments_of(paper)
+    unit = rows[0].unit_id
+    ticked = client.get(at("pay", paper.pk) + f"?don_vi={unit}").context["form"].ticked
+    assert ticked == {row.pk for row in rows if row.unit_id == unit}
+    wrong = client.post(at("pay", paper.pk), {"payments": [rows[0].pk], "paid_on": "01/01/2020"})
+    assert wrong.status_code == 422 and "Ngày chi từ 10/11/2023" in wrong.content.decode()
+    client.post(at("pay", paper.pk), {"payments": [rows[0].pk], "paid_on": "20/11/2023"})
+    assert "Đã chi" in client.get(at("money", paper.pk)).content.decode()
+    client.post(at("unpay", rows[0].pk), {"reason": "Nhầm"})
+    assert Payment.objects.get(pk=rows[0].pk).state == P.DUE
+    assert "Không còn khoản nào" in client.get(at("refund", paper.pk)).content.decode()
+
+
+def test_money_queries_do_not_grow_with_the_lines(world, client):
+    lines, counts = world.of("CSTT"), []
+    papers = [signed(world, number=5, lines=lines[:1]), signed(world, number=6, lines=lines[1:])]
+    client.force_login(world.officer)
+    client.get(at("money", papers[0].pk))
+    for drawn_up in (False, True):
+        for paper in papers:
+            if drawn_up:
+                paying.draw_up(paper, by=world.officer)
+            with CaptureQueriesContext(connection) as queries:
+                client.get(at("money", paper.pk))
+            counts.append(len(queries))
+    assert counts == [27, 27, 14, 14]
+
+
+def test_fund_fund_book_and_fund_reverse(world, client):
+    client.force_login(world.officer)
+    typed = {"side": "income", "source": "budget", "on": "05/01/2024", "amount": "12.000.000", "text": "Cấp quý I"}
+    assert client.post(at("fund_book"), typed).status_code == 302
+    again = client.post(at("fund_book"), typed)
+    assert again.status_code == 422 and "Đã ghi khoản này" in again.content.decode()
+    entry = FundEntry.objects.get()
+    assert "12.000.000" in client.get(at("fund")).content.decode()
+    for _ in range(2):
+        client.post(at("fund_reverse", entry.pk), {"reason": "Ghi nhầm"})
+    assert (FundEntry.objects.count(), balance_of(world.unit)) == (2, 0)
+
+
+def test_things_back_is_written_once(world, client):
+    paper = drawn(world)
+    line = next(one for one in lines_in_order(paper) if one.award.code == "CSTDCS")
+    one = Recovery.objects.create(line=line, paper=paper, things="bằng")
+    client.force_login(world.officer)
+    client.post(at("things_back", one.pk), {"on": "20/11/2023"})
+    client.post(at("things_back", one.pk), {"on": "21/11/2023"})
+    assert Recovery.objects.get().returned_on == PAID

@@ -1,0 +1,92 @@
+"""Papers of one conference beside each other: when they agree, and how a difference is named."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from awards.decisions.enums import PaperKind
+from awards.models import Decision, Nomination
+from awards.reports.agreement import agreement_of
+from awards.reports.paper_facts import What
+from awards.reports.registry import Nothing
+from tests.factories.decisions import KEPT, province, scored_cluster, signed
+from tests.kept import kept
+from units.models import UnitName
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+world = kept(province)
+
+
+def test_papers_of_one_set_of_facts_agree(world):
+    scored_cluster(world)
+    signed(world)
+    signed(world, PaperKind.SUBMISSION, number=12)
+    found = agreement_of(world.conference)
+    assert (found.mismatches, found.waiting) == ([], [])
+    titles = ("Đơn vị Quyết thắng", "Đơn vị tiên tiến", "Chiến sĩ thi đua", "Chiến sĩ tiên tiến")
+    for what in (What.PASSED, What.KEPT, What.ON_PAPER):
+        told = [{one.size for one in found.of(title, what)} for title in titles]
+        assert told == [{number} for number in KEPT.values()], what
+    assert "Bảng điểm" in found.papers and len(found.papers) == 9
+    (money,) = found.money
+    assert money.listed == money.text == (3 * 8 + 2 * 10 + 4 * 3) * 180_000
+
+
+def test_a_name_put_right_after_the_vote_is_named(world):
+    line = world.of("CSTT")[1]
+    was = line.subject_name
+    Nomination.objects.filter(pk=line.pk).update(subject_name="Nguyễn Văn Khác")
+    paper = world.draft()
+    found = agreement_of(world.conference)
+    name = f"Quyết định khen thưởng dự thảo {paper.pk}"
+    assert (
+        f"“Chiến sĩ tiên tiến”: {name} có tên không đạt theo Biên bản kiểm phiếu: Nguyễn Văn Khác." in found.mismatches
+    )
+    assert f"“Chiến sĩ tiên tiến”: đạt phiếu nhưng không có trên văn bản nào: {was}." in found.mismatches
+    assert any("chỉ có ở Danh sách được khen: Nguyễn Văn Khác" in one for one in found.mismatches)
+
+
+def test_a_line_left_behind_waits_and_another_order_is_named(world):
+    lines = world.of("CSTT")
+    world.draft(lines=lines[:3])
+    found = agreement_of(world.conference)
+    assert found.agrees
+    assert f"“Chiến sĩ tiên tiến”: 1 đạt phiếu chưa có trên văn bản nào: {lines[3].subject_name}." in found.waiting
+    Nomination.objects.filter(pk=lines[0].pk).update(sort_key="zzzz")
+    found = agreement_of(world.conference)
+    assert any("thứ tự ở Quyết định" in one and lines[0].subject_name in one for one in found.mismatches)
+
+
+def test_a_unit_renamed_since_the_vote_is_the_same_unit(world):
+    line = world.of("DVTT")[0]
+    world.draft()
+    UnitName.objects.filter(unit=line.unit).update(name="Đồn mới", short_name="Đồn mới")
+    Nomination.objects.filter(pk=line.pk).update(subject_name="Đồn mới")
+    UnitName.objects.create(unit=line.unit, name=line.subject_name, short_name="Đồn cũ", valid_from=date(1990, 1, 1),
+                            valid_to=date(2014, 12, 31))  # fmt: skip
+    found = agreement_of(world.conference)
+    assert found.agrees
+    assert any("đơn vị đã đổi tên" in one and "Đồn mới" in one for one in found.renamed)
+
+
+def test_nothing_to_compare_before_the_result_is_published():
+    world = province(published=False)
+    with pytest.raises(Nothing, match="chưa công bố"):
+        agreement_of(world.conference)
+
+
+def test_agreement_page_and_the_note_above_a_draft(world, client):
+    paper = world.draft()
+    client.force_login(world.officer)
+    url = reverse("awards:reports.agreement", args=[world.conference.pk])
+    assert "văn bản khớp nhau" in client.get(url).content.decode()
+    note = reverse("awards:reports.agreement_note", args=[world.conference.pk])
+    assert note in client.get(reverse("awards:decisions.detail", args=[paper.pk])).content.decode()
+    Nomination.objects.filter(pk=world.of("DVTT")[0].pk).update(subject_name="Đồn đổi tên")
+    told = client.get(note).content.decode()
+    assert "không khớp nhau" in told and "Đồn đổi tên" in told
+    assert Decision.objects.get(pk=paper.pk).is_draft  # looking changes nothing
+    client.force_login(world.clerk)
+    assert client.get(url).status_code == 404

@@ -1,0 +1,132 @@
+"""The office's own words and looks: safe fields, versions with their day, seen on a real paper, papers that follow."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from awards.decisions.enums import PaperKind
+from awards.models import PaperLayout, PaperWording
+from awards.reports.registry import build
+from awards.reports.rewording import set_layout, set_wording
+from awards.reports.rules import filled, troubles
+from awards.reports.wordings import BY_CODE, SLOTS
+from tests.awards.reports.reading import text
+from tests.factories.decisions import province, signed
+from tests.kept import kept
+from thidua import clock
+from thidua.documents import render_pdf
+from thidua.documents.document import plain
+from thidua.errors import Forbidden, RuleViolation
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+world = kept(province)
+GRANT = "Tặng {hinh_thuc} năm {nam} cho {so_luong}, gồm:"
+
+
+def reword(world, words: str, slot: str = "decision.grant", **changes) -> PaperWording:
+    given = {"by": world.officer, "valid_from": clock.today(), "reason": "Theo mẫu của Bộ", **changes}
+    return set_wording(world.unit, slot=slot, text=words, **given)
+
+
+def prose(paper) -> str:
+    return " ".join(plain(block.text) for block in paper.blocks if hasattr(block, "text"))
+
+
+def test_fields_are_words_and_nothing_runs():
+    known = {"nam": "năm", "so": "số"}
+    assert filled("Năm {nam}, {nam}; {{so}}", {"nam": "2023", "so": "5"}) == "Năm 2023, 2023; {5}"
+    assert troubles("Năm {nam}", known) == []
+    (told,) = troubles("{nam.__class__} và {ten}", known)
+    assert told == "Không có trường {nam.__class__}, {ten}. Trường dùng được ở đây: {nam}, {so}."
+    assert "ngoặc nhọn" in troubles("Năm {nam", known)[0]
+    assert troubles("  ", known) and troubles("x" * 1501, known)
+
+
+def test_every_place_is_found_on_its_paper(world):
+    """The words of the house stand on the paper as the page shows them: else other words would never get there."""
+    world.draft()
+    world.draft(PaperKind.SUBMISSION)
+    for slot in SLOTS:
+        reword(world, f"Câu thử {slot.code}", slot=slot.code)
+    told = {slot.report: prose(build(slot.report, world.period, world.unit)) for slot in SLOTS}
+    assert "Câu thử" not in told["conference-minutes"]  # a paper of a day gone by keeps its words
+    PaperWording.objects.update(valid_from=date(2023, 1, 1))
+    for slot in SLOTS:
+        assert f"Câu thử {slot.code}" in prose(build(slot.report, world.period, world.unit)), slot.code
+
+
+def test_a_signed_paper_keeps_its_words_and_the_next_has_the_new_ones(world):
+    lines = world.of("CSTT")
+    old = signed(world, number=5, lines=lines[:1])
+    before = old.pdf.read()
+    made = reword(world, GRANT)
+    assert made.version == 1
+    assert build("decision", world.period, world.unit, str(old.pk)) is not None
+    old.pdf.seek(0)
+    assert old.pdf.read() == before
+    draft = world.draft(lines=lines[1:])
+    document = build("decision", world.period, world.unit, str(draft.pk))
+    assert "Tặng danh hiệu thi đua năm 2023 cho 03 cá nhân, gồm:" in prose(document)
+    assert "cho 03 cá nhân, gồm" in text(render_pdf(document))
+    reword(world, "", reason="Thôi")  # the words of the house again
+    assert "cho các cá nhân đạt thành tích" in prose(build("decision", world.period, world.unit, str(draft.pk)))
+    assert PaperWording.objects.count() == 2
+
+
+def test_what_cannot_be_a_wording_is_refused_and_nothing_is_kept(world):
+    for words, day, sentence in (
+        ("Năm {nam2}", clock.today(), "Không có trường {nam2}"),
+        (GRANT, clock.today() - timedelta(days=1), "từ hôm nay trở đi"),
+        (BY_CODE["decision.grant"].default, clock.today(), "giống câu chữ gốc"),
+    ):
+        with pytest.raises(RuleViolation, match=sentence):
+            reword(world, words, valid_from=day)
+    with pytest.raises(Forbidden):
+        reword(world, GRANT, by=world.clerk)
+    assert not PaperWording.objects.exists()
+    first = reword(world, GRANT)
+    assert reword(world, GRANT) == first  # sent twice: one version
+    with pytest.raises(RuleViolation, match="Đã có bản 2 từ"):
+        reword(world, "Khác", valid_from=clock.today() + timedelta(days=9))
+        reword(world, "Khác nữa")
+
+
+def test_layout_is_the_organisation_s(world):
+    set_layout(
+        world.unit, by=world.officer, tokens={"body": 14, "rank_before_name": False}, valid_from=clock.today(),
+        reason="Thông tư của Bộ",
+    )  # fmt: skip
+    paper = build("decision", world.period, world.unit, str(world.draft().pk))
+    assert (paper.layout.body, paper.layout.rank_before_name) == (14, False)
+    assert "Đại tá Hoàng Văn Đ" not in text(render_pdf(paper))
+    assert PaperLayout.objects.get().tokens == {"body": 14, "rank_before_name": False}
+
+
+def test_wordings_pages_try_before_they_keep(world, client):
+    world.draft()
+    client.force_login(world.officer)
+    page = reverse("awards:reports.wording") + "?cho=decision.grant&nam=2023&dv=LT"
+    assert "Quyết định, Điều 1" in client.get(reverse("awards:reports.wordings")).content.decode()
+    tried = client.post(page, {"text": GRANT, "xem": "1"})
+    assert "03 tập thể, 02 cá nhân, 04 cá nhân, gồm:" in tried.content.decode()
+    printed = client.post(page, {"text": GRANT, "in": "1"})
+    assert printed["Content-Type"] == "application/pdf" and not PaperWording.objects.exists()
+    refused = client.post(page, {"text": "Năm {nam2}", "valid_from": "01/01/2099", "reason": "Thử"})
+    assert refused.status_code == 422 and "Năm {nam2}" in refused.content.decode()
+    kept = client.post(page, {"text": GRANT, "valid_from": f"{clock.today():%d/%m/%Y}", "reason": "Thử"})
+    assert kept.status_code == 302 and PaperWording.objects.get().text == GRANT
+
+
+def test_layout_page_refuses_what_leaves_the_page(world, client):
+    client.force_login(world.officer)
+    page = reverse("awards:reports.layout")
+    fields = client.get(page).context["form"].initial
+    sent = {name: str(value).replace(".", ",") for name, value in fields.items() if not isinstance(value, date | bool)}
+    sent |= {"valid_from": f"{clock.today():%d/%m/%Y}", "reason": "Thử", "rank_before_name": "on"}
+    refused = client.post(page, {**sent, "margin_left": "150"})
+    assert refused.status_code == 422 and "Số lớn nhất được nhập là 60." in refused.content.decode()
+    assert client.post(page, {**sent, "margin_left": "25", "body": "14"}).status_code == 302
+    assert PaperLayout.objects.get().tokens == {"body": 14, "margins": [20, 15, 20, 25]}
+    assert "Lề trái: 25 (Nghị định 30: 30–35)" in client.get(reverse("awards:reports.wordings")).content.decode()
