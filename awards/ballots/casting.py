@@ -9,8 +9,9 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from awards.ballots import blind, keys, locking, queries, sealing
 from awards.ballots.enums import Channel, RoundState
@@ -254,6 +255,7 @@ class _OpenRound:
 
 _open_rounds: OrderedDict[str, _OpenRound] = OrderedDict()  # seen open, under their locks, by this process
 MOST_OPEN = 16
+ROUNDS, ENVELOPES = VotingRound._meta.db_table, Envelope._meta.db_table
 
 
 def _read_round(round_id: str) -> _OpenRound:
@@ -264,20 +266,34 @@ def _read_round(round_id: str) -> _OpenRound:
     return _OpenRound(box, str(box.round_id), box.epoch, box.issuer, box.paper, box.envelope_length, void)
 
 
-def _as_locked(found: _OpenRound, row: VotingRound) -> _OpenRound:
-    """The same under the lock of the round. Seen open once, it is kept in memory: from then on the database itself lets
-    nothing of it change. Keys are never kept, and the state is asked of the database at every cast."""
-    if row.state != RoundState.OPEN:
+def _refuse_unless_open(found: _OpenRound) -> _OpenRound:
+    """In the transaction of a cast: the round is open and stays so until its end. Whoever opens, closes or cancels it
+    locks the round alone and waits for casts; casts hold it together and do not wait for one another.
+
+    Once seen open here, what is known of it stays in memory: the database itself lets nothing of it change any more.
+    Keys are never kept, and the state is asked of the database at every cast.
+    """
+    with connection.cursor() as cursor:
+        together = " FOR SHARE" if connection.features.has_select_for_update else ""
+        cursor.execute(f'SELECT "state" FROM "{ROUNDS}" WHERE "id" = %s{together}', [_key(found.round_id)])
+        row = cursor.fetchone()
+    if row is None or row[0] != RoundState.OPEN:
         raise NotOpen("not open")
     if found.round_id not in _open_rounds:
         again = _read_round(found.round_id)  # papers may have been given back, or given out anew, in this very moment
         if again.epoch != found.epoch:
             raise NotOpen("given out anew")
-        _open_rounds[again.round_id] = again
+        _open_rounds[again.round_id] = found = again
         if len(_open_rounds) > MOST_OPEN:
             _open_rounds.popitem(last=False)
-        return again
+    if keys.sealing(found.round_id, found.epoch) is None:
+        raise NotOpen("no key")
     return found
+
+
+def _key(round_id: str) -> Any:
+    """The id of a round as the database keeps it."""
+    return VotingRound._meta.pk.get_db_prep_value(round_id, connection)
 
 
 def cast(round_id: str, fields: Mapping[str, object]) -> Receipt:
@@ -289,27 +305,34 @@ def cast(round_id: str, fields: Mapping[str, object]) -> Receipt:
     ballot = sealing.read_fields(fields)
     found = _open_rounds.get(round_id) or _read_round(round_id)
     sealing.check(ballot, found.issuer, found.paper)
-    with transaction.atomic():
-        row = VotingRound.objects.select_for_update(of=("self",)).only("state").get(pk=found.round_id)
-        is_new = _put(_as_locked(found, row), ballot)
-    return Receipt(ballot.commitment, keys.acknowledge(found.round_id, ballot.commitment), is_new)
-
-
-def _put(found: _OpenRound, ballot: Ballot) -> bool:
-    """Under the lock of the round: False when this very ballot is in the box already."""
     seal_key = keys.sealing(found.round_id, found.epoch)
     if seal_key is None:
         raise NotOpen("no key")
     number = sealing.envelope_id(seal_key, ballot.key)
-    name = number.hex()
-    if name in found.void:
-        raise NotEntitled("given back")
-    kept = next(iter(Envelope.objects.filter(pk=name).values_list("sealed", flat=True)), None)
-    if kept is None:
-        inside = found.box.inside(seal_key, number, ballot)
-        sealed = sealing.seal(seal_key, found.round_id, number, inside, found.envelope_length)
-        Envelope.objects.bulk_create([Envelope(id=name, round_id=found.round_id, sealed=sealed)])
-        return True
-    if not found.box.holds(sealing.unseal(seal_key, found.round_id, number, bytes(kept)), seal_key, ballot):
+    inside = found.box.inside(seal_key, number, ballot)
+    sealed = sealing.seal(seal_key, found.round_id, number, inside, found.envelope_length)
+    with transaction.atomic():
+        found = _refuse_unless_open(found)
+        if number.hex() in found.void:
+            raise NotEntitled("given back")
+        is_new = _insert(found.round_id, number.hex(), sealed)
+        if not is_new:
+            _refuse_other_marks(found, seal_key, number, ballot)
+    return Receipt(ballot.commitment, keys.acknowledge(found.round_id, ballot.commitment), is_new)
+
+
+def _insert(round_id: str, name: str, sealed: bytes) -> bool:
+    """False where this envelope is there already; of two at the same moment the second waits for the first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{ENVELOPES}" ("id", "round_id", "sealed") VALUES (%s, %s, %s) ON CONFLICT ("id") DO NOTHING',
+            [name, _key(round_id), sealed],
+        )
+        return cursor.rowcount == 1
+
+
+def _refuse_other_marks(found: _OpenRound, seal_key: bytes, number: bytes, ballot: Ballot) -> None:
+    """Signed anew, the same ballot is the same ballot; other marks, or another nonce, are not."""
+    kept = bytes(Envelope.objects.values_list("sealed", flat=True).get(pk=number.hex()))
+    if not found.box.holds(sealing.unseal(seal_key, found.round_id, number, kept), seal_key, ballot):
         raise TokenSpent("other marks")
-    return False

@@ -236,8 +236,11 @@ def ask(request: HttpRequest, pk: UUID, action: str) -> HttpResponse:
 def confirm(request: HttpRequest, pk: UUID, action: str) -> HttpResponse:
     """The second of two people."""
     act = _act(action)
-    services.confirm(ballot_of(request, pk), act, by=request.user, codes=request.POST.getlist("codes"))
-    messages.success(request, f"{act.label}: đã thực hiện.")
+    row = services.confirm(ballot_of(request, pk), act, by=request.user, codes=request.POST.getlist("codes"))
+    if act == Act.CLOSE and row.is_void:
+        messages.warning(request, row.cancelled_reason)
+    else:
+        messages.success(request, f"{act.label}: đã thực hiện.")
     return redirect("awards:ballots.result" if act == Act.PUBLISH else "awards:ballots.detail", pk)
 
 

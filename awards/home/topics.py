@@ -355,7 +355,7 @@ PAGES: dict[str, tuple[str, list[str]]] = {
     "reports": (
         "Báo cáo",
         [
-            "Chọn báo cáo, năm, đơn vị, định dạng PDF hoặc Excel. Tệp lớn làm ở nền, xong thì tải về.",
+            "Chọn báo cáo, năm, đơn vị, định dạng PDF, Word hoặc Excel. Tệp lớn làm ở nền, xong thì tải về.",
             "In lại lúc nào cũng ra đúng bản cũ: ngày trên giấy là ngày của việc, không phải ngày in.",
         ],
     ),

@@ -23,6 +23,7 @@ def build(scope: Scope, ballot: VotingRound) -> Document:
     )
     gone = ballot.events.get(action="destroy").payload
     pair = [act.asked_by, act.confirmed_by]
+    names = [user.person.title_line if user.person else str(user) for user in pair]
     day = local(ballot.destroyed_at).date()
     lines = [f"Phiếu giấy đã niêm phong: {count(gone['papers'])} phiếu;"]
     if "head" in gone:
@@ -36,7 +37,7 @@ def build(scope: Scope, ballot: VotingRound) -> Document:
         blocks=[
             Paragraph(
                 f"Hôm nay, hồi {hour_and_day(ballot.destroyed_at)}, hết thời hạn giữ phiếu "
-                f"({ballot.kept_until:%d/%m/%Y}), {pair[0]} và {pair[1]} hủy phiếu của vòng bỏ phiếu “{ballot.name}” "
+                f"({ballot.kept_until:%d/%m/%Y}), {names[0]} và {names[1]} hủy phiếu của vòng bỏ phiếu “{ballot.name}” "
                 f"(vòng {ballot.number}), "
                 f"{conference.name} ngày {conference.held_on:%d/%m/%Y}."
             ),

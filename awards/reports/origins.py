@@ -97,8 +97,14 @@ def _vote(line: Nomination, user: User) -> list[Fact]:
         ballot = row.group.round
         result = read_result(row.group.contest, ballot.result["groups"][str(row.group_id)])
         need = f", cần {result.required}" if result.required is not None else ""
-        words = f"{told} đồng ý{need}; {ballot.conference.name}, {ballot.conference.held_on:%d/%m/%Y}"
-        facts.append(Fact(ballot.name, words, reverse("awards:ballots.result", args=[ballot.pk])))
+        held = f"{ballot.conference.name}, {ballot.conference.held_on:%d/%m/%Y}"
+        facts.append(
+            Fact(
+                "Bỏ phiếu",
+                f"{told} đồng ý{need}; {ballot.name}; {held}",
+                reverse("awards:ballots.result", args=[ballot.pk]),
+            )
+        )
     return facts
 
 
@@ -111,9 +117,10 @@ def _score(line: Nomination) -> list[Fact]:
     row = rows.order_by("-board__version").first()
     if row is None:
         return []
-    words = f"{number(cut(row.percent, 2))}% số điểm được giao, hạng {row.rank} ở {row.board.cluster.name}"
+    share = f"{number(cut(row.percent, 2))}% số điểm được giao"
+    words = f"{row.unit.short_name}: {share}, hạng {row.rank} ở {row.board.cluster.name}"
     url = reverse("awards:scoring.unit_score", args=[row.board_id, row.unit.code])
-    return [Fact(f"Điểm của {row.unit.short_name}", words, url)]
+    return [Fact("Điểm thi đua", words, url)]
 
 
 def _evidence(line: Nomination, user: User) -> list[Fact]:
@@ -129,7 +136,7 @@ def _evidence(line: Nomination, user: User) -> list[Fact]:
         entry__sheet__state=SheetState.VERIFIED,
     ).count()  # fmt: skip
     if proofs:
-        facts.append(Fact("Minh chứng kết quả của đơn vị", f"{proofs} tệp đã xác minh"))
+        facts.append(Fact("Minh chứng", f"{proofs} tệp đã xác minh"))
     return facts
 
 

@@ -105,6 +105,8 @@ def write_summary(
     """
     lock(period.unit)
     require(by, "awards.write_summary", period)
+    if period.is_closed:
+        raise StateConflict(f"Năm {period.year} đã khóa: báo cáo giữ nguyên.")
     last = SummaryText.objects.filter(period=period, key=prose.key).order_by("-version").first()
     words = "\n".join(clean(line) for line in text.splitlines() if line.strip())
     if keep and last is not None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from awards.decisions.papers import HEAVY
 from awards.reports.registry import Nothing, Report, Scope
+from awards.reports.wordings import dressed
 from thidua.documents import CONTENT_TYPES, Document, Format, file_name, has_sheets, render
 from thidua.errors import RuleViolation
 from thidua.permissions import require
@@ -43,7 +44,7 @@ class Order:
 
     def document(self) -> Document:
         """Raises Nothing, also when a workbook is asked for and there is no table or chart to put into it yet."""
-        document = self.report.build(self.scope, self.subject)
+        document = dressed(self.report.build(self.scope, self.subject), self.scope.period.unit)
         if self.format == "xlsx" and not has_sheets(document):
             raise Nothing(f"{self.report.title} năm {self.scope.period.year}: chưa có số liệu để đưa vào tệp Excel.")
         return document

@@ -10,6 +10,7 @@ from datetime import date
 
 from awards.reports.models import PaperLayout, PaperWording
 from awards.reports.rules import filled
+from thidua import clock
 from thidua.documents import Block, Document, Layout, Paragraph
 from thidua.documents.document import plain
 from units.models import Unit
@@ -125,9 +126,16 @@ def worded(document: Document, report: str, unit: Unit, on: date, values: Callab
         for code, row in wordings_in_force(unit, on).items()
         if code in BY_CODE and BY_CODE[code].report == report and row.text
     }
-    layout = layout_of(unit, on)
     if chosen:
         document = reworded(document, chosen, values())
+    return dressed(document, unit, on)
+
+
+def dressed(document: Document, unit: Unit, on: date | None = None) -> Document:
+    """The document in the looks of the unit on the day of the paper, unless it has looks of its own; one query."""
+    if document.layout != Layout():
+        return document
+    layout = layout_of(unit, on or document.acted_on or clock.today())
     if layout == document.layout:
         return document
     return replace(document, layout=layout, copies=[replace(copy, layout=layout) for copy in document.copies])

@@ -16,6 +16,7 @@ import http.client
 import json
 import os
 import random
+import signal
 import statistics
 import subprocess
 import sys
@@ -311,27 +312,15 @@ def measure(lines: int, many: int, restart=None) -> None:
         close(small, 200)
 
 
-class Cluster:
-    """A durable PostgreSQL that can be stopped at once."""
+def kill_the_database() -> None:
+    """A process of it dies by -9: the server ends every other at once and recovers from its log, as after a crash."""
+    from django.db import connection
 
-    def __init__(self, url: str):
-        self.data = None
-        self.url = url
-
-    def restart(self) -> None:
-        import psycopg
-
-        folder = self.url.split("host=")[1].split("&")[0].replace("%2F", "/")
-        with psycopg.connect(f"host={folder} port={postgres.PORT} user=postgres dbname=postgres", autocommit=True) as c:
-            pids = [
-                row[0] for row in c.execute("SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'")
-            ]
-            (mine,) = c.execute("SELECT pg_backend_pid()").fetchone()
-        victims = [pid for pid in pids if pid != mine]
-        if victims:
-            os.kill(
-                victims[0], 9
-            )  # the postmaster ends every other backend and recovers from its log, as after a crash
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE backend_type = 'walwriter'")
+        (victim,) = cursor.fetchone()
+    connection.close()
+    os.kill(victim, signal.SIGKILL)
 
 
 def main() -> None:
@@ -351,8 +340,8 @@ def main() -> None:
         if asked.sqlite:
             os.environ["DATABASE_URL"] = f"sqlite:///{var / 'ballots.sqlite3'}"
         else:
-            os.environ["DATABASE_URL"] = url = stack.enter_context(postgres.cluster())
-            restart = Cluster(url).restart if asked.crash else None
+            os.environ["DATABASE_URL"] = stack.enter_context(postgres.cluster())
+            restart = kill_the_database if asked.crash else None
         try:
             measure(asked.lines, asked.many, restart)
         finally:

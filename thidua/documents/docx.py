@@ -79,7 +79,7 @@ class Writer:
     # Head and title -------------------------------------------------------------------------------------------------
 
     def _head(self, heading: OfficialHeading) -> None:
-        layout, share = self.layout, self.layout.organ_share
+        layout, share = self.layout, self.layout.organ_share + 1  # Word measures a hair wider than the print
         rows = self.sheet.frame(2, [share, 100 - share], self.landscape)
         organs, nation = rows[0]
         for line in heading.superior.upper().split("\n") if heading.superior else []:

@@ -2,10 +2,13 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
-from awards.ballots import services
+from awards.ballots import casting, services
 from awards.ballots.enums import RoundState
 from awards.models import Attendee, PaperCount, VotingRound
+from tests.awards.ballots.test_recusal import drafted
+from tests.awards.ballots.voters import hall
 from tests.factories.ballots import (
     closed_round,
     cluster_meeting,
@@ -186,3 +189,30 @@ def test_a_page_that_follows_the_round_never_refreshes_over_what_is_typed(new_pa
     assert label.input_value() == "B"
     label.fill("A")  # as it was: nothing to lose any more
     page.get_by_role("button", name="Xác nhận đóng phiếu").wait_for()
+
+
+def test_pages_of_members_who_take_no_part_and_of_codes_have_no_barrier(
+    page, sign_in, visit, look_over, assert_accessible
+):
+    sitting, ballot, member = drafted()
+    address = reverse("awards:ballots.interests", args=[ballot.pk])
+    sign_in(sitting.secretary, page)
+    visit(page, address)
+    look_over(page)
+    page.get_by_role("checkbox", name=member.name).check()
+    page.get_by_role("button", name="Ghi không tham gia").first.click()
+    expect(page.get_by_text("Đã ghi 1 trường hợp.")).to_be_visible()
+    services.freeze_round(ballot, by=sitting.secretary)
+    absent = ballot.electors.get(attendee__sort=15)
+    visit(page, reverse("awards:ballots.written", args=[absent.pk]))
+    look_over(page)
+    visit(page, reverse("awards:ballots.detail", args=[ballot.pk]))
+    look_over(page)
+    found = hall(5, checkin=False, two_keys=True)
+    casting.open_checkin(found.ballot, by=found.teller)
+    sign_in(found.teller, page)
+    visit(page, reverse("awards:ballots.detail", args=[found.ballot.pk]))
+    page.get_by_role("button", name="Nhận mã của tôi").click()
+    page.get_by_role("dialog").get_by_role("button", name="Hiện mã").click()
+    expect(page.get_by_role("heading", name="Mã mở hòm của đồng chí")).to_be_visible()
+    assert_accessible(page)

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from django.core import serializers
-from django.db import connection
 from django.test import override_settings
 
 from awards import models as tables
@@ -137,7 +136,7 @@ def test_a_request_for_papers_that_were_given_out_anew_meanwhile_binds_nobody():
 def test_nobody_else_gets_a_paper():
     found = hall(5, checkin=False)
     user = found.members[1]
-    blinded = voter().blinded.hex()
+    blinded = (7).to_bytes(256).hex()  # below the key of any round
     with pytest.raises(StateConflict):
         casting.issue(found.ballot, epoch=1, by=user, blinded=blinded)
     casting.open_checkin(found.ballot, by=found.teller)
@@ -298,12 +297,7 @@ def test_nothing_is_accepted_before_voting_after_it_and_without_the_key(after):
         found.act("close")
     with pytest.raises(NotOpen):
         found.send(ballot)
-    # Not even with the state set back behind the back of the application: the key is gone.
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE awards_votinground SET name = name")
-    row = VotingRound(pk=found.ballot.pk, state="open")
-    with pytest.raises(NotOpen, match="no key"):
-        casting._put(casting._as_locked(casting._read_round(str(found.ballot.pk)), row), ballot)
+    # With the state set back behind the back of the application: test_crashes.py, attack 32.
 
 
 @pytest.mark.parametrize("spoil", ["body", "mark", "signature", "token", "foreign", "round", "nothing"])

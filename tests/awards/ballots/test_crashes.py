@@ -75,9 +75,8 @@ def files(found: Hall) -> set[str]:
 def test_attack_31_a_worker_killed_in_the_middle_of_a_cast_loses_nothing_and_counts_nothing_twice():
     found = hall(4, is_open=True)
     ballots = [found.devices[user.pk].ballot(found.paper, YES) for user in found.members]
-    put = Envelope.objects.bulk_create
     # The envelope is written and not committed: it is not there, and the same request again is the first.
-    killed(lambda: found.send(ballots[0]), (Envelope.objects, "bulk_create", then_die(put)))
+    killed(lambda: found.send(ballots[0]), (casting, "_insert", then_die(casting._insert)))
     assert Envelope.objects.count() == 0
     assert found.send(ballots[0]).is_new
     # Committed, and the answer lost: it is there, and the same request again is told so.
@@ -202,10 +201,10 @@ def test_attack_31_a_connection_to_the_database_that_breaks_is_a_request_to_send
     found = hall(4, is_open=True)
     ballot = found.devices[found.members[0].pk].ballot(found.paper, YES)
     address = reverse("awards:ballots.cast", args=[found.ballot.pk])
-    put, ended = Envelope.objects.bulk_create, []
+    put, ended = casting._insert, []
 
-    def broken(rows):
-        done = put(rows)
+    def broken(*what):
+        done = put(*what)
         if not ended:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_backend_pid()")
@@ -217,7 +216,7 @@ def test_attack_31_a_connection_to_the_database_that_breaks_is_a_request_to_send
         return done
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Envelope.objects, "bulk_create", broken)
+        patch.setattr(casting, "_insert", broken)
         first = Client().post(address, ballot.record(), content_type="text/plain")
     connection.close()
     assert (first.status_code, first.json()) == (503, {"error": "trouble"})

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from awards.ballots import services
 from awards.models import Kinship, Recusal, Regulation, VotingRound, WrittenVote
 from tests.awards.ballots.test_recusal import drafted, frozen_with_one
 from tests.factories import UserFactory
@@ -113,6 +114,17 @@ def test_written_takes_a_named_opinion_in_and_hand_back_gives_it_back(client):
     assert client.get(url("hand_back", seat.pk)).url == url("detail", ballot.pk)
     Regulation.objects.update(written_votes="anonymous")
     assert "Phong bì trong không mở" in words(client.get(url("written", seat.pk)))
+
+
+def test_confirm_of_a_closing_with_too_few_papers_says_so(client):
+    sitting = council_sitting(regulation={"quorum_of": "returned"})
+    ballot = two_persons(frozen_round(sitting, {"ĐVTT": (2, None)}), "open", sitting.secretary, sitting.tellers[0])
+    batch = services.hand_papers(ballot, by=sitting.tellers[0], batch_label="A", attendees=sitting.present)
+    client.force_login(sitting.tellers[0])
+    client.post(url("record_returned", batch.pk), {"returned": "9"})
+    services.ask(ballot, "close", by=sitting.secretary)
+    answer = client.post(url("confirm", ballot.pk, "close"), follow=True)
+    assert "Thu về 9 phiếu, quy chế cần ít nhất 10 trên 15" in words(answer) and "đã thực hiện" not in words(answer)
 
 
 def test_detail_offers_the_destruction_when_the_time_of_keeping_is_over(client):

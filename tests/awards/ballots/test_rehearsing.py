@@ -93,7 +93,7 @@ def test_what_goes_wrong_is_seen(monkeypatch):
     assert {finding.title for finding in played.findings if finding.tone == "bad"} == {"Mở bỏ phiếu", "Đóng phiếu"}
     monkeypatch.undo()
     unsealed = boxing._unsealed
-    monkeypatch.setattr(boxing, "_unsealed", lambda box: unsealed(box)[1:])
+    monkeypatch.setattr(boxing, "_unsealed", lambda *given: unsealed(*given)[1:])
     played = rehearsing.act_out(sitting.conference, by=sitting.secretary, ballot=ballot)
     assert {finding.title for finding in played.findings if finding.tone == "bad"} == {"Đóng phiếu", "Kiểm phiếu"}
 

@@ -84,9 +84,9 @@ def test_agreement_page_and_the_note_above_a_draft(world, client):
     assert "văn bản khớp nhau" in client.get(url).content.decode()
     note = reverse("awards:reports.agreement_note", args=[world.conference.pk])
     assert note in client.get(reverse("awards:decisions.detail", args=[paper.pk])).content.decode()
-    Nomination.objects.filter(pk=world.of("DVTT")[0].pk).update(subject_name="Đồn đổi tên")
+    Nomination.objects.filter(pk=world.of("CSTT")[0].pk).update(subject_name="Nguyễn Văn Khác")
     told = client.get(note).content.decode()
-    assert "không khớp nhau" in told and "Đồn đổi tên" in told
+    assert "không khớp nhau" in told and "Nguyễn Văn Khác" in told
     assert Decision.objects.get(pk=paper.pk).is_draft  # looking changes nothing
     client.force_login(world.clerk)
     assert client.get(url).status_code == 404

@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from awards.decisions.enums import PaperKind
 from awards.models import PaperLayout, PaperWording
-from awards.reports.registry import build
+from awards.reports.registry import Scope, build, reports
 from awards.reports.rewording import set_layout, set_wording
 from awards.reports.rules import filled, troubles
+from awards.reports.services import order
 from awards.reports.wordings import BY_CODE, SLOTS
 from tests.awards.reports.reading import text
 from tests.factories.decisions import province, signed
@@ -102,6 +103,9 @@ def test_layout_is_the_organisation_s(world):
     assert (paper.layout.body, paper.layout.rank_before_name) == (14, False)
     assert "Đại tá Hoàng Văn Đ" not in text(render_pdf(paper))
     assert PaperLayout.objects.get().tokens == {"body": 14, "rank_before_name": False}
+    PaperLayout.objects.update(valid_from=date(2023, 1, 1))
+    for name in ("count-minutes", "award-list"):  # every paper, not only those with words of their own
+        assert order(reports()[name], Scope(world.period, world.unit), format="pdf").document().layout.body == 14
 
 
 def test_wordings_pages_try_before_they_keep(world, client):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from awards.models import Award, AwardRecord, Nomination, RegisteredTitle, Registration, SummaryText
+from awards.models import Award, AwardRecord, EmulationPeriod, Nomination, RegisteredTitle, Registration, SummaryText
 from awards.nominations.enums import NominationState
 from awards.reports.prose import write_summary
 from awards.reports.registry import build
@@ -64,6 +64,10 @@ def test_two_writers_do_not_write_over_each_other(world):
         write(world, "lessons", "Khác", seen=0)
     with pytest.raises(Forbidden):
         write(world, "lessons", "Khác", by=world.clerk)
+    EmulationPeriod.objects.filter(pk=world.period.pk).update(state="closed")
+    world.period.refresh_from_db()
+    with pytest.raises(StateConflict, match="đã khóa"):
+        write(world, "lessons", "Khác")
 
 
 def test_figures_are_counted_every_way_and_against_last_year(world):
