@@ -127,12 +127,12 @@ class YearFigures:
     def by(self, way: Way) -> list[Row]:
         """Every value that occurs, in official order."""
         found: dict[str, Row] = {}
-        names = {line.proposer.code: line.proposer for line in self.lines} if way.code == "don-vi" else {}
         for line in self.lines:
             for value in way.values(line):
                 row = found.setdefault(value, Row(value, way.label(value)))
                 row.counts[line.award_id] += 1
-        if names:
+        if way.code == "don-vi":
+            names = {line.proposer.code: line.proposer for line in self.lines}
             for row in found.values():
                 row.label = names[row.value].short_name_on(self.period.ends_on)
             return sorted(found.values(), key=lambda row: (names[row.value].sort, row.value))
