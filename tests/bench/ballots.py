@@ -219,6 +219,8 @@ def casts(found, lines: int, many: int) -> list[Request]:
 
 def crash(found, ours: list[Request], stop_database) -> None:
     """The database is stopped at once and started again, three times, while devices send until they are answered."""
+    from django.db import connections
+
     with server("thidua.wsgi") as port:
         ended = threading.Event()
 
@@ -233,6 +235,7 @@ def crash(found, ours: list[Request], stop_database) -> None:
         one = Burst(port, ours, again=True)
         ended.set()
         thread.join()
+        connections.close_all()  # those of this process broke as well
         one.told("cast, database stopped 3 times")
         receipts = {json.loads(body)["c"] for body in one.bodies}
         out(f"  {len(receipts)} acknowledged")
@@ -314,13 +317,21 @@ def measure(lines: int, many: int, restart=None) -> None:
 
 def kill_the_database() -> None:
     """A process of it dies by -9: the server ends every other at once and recovers from its log, as after a crash."""
-    from django.db import connection
+    from django.db import DatabaseError, connection
 
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pid FROM pg_stat_activity WHERE backend_type = 'walwriter'")
-        (victim,) = cursor.fetchone()
-    connection.close()
-    os.kill(victim, signal.SIGKILL)
+    for _ in range(100):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pid FROM pg_stat_activity WHERE backend_type = 'walwriter'")
+                (victim,) = cursor.fetchone()
+        except DatabaseError:  # it still recovers from the time before
+            time.sleep(0.1)
+            continue
+        finally:
+            connection.close()
+        os.kill(victim, signal.SIGKILL)
+        return
+    raise SystemExit("the database did not come back")
 
 
 def main() -> None:
