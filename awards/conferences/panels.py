@@ -14,6 +14,7 @@ from units.models import Cluster, Unit, User
 
 providers.row_names["awards.councilmember"] = "Thành viên Hội đồng"
 providers.row_names["awards.attendee"] = "Đại biểu dự họp"
+providers.row_names["awards.kinship"] = "Người thân đã khai"
 providers.row_names["awards.followup"] = "Việc giao sau hội nghị"
 # A seat that has ended stays with the record it was given to.
 providers.settled_rows["awards.councilmember"] = lambda seat: (

@@ -245,7 +245,7 @@ def test_money_queries_do_not_grow_with_the_lines(world, client):
             with CaptureQueriesContext(connection) as queries:
                 client.get(at("money", paper.pk))
             counts.append(len(queries))
-    assert counts == [27, 27, 14, 14]
+    assert counts == [28, 28, 14, 14]
 
 
 def test_fund_fund_book_and_fund_reverse(world, client):
