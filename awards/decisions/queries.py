@@ -9,7 +9,6 @@ from datetime import date
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
-from django.urls import reverse
 
 from awards.ballots.enums import RoundState
 from awards.ballots.models import ContestLine
@@ -306,7 +305,6 @@ class YearCell:
     year: int
     records: list[AwardRecord] = field(default_factory=list)
     is_pending: bool = False
-    url: str = ""
 
     @property
     def is_unsure(self) -> bool:
@@ -383,7 +381,6 @@ def award_history(user: User, *, person: Person | None = None, unit: Unit | None
         return None
     newest = max([row.year for row in written] + [line.nomination_list.period.year for line in pending])
     years = list(range(newest - YEARS_SHOWN + 1, newest + 1))
-    urls = paper_urls(user, records)
     table: dict[Award, dict[int, YearCell]] = {}
 
     def cell(award: Award, year: int) -> YearCell:
@@ -391,9 +388,7 @@ def award_history(user: User, *, person: Person | None = None, unit: Unit | None
 
     for row in records:
         if row.year in years:
-            found = cell(row.award, row.year)
-            found.records.append(row)
-            found.url = found.url or urls.get(row.pk, "")
+            cell(row.award, row.year).records.append(row)
     for line in pending:
         found = cell(line.award, line.nomination_list.period.year)
         found.is_pending = not found.records
@@ -406,13 +401,6 @@ def award_history(user: User, *, person: Person | None = None, unit: Unit | None
     total = len({(row.award_id, row.year) for row in records if not row.is_inherited})
     entered = [row for row in records if hasattr(row, "back_entry")]
     return AwardHistory(years, rows, older, total, withdrawn, before, entered)
-
-
-def paper_urls(user: User, records: Iterable[AwardRecord]) -> dict[int, str]:
-    """Record id → address of its decision, where the user may see it; one query."""
-    papers = {record.pk: record.line.decision_id for record in records if record.line_id}
-    seen = set(Decision.objects.visible_to(user).filter(pk__in=papers.values()).values_list("pk", flat=True))
-    return {pk: reverse("awards:decisions.detail", args=[paper]) for pk, paper in papers.items() if paper in seen}
 
 
 # What the law of a day has settled ------------------------------------------------------------------------------------
