@@ -311,15 +311,24 @@ def _stored_secret(file: Path) -> str:
     import secrets
 
     if not file.exists():
-        # Written aside and linked into place, so that of several processes starting at once exactly one key survives.
-        draft = file.with_name(f"{file.name}.{os.getpid()}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as stream:
-            stream.write(secrets.token_urlsafe(48))
-        try:
-            os.link(draft, file)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        write_once(file, secrets.token_urlsafe(48).encode())
     return file.read_text().strip()
+
+
+def write_once(file: Path, content: bytes) -> None:
+    """A key of this installation: written aside and linked into place, so that of several processes starting at once
+    exactly one key survives, whole and on the disk."""
+    import secrets
+
+    draft = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    try:
+        os.link(draft, file)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

@@ -21,6 +21,7 @@ from awards.ballots.models import VotingRound
 from awards.ballots.sealing import BadBallot, NotEntitled
 from thidua.errors import DomainError, StateConflict
 from thidua.http import download, is_safe, shows_domain_errors
+from thidua.numbers import is_number
 from thidua.permissions import require
 
 log = logging.getLogger(__name__)
@@ -70,7 +71,7 @@ def issue(request: HttpRequest, pk: UUID) -> HttpResponse:
         return JsonResponse({"error": "too_often", "message": TOO_OFTEN}, status=429)
     try:
         epoch = request.POST.get("epoch", "")
-        asked = {"blinded": request.POST.get("blinded", ""), "epoch": int(epoch) if epoch.isdecimal() else -1}
+        asked = {"blinded": request.POST.get("blinded", ""), "epoch": int(epoch) if is_number(epoch) else -1}
         answer = casting.issue(ballot, by=request.user, **asked)
     except DomainError as error:
         return _refused(error)

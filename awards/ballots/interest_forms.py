@@ -9,6 +9,7 @@ from awards.ballots.models import ContestLine, VotingRound
 from awards.conferences.models import Attendee
 from thidua.errors import RuleViolation
 from thidua.forms import ActForm, TextField
+from thidua.numbers import is_number
 from units.models import Person, User
 
 
@@ -84,7 +85,7 @@ def read_pairs(ballot: VotingRound, typed: Iterable[str]) -> list[tuple[ContestL
     pairs = []
     for text in typed:
         line, _, seat = text.partition("-")
-        if not (line.isdecimal() and seat.isdecimal() and int(line) in lines and int(seat) in seats):
+        if not (is_number(line) and is_number(seat) and int(line) in lines and int(seat) in seats):
             raise RuleViolation("Chọn dòng và thành viên của phiếu này.")
         pairs.append((lines[int(line)], seats[int(seat)]))
     return pairs

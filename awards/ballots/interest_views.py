@@ -14,6 +14,7 @@ from awards.ballots.interests import Kinship
 from awards.ballots.models import VotingRound
 from thidua.errors import RuleViolation
 from thidua.http import form_status, shows_domain_errors
+from thidua.numbers import is_number
 from thidua.permissions import allowed, require
 
 
@@ -125,7 +126,7 @@ def withdraw_kin(request: HttpRequest, pk: UUID) -> HttpResponse:
     ballot = ballot_of(request, pk)
     require(request.user, "awards.declare_interest", ballot)
     number = request.POST.get("kin", "")
-    if not number.isdecimal():
+    if not is_number(number):
         raise RuleViolation("Chọn khai báo để rút.")
     kin = get_object_or_404(Kinship.objects.filter(person=request.user.person_id), pk=int(number))
     recusing.withdraw_kin(kin, by=request.user)

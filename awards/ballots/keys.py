@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from django.conf import settings
 
 from thidua import clock
+from thidua.env import write_once
 
 ISSUE, SEAL, ACK, CODE = "issue.pem", "seal.key", "ack.pem", "code-"
 RSA_BITS = 2048  # must hold from check-in to opening: minutes
@@ -134,14 +135,7 @@ def _ack_key() -> ec.EllipticCurvePrivateKey:
     file = folder() / ACK
     if not file.exists():
         folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = file.with_name(f"{ACK}.{secrets.token_hex(8)}")
-        _write(draft, _private(ec.generate_private_key(ec.SECP256R1())))
-        try:
-            os.link(draft, file)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        write_once(file, _private(ec.generate_private_key(ec.SECP256R1())))
     return serialization.load_pem_private_key(file.read_bytes(), None)
 
 

@@ -15,6 +15,7 @@ from awards.ballots.models import PaperBatch, VotingRound
 from thidua import clock
 from thidua.errors import RuleViolation, StateConflict
 from thidua.http import form_status, shows_domain_errors
+from thidua.numbers import is_number
 from thidua.permissions import require
 
 
@@ -42,7 +43,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """`tap`: id of the batch the paper was of."""
     elector = elector_of(request, pk)
     number = request.POST.get("tap", "")
-    batch = get_object_or_404(elector.round.batches, pk=int(number) if number.isdecimal() else 0)
+    batch = get_object_or_404(elector.round.batches, pk=int(number) if is_number(number) else 0)
     services.take_back(elector, by=request.user, batch=batch)
     messages.success(request, f"Đã thu lại phiếu của {elector.attendee.name}.")
     return redirect("awards:ballots.detail", elector.round_id)
@@ -96,7 +97,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """`vao`: id of the batch that takes this one in."""
     batch = batch_of(request, pk)
     number = request.POST.get("vao", "")
-    into = get_object_or_404(batch.round.batches, pk=int(number) if number.isdecimal() else 0)
+    into = get_object_or_404(batch.round.batches, pk=int(number) if is_number(number) else 0)
     services.merge_batches(batch, by=request.user, into=into)
     messages.success(request, f"Đã gộp {batch} vào {into}.")
     return redirect(f"{reverse('awards:ballots.detail', args=[batch.round_id])}#kiem-phieu")

@@ -28,6 +28,7 @@ from thidua import clock
 from thidua.errors import Forbidden
 from thidua.http import form_status, shows_domain_errors
 from thidua.lists import list_page
+from thidua.numbers import is_number
 from thidua.permissions import allowed, require
 from units.audit.queries import history_of, history_url
 from units.models import Cluster
@@ -397,7 +398,7 @@ def tick_handover(request: HttpRequest, pk: int) -> HttpResponse:
     services.tick_handover(
         found,
         by=request.user,
-        number=int(number) if number.isdecimal() else 0,
+        number=int(number) if is_number(number) else 0,
         done=request.POST.get("xong") == "1",
     )
     return redirect("awards:conferences.handover", found.conference_id)

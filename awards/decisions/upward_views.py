@@ -14,6 +14,7 @@ from awards.decisions.upward_queries import on_their_way, submissions
 from awards.years.scope import follow as follow_year
 from thidua.http import form_status
 from thidua.lists import list_page
+from thidua.numbers import is_number
 from thidua.permissions import require
 
 
@@ -38,7 +39,7 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404("nothing went up")
     follow_year(request, paper.period)
     require(request.user, "awards.record_answer", paper)
-    initial = {"line": request.GET["dong"]} if request.GET.get("dong", "").isdecimal() else {}
+    initial = {"line": request.GET["dong"]} if is_number(request.GET.get("dong", "")) else {}
     form = FollowForm(request.POST or None, submission=paper, initial=initial)
     if form.done(request, upward.follow, paper):
         messages.success(request, f"Đã ghi: {form.result.get_kind_display().lower()}.")

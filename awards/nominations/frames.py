@@ -28,7 +28,7 @@ def line_of(request: HttpRequest, pk: int) -> Nomination:
 
 def ticked(request: HttpRequest) -> list[Nomination]:
     """The lines that were ticked (`dong`), as far as the user sees them, in the order of the papers."""
-    numbers = [int(pk) for pk in request.POST.getlist("dong") if pk.isascii() and pk.isdigit() and len(pk) < 19]
+    numbers = [int(pk) for pk in request.POST.getlist("dong") if is_number(pk)]
     lines = Nomination.objects.visible_to(request.user).filter(pk__in=numbers)
     related = lines.select_related("award", "proposer", "nomination_list__period__unit")
     return list(related.order_by("award__sort", "sort_key", "pk"))

@@ -18,6 +18,7 @@ from awards.nominations.stations import Route, StationRecord
 from awards.years.scope import follow, scope_of
 from thidua import clock
 from thidua.http import form_status, send_private
+from thidua.numbers import is_number
 from thidua.permissions import require
 from units.audit.queries import history_of, history_url
 from units.structure.previews import kept
@@ -110,7 +111,7 @@ def record_station(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     old = None
     if asked:
         papers = StationRecord.objects.visible_to(request.user).filter(nomination_list=listing, code=code)
-        old = get_object_or_404(papers, pk=int(asked) if asked.isascii() and asked.isdigit() else 0)
+        old = get_object_or_404(papers, pk=int(asked) if is_number(asked) else 0)
     stop = next(stop for stop in law_stops() if stop.code == code)
     lines = resolving.lines_for(listing, code, old)
     refused = dict(old.results.filter(agreed=False).values_list("nomination_id", "reason")) if old else {}
