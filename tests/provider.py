@@ -83,7 +83,7 @@ class Provider:
         kept = {name: value for name, value in claims.items() if value is not None}
         return jwt.encode(kept, self.signs_with, self.algorithm, headers={"kid": "one"})
 
-    def _handler(provider):  # noqa: N805  the handler has a self of its own
+    def _handler(provider):
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self):
                 address = urlsplit(self.path)

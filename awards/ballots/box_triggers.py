@@ -116,7 +116,7 @@ class WithoutRowIds:
                 indexes = [text for (text,) in cursor.fetchall() if text]
                 head, _, body = texts[table].partition("(")
                 cursor.execute(f"{head.replace(table, f'{table}_new')}({body} WITHOUT ROWID")
-                cursor.execute(f"INSERT INTO {table}_new SELECT * FROM {table}")  # noqa: S608
+                cursor.execute(f"INSERT INTO {table}_new SELECT * FROM {table}")
                 cursor.execute(f"DROP TABLE {table}")
                 cursor.execute(f"ALTER TABLE {table}_new RENAME TO {table}")
                 for text in indexes:

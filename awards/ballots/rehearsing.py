@@ -452,7 +452,7 @@ def recount(box: str, head: str) -> tuple[str, bool]:
     with tempfile.TemporaryDirectory(prefix="thidua-") as folder:
         file = Path(folder) / "box.json"
         file.write_text(box, encoding="utf-8")
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             [sys.executable, "-I", str(box_queries.RECOUNT), str(file), head[:16]],
             capture_output=True, encoding="utf-8", timeout=RECOUNT_SECONDS, check=False,
         )  # fmt: skip

@@ -42,7 +42,7 @@ class UnitFactory(DjangoModelFactory):
     strength = 40
 
     @factory.post_generation
-    def first_name(unit, create, extracted, **kwargs):  # noqa: N805
+    def first_name(unit, create, extracted, **kwargs):
         since = {"unit": unit, "valid_from": unit.founded_on}
         rows = [
             UnitName(name=unit.name, short_name=unit.short_name, **since),

@@ -72,7 +72,7 @@ def test_every_attack_and_every_promise_has_its_test():
 def test_attack_02_the_order_of_the_box_matches_the_order_of_casting_by_chance_alone():
     """Fifty rounds: whoever watched who voted when guesses that the rows of the box lie in that order. A box that kept
     the order of casting is the control."""
-    dice, size, rounds = random.Random(2), 8, 50  # noqa: S311
+    dice, size, rounds = random.Random(2), 8, 50
     one = paper((2, None))
     hits, kept = 0, 0
     for _ in range(rounds):

@@ -87,7 +87,7 @@ def test_a_ballot_that_meets_the_closing_is_in_the_box_or_refused_never_lost():
 def _voted(found: Hall) -> list:
     """Members vote in an order of their own, one transaction each; who voted when, for the attack."""
     order = list(found.members)
-    random.Random(7).shuffle(order)  # noqa: S311
+    random.Random(7).shuffle(order)
     for user in order:
         found.cast(user, YES)
     return order
@@ -102,7 +102,7 @@ def test_no_transaction_touches_the_roll_and_an_envelope_and_the_box_is_one():
 
     def numbers(table: str) -> list[int]:
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT xmin::text::bigint FROM {table}")  # noqa: S608
+            cursor.execute(f"SELECT xmin::text::bigint FROM {table}")
             return [number for (number,) in cursor.fetchall()]
 
     roll, envelopes = numbers("awards_roundelector"), numbers("awards_envelope")

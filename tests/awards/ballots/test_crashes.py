@@ -278,7 +278,7 @@ def served(folder: Path) -> Iterator[Server]:
     program += ["--workers", "2", "--threads", "4", "--preload", "--log-level", "info", "--no-control-socket"]
     place = {"DATABASE_URL": database_url(), "THIDUA_BALLOT_KEYS": str(settings.BALLOT_KEYS), "THIDUA_VAR": str(folder)}
     connections.close_all()
-    process = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(
         program, cwd=settings.BASE_DIR, env=os.environ | place, stderr=subprocess.PIPE, text=True, process_group=0
     )
     lines: list[str] = []

@@ -230,7 +230,7 @@ def test_machine_and_database(settings, monkeypatch):
 
 
 def test_ballots_are_dealt_to_given_figures():
-    one, dice = paper((4, 2), (3, None)), Random(3)  # noqa: S311
+    one, dice = paper((4, 2), (3, None)), Random(3)
     wanted = [[Figures(5), Figures(5), Figures(3), Figures(1)], [Figures(7, 0), Figures(0, 7), Figures(3, 2)]]
     ballots = dealing.dealt(one, wanted, 7, dice)
     assert dealing.figures_of(one, ballots) == [

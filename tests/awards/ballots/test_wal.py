@@ -52,7 +52,7 @@ def server() -> Iterator[Path]:
 
 def log_of_changes(folder: Path, begin: str, end: str) -> list[tuple[int, set[int]]]:
     """(transaction, files it changed) in the order of the log, as pg_waldump tells them."""
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [programs() / "pg_waldump", "--path", folder / "pg_wal", "--start", begin, "--end", end],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
@@ -72,7 +72,7 @@ def dump() -> bytes:
     tables = [
         part for name in (ROLL, ENVELOPE, RECORD, "awards_votinground", "awards_ballotbox") for part in ("-t", name)
     ]
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [programs() / "pg_dump", "--data-only", *address, *tables, settings["NAME"]], capture_output=True, check=False
     )
     assert done.returncode == 0, done.stderr
@@ -93,7 +93,7 @@ def test_attacks_02_03_04_nothing_joins_a_voter_to_a_ballot_and_nothing_reads_on
     database = asked("SELECT oid FROM pg_database WHERE datname = current_database()")[0]
     begin = asked("SELECT pg_current_wal_lsn()::text")[0]
     order = list(found.members)
-    Random(3).shuffle(order)  # noqa: S311
+    Random(3).shuffle(order)
     ballots = [found.devices[user.pk].ballot(found.paper, YES) for user in order]
     for ballot in ballots:
         found.send(ballot)

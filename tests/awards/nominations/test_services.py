@@ -817,7 +817,7 @@ def at_once(*acts) -> list[Exception | None]:
         try:
             gate.wait()
             act()
-        except Exception as error:  # noqa: BLE001  told to the test
+        except Exception as error:
             outcome[place] = error
         finally:
             connections.close_all()
