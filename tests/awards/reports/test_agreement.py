@@ -9,9 +9,11 @@ from awards.decisions import amending
 from awards.decisions import services as decisions
 from awards.decisions.enums import PaperKind
 from awards.models import Decision, Nomination
+from awards.reports import year_summary
 from awards.reports.agreement import agreement_of
-from awards.reports.paper_facts import What
-from awards.reports.registry import Nothing
+from awards.reports.paper_facts import What, prose
+from awards.reports.queries import title_figures
+from awards.reports.registry import Nothing, Scope
 from tests.factories.decisions import KEPT, province, scored_cluster, signed, vote
 from tests.kept import kept
 from units.models import UnitName
@@ -91,6 +93,11 @@ def test_a_title_revoked_since_is_no_mismatch(world):
     assert found.agrees
     title = "Chiến sĩ tiên tiến"
     assert [one.size for one in found.of(title, What.KEPT)] == [found.of(title, What.PASSED)[0].size - 1]
+    figures = next(row for row in title_figures(world.period) if row.award.short_name == title)
+    assert (figures.waiting, figures.revoked, figures.kept) == (0, 1, figures.passed - 1)
+    said = prose(year_summary.build(Scope(world.period, world.period.unit), None))
+    assert "Đã thu hồi: 01 “Chiến sĩ tiên tiến”." in said
+    assert "Đang chờ quyết định: 01 “Chiến sĩ tiên tiến”" not in said
 
 
 def test_a_unit_renamed_since_the_vote_is_the_same_unit(world):
