@@ -127,6 +127,7 @@ def test_wordings_pages_try_before_they_keep(world, client):
 
 def test_layout_page_refuses_what_leaves_the_page(world, client):
     client.force_login(world.officer)
+    assert 'value="13,5"' in client.get(reverse("awards:reports.layout")).content.decode()  # as people type it
     page = reverse("awards:reports.layout")
     fields = client.get(page).context["form"].initial
     sent = {name: str(value).replace(".", ",") for name, value in fields.items() if not isinstance(value, date | bool)}
