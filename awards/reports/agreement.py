@@ -73,13 +73,16 @@ class Agreement:
     renamed: list[str] = field(default_factory=list)  # units under another name on a later paper, which is no mismatch
     again: set[str] = field(default_factory=set)  # papers of lines that had been voted on before: fewer lines are right
     apart: set[tuple[str, str]] = field(default_factory=set)  # title, name of lines with a ballot of their own
+    replaced: set[str] = field(default_factory=set)  # papers another one stands in for, or is about to
 
     @property
     def agrees(self) -> bool:
         return not self.mismatches
 
     def of(self, title: str, what: What) -> list[Told]:
-        return [one for one in self.told if one.title == title and one.what == what]
+        """What the papers that stand say of one number of one title."""
+        told = [one for one in self.told if one.title == title and one.what == what]
+        return [one for one in told if one.paper not in self.replaced]
 
     def titles(self) -> list[str]:
         """Titles the conference voted on, in the order of the ballot paper."""
@@ -197,15 +200,25 @@ def _papers(conference: Conference) -> list[Decision]:
     """Our papers of the conference that are not put aside, signed ones first."""
     rows = Decision.objects.filter(conference=conference, kind__in=OURS).exclude(state=PaperState.CANCELLED)
     rows = rows.select_related(
-        "period__unit__kind", "issuer__kind", "conference__council", "conference__cluster", "payment_list"
+        "period__unit__kind",
+        "issuer__kind",
+        "conference__council",
+        "conference__cluster",
+        "payment_list",
+        "amends__issuer",
     )
     return sorted(rows, key=lambda paper: (not paper.is_signed, paper.pk))
 
 
-def _add_paper(found: Agreement, paper: Decision) -> None:
+def _named_as(paper: Decision) -> str:
     kind = paper.get_kind_display()
-    name = f"{kind} {paper.code}" if paper.number else f"{kind} dự thảo {paper.pk}"
-    document = paper_document(paper)
+    return f"{kind} {paper.code}" if paper.number else f"{kind} dự thảo {paper.pk}"
+
+
+def _add_paper(found: Agreement, paper: Decision) -> None:
+    name, document = _named_as(paper), paper_document(paper)
+    if paper.amends_id and paper.kind == PaperKind.DECISION:
+        found.replaced.add(_named_as(paper.amends))
     found.points[name] = paper_facts.points_of(document)
     if paper.kind == PaperKind.SUBMISSION:
         found.add(name, paper_facts.of_submission(name, document))
@@ -247,12 +260,12 @@ def _compare(found: Agreement) -> None:
     for title in found.titles():
         for what in (What.PUT, What.BALLOT):
             first = [one for one in found.of(title, what) if one.paper not in found.again]
-            found.mismatches += _differences(title, first)
+            found.mismatches += _differences(title, first, found)
         passed = _passed(found, title)
         if passed is None:
             continue
-        found.mismatches += _differences(title, [passed, *_only_numbers(found.of(title, What.PASSED))])
-        found.mismatches += _below(title, passed, found, outside)
+        found.mismatches += _differences(title, [passed, *_only_numbers(found.of(title, What.PASSED))], found)
+        found.mismatches += _below(title, passed, found, fallen, outside)
         for listing in found.of(title, What.KEPT):
             found.mismatches += _kept(passed, listing, found, fallen, outside)
     found.mismatches += [sentence for one in found.money for sentence in _sums(one)]
@@ -272,7 +285,7 @@ def _passed(found: Agreement, title: str) -> Told | None:
     return Told("Biên bản kiểm phiếu", title, What.PASSED, len(names), names)
 
 
-def _differences(title: str, told: Sequence[Told]) -> list[str]:
+def _differences(title: str, told: Sequence[Told], found: Agreement) -> list[str]:
     """Every paper beside the first one: the number, the names, their order."""
     if len(told) < 2:
         return []
@@ -285,13 +298,20 @@ def _differences(title: str, told: Sequence[Told]) -> list[str]:
             sentences.append(
                 f"“{title}”, {first.what}: {first.paper} ghi {first.size}, {other.paper} ghi {other.size}."
             )
-        elif first.names is not None and other.names is not None and first.names != other.names:
-            place = next(i for i, pair in enumerate(zip(first.names, other.names, strict=True)) if pair[0] != pair[1])
-            sentences.append(
-                f"“{title}”, {first.what}: thứ tự ở {other.paper} khác {first.paper} từ dòng {place + 1} "
-                f"({other.names[place]})."
-            )
+        elif first.names is not None and other.names is not None:
+            pairs = zip(_in_row(first, found), _in_row(other, found), strict=True)
+            wrong = next(((place, name) for place, (right, name) in enumerate(pairs, 1) if right != name), None)
+            if wrong:
+                sentences.append(
+                    f"“{title}”, {first.what}: thứ tự ở {other.paper} khác {first.paper} từ dòng {wrong[0]} "
+                    f"({wrong[1]})."
+                )
     return sentences
+
+
+def _in_row(told: Told, found: Agreement) -> list[str]:
+    """The names whose order is told: lines with a ballot of their own stand anywhere."""
+    return [name for name in told.names if (told.title, name) not in found.apart]
 
 
 def _named(first: Told, other: Told) -> str:
@@ -311,7 +331,7 @@ def _some(names: Counter) -> str:
     return ", ".join(found[:MOST_NAMED]) + (f" và {more} tên nữa" if more > 0 else "")
 
 
-def _below(title: str, passed: Told, found: Agreement, outside: Counter) -> list[str]:
+def _below(title: str, passed: Told, found: Agreement, fallen: Counter, outside: Counter) -> list[str]:
     """Decisions and submissions hold nobody who did not pass, nobody twice, and in the order of the vote."""
     told = found.of(title, What.ON_PAPER)
     sentences, left = [], Counter(passed.names)
@@ -327,6 +347,7 @@ def _below(title: str, passed: Told, found: Agreement, outside: Counter) -> list
                     sentences.append(f"“{title}”: {one.paper} {words}: {_some(names)}.")
         left -= own
         sentences += _order(passed, one, found)
+    left -= Counter({name: fallen[title, name] for name in left})
     if left and told and not any("không đạt theo" in sentence for sentence in sentences):
         found.waiting.append(f"“{title}”: {left.total()} đạt phiếu chưa có trên văn bản nào: {_some(left)}.")
     elif left and told:
@@ -341,7 +362,7 @@ def _order(passed: Told, paper: Told, found: Agreement) -> list[str]:
     title, place = passed.title, {name: i for i, name in enumerate(passed.names)}
     if len(place) != len(passed.names):
         return []  # namesakes: their order cannot be told apart by name
-    known = [place[name] for name in paper.names if name in place and (title, name) not in found.apart]
+    known = [place[name] for name in _in_row(paper, found) if name in place]
     for before, after in zip(known, known[1:], strict=False):
         if after < before:
             return [f"“{title}”: thứ tự ở {paper.paper} khác Biên bản kiểm phiếu, từ {passed.names[after]}."]

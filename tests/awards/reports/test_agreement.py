@@ -64,7 +64,7 @@ def test_a_line_left_behind_waits_and_another_order_is_named(world):
 
 
 def test_lines_with_a_ballot_of_their_own_belong_to_the_paper_they_were_taken_from():
-    world = province(voted=False)
+    world = province(voted=False, more=40)  # so many that the minutes have them in an annex
     members = [seat.person for seat in world.sitting.attendees]
     lines = world.of("CSTT")
     for line, person in zip((lines[0], lines[2]), members, strict=False):
@@ -80,6 +80,20 @@ def test_lines_with_a_ballot_of_their_own_belong_to_the_paper_they_were_taken_fr
 
     Nomination.objects.filter(pk=lines[2].pk).update(subject_name="Nguyễn Văn Khác")
     assert any("Nguyễn Văn Khác" in one for one in agreement_of(world.conference).mismatches)
+
+
+def test_a_paper_that_is_replaced_does_not_give_its_titles_twice(world):
+    paper = signed(world)
+    line = paper.lines.get(nomination=world.of("CSTT")[0])
+    keep = [one for one in paper.lines.all() if one != line]
+    new = amending.draft_replacement(paper, by=world.officer, keep=keep, reason="Kê khai không trung thực")
+    found = agreement_of(world.conference)
+    assert (found.mismatches, len(found.waiting)) == ([], 2)  # its line left out is not revoked yet
+    decisions.to_sign(new, by=world.officer)
+    decisions.sign(new, by=world.commander, number=6, decided_on=date(2023, 11, 20))
+    found = agreement_of(world.conference)
+    assert (found.mismatches, len(found.waiting)) == ([], 1)  # what goes to the superior has no submission yet
+    assert {one.paper for one in found.of("Chiến sĩ tiên tiến", What.ON_PAPER)} == {"Quyết định khen thưởng 06/QĐ-BCH"}
 
 
 def test_a_title_revoked_since_is_no_mismatch(world):
