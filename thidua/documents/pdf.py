@@ -20,10 +20,12 @@ from urllib.parse import unquote, urlsplit
 
 from thidua.documents import html, style, tables
 from thidua.documents.document import Annex, Document, GroupRow, Table
+from thidua.documents.joining import join
 from thidua.documents.measure import FONTS
 from thidua.documents.vietnamese import nfc
 
 APART = 400  # rows from which a process of its own is worth its start, half a second
+VARIANT = "pdf/a-2a"
 TAGGED = 2_000  # rows up to which a document is tagged PDF/A-2a
 PART = 1_000  # rows laid out at once beyond that
 WORKERS = 2
@@ -45,24 +47,16 @@ def render_pdf(document: Document) -> bytes:
     total = sum(rows.values())
     if total > TAGGED and any(rows.get(id(block), 0) > PART for annex in document.annexes for block in annex.blocks):
         return _merged(document, rows)
-    source, sheet, variant = html.build(document), style.css(document), "pdf/a-2a" if total <= TAGGED else None
+    source, sheet, variant = html.build(document), style.css(document), VARIANT if total <= TAGGED else None
     if total < APART:
         return lay_out(source, sheet, variant=variant)
     return _in_worker((source, sheet, variant))
 
 
 def _joined(document: Document) -> bytes:
-    """The paper and its copies one after the other, each with pages numbered on their own; plainly merged."""
-    import pikepdf
-
-    out = pikepdf.new()
-    for paper in (replace(document, copies=()), *document.copies):
-        with pikepdf.open(BytesIO(lay_out(html.build(paper), style.css(paper)))) as part:
-            out.pages.extend(part.pages)
-    _describe(out, document)
-    result = BytesIO()
-    out.save(result, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-    return result.getvalue()
+    """The paper and its copies one after the other, each with pages numbered on their own."""
+    papers = (replace(document, copies=()), *document.copies)
+    return join(lay_out(html.build(paper), style.css(paper), variant=VARIANT) for paper in papers)
 
 
 def _length(table: Table) -> int:
