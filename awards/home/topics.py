@@ -387,8 +387,9 @@ PAGES: dict[str, tuple[str, list[str]]] = {
     "reports.wording": (
         "Câu chữ, thể thức văn bản",
         [
-            "Sửa câu chữ của từng chỗ trên quyết định, tờ trình, biên bản, giấy mời. Trường trong ngoặc nhọn như {nam} "
-            "được điền từ số liệu; trường không có thì không lưu được.",
+            "Sửa câu chữ của từng chỗ trên quyết định (cả Điều 2 về tiền thưởng, quyết định đính chính, thu hồi, thay "
+            "thế), tờ trình, biên bản, giấy mời. Trường trong ngoặc nhọn như {nam} được điền từ số liệu; trường không "
+            "có thì không lưu được.",
             "Xem thử, In thử trên văn bản thật trước khi lưu. Mỗi lần lưu là một bản mới có ngày; bản cũ còn nguyên, "
             "văn bản của ngày đã qua không đổi.",
             "Thể thức: lề, cỡ chữ theo Nghị định 30; đơn vị đặt khác thì trang ghi rõ chỗ nào ngoài khoảng.",
