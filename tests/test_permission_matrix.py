@@ -629,6 +629,7 @@ TABLE: dict[str, Row] = {
     "awards:decisions.revoke": form(OFFICER, CLUSTER, of("decided")),
     "awards:decisions.revoke_above": form(OFFICER, CLUSTER, of("answered")),
     "awards:decisions.money": page(CLUSTER, of("decided"), may=DRAFTS),
+    "awards:decisions.unit_money": page(REPORTS, of("decided")),
     "awards:decisions.draw_up": act(OFFICER, CLUSTER, of("decided")),
     "awards:decisions.pay": form(OFFICER, CLUSTER, of("decided")),
     "awards:decisions.refund": form(OFFICER, CLUSTER, of("decided")),

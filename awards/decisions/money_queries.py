@@ -166,12 +166,18 @@ def by_title(rows: Iterable) -> list[TitleShare]:
     return [TitleShare(name, sum(amount > 0 for amount in some), sum(some)) for name, some in found.items()]
 
 
-def payments_of(paper: Decision) -> list[Payment]:
-    """Payments of a list with what their rows show; two queries."""
-    rows = Payment.objects.filter(payment_list=paper.pk).select_related(
+def payments_of(paper: Decision, of_units_of: User | None = None) -> list[Payment]:
+    """Payments of a list with what their rows show; two queries. of_units_of: only those that user may read."""
+    seen = Payment.objects.all() if of_units_of is None else Payment.objects.of_units_of(of_units_of)
+    rows = seen.filter(payment_list=paper.pk).select_related(
         "unit", "paid_by", "line__nomination__award", "line__nomination__person__unit", "line__given_award"
     ).prefetch_related("line__nomination__person__postings__unit__names")  # fmt: skip
     return list(rows.order_by("line__nomination__award__sort", "line__golden_book_no", "pk"))
+
+
+def pays_units_of(paper: Decision, user: User) -> bool:
+    """Whether a list that was drawn up pays units whose prizes the user may read."""
+    return Payment.objects.of_units_of(user).filter(payment_list=paper.pk).exists()
 
 
 @dataclass(frozen=True)

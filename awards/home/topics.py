@@ -294,6 +294,7 @@ PAGES: dict[str, tuple[str, list[str]]] = {
             "Văn bản đã ký không sửa: đính chính, thay thế, thu hồi là quyết định mới; văn bản cũ nêu văn bản mới.",
             "Thu hồi xong, danh hiệu không còn tính vào thành tích và chuỗi năm liên tục.",
             "Tiền thưởng: bấm Vì sao số này ở từng dòng. Lập bảng thì số khóa; in danh sách ký nhận, ghi đã chi.",
+            "Trợ lý, chỉ huy đơn vị xem và in phần của đơn vị mình: mở quyết định, bấm Tiền thưởng của đơn vị.",
             "Quỹ: tiền thưởng đã chi, nộp lại tự vào sổ; thu, chi khác ghi tay; ghi sai thì ghi bút toán đảo.",
             "Nơi không nối mạng: Trao đổi hồ sơ. Hai bên giữ chung một khóa; tờ trình đã ký thành một gói tệp .zip.",
             "Bên kia Nhận gói: máy kiểm chữ ký, cho xem từng dòng, rồi mới nhận. Kết quả về cũng bằng gói.",

@@ -1,5 +1,6 @@
 """Prizes: the test vectors of the decrees, the highest of one time, what is paid, what goes back, the fund."""
 
+import html
 import io
 from datetime import date
 from decimal import Decimal
@@ -21,11 +22,14 @@ from awards.decisions.papers import groups_of, lines_in_order, paper_document
 from awards.decisions.prizes import Claim, displaced
 from awards.models import BaseSalary, Nomination
 from awards.reports.registry import build
+from tests.factories import UserFactory
 from tests.factories.decisions import province, signed
+from tests.factories.units import UnitFactory
 from tests.kept import kept
 from thidua.documents import render_xlsx
 from thidua.documents.document import plain
 from thidua.errors import Forbidden, RuleViolation, StateConflict
+from units.accounts.enums import Role
 
 pytestmark = pytest.mark.django_db
 P = PaymentState
@@ -233,6 +237,59 @@ def test_money_draw_up_pay_unpay_and_refund(world, client):
     assert "Không còn khoản nào" in client.get(at("refund", paper.pk)).content.decode()
 
 
+def test_unit_money_shows_a_unit_its_own_prizes_and_nothing_of_others(world, client):
+    """Read by clerk and commander of the unit, as a page, PDF and Excel; not there before the list is drawn up."""
+    paper = signed(world)
+    client.force_login(world.clerk)
+    link = at("unit_money", paper.pk)
+    assert client.get(link).status_code == 404
+    assert link not in client.get(at("detail", paper.pk)).content.decode()
+    paying.draw_up(paper, by=world.officer)
+    assert link in client.get(at("detail", paper.pk)).content.decode()
+    page = client.get(link)
+    own = [row for row in payments_of(paper) if row.unit_id == world.units[0].pk]
+    others = [row for row in payments_of(paper) if row.unit_id != world.units[0].pk]
+    assert own and others
+    assert [share.unit for share in page.context["shares"]] == [world.units[0]]
+    assert page.context["sums"].due == sum(row.amount for row in own) > 0
+    words = page.content.decode()
+    assert all(html.escape(row.name) in words for row in own)
+    assert not any(html.escape(row.name) in words for row in others)
+    assert client.post(link).status_code == 405
+    assert at("pay", paper.pk) not in words and client.get(at("money", paper.pk)).status_code == 403
+    asked = {"nam": "2023", "dv": page.context["code"], "object": paper.pk}
+    assert page.context["code"] == world.units[0].code
+    for format in ("pdf", "xlsx"):
+        file = client.post(reverse("awards:reports.create", args=["payment-list"]), {**asked, "format": format})
+        assert file.status_code == 302 and client.get(file.url).status_code == 200
+        if format == "xlsx":
+            book = load_workbook(io.BytesIO(client.get(file.url).content))
+            cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+            assert not cells & {row.name for row in others} and {row.name for row in own} <= {
+                c.lstrip("'") for c in cells
+            }
+    for code in (world.units[1].code, world.unit.code):
+        answer = client.get(reverse("awards:reports.download", args=["payment-list", "pdf"]), {**asked, "dv": code})
+        assert answer.status_code == 404
+
+
+def test_unit_money_is_not_there_for_those_who_are_paid_nothing_or_work_elsewhere(world, client):
+    paper = signed(world, lines=world.of("DVTT"))
+    paying.draw_up(paper, by=world.officer)
+    paid = set(Payment.objects.values_list("unit", flat=True))
+    beside = UnitFactory(parent=world.unit, sort=9)
+    assert beside.pk not in paid
+    for who, status in (
+        (UserFactory(role=Role.CLERK, over=beside), 404),
+        (UserFactory(role=Role.VERIFIER, over=world.unit), 404),
+        (UserFactory(role=Role.UNIT_LEADER, over=world.units[0]), 200),
+        (world.officer, 200),
+    ):
+        client.force_login(who)
+        assert client.get(at("unit_money", paper.pk)).status_code == status, who
+    assert len(client.get(at("unit_money", paper.pk)).context["shares"]) == len(paid)
+
+
 def test_money_queries_do_not_grow_with_the_lines(world, client):
     lines, counts = world.of("CSTT"), []
     papers = [signed(world, number=5, lines=lines[:1]), signed(world, number=6, lines=lines[1:])]
@@ -246,6 +303,11 @@ def test_money_queries_do_not_grow_with_the_lines(world, client):
                 client.get(at("money", paper.pk))
             counts.append(len(queries))
     assert counts == [28, 28, 14, 14]
+    for paper in papers:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(at("unit_money", paper.pk))
+        counts.append(len(queries))
+    assert counts[4:] == [9, 9]
 
 
 def test_fund_fund_book_and_fund_reverse(world, client):
