@@ -341,6 +341,8 @@ TABLE: dict[str, Row] = {
     "awards:catalogue.add_salary": form(OFFICER),
     "awards:catalogue.add_rounding": form(OFFICER),
     "awards:catalogue.withdraw_salary": form(OFFICER),
+    "awards:catalogue.add_fund_share": form(OFFICER),
+    "awards:catalogue.withdraw_fund_share": form(OFFICER),
     "awards:catalogue.withdraw_rounding": form(OFFICER),
     # awards: criteria: never set by the unit that is scored
     "awards:criteria.index": page(),
@@ -768,6 +770,7 @@ ANYWHERE = {
     "awards:catalogue.end": of("rule"),
     "awards:catalogue.withdraw_salary": of("salary"),
     "awards:catalogue.withdraw_rounding": of("rounding"),
+    "awards:catalogue.withdraw_fund_share": of("fund_share"),
     "units:imports.template": of("people"),
     "units:imports.upload": of("people"),
     "units:health.check": of("no-clerk"),

@@ -1,5 +1,7 @@
 """Pages of prizes and of the fund: what is paid and why, marking it paid, money and things that go back."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -201,13 +203,14 @@ def _fund(request: HttpRequest) -> Unit:
 @login_required
 def fund(request: HttpRequest) -> HttpResponse:
     """The book of the fund, newest first, with the balance after each entry."""
-    unit, scope = _fund(request), scope_of(request)
-    year = scope.period.year if scope.period else clock.today().year
+    unit, scope, today = _fund(request), scope_of(request), clock.today()
+    year = scope.period.year if scope.period else today.year
     income, expense = money_queries.turnover_of(unit, year)
     context = {
         "unit": unit, "list": list_page(request, money_queries.fund_of(unit)), "year": year, "period": scope.period,
         "income": income, "expense": expense, "balance": money_queries.balance_of(unit),
         "may_run": request.user.has_perm("awards.run_fund", unit),
+        "organising": money_queries.organising_of(unit, today if year >= today.year else date(year, 12, 31)),
         "crumbs": [("Văn bản", reverse("awards:decisions.index")), ("Quỹ thi đua, khen thưởng", "")],
     }  # fmt: skip
     return render(request, "awards/decisions/fund.html", context)
@@ -223,6 +226,7 @@ def fund_book(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Đã ghi sổ quỹ.")
         return redirect(FUND)
     context = {
+        "organising": money_queries.organising_of(unit, clock.today()),
         "form": form, "title": "Ghi thu, chi quỹ", "verb": "Ghi sổ quỹ", "meta": unit.short_name,
         "back": reverse(FUND), "crumbs": [("Văn bản", reverse("awards:decisions.index")),
         ("Quỹ thi đua, khen thưởng", reverse(FUND)), ("Ghi thu, chi", "")],

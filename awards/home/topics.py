@@ -296,6 +296,8 @@ PAGES: dict[str, tuple[str, list[str]]] = {
             "Tiền thưởng: bấm Vì sao số này ở từng dòng. Lập bảng thì số khóa; in danh sách ký nhận, ghi đã chi.",
             "Trợ lý, chỉ huy đơn vị xem và in phần của đơn vị mình: mở quyết định, bấm Tiền thưởng của đơn vị.",
             "Quỹ: tiền thưởng đã chi, nộp lại tự vào sổ; thu, chi khác ghi tay; ghi sai thì ghi bút toán đảo.",
+            "Chi tổ chức, sơ kết, tổng kết quá tỷ lệ của số thu trong năm: máy hỏi lại, vẫn ghi được. Tỷ lệ ghi theo "
+            "ngày ở Lương cơ sở, làm tròn, tỷ lệ chi.",
             "Nơi không nối mạng: Trao đổi hồ sơ. Hai bên giữ chung một khóa; tờ trình đã ký thành một gói tệp .zip.",
             "Bên kia Nhận gói: máy kiểm chữ ký, cho xem từng dòng, rồi mới nhận. Kết quả về cũng bằng gói.",
             "Gói kèm báo cáo, tệp đính kèm của từng hồ sơ: nhận rồi mở từng tệp. Tệp bị sửa, sai loại thì không nhận.",

@@ -15,12 +15,12 @@ from awards.catalogue.enums import Rounding
 from awards.catalogue.models import Award, AwardRule
 from awards.catalogue.rules import money
 from awards.decisions import amending, paying, services
-from awards.decisions.money_enums import FundSide, PaymentState
+from awards.decisions.money_enums import FundSide, FundSource, PaymentState
 from awards.decisions.money_models import FundEntry, Payment, Recovery
-from awards.decisions.money_queries import balance_of, figures_of, fund_of, payments_of, shares, sums_of
+from awards.decisions.money_queries import balance_of, figures_of, fund_of, organising_of, payments_of, shares, sums_of
 from awards.decisions.papers import groups_of, lines_in_order, paper_document
 from awards.decisions.prizes import Claim, displaced
-from awards.models import BaseSalary, Nomination
+from awards.models import BaseSalary, FundShare, Nomination
 from awards.reports.registry import build
 from tests.factories import UserFactory
 from tests.factories.decisions import province, signed
@@ -30,6 +30,7 @@ from thidua.documents import render_xlsx
 from thidua.documents.document import plain
 from thidua.errors import Forbidden, RuleViolation, StateConflict
 from units.accounts.enums import Role
+from units.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
 P = PaymentState
@@ -321,6 +322,75 @@ def test_fund_fund_book_and_fund_reverse(world, client):
     for _ in range(2):
         client.post(at("fund_reverse", entry.pk), {"reason": "Ghi nhầm"})
     assert (FundEntry.objects.count(), balance_of(world.unit)) == (2, 0)
+
+
+# --- TT 28/2025/TT-BTC: of the fund 20 % for organising (confidence S: told, never a wall) ----------------------------
+
+
+def spend(world, amount: int, on: date = date(2026, 3, 2), **more) -> FundEntry:
+    given = {"side": FundSide.EXPENSE, "source": FundSource.ORGANISING, "text": f"Sơ kết {amount}", **more}
+    return paying.book(world.unit, by=world.officer, on=on, amount=amount, **given)
+
+
+@pytest.fixture
+def fund_2026(world):
+    """100 million came in during 2026, and 7 million of prizes handed back; 50 million the year before."""
+    FundShare.objects.create(valid_from=date(2025, 7, 15), percent=20, legal_basis="TT 28/2025/TT-BTC", confidence="S")
+    for on, amount, source in (
+        (date(2025, 1, 5), 50_000_000, FundSource.BUDGET),
+        (date(2026, 1, 5), 80_000_000, FundSource.BUDGET),
+        (date(2026, 2, 5), 20_000_000, FundSource.GIFT),
+    ):
+        spend(world, amount, on, side=FundSide.INCOME, source=source, text=f"Cấp {on}")
+    FundEntry.objects.create(
+        unit=world.unit, side=FundSide.INCOME, source=FundSource.REFUND, on=date(2026, 2, 6), amount=7_000_000,
+        text="Nộp lại", by=world.officer,
+    )  # fmt: skip
+    return world
+
+
+def test_organising_up_to_a_fifth_of_the_year_s_income_and_beyond_it_only_after_a_look(fund_2026):
+    world = fund_2026
+    spend(world, 20_000_000)
+    found = organising_of(world.unit, date(2026, 3, 2))
+    assert (found.income, found.limit, found.spent, found.room, found.over) == (
+        100_000_000, 20_000_000, 20_000_000, 0, 0,
+    )  # fmt: skip
+    with pytest.raises(RuleViolation) as refused:
+        spend(world, 1)
+    assert refused.value.field == "sure"
+    (told,) = refused.value.reasons
+    assert told.startswith("Chi tổ chức năm 2026: 20.000.001 đồng, vượt 1 đồng so với 20 % số thu trong năm")
+    assert "TT 28/2025/TT-BTC, mức tin cậy:" in told
+    entry = spend(world, 1, sure=True)
+    assert AuditEvent.objects.filter(action="fund.book").first().reason == told
+    paying.reverse(entry, by=world.officer, reason="Nhầm")
+    assert organising_of(world.unit, date(2026, 3, 2)).over == 0
+
+
+def test_other_expenses_other_years_and_days_before_the_rule_are_not_measured(fund_2026):
+    world = fund_2026
+    spend(world, 60_000_000, source=FundSource.THINGS)
+    spend(world, 30_000_000, date(2025, 7, 14))  # a day before the circular
+    with pytest.raises(RuleViolation, match="Xem lại"):
+        spend(world, 1, date(2025, 7, 15))  # 30.000.001 of 50.000.000
+    assert organising_of(world.unit, date(2026, 3, 2)).spent == 0
+    assert organising_of(world.unit, date(2025, 7, 14)) is None
+
+
+def test_fund_book_warns_before_and_the_fund_page_tells(fund_2026, client):
+    client.force_login(fund_2026.officer)
+    typed = {"side": "expense", "source": "organising", "on": "02/03/2026", "amount": "20.000.001", "text": "Tổng kết"}
+    refused = client.post(at("fund_book"), typed)
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "vượt 1 đồng" in page and 'name="sure"' in page and 'value="Tổng kết"' in page
+    assert not FundEntry.objects.filter(source="organising").exists()
+    assert 'name="sure"' not in client.get(at("fund_book")).content.decode()
+    assert client.post(at("fund_book"), {**typed, "sure": "1"}).status_code == 302
+    assert FundEntry.objects.get(source="organising").amount == 20_000_001
+    type(fund_2026.period).objects.filter(pk=fund_2026.period.pk).update(year=2026)
+    told = client.get(at("fund")).content.decode()
+    assert "Chi tổ chức năm 2026: 20.000.001 đồng, vượt 1 đồng so với 20 % số thu trong năm" in told
 
 
 def test_things_back_is_written_once(world, client):
