@@ -148,8 +148,17 @@ def stacked_columns(
     )
 
 
-def bullets(title: str, rows: Sequence[Bullet], *, unit: str = "", finding: str = "") -> Chart:
+def bullets(
+    title: str,
+    rows: Sequence[Bullet],
+    *,
+    unit: str = "",
+    finding: str = "",
+    head: tuple[str, str, str] = ("Hiện có", "Chỉ tiêu", "Chênh lệch"),
+) -> Chart:
     """One horizontal bar per row with a dashed mark at its limit; bars over their limit change colour.
+
+    head: titles of the columns of its table.
 
     All marks stand in one line at three quarters, so an excess sticks out to the right of it.
     """
@@ -182,7 +191,7 @@ def bullets(title: str, rows: Sequence[Bullet], *, unit: str = "", finding: str 
         max(33 * len(rows), 24),
         shapes,
         [],
-        ["", "Hiện có", "Chỉ tiêu", "Chênh lệch"],
+        ["", *head],
         [
             [
                 row.label,

@@ -376,6 +376,8 @@ PAGES: dict[str, tuple[str, list[str]]] = {
         [
             "Cùng số liệu với báo cáo tổng kết: theo danh hiệu, nhóm đối tượng, loại hình, đơn vị, so với năm trước.",
             "Bấm vào số để xem từng dòng, từ dòng mở đề nghị, quyết định, phiếu.",
+            "Cân đối theo đơn vị: tỷ trọng người được khen so với tỷ trọng quân số, chủ trì và trực tiếp. Chênh lệch "
+            "dương là nhiều hơn phần theo quân số.",
         ],
     ),
     "reports.title_years": (

@@ -40,7 +40,7 @@ def _papers(scope: Scope) -> list[Decision]:
     if all(_reads_whole(scope, paper) for paper in papers):
         return papers
     own = Payment.objects.of_units_of(scope.reader).filter(unit__path__startswith=scope.unit.path, amount__gt=0)
-    mine = set(own.filter(payment_list__in=papers).values_list("payment_list", flat=True))
+    mine = set(own.filter(payment_list__in=[paper.pk for paper in papers]).values_list("payment_list", flat=True))
     return [paper for paper in papers if paper.pk in mine or _reads_whole(scope, paper)]
 
 
