@@ -132,10 +132,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, "Đã lưu dự thảo.")
         return redirect("awards:decisions.detail", pk)
+    groups = _more_lines(paper)
     context = {
         "form": form,
         "paper": paper,
-        "groups": _more_lines(paper),
+        "groups": groups,
+        "waiting": sum(len(group.lines) for group in groups),
         "crumbs": _crumbs((_title(paper), reverse("awards:decisions.detail", args=[pk])), ("Sửa", "")),
     }
     return render(request, "awards/decisions/edit.html", context, status=form_status(form))
