@@ -173,7 +173,9 @@ def bullets(
         elif row.limit == 0:
             long = mark + room if row.value else 0.0
         else:
-            long = min(float(Decimal(row.value) / row.limit) * mark, mark + room)
+            told = _against(row.value, row.limit)
+            free = width - left - 7.5 * len(told) - 4 if len(told) > 7 else mark + room  # not under its own figures
+            long = min(float(Decimal(row.value) / row.limit) * mark, mark + room, max(free, mark))
         shapes += [
             _text("name", 0, y + 10, row.label),
             _shape("rect", "c3", x=left, y=y, width=mark, height=12, rx=3),

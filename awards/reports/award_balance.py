@@ -15,9 +15,10 @@ from awards.nominations.models import Nomination
 from awards.nominations.sharing import serving_in
 from awards.reports.year_figures import YearFigures
 from thidua.charts import Bullet, Chart, bullets
-from thidua.documents.vietnamese import cut_ratio
+from thidua.documents.vietnamese import cut, cut_ratio
 from units.models import Unit
 
+LONGEST = 18  # letters of a name on the drawing
 DRAWN = 8  # units on the drawing: those furthest from their share
 
 
@@ -144,6 +145,11 @@ def _strengths(units: list[Unit]) -> dict[int, tuple[int, int]]:
     }  # fmt: skip
 
 
+def _short(name: str) -> str:
+    """A name as long as the drawing has room for, on a phone too; the table beside it has all of it."""
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
+
+
 def balance_chart(rows: list[UnitBalance]) -> Chart | None:
     """Units furthest from their share: percent of the people commended against percent of strength."""
     apart = [row for row in rows if row.difference is not None]
@@ -154,7 +160,7 @@ def balance_chart(rows: list[UnitBalance]) -> Chart | None:
     least = min(apart, key=lambda row: row.difference)
     return bullets(
         "Tỷ trọng người được khen so với quân số (%)",
-        [Bullet(row.name, row.of_people, row.of_strength) for row in shown],
+        [Bullet(_short(row.name), cut(row.of_people, 1), cut(row.of_strength, 1)) for row in shown],
         head=("Người được khen, %", "Quân số, %", "Chênh lệch"),
         finding=f"Cao hơn tỷ trọng quân số nhiều nhất: {most.name}; thấp hơn nhiều nhất: {least.name}.",
     )

@@ -1,12 +1,13 @@
 """A deed of the open year already rewarded: a signed decision of giấy khen, its certificates printed once.
 
 Everything of it is invented, as marked: with it the certificates, their golden book and QR page, and the papers of a
-ceremony can be opened by the office that gives them.
+ceremony can be opened by the office that gives them, and what the post is paid by its clerk.
 """
 
 from datetime import timedelta
 
 from awards.catalogue.models import Award
+from awards.decisions import paying
 from awards.decisions import services as decisions
 from awards.decisions.certificate_enums import Stock
 from awards.decisions.certifying import order_prints
@@ -26,15 +27,15 @@ NUMBER = 57
 
 
 def tell(sample: Sample, period: EmulationPeriod) -> None:
-    """The post and three of its people, put forward, agreed to without the council, decided, printed."""
-    clerk, officer, post, today = sample.users["MH-D3"], sample.officer, sample.units["MH-D3"], sample.today
+    """The post and three of its people: put forward, agreed to without the council, decided, printed, paid soon."""
+    clerk, officer, post, today = sample.users["troly.donvi"], sample.officer, sample.units["MH-D1"], sample.today
     form, chief = Award.objects.get(code="GK"), sample.people["MH"][1]
     with clock.at(moment(today - timedelta(days=45), 9)):
         event = open_event(
             period, by=clerk, unit=post, kind="DOT_XUAT", event=DEED, happened_on=today - timedelta(days=48),
             due_at=moment(today - timedelta(days=40), 17), awards=[form],
         )  # fmt: skip
-        subjects = [{"unit": post}, *({"person": person} for person in sample.people["MH-D3"][4:7])]
+        subjects = [{"unit": post}, *({"person": person} for person in sample.people["MH-D1"][7:10])]
         specs = [{"award": form, "proposer": post, "citation": CITATION} | subject for subject in subjects]
         lines = nominations.nominate_many(event, specs, by=clerk)
         for line in lines:
@@ -57,3 +58,4 @@ def tell(sample: Sample, period: EmulationPeriod) -> None:
     with clock.at(moment(today - timedelta(days=41), 9)):
         ids = list(paper.lines.values_list("pk", flat=True))
         order_prints(paper, by=officer, lines=ids, stock=Stock.PLAIN)
+        paying.draw_up(paper, by=officer)

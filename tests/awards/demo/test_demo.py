@@ -586,6 +586,8 @@ def test_a_decision_of_giay_khen_has_its_certificates_book_code_and_ceremony(cli
     code = decision.lines.get(golden_book_no=2).public_code.code
     client.logout()
     assert "Giấy khen" in client.get(reverse("awards:decisions.verify_public", args=[code])).content.decode()
+    client.force_login(User.objects.get(username="troly.donvi"))
+    assert client.get(reverse("awards:decisions.unit_money", args=[decision.pk])).context["size"] == 4
     event = decision.lines.first().nomination.nomination_list
     for name in ("calling-order", "ceremony-script", "seating", "press-list"):
         paper = build(name, decision.period, decision.period.unit, f"dot-{event.pk}")
