@@ -327,6 +327,8 @@ BOX = {"BallotBox", "BoxRecord", "Envelope", "PaperBatch", "PaperCount", "RoundE
 # A page that two addresses share, and a second face of one page.
 SHARED_PAGES = {
     "awards/catalogue/add_rounding": "awards/catalogue/add_salary",
+    "awards/catalogue/add_fund_share": "awards/catalogue/add_salary",
+    "awards/catalogue/withdraw_fund_share": "awards/catalogue/withdraw_salary",
     "awards/catalogue/withdraw_rounding": "awards/catalogue/withdraw_salary",
     "awards/conferences/set_cluster_regulation": "awards/conferences/set_regulation",
     "awards/scoring/board": "awards/scoring/cluster_board",  # one version of a table looks like the table

@@ -10,7 +10,7 @@ from django.utils import timezone
 from awards.ballots import services as ballots
 from awards.ballots.queries import groups_from_list
 from awards.catalogue.enums import Confidence
-from awards.catalogue.models import AwardRule, BaseSalary, MoneyRule, RuleSet
+from awards.catalogue.models import AwardRule, BaseSalary, FundShare, MoneyRule, RuleSet
 from awards.conferences.enums import ConferenceState, MemberFunction, Presence
 from awards.criteria.enums import CriterionKind, SetState
 from awards.models import (
@@ -334,6 +334,9 @@ def _list(t: SimpleNamespace, officer: User) -> None:
         valid_from=LONG_AGO, defaults={"amount": 1_490_000, "confidence": "V"}
     )
     t.rounding, _ = MoneyRule.objects.get_or_create(valid_from=LONG_AGO, defaults={"legal_basis": "Nghị định"})
+    t.fund_share, _ = FundShare.objects.get_or_create(
+        valid_from=LONG_AGO, defaults={"percent": 20, "legal_basis": "Thông tư", "confidence": "S"}
+    )
     t.listing = NominationList.objects.create(period=t.period, due_at=_at(2023, 10, 10), state=ListState.LOCKED)
     AwardInYear.objects.create(nomination_list=t.listing, award=title, quota=1, sort=1)
     common = {

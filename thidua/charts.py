@@ -148,8 +148,17 @@ def stacked_columns(
     )
 
 
-def bullets(title: str, rows: Sequence[Bullet], *, unit: str = "", finding: str = "") -> Chart:
+def bullets(
+    title: str,
+    rows: Sequence[Bullet],
+    *,
+    unit: str = "",
+    finding: str = "",
+    head: tuple[str, str, str] = ("Hiện có", "Chỉ tiêu", "Chênh lệch"),
+) -> Chart:
     """One horizontal bar per row with a dashed mark at its limit; bars over their limit change colour.
+
+    head: titles of the columns of its table.
 
     All marks stand in one line at three quarters, so an excess sticks out to the right of it.
     """
@@ -164,7 +173,9 @@ def bullets(title: str, rows: Sequence[Bullet], *, unit: str = "", finding: str 
         elif row.limit == 0:
             long = mark + room if row.value else 0.0
         else:
-            long = min(float(Decimal(row.value) / row.limit) * mark, mark + room)
+            told = _against(row.value, row.limit)
+            free = width - left - 7.5 * len(told) - 4 if len(told) > 7 else mark + room  # not under its own figures
+            long = min(float(Decimal(row.value) / row.limit) * mark, mark + room, max(free, mark))
         shapes += [
             _text("name", 0, y + 10, row.label),
             _shape("rect", "c3", x=left, y=y, width=mark, height=12, rx=3),
@@ -182,7 +193,7 @@ def bullets(title: str, rows: Sequence[Bullet], *, unit: str = "", finding: str 
         max(33 * len(rows), 24),
         shapes,
         [],
-        ["", "Hiện có", "Chỉ tiêu", "Chênh lệch"],
+        ["", *head],
         [
             [
                 row.label,

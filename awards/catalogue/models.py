@@ -246,6 +246,33 @@ class BaseSalary(MadeByOffice, DatedRow):
         return f"{self.amount} từ {self.valid_from:%d/%m/%Y}"
 
 
+class FundShare(MadeByOffice, DatedRow):
+    """Largest share of a fund that may go into organising, directing and reviewing, by the day it is spent."""
+
+    percent = models.PositiveSmallIntegerField("tỷ lệ chi tổ chức, phần trăm")
+    legal_basis = models.CharField("căn cứ", max_length=200)
+    confidence = models.CharField("mức tin cậy", max_length=1, choices=Confidence)
+
+    class Meta(DatedRow.Meta):
+        ordering = ["valid_from"]
+        constraints = [
+            *DatedRow.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["valid_from"],
+                name="one_fund_share_from_a_day",
+                violation_error_message="Đã có tỷ lệ chi tổ chức từ ngày ấy.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(percent__gte=1, percent__lte=100),
+                name="fund_share_is_a_percentage",
+                violation_error_message="Tỷ lệ từ 1 đến 100 phần trăm.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.percent} % từ {self.valid_from:%d/%m/%Y}"
+
+
 class MoneyRule(MadeByOffice, DatedRow):
     """How an amount is rounded (NĐ 91/2017 Đ68, NĐ 152/2025 Đ49)."""
 

@@ -1,4 +1,4 @@
-"""Base salary and rounding change as titles do: a new row from a day, the one before ends the day before."""
+"""Base salary, rounding, share of a fund change as titles do: a new row from a day, the one before ends there."""
 
 from datetime import date
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from awards.catalogue.differences import settled, uses_of
-from awards.catalogue.models import BaseSalary, MoneyRule
+from awards.catalogue.models import BaseSalary, FundShare, MoneyRule
 from awards.catalogue.permissions import office_of
 from awards.catalogue.queries import rules_with_parts, with_money
 from awards.catalogue.rules import Money
@@ -18,9 +18,14 @@ from thidua.permissions import require
 from units.audit.services import record
 from units.models import User
 
-Dated = BaseSalary | MoneyRule
-FIELDS = {BaseSalary: ("amount", "legal_basis", "confidence"), MoneyRule: ("rounding", "legal_basis")}
-NOUNS = {BaseSalary: "Mức lương cơ sở", MoneyRule: "Cách làm tròn"}
+Dated = BaseSalary | MoneyRule | FundShare
+FIELDS = {
+    BaseSalary: ("amount", "legal_basis", "confidence"),
+    MoneyRule: ("rounding", "legal_basis"),
+    FundShare: ("percent", "legal_basis", "confidence"),
+}
+NOUNS = {BaseSalary: "Mức lương cơ sở", MoneyRule: "Cách làm tròn", FundShare: "Tỷ lệ chi tổ chức"}
+VERBS = {BaseSalary: "salary", MoneyRule: "rounding", FundShare: "fund_share"}
 
 
 def add_salary(*, by: User, valid_from: date, amount: int, legal_basis: str, confidence: str, reason: str) -> Change:
@@ -35,6 +40,14 @@ def add_rounding(*, by: User, valid_from: date, rounding: str, legal_basis: str,
     return _add(MoneyRule, values, by=by, valid_from=valid_from, reason=reason)
 
 
+def add_fund_share(
+    *, by: User, valid_from: date, percent: int, legal_basis: str, confidence: str, reason: str
+) -> Change:
+    """Largest share of a fund for organising, in percent, from a day on."""
+    values = {"percent": percent, "legal_basis": text.clean(legal_basis), "confidence": confidence}
+    return _add(FundShare, values, by=by, valid_from=valid_from, reason=reason)
+
+
 @transaction.atomic
 def _add(model: type[Dated], values: dict[str, Any], *, by: User, valid_from: date, reason: str) -> Change:
     require(by, "awards.edit_catalogue")
@@ -43,7 +56,7 @@ def _add(model: type[Dated], values: dict[str, Any], *, by: User, valid_from: da
     old, until = _place(rows, valid_from, values, by)
     if old is not None and all(getattr(old, name) == value for name, value in values.items() if name != "legal_basis"):
         raise RuleViolation(f"{NOUNS[model]} không khác dòng đang áp dụng.")
-    _refuse_settled(valid_from, until, by)
+    _refuse_settled(model, valid_from, until, by)
     before, prizes = _told(old), _prizes(valid_from)
     if old is not None and old.valid_from == valid_from:
         model.objects.filter(pk=old.pk).delete()
@@ -54,8 +67,9 @@ def _add(model: type[Dated], values: dict[str, Any], *, by: User, valid_from: da
         valid_from=valid_from, valid_to=until, reason=reason, made_by=by, made_at=clock.now(), **values
     )
     row.audit_unit = office_of(by)
-    action = "catalogue.add_salary" if model is BaseSalary else "catalogue.add_rounding"
-    record(by, action, row, before=before, after=_told(row), reason=reason, from_day=valid_from)
+    record(
+        by, f"catalogue.add_{VERBS[model]}", row, before=before, after=_told(row), reason=reason, from_day=valid_from
+    )
     title = f"{NOUNS[model]}: dòng mới từ ngày {valid_from:%d/%m/%Y}"
     return Change(title, _sections(old, row, before, prizes, _prizes(valid_from)), row)
 
@@ -74,14 +88,15 @@ def withdraw_money(row: Dated, *, by: User, reason: str) -> Change:
     before = next((one for one in rows if one.valid_to == found.valid_from - DAY), None)
     if before is None:
         raise StateConflict("Không có dòng liền trước để tiếp tục. Ghi dòng mới từ cùng ngày.")
-    _refuse_settled(found.valid_from, found.valid_to, by)
+    _refuse_settled(model, found.valid_from, found.valid_to, by)
     prizes, told = _prizes(found.valid_from), _told(found)
     model.objects.filter(pk=found.pk).delete()
     before.valid_to = found.valid_to
     before.save(update_fields=["valid_to"])
     found.audit_unit = office_of(by)
-    action = "catalogue.withdraw_salary" if model is BaseSalary else "catalogue.withdraw_rounding"
-    record(by, action, found, before=told, after={}, reason=reason, from_day=found.valid_from)
+    record(
+        by, f"catalogue.withdraw_{VERBS[model]}", found, before=told, after={}, reason=reason, from_day=found.valid_from
+    )
     summary = _sections(found, before, told, prizes, _prizes(found.valid_from))
     return Change(f"{NOUNS[model]}: rút dòng từ ngày {found.valid_from:%d/%m/%Y}", summary, found)
 
@@ -105,7 +120,10 @@ def _place(rows: list[Dated], day: date, values: dict, by: User) -> tuple[Dated 
     return old, old.valid_to
 
 
-def _refuse_settled(since: date, until: date | None, by: User) -> None:
+def _refuse_settled(model: type[Dated], since: date, until: date | None, by: User) -> None:
+    """Prizes of signed decisions stand; the share of a fund changes none of them."""
+    if model is FundShare:
+        return
     if reasons := settled(uses_of(None, since, until, by)):
         message = "Đã có quyết định ký theo mức của những ngày này. Ghi ngày muộn hơn."
         raise RuleViolation(message, reasons=reasons, field="valid_from")
@@ -124,6 +142,8 @@ def _sections(old: Dated | None, row: Dated, before: dict, was: list, now: list)
     lines = [f"Từ {row.valid_from:%d/%m/%Y}{to_words(row.valid_to)}: {in_words(row)}"]
     if old is not None and before:
         lines.insert(0, f"Trước đó: {in_words(old)}")
+    if isinstance(row, FundShare):
+        return [{"title": "Dòng theo ngày", "icon": "calendar-days", "lines": lines}]
     changes = [[name, _paid(*old_prize), _paid(*new)] for (name, *old_prize), (_, *new) in zip(was, now, strict=True)]
     changes = [one for one in changes if one[1] != one[2]]
     none = [] if changes else ["Không mức thưởng nào thay đổi."]
@@ -137,6 +157,8 @@ def in_words(row: Dated) -> str:
     """`2.530.000 đồng, Nghị định 161/2026/NĐ-CP`."""
     if isinstance(row, MoneyRule):
         return f"{row.get_rounding_display()}, {row.legal_basis}"
+    if isinstance(row, FundShare):
+        return f"{row.percent} % số thu của quỹ trong năm, {row.legal_basis}"
     return f"{number(row.amount)} đồng, {row.legal_basis}"
 
 

@@ -1,4 +1,4 @@
-"""Base salary and rounding over the years; the office writes new rows, each shown before it is done."""
+"""Base salary, rounding and the share of a fund over the years; new rows are shown before they are written."""
 
 from collections.abc import Callable
 
@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from awards.catalogue import money_versions, queries
-from awards.catalogue.models import BaseSalary, MoneyRule
-from awards.catalogue.version_forms import RoundingForm, SalaryForm
+from awards.catalogue.models import BaseSalary, FundShare, MoneyRule
+from awards.catalogue.version_forms import FundShareForm, RoundingForm, SalaryForm
 from awards.catalogue.versions import AlreadyMade
 from thidua import clock
 from thidua.forms import ReasonForm
@@ -18,7 +18,7 @@ from thidua.http import form_status
 from thidua.permissions import require
 from units.structure.previews import kept, tried
 
-HERE = "Lương cơ sở, làm tròn"
+HERE = "Lương cơ sở, làm tròn, tỷ lệ chi"
 
 
 def _crumbs(title: str = "") -> list[tuple[str, str]]:
@@ -35,6 +35,7 @@ def money(request: HttpRequest) -> HttpResponse:
         "today": clock.today(),
         "salaries": list(queries.salaries()),
         "roundings": list(queries.roundings()),
+        "shares": list(queries.fund_shares()),
     }
     return render(request, "awards/catalogue/money.html", context)
 
@@ -75,6 +76,24 @@ def add_rounding(request: HttpRequest) -> HttpResponse:
     require(request.user, "awards.edit_catalogue")
     form = RoundingForm(request.POST or None)
     return _act(request, form, "add_salary", "Cách làm tròn mới", money_versions.add_rounding)
+
+
+@login_required
+def add_fund_share(request: HttpRequest) -> HttpResponse:
+    """Another share of a fund for organising from a day."""
+    require(request.user, "awards.edit_catalogue")
+    form = FundShareForm(request.POST or None)
+    return _act(request, form, "add_salary", "Tỷ lệ chi tổ chức mới", money_versions.add_fund_share)
+
+
+@login_required
+def withdraw_fund_share(request: HttpRequest, pk: int) -> HttpResponse:
+    """A share that does not hold yet is taken back."""
+    require(request.user, "awards.edit_catalogue")
+    row = get_object_or_404(FundShare, pk=pk)
+    form = ReasonForm(request.POST or None)
+    title = f"Rút tỷ lệ chi tổ chức từ ngày {row.valid_from:%d/%m/%Y}"
+    return _act(request, form, "withdraw_salary", title, money_versions.withdraw_money, row)
 
 
 @login_required

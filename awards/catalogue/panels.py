@@ -14,6 +14,8 @@ providers.action_labels.update(
         "catalogue.withdraw_rule": "Rút quy định chưa có hiệu lực",
         "catalogue.add_salary": "Ghi mức lương cơ sở mới",
         "catalogue.add_rounding": "Ghi cách làm tròn mới",
+        "catalogue.add_fund_share": "Ghi tỷ lệ chi tổ chức mới",
+        "catalogue.withdraw_fund_share": "Rút tỷ lệ chi tổ chức chưa có hiệu lực",
         "catalogue.withdraw_salary": "Rút mức lương chưa có hiệu lực",
         "catalogue.withdraw_rounding": "Rút cách làm tròn chưa có hiệu lực",
     }

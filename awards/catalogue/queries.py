@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Count, Prefetch, QuerySet
 
 from awards.catalogue.enums import AwardKind, QuotaGroup, Rounding, SubjectKind
-from awards.catalogue.models import Award, AwardRule, BaseSalary, MoneyRule, QuotaRule, RuleSet, VoteRule
+from awards.catalogue.models import Award, AwardRule, BaseSalary, FundShare, MoneyRule, QuotaRule, RuleSet, VoteRule
 from awards.catalogue.rules import Money, money, required_votes
 from thidua import clock
 
@@ -61,6 +61,11 @@ def rounding_on(day: date) -> str:
     """Rounding of amounts on a day; up to ten thousand đồng when no row says otherwise."""
     row = MoneyRule.objects.in_force(day).order_by("-valid_from").first()
     return row.rounding if row else Rounding.CEIL_10K
+
+
+def fund_share_on(day: date) -> FundShare | None:
+    """How much of a fund may go into organising on a day; None where no row says anything."""
+    return FundShare.objects.in_force(day).order_by("-valid_from").first()
 
 
 def money_on(rule: AwardRule, subject: str, day: date) -> Money | None:
@@ -152,6 +157,11 @@ def awards_on(day: date, *kinds: str) -> QuerySet[Award]:
 
 
 # Money over the years -------------------------------------------------------------------------------------------------
+
+
+def fund_shares() -> QuerySet[FundShare]:
+    """Shares for organising, the latest first."""
+    return FundShare.objects.select_related("made_by").order_by("-valid_from")
 
 
 def salaries() -> QuerySet[BaseSalary]:

@@ -13,6 +13,7 @@ from awards.catalogue.models import (
     Award,
     AwardRule,
     BaseSalary,
+    FundShare,
     MoneyRule,
     MovementAward,
     Prerequisite,
@@ -60,6 +61,8 @@ def load_catalogue() -> int:
         Award.objects.get_or_create(code=row.pop("code"), defaults=row)
     for row in _read("base_salaries"):
         BaseSalary.objects.get_or_create(valid_from=_day(row["valid_from"]), defaults={**row, **_days(row)})
+    for row in _read("fund_shares"):
+        FundShare.objects.get_or_create(valid_from=_day(row["valid_from"]), defaults={**row, **_days(row)})
     for row in _read("money_rules"):
         MoneyRule.objects.get_or_create(valid_from=_day(row["valid_from"]), defaults={**row, **_days(row)})
     return _load_rules()

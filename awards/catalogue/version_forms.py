@@ -203,6 +203,19 @@ class RoundingForm(ActForm):
     reason = words_field("Lý do", 500, required=True)
 
 
+class FundShareForm(ActForm):
+    """Another share of a fund for organising from a day."""
+
+    valid_from = DayField(label="Có hiệu lực từ ngày")
+    percent = WholeNumberField(
+        label="Tỷ lệ chi tổ chức (%)", minimum=Decimal(1), maximum=Decimal(100),
+        help_text="Phần trăm số thu của quỹ trong năm.",
+    )  # fmt: skip
+    legal_basis = TextField(label="Căn cứ", max_length=200, help_text="Ví dụ Thông tư 28/2025/TT-BTC.")
+    confidence = confidence_field()
+    reason = words_field("Lý do", 500, required=True)
+
+
 _QUOTA = ("percent", "base", "group", "scope", "includes", "applies", "legal_basis", "confidence", "drop")
 
 

@@ -1,5 +1,6 @@
 """What papers about other papers say: the correction, the revocation. Content only; formats are elsewhere."""
 
+from collections.abc import Collection
 from datetime import date
 
 from awards.catalogue.enums import Item
@@ -52,15 +53,22 @@ def correction(paper: Decision, number: int | None, day: date | None) -> Documen
     )  # fmt: skip
 
 
+def handed_back(paper: Decision, points: Collection[AmendPoint] | None = None) -> str:
+    """What those named in a revocation bring back: the things that went with their titles, the money."""
+    rules = rules_on(paper.amends.decided_on)
+    awards = {point.line.award for point in (points_of(paper) if points is None else points)}
+    held = sorted((award for award in awards if award.pk in rules), key=lambda one: (one.sort, one.code))
+    items = [Item(one) for award in held for one in rules[award.pk].items if one in Item.values]
+    things = ", ".join(dict.fromkeys(one.label.lower() for one in items))
+    return f"{things} và tiền thưởng đã nhận" if things else "tiền thưởng đã nhận"
+
+
 def revocation(paper: Decision, number: int | None, day: date | None) -> Document:
     """Who loses which title, why, and what is handed back."""
     old, points = paper.amends, points_of(paper)
     prizes = {line.pk: line.prize for group in groups_of(old) for line in group.lines}
-    rules = rules_on(old.decided_on)
     awards = {point.line.award for point in points}
-    items = [Item(one) for award in awards if award.pk in rules for one in rules[award.pk].items if one in Item.values]
-    things = ", ".join(dict.fromkeys(one.label.lower() for one in items))
-    back = f"{things} và tiền thưởng đã nhận" if things else "tiền thưởng đã nhận"
+    back = handed_back(paper, points)
     titles = ", ".join(f"“{award.short_name}”" for award in sorted(awards, key=lambda one: (one.sort, one.code)))
     rows = [
         {

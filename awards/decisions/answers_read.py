@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from thidua.text import search_key
 
 YES, NO, OTHER = "yes", "no", "other"
+RESULTS = [("", "Chưa trả lời"), (YES, "Được tặng"), (OTHER, "Tặng danh hiệu khác"), (NO, "Không tặng")]
 _REFUSED = ("khong", "chua", "tu choi", "loai")
 _GRANTED = ("dong y", "duoc tang", "tang", "nhat tri", "cong nhan", "dat", "co", "x")
 

@@ -246,14 +246,17 @@ class Desk:
         box = Drawing(*_box(place))
         match place.key:
             case "border":
-                return replace(box, svg=ornaments.border(place.w // 10, place.h // 10))
+                return replace(box, svg=ornaments.border(place.w // 10, place.h // 10), alt="Đường viền trang trí")
             case "flags":
-                return replace(box, svg=ornaments.flags())
+                return replace(box, svg=ornaments.flags(), alt="Hàng cờ đỏ hai bên")
             case "emblem":
                 picture = self._emblem(kind)
-                return replace(box, picture=picture) if picture else replace(box, svg=ornaments.star())
+                shown_as = (
+                    {"picture": picture, "alt": "Quốc huy"} if picture else {"svg": ornaments.star(), "alt": "Ngôi sao"}
+                )
+                return replace(box, **shown_as)
             case "qr" if code:
-                return replace(box, svg=qr.drawing(verify_address(code)))
+                return replace(box, svg=qr.drawing(verify_address(code)), alt=f"Mã QR xác minh {shown(code)}")
         return None
 
     def _emblem(self, kind: str) -> str:

@@ -22,6 +22,7 @@ from awards.decisions.certificates import (
 from awards.decisions.models import Decision, DecisionLine
 from awards.decisions.standing import gives
 from thidua import clock, uploads
+from thidua.documents.joining import join
 from thidua.documents.sheets import sheets_pdf
 from thidua.errors import RuleViolation, StateConflict
 from thidua.permissions import require
@@ -139,7 +140,7 @@ def printed_file(run: CertificateRun, tell=lambda done, total: None) -> bytes:
         tell(start, len(rows))
         sheets = [desk.sheet(row.line, row.kind, known[row.line.pk]) for row in rows[start : start + PART]]
         parts.append(_pdf(decision, sheets))
-    return parts[0] if len(parts) == 1 else _joined(parts, _title(decision))
+    return join(parts)
 
 
 def trial_file(decision: Decision, stock: str) -> bytes:
@@ -158,22 +159,6 @@ def _title(decision: Decision) -> str:
 
 def _pdf(decision: Decision, sheets) -> bytes:
     return sheets_pdf(sheets, title=_title(decision), day=decision.decided_on, demo=decision.is_demo)
-
-
-def _joined(parts: list[bytes], title: str) -> bytes:
-    from io import BytesIO
-
-    import pikepdf
-
-    out = pikepdf.new()
-    for content in parts:
-        with pikepdf.open(BytesIO(content)) as part:
-            out.pages.extend(part.pages)
-    out.Root.Lang = pikepdf.String("vi")
-    out.docinfo["/Title"] = title
-    result = BytesIO()
-    out.save(result, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-    return result.getvalue()
 
 
 # Layouts --------------------------------------------------------------------------------------------------------------

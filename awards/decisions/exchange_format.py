@@ -1,4 +1,4 @@
-"""The package two installations hand each other (`thidua-exchange/2`): pure, no database, standard library alone.
+"""The package two installations hand each other (`thidua-exchange/3`): pure, no database, standard library alone.
 
 A zip with `manifest.json`, `signature.json`, `lines.json`, the signed paper `files/0001.pdf` and the files of the
 dossiers `files/0002.docx` …: what each is called and to which line it belongs is said in `lines.json` alone. The
@@ -19,8 +19,9 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any, BinaryIO
 
-FORMAT = "thidua-exchange/2"
-READS = (FORMAT, "thidua-exchange/1")  # 1: before dossiers had files
+FORMAT = "thidua-exchange/3"
+BEFORE = "thidua-exchange/2"  # before an answer could give another title; whatever has none is still written as this
+READS = (FORMAT, BEFORE, "thidua-exchange/1")  # 1: before dossiers had files
 MANIFEST, SIGNATURE, LINES = "manifest.json", "signature.json", "lines.json"
 PAPER = "files/0001.pdf"  # the signed submission
 FILE = re.compile(r"files/[0-9]{4}\.(?:pdf|jpg|png|webp|docx|xlsx|pptx|odt|ods|odp)")
@@ -85,7 +86,8 @@ def make(head: Mapping[str, Any], lines: list[dict], files: Mapping[str, bytes],
         {"name": name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
         for name, content in sorted(members.items())
     ]
-    manifest = _canonical({**head, "format": FORMAT, "key": fingerprint(key), "members": told})
+    format = FORMAT if any("given" in line for line in lines) else BEFORE
+    manifest = _canonical({**head, "format": format, "key": fingerprint(key), "members": told})
     signed = _canonical({"algorithm": "hmac-sha256", "key": fingerprint(key), "value": signature_of(manifest, key)})
     store = BytesIO()
     with zipfile.ZipFile(store, "w", zipfile.ZIP_DEFLATED) as archive:

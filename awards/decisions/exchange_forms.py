@@ -5,9 +5,12 @@ from typing import Any
 
 from django import forms
 
+from awards.catalogue.enums import SubjectKind
+from awards.catalogue.models import Award
+from awards.decisions.answers_read import NO, OTHER, RESULTS, YES
 from awards.decisions.exchange_files import Load
 from awards.decisions.exchange_format import MB, MOST_PACKED
-from awards.decisions.exchange_models import ExchangePackage, ExchangePartner
+from awards.decisions.exchange_models import ExchangePackage, ExchangePartner, ReceivedLine
 from awards.decisions.exchange_queries import owners_for
 from thidua.forms import ActForm, DayField, TextField, WholeNumberField
 from units.models import Unit, User
@@ -78,21 +81,41 @@ class DossierAnswerForm(ActForm):
     def __init__(self, *args, package: ExchangePackage, **kwargs):
         super().__init__(*args, **kwargs)
         self.waiting = list(package.received.filter(answer=None).order_by("sort"))
+        self.titles = {award.code: award for award in Award.objects.order_by("sort", "code")}
         for line in self.waiting:
             self.fields[f"r{line.pk}"] = forms.ChoiceField(
-                label=f"Kết quả: {line.subject_name}", required=False,
-                choices=[("", "Chưa trả lời"), ("yes", "Được tặng"), ("no", "Không tặng")],
+                label=f"Kết quả: {line.subject_name}", required=False, choices=RESULTS
+            )
+            self.fields[f"g{line.pk}"] = forms.ChoiceField(
+                label=f"Danh hiệu khác: {line.subject_name}", required=False,
+                choices=[("", "Chọn danh hiệu"), *self._titles_for(line)],
             )  # fmt: skip
-            self.fields[f"w{line.pk}"] = TextField(label="Lý do không tặng", max_length=200, required=False)
+            self.fields[f"w{line.pk}"] = TextField(
+                label="Lý do không tặng", max_length=200, required=False,
+                widget=forms.TextInput(attrs={"placeholder": "Lý do không tặng"}),
+            )  # fmt: skip
+
+    def _titles_for(self, line: ReceivedLine) -> list[tuple[str, str]]:
+        """Titles for such a subject but the proposed one; all of them where it is not known what the subject is."""
+        kind = SubjectKind.COLLECTIVE if line.unit_id else SubjectKind.INDIVIDUAL if line.person_id else None
+        fit = [one for one in self.titles.values() if kind is None or one.subject in (kind, SubjectKind.BOTH)]
+        return [(one.code, one.short_name) for one in fit if one.pk != line.award_id]
 
     def rows(self) -> list[dict]:
-        return [{"line": one, "result": self[f"r{one.pk}"], "reason": self[f"w{one.pk}"]} for one in self.waiting]
+        return [
+            {
+                "line": one, "result": self[f"r{one.pk}"], "given": self[f"g{one.pk}"], "reason": self[f"w{one.pk}"],
+            }
+            for one in self.waiting
+        ]  # fmt: skip
 
     def clean(self):
         data = super().clean()
         for line in self.waiting:
-            if data.get(f"r{line.pk}") == "no" and not data.get(f"w{line.pk}"):
+            if data.get(f"r{line.pk}") == NO and not data.get(f"w{line.pk}"):
                 self.add_error(f"w{line.pk}", "Ghi lý do không tặng.")
+            if data.get(f"r{line.pk}") == OTHER and not data.get(f"g{line.pk}"):
+                self.add_error(f"g{line.pk}", "Chọn danh hiệu được tặng.")
         if not self.errors and not any(data.get(f"r{line.pk}") for line in self.waiting):
             self.add_error(None, "Chọn kết quả cho ít nhất một đối tượng.")
         return data
@@ -105,6 +128,7 @@ class DossierAnswerForm(ActForm):
         chosen = {one.pk: data[f"r{one.pk}"] for one in self.waiting if data.get(f"r{one.pk}")}
         return {
             **{name: data[name] for name in names},
-            "granted": {pk: result == "yes" for pk, result in chosen.items()},
-            "reasons": {pk: data[f"w{pk}"] for pk, result in chosen.items() if result == "no"},
+            "granted": {pk: result in (YES, OTHER) for pk, result in chosen.items()},
+            "reasons": {pk: data[f"w{pk}"] for pk, result in chosen.items() if result == NO},
+            "given": {pk: self.titles[data[f"g{pk}"]] for pk, result in chosen.items() if result == OTHER},
         }

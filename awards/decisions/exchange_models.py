@@ -157,6 +157,10 @@ class ReceivedLine(models.Model):
     facts = models.JSONField("điều kiện đã xét", default=list, blank=True)
     sort = models.PositiveIntegerField(default=0)
     is_granted = models.BooleanField("được tặng", null=True)
+    given_award = models.ForeignKey(
+        Award, models.PROTECT, verbose_name="danh hiệu được tặng, khi khác đề nghị", null=True, blank=True,
+        related_name="+",
+    )  # fmt: skip
     reason = models.CharField("lý do", max_length=200, blank=True)
     answer = models.ForeignKey(ExchangePackage, models.PROTECT, null=True, blank=True, related_name="answered_lines")
 
@@ -172,6 +176,11 @@ class ReceivedLine(models.Model):
                 condition=Q(answer__isnull=True) | Q(is_granted__isnull=False),
                 name="an_answer_says_yes_or_no",
                 violation_error_message="Dòng đã trả lời phải ghi được tặng hay không.",
+            ),
+            models.CheckConstraint(
+                condition=Q(given_award__isnull=True) | Q(is_granted__isnull=False, is_granted=True),
+                name="another_title_in_an_answer_is_a_grant",
+                violation_error_message="Dòng ghi danh hiệu khác phải là dòng được tặng.",
             ),
         ]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from awards.catalogue.enums import SubjectKind
 from awards.catalogue.models import Award
 from awards.decisions.enums import PaperKind, PaperState
 from awards.decisions.exchange_enums import Direction, LineMatch, PackageKind, PackageState
@@ -245,8 +246,8 @@ def sent_shown(package: ExchangePackage) -> list[Shown]:
     found = []
     for line in lines:
         code, row = text_of(line, "code", most=40), names.get(text_of(line, "code", most=40))
-        told = "Được tặng" if line.get("granted") is True else f"Không tặng: {text_of(line, 'reason', most=200)}"
         name, detail, award = (row.subject_name, row.subject_detail, row.award_name) if row else (code, "", "")
+        told = result_words(line.get("granted") is True, text_of(line, "reason", most=200), given_name(line))
         found.append(Shown(code, name, detail, award, None, told))
     return found
 
@@ -262,7 +263,7 @@ def _shown(line: Mapping, match: LineMatch | None, told: str) -> Shown:
 
 def received_shown(package: ExchangePackage) -> tuple[list[ReceivedLine], str]:
     """Lines that were taken with the files and the report the package has for them, and why it has none any more."""
-    rows = list(package.received.select_related("answer", "person", "unit"))
+    rows = list(package.received.select_related("answer", "person", "unit", "given_award"))
     if not rows:
         return rows, ""
     try:
@@ -289,32 +290,63 @@ class Answered:
     reason: str
     match: LineMatch
     told: str
+    award: Award | None = None
 
     @property
     def result(self) -> str:
-        return "Được tặng" if self.granted else f"Không tặng: {self.reason}"
+        return result_words(self.granted, self.reason, self.award.name if self.award else "")
+
+
+def result_words(granted: bool, reason: str, given: str) -> str:
+    """What an answer says of one line. given: name of the title given instead of the proposed one."""
+    if given:
+        return f"Tặng danh hiệu khác: {given}"
+    return "Được tặng" if granted else f"Không tặng: {reason}"
+
+
+def given_name(line: Mapping) -> str:
+    return text_of(line, "given", "name", most=150) or text_of(line, "given", "code", most=30)
 
 
 NUMBER = re.compile(r"ĐN-[0-9]{4}-0*([0-9]{1,12})")
 
 
 def answer_met(submission: Decision, lines: Iterable[Mapping]) -> list[Answered]:
-    """Every line of an answer beside the line of our submission it speaks of; two queries."""
-    rows = submission.lines.select_related("nomination__award", "nomination__nomination_list__period")
-    ours = {row.nomination.code: row for row in rows}
+    """Every line of an answer beside the line of our submission it speaks of; two queries, three with other titles."""
+    rows = submission.lines.select_related(
+        "nomination__award", "nomination__nomination_list__period", "nomination__person", "nomination__unit"
+    )
+    ours, lines = {row.nomination.code: row for row in rows}, list(lines)
+    codes = {text_of(line, "given", "code", most=30) for line in lines if "given" in line}
+    awards = {award.code: award for award in Award.objects.filter(code__in=codes)} if codes else {}
     found = []
     for line in lines:
         code, granted = text_of(line, "code", most=40), line.get("granted")
         row, reason = ours.get(code), text_of(line, "reason", most=200)
+        award = awards.get(text_of(line, "given", "code", most=30)) if "given" in line else None
         match, told = LineMatch.NEW, ""
         if row is None:
             match, told = LineMatch.WRONG, "Không có trong tờ trình của đơn vị"
         elif not isinstance(granted, bool) or (not granted and not reason):
             match, told = LineMatch.WRONG, "Thiếu kết quả hoặc lý do không tặng"
+        elif "given" in line and (why := why_not_given(row.nomination, line, award)):
+            match, told = LineMatch.WRONG, why
         elif row.nomination.state != NominationState.PROPOSED_UP:
             match, told = LineMatch.THERE, f"Đã ghi: {row.nomination.get_state_display().lower()}"
-        found.append(Answered(code, row, granted is True, reason, match, told))
+        if award is not None and row is not None and award.pk == row.nomination.award_id:
+            award = None  # what was proposed
+        found.append(Answered(code, row, granted is True, reason, match, told, award))
     return found
+
+
+def why_not_given(line: Nomination, said: Mapping, award: Award | None) -> str:
+    """Why another title cannot be written down for one of ours; empty when it can."""
+    if award is None:
+        return f"Danh mục chưa có danh hiệu được tặng: {given_name(said) or 'không ghi mã'}"
+    kind = SubjectKind.COLLECTIVE if line.unit_id else SubjectKind.INDIVIDUAL
+    if said.get("granted") is not True:
+        return "Ghi không tặng nhưng kèm danh hiệu được tặng"
+    return "" if award.subject in (kind, SubjectKind.BOTH) else f"{award} không tặng {kind.label.lower()}"
 
 
 def answer_shown(package: ExchangePackage) -> list[Shown]:

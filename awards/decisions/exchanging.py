@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from awards.catalogue.enums import SubjectKind
+from awards.catalogue.models import Award
 from awards.decisions import exchange_files as dossiers
 from awards.decisions import exchange_queries as reads
 from awards.decisions.enums import PaperKind
@@ -336,6 +338,7 @@ def _take_answer(row: ExchangePackage, content: Package, by: User) -> dict[str, 
         decided_on=decided_on, signer_post=said["signer_post"], signer_name=said["signer_name"],
         granted={one.row.nomination_id: one.granted for one in waiting},
         reasons={one.row.nomination_id: one.reason for one in waiting},
+        given={one.row.nomination_id: one.award for one in waiting if one.award},
     )  # fmt: skip
     return {"lines": len(waiting)}
 
@@ -360,10 +363,12 @@ def answer_dossier(
     signer_name: str,
     granted: Mapping[int, bool],
     reasons: Mapping[int, str] | None = None,
+    given: Mapping[int, Award] | None = None,
 ) -> ExchangePackage:
     """What was decided on lines of a dossier from below, as a package to carry back.
 
-    granted: id of a received line -> yes or no; lines left out still wait. reasons: needed where it is no.
+    granted: id of a received line -> yes or no; lines left out still wait. reasons: needed where it is no. given: the
+    title given instead of the proposed one.
     """
     row = lock(package)
     partner = _open_partner(row.partner, by)
@@ -387,21 +392,50 @@ def answer_dossier(
     said = {pk: clean(text)[:200] for pk, text in (reasons or {}).items()}
     if silent := [waiting[pk].subject_name for pk, yes in granted.items() if not yes and not said.get(pk)]:
         raise RuleViolation(f"Ghi lý do không tặng: {', '.join(silent)}.", field="granted")
+    instead = _other_titles(waiting, granted, given or {})
     chosen = [waiting[pk] for pk in sorted(granted, key=lambda pk: waiting[pk].sort)]
     decision = {
         **texts, "number": number, "decided_on": decided_on.isoformat(), "issuer": partner.owner.name_on(decided_on),
     }  # fmt: skip
     lines = [
-        {"code": line.code, "granted": granted[line.pk], "reason": "" if granted[line.pk] else said[line.pk]}
+        {
+            "code": line.code, "granted": granted[line.pk], "reason": "" if granted[line.pk] else said[line.pk],
+            **({"given": _told(instead[line.pk])} if line.pk in instead else {}),
+        }
         for line in chosen
-    ]
+    ]  # fmt: skip
     subject = {"decision": decision, "paper": row.subject, "year": row.year}
     words = f"Quyết định số {number:02d}/{texts['series']} trả lời {row.subject[:1].lower()}{row.subject[1:]}"
     made = _put(partner, PackageKind.ANSWER, by, subject, lines, {}, words, year=row.year, answers=row)
     for line in chosen:
         yes = granted[line.pk]
         line.is_granted, line.reason, line.answer = yes, "" if yes else said[line.pk], made
-    ReceivedLine.objects.bulk_update(chosen, ["is_granted", "reason", "answer"])
-    yes = sum(granted.values())
-    record(by, "exchange.answer", made, package=made.number[:8], granted=yes, refused=len(chosen) - yes)
+        line.given_award = instead.get(line.pk)
+    ReceivedLine.objects.bulk_update(chosen, ["is_granted", "reason", "answer", "given_award"])
+    yes, other = sum(granted.values()), {"other_title": len(instead)} if instead else {}
+    record(
+        by, "exchange.answer", made, package=made.number[:8], granted=yes - len(instead), refused=len(chosen) - yes,
+        **other,
+    )  # fmt: skip
     return made
+
+
+def _told(award: Award) -> dict[str, str]:
+    return {"code": award.code, "name": award.name, "short_name": award.short_name}
+
+
+def _other_titles(
+    waiting: Mapping[int, ReceivedLine], granted: Mapping[int, bool], given: Mapping[int, Award]
+) -> dict[int, Award]:
+    """Titles given instead of the proposed ones; refused when one is not for such a subject, as far as it is known."""
+    found = {}
+    for pk, award in given.items():
+        line = waiting.get(pk)
+        if line is None or not granted.get(pk) or award.pk == line.award_id:
+            continue
+        kind = SubjectKind.COLLECTIVE if line.unit_id else SubjectKind.INDIVIDUAL if line.person_id else award.subject
+        if award.subject not in (kind, SubjectKind.BOTH):
+            label = SubjectKind(kind).label.lower()
+            raise RuleViolation(f"{award} không tặng {label} ({line.subject_name}).", field="granted")
+        found[pk] = award
+    return found

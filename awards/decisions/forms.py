@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from awards.catalogue.enums import SubjectKind
 from awards.catalogue.models import Award
-from awards.decisions.answers_read import NO, OTHER, YES, read_answers
+from awards.decisions.answers_read import OTHER, RESULTS, YES, read_answers
 from awards.decisions.enums import PaperKind, PaperState
 from awards.decisions.models import Decision
 from awards.decisions.queries import superiors
@@ -15,7 +15,6 @@ from thidua.numbers import is_number
 from thidua.text import clean, search_key
 
 ROWS = 3
-RESULTS = [("", "Chưa trả lời"), (YES, "Được tặng"), (OTHER, "Tặng danh hiệu khác"), (NO, "Không tặng")]
 
 
 class PaperFilter(FilterForm):

@@ -62,6 +62,12 @@ class FundForm(ActForm):
     text = TextField(label="Nội dung", max_length=300, error_messages={"required": "Ghi nội dung."})
     voucher = TextField(label="Số chứng từ", required=False, max_length=80)
 
+    sure = forms.BooleanField(label="Đã xem lại, vẫn ghi khoản chi này", required=False)
+
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("initial", {}).setdefault("on", clock.today())
         super().__init__(*args, **kwargs)
+
+    @property
+    def has_doubts(self) -> bool:
+        return "sure" in self.errors

@@ -14,7 +14,10 @@ from awards.decisions.models import SEES_DRAFTS, Decision, DecisionLine
 from awards.decisions.money_enums import FundSide, FundSource, PaymentState
 from thidua import clock
 from thidua.documents.vietnamese import number
+from units.accounts.enums import Role
 from units.models import Unit, User
+
+SEES_OWN_MONEY = (Role.CLERK, Role.UNIT_LEADER, *SEES_DRAFTS)
 
 
 class PaymentList(models.Model):
@@ -28,6 +31,15 @@ class PaymentList(models.Model):
 
     def __str__(self) -> str:
         return f"Bảng tiền thưởng {self.paper.code}"
+
+
+class PaymentQuerySet(models.QuerySet):
+    def of_units_of(self, user: User):
+        """Prizes that go through units the user works for, or looks after papers for."""
+        scope = Q(pk__in=[])
+        for path in user.scope_paths(*SEES_OWN_MONEY):
+            scope |= Q(unit__path__startswith=path)
+        return self.filter(scope)
 
 
 class Payment(models.Model):
@@ -57,6 +69,8 @@ class Payment(models.Model):
     receiver = models.CharField("người nhận", max_length=150, blank=True)
     refunded_on = models.DateField("ngày nộp lại", null=True, blank=True)
     refunded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = PaymentQuerySet.as_manager()
 
     class Meta:
         ordering = ["unit__path", "line__nomination__award__sort", "line__golden_book_no", "pk"]

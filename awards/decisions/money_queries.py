@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from django.db.models import Case, F, Q, QuerySet, Sum, Value, When, Window
 
-from awards.catalogue.models import AwardRule, BaseSalary
-from awards.catalogue.queries import base_salary_on, rounding_on, rules_on
+from awards.catalogue.models import AwardRule, BaseSalary, FundShare
+from awards.catalogue.queries import base_salary_on, fund_share_on, rounding_on, rules_on
 from awards.catalogue.rules import money
 from awards.decisions.enums import PaperKind
 from awards.decisions.models import AwardRecord, Decision, DecisionLine
-from awards.decisions.money_enums import FundSide, PaymentState
-from awards.decisions.money_models import FundEntry, Payment, explain
+from awards.decisions.money_enums import FundSide, FundSource, PaymentState
+from awards.decisions.money_models import FundEntry, Payment, dong, explain
 from awards.decisions.papers import groups_of, lines_in_order
 from units.models import Unit, User
 
@@ -166,12 +166,18 @@ def by_title(rows: Iterable) -> list[TitleShare]:
     return [TitleShare(name, sum(amount > 0 for amount in some), sum(some)) for name, some in found.items()]
 
 
-def payments_of(paper: Decision) -> list[Payment]:
-    """Payments of a list with what their rows show; two queries."""
-    rows = Payment.objects.filter(payment_list=paper.pk).select_related(
+def payments_of(paper: Decision, of_units_of: User | None = None) -> list[Payment]:
+    """Payments of a list with what their rows show; two queries. of_units_of: only those that user may read."""
+    seen = Payment.objects.all() if of_units_of is None else Payment.objects.of_units_of(of_units_of)
+    rows = seen.filter(payment_list=paper.pk).select_related(
         "unit", "paid_by", "line__nomination__award", "line__nomination__person__unit", "line__given_award"
     ).prefetch_related("line__nomination__person__postings__unit__names")  # fmt: skip
     return list(rows.order_by("line__nomination__award__sort", "line__golden_book_no", "pk"))
+
+
+def pays_units_of(paper: Decision, user: User) -> bool:
+    """Whether a list that was drawn up pays units whose prizes the user may read."""
+    return Payment.objects.of_units_of(user).filter(payment_list=paper.pk).exists()
 
 
 @dataclass(frozen=True)
@@ -221,6 +227,55 @@ def turnover_of(unit: Unit, year: int) -> tuple[int, int]:
     rows = FundEntry.objects.filter(unit=unit, on__year=year, reverses__isnull=True, reversed_by__isnull=True)
     found = dict(rows.order_by().values_list("side").annotate(n=Sum("amount")))
     return found.get(FundSide.INCOME, 0), found.get(FundSide.EXPENSE, 0)
+
+
+@dataclass(frozen=True)
+class Organising:
+    """What of a fund went into organising in a calendar year, beside what the law of the day lets it.
+
+    income: what came in but prizes handed back; entries that were reversed count for nothing.
+    """
+
+    year: int
+    share: FundShare
+    income: int
+    spent: int
+
+    @property
+    def limit(self) -> int:
+        return self.income * self.share.percent // 100
+
+    @property
+    def room(self) -> int:
+        return max(self.limit - self.spent, 0)
+
+    @property
+    def over(self) -> int:
+        return max(self.spent - self.limit, 0)
+
+    @property
+    def told(self) -> str:
+        """`Chi tổ chức năm 2026: … đồng, vượt … đồng so với 20 % số thu trong năm (…).`"""
+        law = f"{self.share.percent} % số thu trong năm ({dong(self.limit)} của {dong(self.income)})"
+        beside = f"vượt {dong(self.over)} so với {law}" if self.over else f"trong mức {law}"
+        basis = f"{self.share.legal_basis}, mức tin cậy: {self.share.get_confidence_display().lower()}"
+        return f"Chi tổ chức năm {self.year}: {dong(self.spent)}, {beside}. Căn cứ {basis}."
+
+
+def organising_of(unit: Unit, on: date, more: int = 0) -> Organising | None:
+    """Spent on organising in the year of a day, as the law of that day sees it; None where it says nothing.
+
+    more: what is about to be spent besides. Two queries.
+    """
+    share = fund_share_on(on)
+    if share is None:
+        return None
+    rows = FundEntry.objects.filter(unit=unit, on__year=on.year, reverses__isnull=True, reversed_by__isnull=True)
+    found = rows.aggregate(
+        income=Sum("amount", filter=Q(side=FundSide.INCOME) & ~Q(source=FundSource.REFUND)),
+        spent=Sum("amount", filter=Q(side=FundSide.EXPENSE, source=FundSource.ORGANISING)),
+    )
+    return Organising(on.year, share, found["income"] or 0, (found["spent"] or 0) + more)
 
 
 def fund_units(user: User) -> list[Unit]:

@@ -1,17 +1,19 @@
 """Pages of prizes and of the fund: what is paid and why, marking it paid, money and things that go back."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from awards.decisions import money_queries, paying
 from awards.decisions.models import SEES_DRAFTS, Decision
 from awards.decisions.money_enums import PaymentState
 from awards.decisions.money_forms import FundForm, PayForm, RefundForm, ThingsForm
-from awards.decisions.money_models import FundEntry, Payment, PaymentList, Recovery, dong
+from awards.decisions.money_models import SEES_OWN_MONEY, FundEntry, Payment, PaymentList, Recovery, dong
 from awards.years.scope import follow, scope_of
 from thidua import clock
 from thidua.errors import Forbidden
@@ -23,6 +25,7 @@ from thidua.permissions import REGISTRY, require
 from units.models import Unit
 
 FUND = "awards:decisions.fund"
+FORMATS = (("pdf", "PDF", "file-text"), ("xlsx", "Excel", "file-spreadsheet"))
 MOST_SHOWN = 300  # prizes on one page; of more, those of one unit at a time
 
 
@@ -62,10 +65,38 @@ def money(request: HttpRequest, pk: int) -> HttpResponse:
         "missing": [] if drawn else money_queries.without_rule(rows, paper.decided_on),
         "recoveries": list(Recovery.objects.filter(line__decision=paper).select_related("line__nomination", "paper")),
         "may_run": request.user.has_perm("awards.run_money", paper),
-        "balance": money_queries.balance_of(paper.issuer), "formats": (("pdf", "PDF", "file-text"),
-        ("xlsx", "Excel", "file-spreadsheet")), "crumbs": _crumbs(paper),
+        "balance": money_queries.balance_of(paper.issuer), "formats": FORMATS, "crumbs": _crumbs(paper),
     }  # fmt: skip
     return render(request, "awards/decisions/money.html", context)
+
+
+@login_required
+@require_GET
+def unit_money(request: HttpRequest, pk: int) -> HttpResponse:
+    """What units of the own scope are paid by a decision, to read; nothing of other units is there."""
+    papers = Decision.objects.visible_to(request.user).select_related("issuer", "period__unit", "period__cluster")
+    paper = get_object_or_404(papers, pk=pk)
+    rows = money_queries.payments_of(paper, request.user)
+    if not rows:
+        raise Http404("nothing is paid to these units")
+    follow(request, paper.period)
+    shares = money_queries.shares(rows)
+    detail = (f"Quyết định {paper.code}", reverse("awards:decisions.detail", args=[paper.pk]))
+    context = {
+        "paper": paper, "shares": shares, "sums": money_queries.sums_of(rows), "size": len(rows),
+        "total": sum(share.total for share in shares), "titles": money_queries.by_title(rows), "formats": FORMATS,
+        "code": _code(request, paper, shares),
+        "crumbs": [("Văn bản", reverse("awards:decisions.index")), detail, ("Tiền thưởng của đơn vị", "")],
+    }  # fmt: skip
+    return render(request, "awards/decisions/unit_money.html", context)
+
+
+def _code(request: HttpRequest, paper: Decision, shares: list[money_queries.UnitShare]) -> str:
+    """The unit in whose name the list is asked for: the highest the user works for, at most that of the year."""
+    own = [grant.unit for grant in request.user.grants if grant.unit_id and grant.role in SEES_OWN_MONEY]
+    above = [unit for unit in own if any(share.unit.is_under(unit) for share in shares)]
+    highest = min(above, key=lambda unit: len(unit.path))
+    return paper.period.holder.code if paper.period.unit.is_under(highest) else highest.code
 
 
 @login_required
@@ -172,13 +203,14 @@ def _fund(request: HttpRequest) -> Unit:
 @login_required
 def fund(request: HttpRequest) -> HttpResponse:
     """The book of the fund, newest first, with the balance after each entry."""
-    unit, scope = _fund(request), scope_of(request)
-    year = scope.period.year if scope.period else clock.today().year
+    unit, scope, today = _fund(request), scope_of(request), clock.today()
+    year = scope.period.year if scope.period else today.year
     income, expense = money_queries.turnover_of(unit, year)
     context = {
         "unit": unit, "list": list_page(request, money_queries.fund_of(unit)), "year": year, "period": scope.period,
         "income": income, "expense": expense, "balance": money_queries.balance_of(unit),
         "may_run": request.user.has_perm("awards.run_fund", unit),
+        "organising": money_queries.organising_of(unit, today if year >= today.year else date(year, 12, 31)),
         "crumbs": [("Văn bản", reverse("awards:decisions.index")), ("Quỹ thi đua, khen thưởng", "")],
     }  # fmt: skip
     return render(request, "awards/decisions/fund.html", context)
@@ -194,6 +226,7 @@ def fund_book(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Đã ghi sổ quỹ.")
         return redirect(FUND)
     context = {
+        "organising": money_queries.organising_of(unit, clock.today()),
         "form": form, "title": "Ghi thu, chi quỹ", "verb": "Ghi sổ quỹ", "meta": unit.short_name,
         "back": reverse(FUND), "crumbs": [("Văn bản", reverse("awards:decisions.index")),
         ("Quỹ thi đua, khen thưởng", reverse(FUND)), ("Ghi thu, chi", "")],

@@ -11,7 +11,7 @@ from awards.decisions.enums import PaperKind
 from awards.decisions.models import Decision, DecisionLine
 from awards.decisions.money_enums import FundSide, FundSource, PaymentState
 from awards.decisions.money_models import FundEntry, Payment, PaymentList, Recovery, dong
-from awards.decisions.money_queries import figures_of, paid_out, without_rule
+from awards.decisions.money_queries import figures_of, organising_of, paid_out, without_rule
 from thidua import clock
 from thidua.errors import RuleViolation, StateConflict
 from thidua.permissions import require
@@ -194,9 +194,14 @@ def follow_fall(paper: Decision, lines: Sequence[DecisionLine], by: User) -> Non
 
 @transaction.atomic
 def book(
-    unit: Unit, *, by: User, side: str, source: str, on: date, amount: int, text: str, voucher: str = ""
-) -> FundEntry:
-    """Money into or out of the fund. The same entry with the same voucher is refused."""
+    unit: Unit, *, by: User, side: str, source: str, on: date, amount: int, text: str, voucher: str = "",
+    sure: bool = False,
+) -> FundEntry:  # fmt: skip
+    """Money into or out of the fund. The same entry with the same voucher is refused.
+
+    Refused once (field `sure`) where organising would cost more of the fund than the law of the day says; entered all
+    the same, and on record as such, when sure.
+    """
     fund = lock(unit)
     require(by, "awards.run_fund", fund)
     words = clean(text)
@@ -213,9 +218,23 @@ def book(
     there = FundEntry.objects.filter(unit=fund, reversed_by__isnull=True, reverses__isnull=True, **facts).first()
     if there is not None and (there.voucher or (clock.now() - there.at).total_seconds() < TWICE):
         raise RuleViolation(f"Đã ghi khoản này ngày {there.on:%d/%m/%Y}.", field="voucher")
+    too_much = _too_much(fund, side, source, on, amount)
+    if too_much and not sure:
+        raise RuleViolation("Xem lại trước khi ghi.", reasons=[too_much], field="sure")
     entry = FundEntry.objects.create(unit=fund, by=by, is_demo=fund.is_demo, **facts)
-    record(by, "fund.book", fund, acted_on=on, after={"amount": dong(entry.signed_amount), "text": entry.text})
+    record(
+        by, "fund.book", fund, acted_on=on, reason=too_much,
+        after={"amount": dong(entry.signed_amount), "text": entry.text},
+    )  # fmt: skip
     return entry
+
+
+def _too_much(fund: Unit, side: str, source: str, on: date, amount: int) -> str:
+    """In words, when an expense goes beyond the share of the fund for organising; empty when it does not."""
+    if (side, source) != (FundSide.EXPENSE, FundSource.ORGANISING):
+        return ""
+    found = organising_of(fund, on, more=amount)
+    return found.told if found is not None and found.over else ""
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """WHO may draft, sign and record papers."""
 
 from awards.decisions.models import SEES_DRAFTS, Decision
+from awards.decisions.money_models import SEES_OWN_MONEY
 from awards.years.models import EmulationPeriod
 from thidua.permissions import permission
 from units.accounts.enums import Role
@@ -51,6 +52,15 @@ def keep_register(user: User, unit: Unit) -> bool:
 def read_money(user: User, paper: Decision) -> bool:
     """Read what is paid by a decision."""
     return user.holds(*SEES_DRAFTS, over=paper.issuer)
+
+
+@permission(
+    "awards.read_unit_money",
+    who="trợ lý thi đua, chỉ huy của đơn vị nhận; trợ lý thi đua cấp tỉnh, người ký, thư ký Hội đồng, cơ quan kiểm tra",
+)
+def read_unit_money(user: User, unit: Unit) -> bool:
+    """Read what a unit is paid by a decision, once its list is drawn up."""
+    return user.holds(*SEES_OWN_MONEY, over=unit)
 
 
 @permission("awards.run_money", who="trợ lý thi đua cấp tỉnh")

@@ -36,6 +36,7 @@ urlpatterns = [
     path("<int:pk>/revoke/", amend_views.revoke, name="decisions.revoke"),
     path("<int:pk>/revoke-above/", amend_views.revoke_above, name="decisions.revoke_above"),
     path("<int:pk>/money/", money_views.money, name="decisions.money"),
+    path("<int:pk>/money/unit/", money_views.unit_money, name="decisions.unit_money"),
     path("<int:pk>/money/draw-up/", money_views.draw_up, name="decisions.draw_up"),
     path("<int:pk>/money/pay/", money_views.pay, name="decisions.pay"),
     path("<int:pk>/money/refund/", money_views.refund, name="decisions.refund"),

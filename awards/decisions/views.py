@@ -13,7 +13,7 @@ from awards.decisions.enums import PaperKind
 from awards.decisions.forms import AnswerForm, PaperFilter, PaperForm, SignForm, TextsForm
 from awards.decisions.medals import place_of
 from awards.decisions.models import SEES_DRAFTS, Decision, DecisionLine
-from awards.decisions.money_queries import paid_out
+from awards.decisions.money_queries import paid_out, pays_units_of
 from awards.decisions.papers import HEAVY
 from awards.decisions.register import kept_for, next_number
 from awards.decisions.states import BY_BUTTON, PAPER
@@ -132,10 +132,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, "Đã lưu dự thảo.")
         return redirect("awards:decisions.detail", pk)
+    groups = _more_lines(paper)
     context = {
         "form": form,
         "paper": paper,
-        "groups": _more_lines(paper),
+        "groups": groups,
+        "waiting": sum(len(group.lines) for group in groups),
         "crumbs": _crumbs((_title(paper), reverse("awards:decisions.detail", args=[pk])), ("Sửa", "")),
     }
     return render(request, "awards/decisions/edit.html", context, status=form_status(form))
@@ -216,6 +218,7 @@ def _detail_page(request: HttpRequest, paper: Decision, form: SignForm | None = 
         "may_answer": page.waiting > 0 and user.has_perm("awards.record_answer", paper),
         "may_amend": _may_amend(user, paper, page),
         "may_read_money": paid_out(paper) and user.has_perm("awards.read_money", paper),
+        "pays_own_unit": paid_out(paper) and pays_units_of(paper, user),
         "report": _report_of(paper),
         "signatures": shown_signatures(paper) if paper.is_signed and paper.pdf else [],
         "may_sign_digitally": paper.is_signed and bool(paper.pdf) and user.has_perm("awards.sign_paper", paper),

@@ -294,7 +294,10 @@ PAGES: dict[str, tuple[str, list[str]]] = {
             "Văn bản đã ký không sửa: đính chính, thay thế, thu hồi là quyết định mới; văn bản cũ nêu văn bản mới.",
             "Thu hồi xong, danh hiệu không còn tính vào thành tích và chuỗi năm liên tục.",
             "Tiền thưởng: bấm Vì sao số này ở từng dòng. Lập bảng thì số khóa; in danh sách ký nhận, ghi đã chi.",
+            "Trợ lý, chỉ huy đơn vị xem và in phần của đơn vị mình: mở quyết định, bấm Tiền thưởng của đơn vị.",
             "Quỹ: tiền thưởng đã chi, nộp lại tự vào sổ; thu, chi khác ghi tay; ghi sai thì ghi bút toán đảo.",
+            "Chi tổ chức, sơ kết, tổng kết quá tỷ lệ của số thu trong năm: máy hỏi lại, vẫn ghi được. Tỷ lệ ghi theo "
+            "ngày ở Lương cơ sở, làm tròn, tỷ lệ chi.",
             "Nơi không nối mạng: Trao đổi hồ sơ. Hai bên giữ chung một khóa; tờ trình đã ký thành một gói tệp .zip.",
             "Bên kia Nhận gói: máy kiểm chữ ký, cho xem từng dòng, rồi mới nhận. Kết quả về cũng bằng gói.",
             "Gói kèm báo cáo, tệp đính kèm của từng hồ sơ: nhận rồi mở từng tệp. Tệp bị sửa, sai loại thì không nhận.",
@@ -373,6 +376,8 @@ PAGES: dict[str, tuple[str, list[str]]] = {
         [
             "Cùng số liệu với báo cáo tổng kết: theo danh hiệu, nhóm đối tượng, loại hình, đơn vị, so với năm trước.",
             "Bấm vào số để xem từng dòng, từ dòng mở đề nghị, quyết định, phiếu.",
+            "Cân đối theo đơn vị: tỷ trọng người được khen so với tỷ trọng quân số, chủ trì và trực tiếp. Chênh lệch "
+            "dương là nhiều hơn phần theo quân số.",
         ],
     ),
     "reports.title_years": (
@@ -387,8 +392,9 @@ PAGES: dict[str, tuple[str, list[str]]] = {
     "reports.wording": (
         "Câu chữ, thể thức văn bản",
         [
-            "Sửa câu chữ của từng chỗ trên quyết định, tờ trình, biên bản, giấy mời. Trường trong ngoặc nhọn như {nam} "
-            "được điền từ số liệu; trường không có thì không lưu được.",
+            "Sửa câu chữ của từng chỗ trên quyết định (cả Điều 2 về tiền thưởng, quyết định đính chính, thu hồi, thay "
+            "thế), tờ trình, biên bản, giấy mời. Trường trong ngoặc nhọn như {nam} được điền từ số liệu; trường không "
+            "có thì không lưu được.",
             "Xem thử, In thử trên văn bản thật trước khi lưu. Mỗi lần lưu là một bản mới có ngày; bản cũ còn nguyên, "
             "văn bản của ngày đã qua không đổi.",
             "Thể thức: lề, cỡ chữ theo Nghị định 30; đơn vị đặt khác thì trang ghi rõ chỗ nào ngoài khoảng.",

@@ -160,9 +160,9 @@ def of_nominations(paper: str, document: Document) -> list[Told]:
 
 
 def money_of(paper: str, document: Document) -> Money | None:
-    """None where the paper speaks of no money."""
+    """None where the paper speaks of no money. The sum in prose is found by its words in brackets behind it."""
     sums = [row["prize"] or 0 for table in document.tables() for row in rows_of(table) if "prize" in row]
-    found = re.search(r"Tổng số tiền thưởng: ([\d.]+) đồng \(([^)]*)\)", prose(document))
+    found = re.search(r"([\d.]+) đồng \(([^)]* đồng)\)", prose(document))
     if not any(sums) and found is None:
         return None
     return Money(paper, sum(sums), int(found[1].replace(".", "")) if found else None, found[2] if found else "")

@@ -33,20 +33,31 @@ _ROUNDED = {
 
 
 def _papers(scope: Scope) -> list[Decision]:
+    """Decisions with a list: all of it for those who look after its money, else only where the own units are paid."""
     found = scope.visible(Decision.objects.all()).filter(period=scope.period, payment_list__isnull=False)
     rows = found.filter(state=PaperState.SIGNED).select_related("period__unit__kind", "issuer__kind")
-    return sorted(rows, key=lambda paper: -(paper.number or 0))
+    papers = sorted(rows, key=lambda paper: -(paper.number or 0))
+    if all(_reads_whole(scope, paper) for paper in papers):
+        return papers
+    own = Payment.objects.of_units_of(scope.reader).filter(unit__path__startswith=scope.unit.path, amount__gt=0)
+    mine = set(own.filter(payment_list__in=[paper.pk for paper in papers]).values_list("payment_list", flat=True))
+    return [paper for paper in papers if paper.pk in mine or _reads_whole(scope, paper)]
+
+
+def _reads_whole(scope: Scope, paper: Decision) -> bool:
+    return scope.reader is None or scope.reader.has_perm("awards.read_money", paper)
 
 
 def build(scope: Scope, paper: Decision) -> Document:
-    rows = [row for row in payments_of(paper) if scope.is_whole or row.unit.is_under(scope.unit)]
+    known = payments_of(paper, None if _reads_whole(scope, paper) else scope.reader)
+    rows = [row for row in known if scope.is_whole or row.unit.is_under(scope.unit)]
     mine = shares(row for row in rows if row.amount)
     if not mine:
         raise Nothing(f"{scope.unit.short_name} không có khoản tiền thưởng nào theo {paper.code}.")
     on, total = paper.decided_on, sum(share.total for share in mine)
     sheets = {share.unit.pk: f"{place} {share.unit.short_name}" for place, share in enumerate(mine, 1)}
     return Document(
-        slug=slug("bang tien thuong", paper.number, scope.unit.code if not scope.is_whole else ""),
+        slug=slug("bang tien thuong", paper.number, _part(scope, paper, mine)),
         kind="Bảng chi tiền thưởng",
         subject=f"Theo {quoted(paper)}",
         heading=OfficialHeading(
@@ -67,6 +78,13 @@ def build(scope: Scope, paper: Decision) -> Document:
         demo=paper.is_demo,
         date=on,
     )
+
+
+def _part(scope: Scope, paper: Decision, mine: list[UnitShare]) -> str:
+    """What tells a list of some units from the whole one in the name of its file."""
+    if not scope.is_whole:
+        return scope.unit.code
+    return "" if _reads_whole(scope, paper) else " ".join(share.unit.code for share in mine[:3])
 
 
 def _in_words(total: int) -> Paragraph:
@@ -162,6 +180,6 @@ REPORT = Report(
     nothing="Chưa lập bảng tiền thưởng nào. Mở quyết định đã ký, chọn Tiền thưởng, Lập bảng.",
     subjects=_papers,
     label=lambda paper: f"{paper.code}, {paper.decided_on:%d/%m/%Y}",
-    may=lambda scope, paper: ("awards.read_money", paper),
+    may=lambda scope, paper: None,  # subjects are those whose money the reader may read
     size=lambda scope, paper: paper.lines.count(),
 )

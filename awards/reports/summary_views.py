@@ -9,15 +9,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from awards.catalogue.models import Award
+from awards.reports.award_balance import balance_chart, balance_of
 from awards.reports.figure_charts import figure_charts
 from awards.reports.prose import write_summary
 from awards.reports.summary_forms import ParagraphForm
-from awards.reports.year_figures import WAY, WAYS, year_figures
+from awards.reports.year_figures import COLLECTIVE, PERSON, TRAITS, WAY, WAYS, year_figures
 from awards.reports.year_summary import content_of
 from awards.years.models import EmulationPeriod
 from awards.years.scope import follow
 from thidua.http import form_status
 from thidua.permissions import require
+
+ONLY = {PERSON: "Cá nhân", COLLECTIVE: "Tập thể"}
 
 
 def _crumbs(*rest: tuple[str, str]) -> list[tuple[str, str]]:
@@ -72,10 +75,13 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
     told = year_figures(period)
     awards = told.awards()
     tables = [(way, [(row, [(one, row.counts[one.pk]) for one in awards]) for row in told.by(way)]) for way in WAYS]
+    balance = balance_of(told) if told.lines else []
     context = {
         "period": period,
         "told": told,
-        "charts": figure_charts(told),
+        "balance": balance,
+        "whole": balance[0].whole if balance else None,
+        "charts": [*figure_charts(told), *filter(None, [balance_chart(balance)])],
         "awards": awards,
         "changes": told.changes(),
         "tables": [(way, rows) for way, rows in tables if rows],
@@ -90,14 +96,17 @@ def figure_lines(request: HttpRequest, pk: int) -> HttpResponse:
     """The lines behind one number: `?danh-hieu=&theo=&gia-tri=`."""
     period = _period(request, pk)
     told = year_figures(period)
-    code, way, value = (request.GET.get(name, "") for name in ("danh-hieu", "theo", "gia-tri"))
-    lines = told.chosen(code, way, value)
+    code, way, value, trait = (request.GET.get(name, "") for name in ("danh-hieu", "theo", "gia-tri", "trong"))
+    lines = told.chosen(code, way, value, trait)
     award = Award.objects.filter(code=code).first() if code else None
     words = [award.short_name if award else "Mọi danh hiệu, hình thức"]
     if way in WAY:
         words.append(next((row.label for row in told.by(WAY[way]) if row.value == value), value))
+    if trait in TRAITS or trait in ONLY:
+        words.append((ONLY | TRAITS)[trait].lower())
     back = reverse("awards:reports.figures", args=[pk])
     context = {
+        "people": len({line.person_id for line in lines if line.person_id}),
         "period": period, "lines": lines, "title": ", ".join(words),
         "crumbs": _crumbs(("Số liệu khen thưởng", back), (", ".join(words), "")),
     }  # fmt: skip

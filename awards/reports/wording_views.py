@@ -12,7 +12,7 @@ from django.urls import reverse
 from awards.catalogue.permissions import office_of
 from awards.reports.models import PaperLayout, PaperWording
 from awards.reports.paper_words import VALUES
-from awards.reports.registry import Nothing, Scope, reports
+from awards.reports.registry import Scope, reports
 from awards.reports.rewording import own_tokens, set_layout, set_wording
 from awards.reports.rules import filled, troubles
 from awards.reports.wording_forms import LayoutForm, WordingForm, beyond_decree
@@ -47,16 +47,15 @@ def _all(title: str = "") -> list[tuple[str, str]]:
     return _crumbs(("Câu chữ, thể thức", reverse("awards:reports.wordings")), (title, ""))
 
 
-def _subject(request: HttpRequest, report: str) -> tuple[Scope, Any] | None:
-    """The latest real thing of the year looked at that a paper could be about."""
+def _subject(request: HttpRequest, report: str, slot: Slot | None = None) -> tuple[Scope, Any] | None:
+    """The latest real thing of the year looked at that a paper could be about, with this place on it."""
     period = scope_of(request).period
     if period is None:
         return None
     scope = Scope(period, period.unit, request.user)
-    try:
-        return scope, reports()[report].find(scope, None)
-    except Nothing:
-        return None
+    found = (one for one in reports()[report].subjects(scope) if slot is None or slot.fits(one))
+    subject = next(found, None)
+    return (scope, subject) if subject is not None else None
 
 
 @login_required
@@ -99,7 +98,7 @@ def wording(request: HttpRequest) -> HttpResponse:
         last=versions[0] if versions else None,
     )  # fmt: skip
     trying = "xem" in request.POST or "in" in request.POST
-    found = _subject(request, slot.report)
+    found = _subject(request, slot.report, slot)
     typed = request.POST.get("text", "") if trying else _said(versions[0] if versions else held, slot)
     wrong = troubles(typed, slot.fields) if trying else []
     if "in" in request.POST and found and not wrong:

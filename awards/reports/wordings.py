@@ -7,7 +7,9 @@ land in another sentence. Papers keep what held on their own day.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
+from awards.decisions.enums import PaperKind
 from awards.reports.models import PaperLayout, PaperWording
 from awards.reports.rules import filled
 from thidua import clock
@@ -22,6 +24,16 @@ _DECISION = {
     "so_luong": "số tập thể, cá nhân, ví dụ 28 tập thể, 46 cá nhân",
     "don_vi": "cơ quan ban hành",
 }
+_MONEY = {
+    "nguoi_nhan": "tập thể, cá nhân, viết hoa ở đầu câu",
+    "tien": "tổng số tiền thưởng, đồng",
+    "tien_chu": "tổng số tiền thưởng bằng chữ",
+}
+_AMENDED = {
+    "quyet_dinh": "quyết định được đính chính, thu hồi, kèm số và ngày",
+    "nop_lai": "những gì phải nộp lại",
+    "doi_tuong": "số tập thể, cá nhân có tên, ví dụ 02",
+}
 _SUBMISSION = {
     "nam": "năm thi đua",
     "don_vi": "cơ quan trình",
@@ -34,13 +46,17 @@ _SITTING = {"gio": "giờ kết thúc", "thanh_phan": "những người dự có
 
 @dataclass(frozen=True)
 class Slot:
-    """One place on one kind of paper. default: the words of the house; fields: name → what it stands for."""
+    """One place on one kind of paper. default: the words of the house; fields: name → what it stands for.
+
+    fits: whether the place stands on a paper of this kind, where not every one has it.
+    """
 
     code: str
     report: str
     label: str
     default: str
     fields: Mapping[str, str] = field(compare=False)
+    fits: Callable[[Any], bool] = field(default=lambda paper: True, compare=False)
 
 
 SLOTS = (
@@ -52,12 +68,72 @@ SLOTS = (
         _DECISION,
     ),
     Slot(
+        "decision.money",
+        "decision",
+        "Quyết định, Điều 2 (có tổng số tiền thưởng)",
+        "{nguoi_nhan} có tên tại Điều 1 được cấp giấy chứng nhận và tiền thưởng theo quy định. Tổng số tiền thưởng: "
+        "{tien} đồng ({tien_chu}), trích từ quỹ thi đua, khen thưởng của đơn vị.",
+        _DECISION | _MONEY,
+    ),
+    Slot(
+        "decision.no-money",
+        "decision",
+        "Quyết định, Điều 2 (không có mức tiền thưởng)",
+        "{nguoi_nhan} có tên tại Điều 1 được cấp giấy chứng nhận và tiền thưởng theo quy định.",
+        _DECISION | {"nguoi_nhan": _MONEY["nguoi_nhan"]},
+    ),
+    Slot(
         "decision.duty",
         "decision",
         "Quyết định, Điều 3",
         "Quyết định này có hiệu lực từ ngày ký. Cơ quan chính trị, cơ quan tài chính, chỉ huy các đơn vị và các "
         "{doi_tuong} có tên tại Điều 1 chịu trách nhiệm thi hành./.",
         _DECISION,
+        lambda paper: not paper.is_replacement,
+    ),
+    Slot(
+        "decision.duty-instead",
+        "decision",
+        "Quyết định thay thế, Điều 3",
+        "Quyết định này có hiệu lực từ ngày ký và thay thế {quyet_dinh}. Cơ quan chính trị, cơ quan tài chính, chỉ huy "
+        "các đơn vị và các {doi_tuong} có tên tại Điều 1 chịu trách nhiệm thi hành./.",
+        _DECISION | {"quyet_dinh": "quyết định bị thay thế, kèm số và ngày"},
+        lambda paper: paper.is_replacement,
+    ),
+    Slot(
+        "correction.rest",
+        "amendment",
+        "Quyết định đính chính, Điều 2",
+        "Các nội dung khác của {quyet_dinh} giữ nguyên.",
+        {"quyet_dinh": _AMENDED["quyet_dinh"]},
+        lambda paper: paper.kind == PaperKind.CORRECTION,
+    ),
+    Slot(
+        "correction.duty",
+        "amendment",
+        "Quyết định đính chính, Điều 3",
+        "Quyết định này có hiệu lực từ ngày ký và là một phần của quyết định được đính chính. Cơ quan chính trị và các "
+        "đơn vị, cá nhân có liên quan chịu trách nhiệm thi hành./.",
+        {"quyet_dinh": _AMENDED["quyet_dinh"]},
+        lambda paper: paper.kind == PaperKind.CORRECTION,
+    ),
+    Slot(
+        "revocation.back",
+        "amendment",
+        "Quyết định thu hồi, Điều 2",
+        "Tập thể, cá nhân có tên tại Điều 1 nộp lại {nop_lai} về cơ quan chính trị; tiền thưởng nộp lại quỹ thi đua, "
+        "khen thưởng của đơn vị.",
+        _AMENDED,
+        lambda paper: paper.kind == PaperKind.REVOCATION,
+    ),
+    Slot(
+        "revocation.duty",
+        "amendment",
+        "Quyết định thu hồi, Điều 3",
+        "Quyết định này có hiệu lực từ ngày ký. Cơ quan chính trị, cơ quan tài chính, chỉ huy các đơn vị và tập thể, "
+        "cá nhân có tên tại Điều 1 chịu trách nhiệm thi hành./.",
+        _AMENDED,
+        lambda paper: paper.kind == PaperKind.REVOCATION,
     ),
     Slot(
         "submission.opening",

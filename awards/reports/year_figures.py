@@ -19,7 +19,7 @@ from thidua.documents.vietnamese import cut_ratio, number
 from units.models import Person, Posting, Unit
 from units.people.enums import ObjectGroup, Sex
 
-COLLECTIVE = "tap-the"
+COLLECTIVE, PERSON = "tap-the", "ca-nhan"
 YEARS = 5  # years of history beside each other
 
 
@@ -140,10 +140,13 @@ class YearFigures:
         places = {value: place for place, value in enumerate(order)}
         return sorted(found.values(), key=lambda row: places.get(row.value, len(places)))
 
-    def chosen(self, award: str = "", way: str = "", value: str = "") -> list[Nomination]:
-        """The lines behind a number."""
+    def chosen(self, award: str = "", way: str = "", value: str = "", trait: str = "") -> list[Nomination]:
+        """The lines behind a number. trait: one of TRAITS besides, or `ca-nhan`, `tap-the`."""
         rows = [line for line in self.lines if not award or line.award.code == award]
-        return [line for line in rows if value in WAY[way].values(line)] if way in WAY else rows
+        rows = [line for line in rows if value in WAY[way].values(line)] if way in WAY else rows
+        if trait in (PERSON, COLLECTIVE):
+            return [line for line in rows if bool(line.person_id) == (trait == PERSON)]
+        return [line for line in rows if trait in _traits(line)] if trait in TRAITS else rows
 
     @property
     def people(self) -> list[Nomination]:

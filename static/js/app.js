@@ -38,14 +38,57 @@
     if (!event.target.matches("[data-filter-list]")) return;
     const panel = event.target.closest(".td-menu__panel, [data-filter-scope]");
     const wanted = fold(event.target.value);
+    const items = $$("[data-filter-text]", panel);
     let shown = 0;
-    $$("[data-filter-text]", panel).forEach((item) => {
-      item.hidden = wanted !== "" && !fold(item.dataset.filterText).includes(wanted);
+    items.forEach((item) => {
+      item.hidden = wanted !== "" && !wordsOf(item).includes(wanted);
       if (!item.hidden) shown += 1;
     });
     $$(".td-menu__group", panel).forEach((group) => { group.hidden = wanted !== ""; });
+    $$(".td-listhead", panel).forEach((head) => {
+      const own = head.nextElementSibling ? $$("[data-filter-text]", head.nextElementSibling) : [];
+      head.hidden = own.length > 0 && own.every((item) => item.hidden);
+    });
     const none = $(".td-menu__none", panel);
     if (none) none.hidden = shown > 0;
+    tellPicks(panel, wanted === "" ? null : shown, items.length);
+  });
+  /* An item without words of its own is found by what it shows; folded once, a list may have thousands. */
+  const folded = new WeakMap();
+  const wordsOf = (item) => {
+    if (!folded.has(item)) folded.set(item, fold(item.dataset.filterText || item.textContent.replace(/\s+/g, " ")));
+    return folded.get(item);
+  };
+
+  /* The box above a list of ticks: only the look of the list changes, what is ticked out of sight stays ticked and is
+     sent; the line beside it says so. Without script the box is not there. */
+  const number = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, ".");
+  const tellPicks = (panel, shown, all) => {
+    const told = $("[data-filter-told]", panel);
+    if (!told) return;
+    const away = $$("[data-filter-text][hidden] input[type=checkbox]:checked", panel).length;
+    told.textContent = shown === null ? "" : `Hiện ${number(shown)} trên ${number(all)} dòng.${away ? ` ${number(away)} dòng đã chọn đang ẩn, vẫn giữ.` : ""}`;
+  };
+  $$("[data-filter-find]").forEach((box) => { box.hidden = false; });
+  document.addEventListener("keydown", (event) => {
+    if (!event.target.matches || !event.target.matches("[data-filter-find] [data-filter-list]")) return;
+    if (event.key === "Enter") event.preventDefault();
+    if (event.key === "Escape" && event.target.value) {
+      event.target.value = "";
+      event.target.dispatchEvent(new Event("input", { bubbles: true }));
+      event.preventDefault();
+    }
+    if (event.key === "ArrowDown" || event.key === "Enter") {
+      const first = $("[data-filter-text]:not([hidden]) input[type=checkbox]", event.target.closest("[data-filter-scope]"));
+      if (first) { first.focus(); event.preventDefault(); }
+    }
+  });
+  document.addEventListener("change", (event) => {
+    const panel = event.target.closest && event.target.closest("[data-filter-scope]");
+    const field = panel && $("[data-filter-find] [data-filter-list]", panel);
+    if (!field || !field.value) return;
+    const items = $$("[data-filter-text]", panel);
+    tellPicks(panel, items.filter((item) => !item.hidden).length, items.length);
   });
 
   /* Side rail: folds to icons on wide screens (remembered), a sheet on narrow ones. */

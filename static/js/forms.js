@@ -124,7 +124,7 @@
 
   /* Leaving a page with typed but unsent values asks first (forms marked data-warn). */
   let dirty = false;
-  document.addEventListener("input", (event) => { if (event.target.closest("form[data-warn]")) dirty = true; });
+  document.addEventListener("input", (event) => { if (event.target.closest("form[data-warn]") && !event.target.matches("[data-filter-list]")) dirty = true; });
   document.addEventListener("submit", () => { dirty = false; });
   window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
 
@@ -186,7 +186,9 @@
     if (!all && !event.target.closest("[data-pick]")) return;
     const scope = event.target.closest("[data-picks]") || document;
     const boxes = $$("[data-pick]", scope);
-    if (all) boxes.forEach((box) => { box.checked = all.checked; });
+    /* Where the list is filtered, all means all in sight. */
+    const seen = boxes.filter((box) => !box.closest("[data-filter-text][hidden]"));
+    if (all) seen.forEach((box) => { box.checked = all.checked; });
     const count = boxes.filter((box) => box.checked).length;
     boxes.forEach((box) => { const row = box.closest("tr"); if (row) row.classList.toggle("is-selected", box.checked); });
     const head = $("[data-pick-all]", scope);

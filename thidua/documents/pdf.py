@@ -1,7 +1,8 @@
 """A Document as PDF: A4 after Nghị định 30/2020, the house's own fonts embedded, the same bytes for the same content.
 
-Up to TAGGED rows the file is PDF/A-2a, archive and accessible at once. Longer annexes are laid out in parts by worker
-processes and merged into a plain PDF: no process holds more than one part, at the price of tags and archive mark.
+Up to TAGGED rows the file is PDF/A-2a, archive and accessible at once; from APART rows on it is laid out by a process
+of its own, so that the one that serves people goes on serving them and keeps its memory. Longer annexes are laid out in
+parts by such processes and merged into a plain PDF: none holds more than a part, at the price of tags and archive mark.
 """
 
 import gc
@@ -19,14 +20,18 @@ from urllib.parse import unquote, urlsplit
 
 from thidua.documents import html, style, tables
 from thidua.documents.document import Annex, Document, GroupRow, Table
+from thidua.documents.joining import join
 from thidua.documents.measure import FONTS
 from thidua.documents.vietnamese import nfc
 
+APART = 400  # rows from which a process of its own is worth its start, half a second
+VARIANT = "pdf/a-2a"
 TAGGED = 2_000  # rows up to which a document is tagged PDF/A-2a
 PART = 1_000  # rows laid out at once beyond that
 WORKERS = 2
 ROOT = Path(__file__).resolve().parents[2]
 CARRIED = ("data:image/png;base64,", "data:image/jpeg;base64,")  # pictures inside the source
+Job = tuple[str, str, str | None]  # HTML, style sheet, variant of PDF
 FONT_FILES = frozenset(FONTS / name for _, _, name in style.FACES)
 
 
@@ -39,25 +44,19 @@ def render_pdf(document: Document) -> bytes:
     if document.copies:
         return _joined(document)
     rows = {id(table): _length(table) for table in document.tables()}
-    if sum(rows.values()) <= TAGGED:
-        return lay_out(html.build(document), style.css(document), variant="pdf/a-2a")
-    if not any(rows.get(id(block), 0) > PART for annex in document.annexes for block in annex.blocks):
-        return lay_out(html.build(document), style.css(document))
-    return _merged(document, rows)
+    total = sum(rows.values())
+    if total > TAGGED and any(rows.get(id(block), 0) > PART for annex in document.annexes for block in annex.blocks):
+        return _merged(document, rows)
+    source, sheet, variant = html.build(document), style.css(document), VARIANT if total <= TAGGED else None
+    if total < APART:
+        return lay_out(source, sheet, variant=variant)
+    return _in_worker((source, sheet, variant))
 
 
 def _joined(document: Document) -> bytes:
-    """The paper and its copies one after the other, each with pages numbered on their own; plainly merged."""
-    import pikepdf
-
-    out = pikepdf.new()
-    for paper in (replace(document, copies=()), *document.copies):
-        with pikepdf.open(BytesIO(lay_out(html.build(paper), style.css(paper)))) as part:
-            out.pages.extend(part.pages)
-    _describe(out, document)
-    result = BytesIO()
-    out.save(result, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-    return result.getvalue()
+    """The paper and its copies one after the other, each with pages numbered on their own."""
+    papers = (replace(document, copies=()), *document.copies)
+    return join(lay_out(html.build(paper), style.css(paper), variant=VARIANT) for paper in papers)
 
 
 def _length(table: Table) -> int:
@@ -137,7 +136,7 @@ def _merged(document: Document, rows: dict[int, int]) -> bytes:
     """Each long annex in parts, numbered when all its pages are known; the rest in one piece; merged."""
     import pikepdf
 
-    jobs: list[tuple[str, str]] = []
+    jobs: list[Job] = []
     runs_of_pages: list[tuple[int | None, int]] = []  # (annex to number, how many jobs make it up)
     numbered, bare = style.css(document), style.css(document, numbers=False)
     short: list[tuple[int, Annex, bool]] = []
@@ -146,7 +145,7 @@ def _merged(document: Document, rows: dict[int, int]) -> bytes:
     def close_piece() -> None:
         nonlocal main, short
         if main or short:
-            jobs.append((html.build(document, main=main, annexes=short), numbered))
+            jobs.append((html.build(document, main=main, annexes=short), numbered, None))
             runs_of_pages.append((None, 1))
         main, short = False, []
 
@@ -158,7 +157,7 @@ def _merged(document: Document, rows: dict[int, int]) -> bytes:
         parts = _parts(document, annex, rows)
         for i, blocks in enumerate(parts):
             piece = (place, replace(annex, blocks=blocks), i == 0)
-            jobs.append((html.build(document, main=False, annexes=[piece]), bare))
+            jobs.append((html.build(document, main=False, annexes=[piece]), bare, None))
         runs_of_pages.append((place, len(parts)))
     close_piece()
 
@@ -195,8 +194,8 @@ def _parts(document: Document, annex: Annex, rows: dict[int, int]) -> list[list]
     return parts
 
 
-def _in_worker(job: tuple[str, str]) -> bytes:
-    """One part in a process of its own, so that its memory goes back when it is done."""
+def _in_worker(job: Job) -> bytes:
+    """Lay out in a process of its own: its memory goes back when it is done, other threads are not held up."""
     done = subprocess.run(
         [sys.executable, "-m", "thidua.documents.worker"],
         input=json.dumps(job).encode(),
@@ -206,7 +205,7 @@ def _in_worker(job: tuple[str, str]) -> bytes:
         check=False,
     )
     if done.returncode:
-        raise RuntimeError(f"Layout of a part failed: {done.stderr.decode(errors='replace')[-2000:]}")
+        raise RuntimeError(f"Layout failed: {done.stderr.decode(errors='replace')[-2000:]}")
     return done.stdout
 
 

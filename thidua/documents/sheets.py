@@ -47,7 +47,7 @@ class TextBox:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """SVG of our own, or a picture as a `data:` address, in a box."""
+    """SVG of our own, or a picture as a `data:` address, in a box. alt: what it shows, for those who are read to."""
 
     x: float
     y: float
@@ -55,6 +55,7 @@ class Drawing:
     height: float
     svg: str = ""
     picture: str = ""
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def _greedy(words: list[str], room: float, bold: bool) -> list[str]:
 
 
 def sheets_pdf(sheets: Sequence[Sheet], *, title: str, day: date, demo: bool = False) -> bytes:
-    """All sheets as one PDF, a page each; the same sheets give the same bytes."""
+    """All sheets as one tagged PDF/A, a page each; the same sheets give the same bytes."""
     pages = "".join(_page(sheet, demo) for sheet in sheets)
     stamp = f"{day:%Y-%m-%d}T00:00:00+07:00"
     source = (
@@ -133,7 +134,7 @@ def sheets_pdf(sheets: Sequence[Sheet], *, title: str, day: date, demo: bool = F
         f'<meta name="generator" content="Thi đua"><meta name="dcterms.created" content="{stamp}">'
         f'<meta name="dcterms.modified" content="{stamp}"></head><body>{pages}</body></html>'
     )
-    return pdf.lay_out(source, _css())
+    return pdf.lay_out(source, _css(), variant=pdf.VARIANT)
 
 
 def _css() -> str:
@@ -142,7 +143,7 @@ def _css() -> str:
         'html { font: 14pt/1.25 "Tinos", serif; color: #000; } body { margin: 0; }\n'
         f".sheet {{ position: relative; width: {WIDTH}mm; height: {HEIGHT}mm; overflow: hidden; break-after: page; }}\n"
         ".sheet:last-child { break-after: auto; }\n"
-        ".box, .draw { position: absolute; } .box { white-space: nowrap; line-height: 1.25; }\n"
+        ".box, .draw { position: absolute; } .box { margin: 0; white-space: nowrap; line-height: 1.25; }\n"
         ".draw svg, .draw img { display: block; width: 100%; height: 100%; }\n"
         ".mark { position: absolute; left: 0; right: 0; bottom: 1.2mm; margin: 0; text-align: center; "
         "font: italic 9pt Tinos; color: #555; }\n"
@@ -162,7 +163,8 @@ def _place(one: TextBox | Drawing) -> str:
 
 
 def _drawing(one: Drawing) -> str:
-    inner = one.svg or f'<img src="{one.picture}" alt="">'
+    alt = escape(nfc(one.alt))
+    inner = one.svg.replace(">", f"><title>{alt}</title>", 1) or f'<img src="{one.picture}" alt="{alt}">'
     return f'<div class="draw" style="{_place(one)}">{inner}</div>'
 
 
@@ -179,4 +181,4 @@ def _box(box: TextBox) -> str:
     lines = "<br>".join(escape(line) for line in fitted.lines)
     if box.underline:
         lines = f'<span style="border-bottom:.75pt solid {box.colour};padding-bottom:1.5pt">{lines}</span>'
-    return f'<div class="box" style="{look}">{lines}</div>'
+    return f'<p class="box" style="{look}">{lines}</p>'

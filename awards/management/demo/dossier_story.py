@@ -50,26 +50,27 @@ def tell(sample: Sample, listing: NominationList) -> None:
             ],
             by=clerk,
         )
-        _file(first, "submission", "to-trinh-khen-dot-xuat.pdf", by=clerk)
-        _file(first, "evidence", "bien-ban-bat-qua-tang.pdf", by=clerk)
+        lay_paper(first, "submission", "to-trinh-khen-dot-xuat.pdf", by=clerk)
+        lay_paper(first, "evidence", "bien-ban-bat-qua-tang.pdf", by=clerk)
         write_report(first, by=clerk, texts={"results": WORDS})
         nominations.send(first, by=clerk)
-        _file(second, "submission", "to-trinh-khen-dot-xuat.pdf", by=clerk)
+        lay_paper(second, "submission", "to-trinh-khen-dot-xuat.pdf", by=clerk)
     with clock.at(moment(today - timedelta(days=1), 8)):
         merit = listing.lines.filter(proposer=post, person__isnull=False).order_by("pk").last()
-        _file(merit, "submission", "to-trinh-nam.pdf", by=clerk)
-        _file(merit, "minutes", "bien-ban-hop-xet.pdf", by=clerk)
+        lay_paper(merit, "submission", "to-trinh-nam.pdf", by=clerk)
+        lay_paper(merit, "minutes", "bien-ban-hop-xet.pdf", by=clerk)
         write_report(merit, by=clerk, texts={"results": f"{CITATION}\nHoàn thành mọi nhiệm vụ được giao trong năm."})
 
 
 def fill_unit(line, *, by: User) -> None:
     """What goes along with a unit that is put forward to the level above: two papers and its report."""
-    _file(line, "submission", "to-trinh-cua-don-vi.pdf", by=by)
-    _file(line, "minutes", "bien-ban-hop-xet.pdf", by=by)
+    lay_paper(line, "submission", "to-trinh-cua-don-vi.pdf", by=by)
+    lay_paper(line, "minutes", "bien-ban-hop-xet.pdf", by=by)
     write_report(line, by=by, texts={"measures": f"{line.citation}\nMô hình được nhân ra các đơn vị trong tỉnh."})
 
 
-def _file(line, paper: str, name: str, *, by: User) -> None:
+def lay_paper(line, paper: str, name: str, *, by: User) -> None:
+    """A scan of one paper of a dossier, as the unit sends it."""
     title = name.removesuffix(".pdf").replace("-", " ")
     paper_file: SimpleUploadedFile = scan(name, title.capitalize(), line.subject_name, "Bản minh hoạ")
     attach(line, paper, [paper_file], by=by)

@@ -27,6 +27,7 @@ from awards.management.demo import (
     exchange_story,
     hall_story,
     meetings_story,
+    merit_story,
     movements,
     past,
     quota_story,
@@ -326,6 +327,7 @@ def _this_year(world: World, sample: Sample) -> None:
     with clock.at(moment(start + timedelta(days=20))):
         finish_phase(period, Step.LAUNCH, by=officer)
     _months(world, sample, period)
+    merit_story.tell(sample, period)
     listing = _first_nominations(sample, period)
     quota_story.tell(sample, listing)
     stations_story.tell(sample, listing)

@@ -8,7 +8,7 @@ import pytest
 from awards.catalogue import queries
 from awards.catalogue.enums import Confidence
 from awards.catalogue.services import load_catalogue
-from awards.models import Award, AwardRule, BaseSalary, MoneyRule, Prerequisite, QuotaRule, RuleSet, VoteRule
+from awards.models import Award, AwardRule, BaseSalary, FundShare, MoneyRule, Prerequisite, QuotaRule, RuleSet, VoteRule
 from tests.kept import kept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
@@ -24,7 +24,7 @@ def award(code: str) -> Award:
 
 
 def test_load_twice_changes_nothing():
-    tables = (RuleSet, Award, AwardRule, Prerequisite, QuotaRule, VoteRule, BaseSalary, MoneyRule)
+    tables = (RuleSet, Award, AwardRule, Prerequisite, QuotaRule, VoteRule, BaseSalary, MoneyRule, FundShare)
     before = [list(table.objects.order_by("pk").values()) for table in tables]
     assert load_catalogue() == 0
     assert [list(table.objects.order_by("pk").values()) for table in tables] == before
@@ -77,7 +77,7 @@ def test_rules_hold_exactly_as_long_as_their_rule_set():
 
 
 def test_every_row_has_basis_and_confidence():
-    for table in (RuleSet, AwardRule, QuotaRule, VoteRule, BaseSalary):
+    for table in (RuleSet, AwardRule, QuotaRule, VoteRule, BaseSalary, FundShare):
         assert not table.objects.filter(legal_basis="").exists(), table
         assert not table.objects.exclude(confidence__in=Confidence.values).exists(), table
     assert not Prerequisite.objects.filter(text="").exists()

@@ -1,15 +1,16 @@
 """The office changes the law on a page: every line typed, shown before it is done, kept when something is wrong."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from awards.catalogue import queries
 from awards.catalogue.services import load_catalogue
 from awards.catalogue.versions import parts_of
-from awards.models import Award, AwardRule, BaseSalary, MoneyRule
+from awards.models import Award, AwardRule, BaseSalary, FundShare, MoneyRule
 from tests.factories import UnitFactory, UserFactory
 from tests.kept import kept
 from thidua import clock
@@ -140,7 +141,7 @@ def test_award_offers_the_change_to_the_office_alone(client, officer):
 
 def test_money_shows_every_row_and_the_office_writes_new_ones(client, officer, django_assert_num_queries):
     here, add = reverse("awards:catalogue.money"), reverse("awards:catalogue.add_salary")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = words(client.get(here))
     for said in ("2.530.000", "1.390.000", "Nghị định 72/2018/NĐ-CP", "Làm tròn lên hàng chục nghìn đồng", add):
         assert said in page
@@ -164,3 +165,29 @@ def test_money_shows_every_row_and_the_office_writes_new_ones(client, officer, d
     assert client.get(reverse("awards:catalogue.add_rounding")).status_code == 200
     client.force_login(UserFactory(role=Role.CLERK, over=UnitFactory()))
     assert add not in words(client.get(here))
+
+
+def test_money_add_and_withdraw_fund_share(client, officer):
+    """20 % from 15/7/2025, by its circular and how sure that is; another row begins where that one ends."""
+    here, add = reverse("awards:catalogue.money"), reverse("awards:catalogue.add_fund_share")
+    page = words(client.get(here))
+    for said in ("20 %", "Thông tư 28/2025/TT-BTC", "15/07/2025", add):
+        assert said in page
+    assert queries.fund_share_on(date(2025, 7, 14)) is None
+    given = {"valid_from": "01/01/2030", "percent": "120", "legal_basis": "TT 1", "confidence": "V", "reason": "x"}
+    assert set(client.post(add, given).context["form"].errors) == {"percent"}
+    given["percent"] = "25"
+    draft = client.post(add, given).context["draft"]
+    assert FundShare.objects.count() == 1
+    assert client.post(add, {**given, "xac_nhan": draft.mark}).url == here
+    days = [queries.fund_share_on(day).percent for day in (date(2025, 7, 15), date(2029, 12, 31), date(2030, 1, 1))]
+    assert days == [20, 20, 25]
+    row = FundShare.objects.get(percent=25)
+    withdraw = reverse("awards:catalogue.withdraw_fund_share", args=[row.pk])
+    assert withdraw in words(client.get(here))
+    draft = client.post(withdraw, {"reason": "Hoãn"}).context["draft"]
+    client.post(withdraw, {"reason": "Hoãn", "xac_nhan": draft.mark})
+    assert FundShare.objects.get().valid_to is None
+    for percent in (0, 101):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            FundShare.objects.update(percent=percent)

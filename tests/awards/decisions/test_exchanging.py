@@ -1,18 +1,21 @@
 """A dossier goes to a level above without a connection and the answer comes back: two commands, two keys, one table."""
 
+import json
+import zipfile
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from awards.decisions import exchange_queries as reads
 from awards.decisions import exchanging
 from awards.decisions.enums import PaperKind
 from awards.decisions.exchange_enums import LineMatch, PackageState
-from awards.models import AwardRecord, Decision, ExchangePackage, ExchangePartner, Nomination, ReceivedLine
+from awards.models import Award, AwardRecord, Decision, ExchangePackage, ExchangePartner, Nomination, ReceivedLine
 from awards.nominations.enums import NominationState as N
 from tests.factories import UserFactory
 from tests.factories.decisions import province, signed
@@ -109,6 +112,79 @@ def test_a_refusal_comes_back_with_its_reason(sides):
     line = s.paper.lines.get().nomination
     line.refresh_from_db()
     assert (line.state, line.why_not) == (N.REFUSED_ABOVE, "Cấp trên không tặng: Chưa đủ thời gian")
+
+
+def test_another_title_comes_back_with_its_decision(sides):
+    """Đơn vị Quyết thắng was proposed, Cờ thi đua given: told before it is taken, in the history afterwards."""
+    s = sides
+    flag = Award.objects.create(code="CTD", name="Cờ thi đua của Bộ", short_name="Cờ thi đua", kind="title",
+                                subject="collective", sort=5)  # fmt: skip
+    dossier = taken(s)
+    row = dossier.received.get()
+    back = answered(s, dossier, given={row.pk: flag})
+    row.refresh_from_db()
+    assert (row.given_award, row.is_granted, row.reason) == (flag, True, "")
+    assert [one.told for one in reads.sent_shown(back)] == ["Tặng danh hiệu khác: Cờ thi đua của Bộ"]
+    home = exchanging.receive(carried(back), by=s.officer)
+    (shown,) = reads.answer_shown(home)
+    assert (shown.match, shown.told) == (LineMatch.NEW, "Tặng danh hiệu khác: Cờ thi đua của Bộ")
+    exchanging.take(home, by=s.officer)
+    line = s.paper.lines.get().nomination
+    line.refresh_from_db()
+    assert (line.state, line.why_not) == (
+        N.REFUSED_ABOVE, "Cấp trên không tặng: Cấp trên tặng danh hiệu khác: Cờ thi đua của Bộ",
+    )  # fmt: skip
+    given = AwardRecord.objects.get(award=flag)
+    assert (given.unit, given.line.decision.code) == (line.unit, "77/QĐ-BTL")
+    assert not AwardRecord.objects.filter(award__code="DVQT").exists()
+    told = AuditEvent.objects.get(action="exchange.answer").facts
+    assert (told["granted"], told["refused"], told["other_title"]) == (0, 0, 1)
+
+
+def test_a_title_that_cannot_be_given_is_refused_on_both_sides(sides):
+    """A title for people is no answer for a unit; a title the catalogue of the unit lacks keeps the package waiting."""
+    s = sides
+    flag = Award.objects.create(code="CTD", name="Cờ thi đua của Bộ", short_name="Cờ thi đua", kind="title",
+                                subject="collective", sort=5)  # fmt: skip
+    dossier = taken(s)
+    row = dossier.received.get()
+    with pytest.raises(RuleViolation, match="không tặng tập thể"):
+        answered(s, dossier, given={row.pk: Award.objects.get(code="CSTT")})
+    same = answered(s, dossier, given={row.pk: row.award})  # the proposed one after all: an ordinary grant
+    assert [one.told for one in reads.sent_shown(same)] == ["Được tặng"]
+    ReceivedLine.objects.update(answer=None, is_granted=None)
+    home = exchanging.receive(carried(answered(s, dossier, given={row.pk: flag})), by=s.officer)
+    Award.objects.filter(pk=flag.pk).update(code="CTD-2")
+    (shown,) = reads.answer_shown(home)
+    assert shown.match == LineMatch.WRONG
+    assert shown.told.endswith("Danh mục chưa có danh hiệu được tặng: Cờ thi đua của Bộ")
+    with pytest.raises(RuleViolation, match="không khớp tờ trình"):
+        exchanging.take(home, by=s.officer)
+    Award.objects.filter(pk=flag.pk).update(code="CTD", subject="individual")
+    assert "không tặng tập thể" in reads.answer_shown(home)[0].told
+    Award.objects.filter(pk=flag.pk).update(subject="both")
+    exchanging.take(home, by=s.officer)
+    assert AwardRecord.objects.get(award=flag).line.given_award == flag
+
+
+def test_only_a_package_with_another_title_asks_for_the_new_format(sides):
+    s = sides
+    dossier = taken(s)
+    row = dossier.received.get()
+
+    def written(package) -> str:
+        with package.file.open("rb") as file, zipfile.ZipFile(file) as archive:
+            return json.loads(archive.read("manifest.json"))["format"]
+
+    assert (written(dossier), written(answered(s, dossier))) == ("thidua-exchange/2",) * 2
+    ReceivedLine.objects.update(answer=None, is_granted=None)
+    assert written(answered(s, dossier, given={row.pk: Award.objects.get(code="DVTT")})) == "thidua-exchange/3"
+
+
+def test_another_title_without_a_grant_is_refused_by_the_table(sides):
+    row = taken(sides).received.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ReceivedLine.objects.filter(pk=row.pk).update(given_award=row.award)
 
 
 def test_the_same_package_is_not_taken_twice(sides):
@@ -323,6 +399,9 @@ def test_the_way_on_pages(client, sides, django_assert_num_queries):
     page = client.post(at("answer_dossier", came.pk), {**head, f"r{row.pk}": "no"})
     assert (page.status_code, set(page.context["form"].errors)) == (422, {f"w{row.pk}"})
     assert client.post(at("answer_dossier", came.pk), head).status_code == 422
+    page = client.post(at("answer_dossier", came.pk), {**head, f"r{row.pk}": "other"})
+    assert (page.status_code, page.context["form"].errors[f"g{row.pk}"]) == (422, ["Chọn danh hiệu được tặng."])
+    assert [code for code, _ in page.context["form"].fields[f"g{row.pk}"].choices] == ["", "DVTT"]
     done = client.post(at("answer_dossier", came.pk), {**head, f"r{row.pk}": "yes"})
     back = ExchangePackage.objects.get(direction="out", kind="answer")
     assert done.url == at("package", back.pk)

@@ -1,5 +1,6 @@
 """Prizes: the test vectors of the decrees, the highest of one time, what is paid, what goes back, the fund."""
 
+import html
 import io
 from datetime import date
 from decimal import Decimal
@@ -14,18 +15,22 @@ from awards.catalogue.enums import Rounding
 from awards.catalogue.models import Award, AwardRule
 from awards.catalogue.rules import money
 from awards.decisions import amending, paying, services
-from awards.decisions.money_enums import FundSide, PaymentState
+from awards.decisions.money_enums import FundSide, FundSource, PaymentState
 from awards.decisions.money_models import FundEntry, Payment, Recovery
-from awards.decisions.money_queries import balance_of, figures_of, fund_of, payments_of, shares, sums_of
+from awards.decisions.money_queries import balance_of, figures_of, fund_of, organising_of, payments_of, shares, sums_of
 from awards.decisions.papers import groups_of, lines_in_order, paper_document
 from awards.decisions.prizes import Claim, displaced
-from awards.models import BaseSalary, Nomination
+from awards.models import BaseSalary, FundShare, Nomination
 from awards.reports.registry import build
+from tests.factories import UserFactory
 from tests.factories.decisions import province, signed
+from tests.factories.units import UnitFactory
 from tests.kept import kept
 from thidua.documents import render_xlsx
 from thidua.documents.document import plain
 from thidua.errors import Forbidden, RuleViolation, StateConflict
+from units.accounts.enums import Role
+from units.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
 P = PaymentState
@@ -233,6 +238,59 @@ def test_money_draw_up_pay_unpay_and_refund(world, client):
     assert "Không còn khoản nào" in client.get(at("refund", paper.pk)).content.decode()
 
 
+def test_unit_money_shows_a_unit_its_own_prizes_and_nothing_of_others(world, client):
+    """Read by clerk and commander of the unit, as a page, PDF and Excel; not there before the list is drawn up."""
+    paper = signed(world)
+    client.force_login(world.clerk)
+    link = at("unit_money", paper.pk)
+    assert client.get(link).status_code == 404
+    assert link not in client.get(at("detail", paper.pk)).content.decode()
+    paying.draw_up(paper, by=world.officer)
+    assert link in client.get(at("detail", paper.pk)).content.decode()
+    page = client.get(link)
+    own = [row for row in payments_of(paper) if row.unit_id == world.units[0].pk]
+    others = [row for row in payments_of(paper) if row.unit_id != world.units[0].pk]
+    assert own and others
+    assert [share.unit for share in page.context["shares"]] == [world.units[0]]
+    assert page.context["sums"].due == sum(row.amount for row in own) > 0
+    words = page.content.decode()
+    assert all(html.escape(row.name) in words for row in own)
+    assert not any(html.escape(row.name) in words for row in others)
+    assert client.post(link).status_code == 405
+    assert at("pay", paper.pk) not in words and client.get(at("money", paper.pk)).status_code == 403
+    asked = {"nam": "2023", "dv": page.context["code"], "object": paper.pk}
+    assert page.context["code"] == world.units[0].code
+    for format in ("pdf", "xlsx"):
+        file = client.post(reverse("awards:reports.create", args=["payment-list"]), {**asked, "format": format})
+        assert file.status_code == 302 and client.get(file.url).status_code == 200
+        if format == "xlsx":
+            book = load_workbook(io.BytesIO(client.get(file.url).content))
+            cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+            assert not cells & {row.name for row in others} and {row.name for row in own} <= {
+                c.lstrip("'") for c in cells
+            }
+    for code in (world.units[1].code, world.unit.code):
+        answer = client.get(reverse("awards:reports.download", args=["payment-list", "pdf"]), {**asked, "dv": code})
+        assert answer.status_code == 404
+
+
+def test_unit_money_is_not_there_for_those_who_are_paid_nothing_or_work_elsewhere(world, client):
+    paper = signed(world, lines=world.of("DVTT"))
+    paying.draw_up(paper, by=world.officer)
+    paid = set(Payment.objects.values_list("unit", flat=True))
+    beside = UnitFactory(parent=world.unit, sort=9)
+    assert beside.pk not in paid
+    for who, status in (
+        (UserFactory(role=Role.CLERK, over=beside), 404),
+        (UserFactory(role=Role.VERIFIER, over=world.unit), 404),
+        (UserFactory(role=Role.UNIT_LEADER, over=world.units[0]), 200),
+        (world.officer, 200),
+    ):
+        client.force_login(who)
+        assert client.get(at("unit_money", paper.pk)).status_code == status, who
+    assert len(client.get(at("unit_money", paper.pk)).context["shares"]) == len(paid)
+
+
 def test_money_queries_do_not_grow_with_the_lines(world, client):
     lines, counts = world.of("CSTT"), []
     papers = [signed(world, number=5, lines=lines[:1]), signed(world, number=6, lines=lines[1:])]
@@ -246,6 +304,11 @@ def test_money_queries_do_not_grow_with_the_lines(world, client):
                 client.get(at("money", paper.pk))
             counts.append(len(queries))
     assert counts == [28, 28, 14, 14]
+    for paper in papers:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(at("unit_money", paper.pk))
+        counts.append(len(queries))
+    assert counts[4:] == [9, 9]
 
 
 def test_fund_fund_book_and_fund_reverse(world, client):
@@ -259,6 +322,75 @@ def test_fund_fund_book_and_fund_reverse(world, client):
     for _ in range(2):
         client.post(at("fund_reverse", entry.pk), {"reason": "Ghi nhầm"})
     assert (FundEntry.objects.count(), balance_of(world.unit)) == (2, 0)
+
+
+# --- TT 28/2025/TT-BTC: of the fund 20 % for organising (confidence S: told, never a wall) ----------------------------
+
+
+def spend(world, amount: int, on: date = date(2026, 3, 2), **more) -> FundEntry:
+    given = {"side": FundSide.EXPENSE, "source": FundSource.ORGANISING, "text": f"Sơ kết {amount}", **more}
+    return paying.book(world.unit, by=world.officer, on=on, amount=amount, **given)
+
+
+@pytest.fixture
+def fund_2026(world):
+    """100 million came in during 2026, and 7 million of prizes handed back; 50 million the year before."""
+    FundShare.objects.create(valid_from=date(2025, 7, 15), percent=20, legal_basis="TT 28/2025/TT-BTC", confidence="S")
+    for on, amount, source in (
+        (date(2025, 1, 5), 50_000_000, FundSource.BUDGET),
+        (date(2026, 1, 5), 80_000_000, FundSource.BUDGET),
+        (date(2026, 2, 5), 20_000_000, FundSource.GIFT),
+    ):
+        spend(world, amount, on, side=FundSide.INCOME, source=source, text=f"Cấp {on}")
+    FundEntry.objects.create(
+        unit=world.unit, side=FundSide.INCOME, source=FundSource.REFUND, on=date(2026, 2, 6), amount=7_000_000,
+        text="Nộp lại", by=world.officer,
+    )  # fmt: skip
+    return world
+
+
+def test_organising_up_to_a_fifth_of_the_year_s_income_and_beyond_it_only_after_a_look(fund_2026):
+    world = fund_2026
+    spend(world, 20_000_000)
+    found = organising_of(world.unit, date(2026, 3, 2))
+    assert (found.income, found.limit, found.spent, found.room, found.over) == (
+        100_000_000, 20_000_000, 20_000_000, 0, 0,
+    )  # fmt: skip
+    with pytest.raises(RuleViolation) as refused:
+        spend(world, 1)
+    assert refused.value.field == "sure"
+    (told,) = refused.value.reasons
+    assert told.startswith("Chi tổ chức năm 2026: 20.000.001 đồng, vượt 1 đồng so với 20 % số thu trong năm")
+    assert "TT 28/2025/TT-BTC, mức tin cậy:" in told
+    entry = spend(world, 1, sure=True)
+    assert AuditEvent.objects.filter(action="fund.book").first().reason == told
+    paying.reverse(entry, by=world.officer, reason="Nhầm")
+    assert organising_of(world.unit, date(2026, 3, 2)).over == 0
+
+
+def test_other_expenses_other_years_and_days_before_the_rule_are_not_measured(fund_2026):
+    world = fund_2026
+    spend(world, 60_000_000, source=FundSource.THINGS)
+    spend(world, 30_000_000, date(2025, 7, 14))  # a day before the circular
+    with pytest.raises(RuleViolation, match="Xem lại"):
+        spend(world, 1, date(2025, 7, 15))  # 30.000.001 of 50.000.000
+    assert organising_of(world.unit, date(2026, 3, 2)).spent == 0
+    assert organising_of(world.unit, date(2025, 7, 14)) is None
+
+
+def test_fund_book_warns_before_and_the_fund_page_tells(fund_2026, client):
+    client.force_login(fund_2026.officer)
+    typed = {"side": "expense", "source": "organising", "on": "02/03/2026", "amount": "20.000.001", "text": "Tổng kết"}
+    refused = client.post(at("fund_book"), typed)
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "vượt 1 đồng" in page and 'name="sure"' in page and 'value="Tổng kết"' in page
+    assert not FundEntry.objects.filter(source="organising").exists()
+    assert 'name="sure"' not in client.get(at("fund_book")).content.decode()
+    assert client.post(at("fund_book"), {**typed, "sure": "1"}).status_code == 302
+    assert FundEntry.objects.get(source="organising").amount == 20_000_001
+    type(fund_2026.period).objects.filter(pk=fund_2026.period.pk).update(year=2026)
+    told = client.get(at("fund")).content.decode()
+    assert "Chi tổ chức năm 2026: 20.000.001 đồng, vượt 1 đồng so với 20 % số thu trong năm" in told
 
 
 def test_things_back_is_written_once(world, client):

@@ -574,6 +574,26 @@ def test_the_open_year_begins_with_movements_registrations_and_models():
 
 
 @pytest.mark.once
+def test_a_decision_of_giay_khen_has_its_certificates_book_code_and_ceremony(client):
+    """One collective and three people, in the open year; every paper of it opens for the office."""
+    given = {"lines__nomination__award__code": "GK", "lines__golden_book_no": 1}
+    decision = Decision.objects.get(state=PaperState.SIGNED, **given)
+    assert (decision.is_demo, decision.period.unit.code, decision.lines.count()) == (True, "MH", 4)
+    client.force_login(User.objects.get(username="troly.tinh"))
+    page = client.get(reverse("awards:decisions.certificates", args=[decision.pk]))
+    assert [(row.kind, row.copies) for row in page.context["rows"]] == [("merit", 1)] * 4
+    assert decision in client.get(reverse("awards:decisions.golden_books")).context["books"]
+    code = decision.lines.get(golden_book_no=2).public_code.code
+    client.logout()
+    assert "Giấy khen" in client.get(reverse("awards:decisions.verify_public", args=[code])).content.decode()
+    client.force_login(User.objects.get(username="troly.donvi"))
+    assert client.get(reverse("awards:decisions.unit_money", args=[decision.pk])).context["size"] == 4
+    event = decision.lines.first().nomination.nomination_list
+    for name in ("calling-order", "ceremony-script", "seating", "press-list"):
+        paper = build(name, decision.period, decision.period.unit, f"dot-{event.pk}")
+        assert paper.demo
+
+
 def test_organs_are_asked_in_the_open_year_and_the_party_resolved_the_finished_one(long_an):
     listing = NominationList.objects.get(period__unit__code="MH", period__state=PeriodState.OPEN, state="open")
     states = dict(listing.inquiries.values_list("organ_name", "state"))

@@ -37,6 +37,9 @@ def test_everybody_has_a_letter_of_the_own_in_one_file(sitting):
     assert asked.is_heavy  # laid out in the background
     with pikepdf.open(BytesIO(first := render_pdf(document))) as file:
         assert len(file.pages) == 4
+        assert [int(page.obj.StructParents) for page in file.pages] == [0, 1, 2, 3]
+        assert (str(file.Root.Lang), bool(file.Root.MarkInfo.Marked)) == ("vi", True)
+        assert file.open_metadata()["pdfaid:conformance"] == "A"
     assert render_pdf(document) == first
 
 

@@ -5,8 +5,12 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from awards.decisions.enums import PaperKind
-from awards.models import PaperLayout, PaperWording
+from awards.decisions import amending
+from awards.decisions.amending import Words
+from awards.decisions.enums import AmendPart, PaperKind
+from awards.decisions.papers import paper_document
+from awards.models import AwardRule, BaseSalary, PaperLayout, PaperWording
+from awards.reports.paper_facts import money_of
 from awards.reports.registry import Scope, build, reports
 from awards.reports.rewording import set_layout, set_wording
 from awards.reports.rules import filled, troubles
@@ -47,17 +51,87 @@ def test_fields_are_words_and_nothing_runs():
     assert troubles("  ", known) and troubles("x" * 1501, known)
 
 
-def test_every_place_is_found_on_its_paper(world):
-    """The words of the house stand on the paper as the page shows them: else other words would never get there."""
+def found(world, slot) -> str:
+    """The prose of the latest paper on which this place stands."""
+    scope = Scope(world.period, world.unit)
+    report = reports()[slot.report]
+    paper = next(one for one in report.subjects(scope) if slot.fits(one))
+    return prose(report.build(scope, paper))
+
+
+def papers_of_every_kind(world) -> None:
+    """A signed decision, drafts of its correction and revocation, drafts of the two usual papers."""
+    old = signed(world, lines=world.of("CSTT"))
+    first, second, *_ = old.lines.order_by("pk")
+    right = Words(AmendPart.NAME, "Nguyễn Văn Ước Một", line=first)
+    amending.draft_correction(old, by=world.officer, reason="Sai tên", words=[right])
+    amending.draft_revocation(old, by=world.officer, lines=[second], reason="Kê khai sai")
     world.draft()
     world.draft(PaperKind.SUBMISSION)
+
+
+def test_every_place_is_found_on_its_paper(world):
+    """The words of the house stand on the paper as the page shows them: else other words would never get there."""
+    papers_of_every_kind(world)
     for slot in SLOTS:
         reword(world, f"Câu thử {slot.code}", slot=slot.code)
     told = {slot.report: prose(build(slot.report, world.period, world.unit)) for slot in SLOTS}
     assert "Câu thử" not in told["conference-minutes"]  # a paper of a day gone by keeps its words
     PaperWording.objects.update(valid_from=date(2023, 1, 1))
+    elsewhere = ("decision.no-money", "decision.duty-instead")  # the next two tests
     for slot in SLOTS:
-        assert f"Câu thử {slot.code}" in prose(build(slot.report, world.period, world.unit)), slot.code
+        if slot.code not in elsewhere:
+            assert f"Câu thử {slot.code}" in found(world, slot), slot.code
+
+
+def test_the_article_on_money_is_the_office_s_with_the_sum_of_the_lists(world):
+    """2 Chiến sĩ thi đua and 4 Chiến sĩ tiên tiến at 1.800.000: 2 × 1,0 + 4 × 0,3 = 5.760.000."""
+    draft = world.draft(lines=[*(line for line in world.of("CSTDCS") if line.state == "passed"), *world.of("CSTT")])
+    reword(world, "{nguoi_nhan} tại Điều 1 được thưởng {tien} đồng ({tien_chu}), chi từ quỹ.", slot="decision.money")
+    reword(world, "{nguoi_nhan} tại Điều 1 được cấp giấy chứng nhận.", slot="decision.no-money")
+    PaperWording.objects.update(valid_from=date(2023, 1, 1))
+    document = paper_document(draft, number=7, decided_on=date(2023, 11, 10))
+    said = "Cá nhân tại Điều 1 được thưởng 5.760.000 đồng (Năm triệu bảy trăm sáu mươi nghìn đồng), chi từ quỹ."
+    assert said in prose(document)
+    assert [one.lead for one in document.blocks if plain(getattr(one, "text", "")) == said] == ["Điều 2."]
+    money = money_of("Quyết định", document)
+    assert (money.listed, money.text) == (5_760_000, 5_760_000)
+    AwardRule.objects.update(bonus_multiple=None)
+    unknown = prose(paper_document(draft, number=7, decided_on=date(2023, 11, 10)))
+    assert "Cá nhân tại Điều 1 được cấp giấy chứng nhận." in unknown and "thưởng" not in unknown.split("Điều 1")[1][:60]
+
+
+def test_the_sum_is_that_of_the_day_of_signing(world):
+    """A draft is read by the day it was begun; signed later, under another base salary, the words say the new sum."""
+    lines = world.of("CSTT")
+    reword(world, "Tiền thưởng {tien} đồng ({tien_chu}).", slot="decision.money")
+    draft = world.draft(lines=lines)
+    BaseSalary.objects.update(valid_to=date(2023, 11, 30))
+    BaseSalary.objects.create(amount=2_000_000, valid_from=date(2023, 12, 1), confidence="V")
+    PaperWording.objects.update(valid_from=date(2023, 1, 1))
+    for day, total in ((date(2023, 11, 10), "2.160.000"), (date(2023, 12, 1), "2.400.000")):
+        assert f"Tiền thưởng {total} đồng" in prose(paper_document(draft, number=7, decided_on=day))
+
+
+def test_a_replacement_says_what_it_replaces_in_the_office_s_words(world):
+    old = signed(world, lines=world.of("CSTT"))
+    amending.draft_replacement(old, by=world.officer, keep=list(old.lines.all()), reason="Sai", subject_line="Thay thế")
+    slot = BY_CODE["decision.duty-instead"]
+    assert "và thay thế" not in reword(world, "Quyết định này thay {quyet_dinh}.", slot=slot.code).text
+    assert "Quyết định này thay Quyết định số 05/QĐ-BCH ngày 10 tháng 11 năm 2023." in found(world, slot)
+
+
+def test_a_place_is_tried_on_a_paper_that_has_it(world, client):
+    """With a revocation newer than the correction, the correction's article is tried on the correction."""
+    papers_of_every_kind(world)
+    client.force_login(world.officer)
+    page = reverse("awards:reports.wording") + "?nam=2023&dv=LT&cho="
+    tried = client.post(f"{page}correction.rest", {"text": "Phần còn lại của {quyet_dinh} không đổi.", "xem": "1"})
+    assert "Phần còn lại của Quyết định số 05/QĐ-BCH ngày 10 tháng 11 năm 2023 không đổi." in tried.content.decode()
+    assert tried.context["found"][1].kind == PaperKind.CORRECTION
+    tried = client.post(f"{page}revocation.back", {"text": "Nộp lại {nop_lai}.", "xem": "1"})
+    assert "Nộp lại tiền thưởng đã nhận." in tried.content.decode()
+    assert client.get(f"{page}decision.duty-instead").context["found"] is None
 
 
 def test_a_signed_paper_keeps_its_words_and_the_next_has_the_new_ones(world):

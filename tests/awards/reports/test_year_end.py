@@ -1,12 +1,14 @@
 """The year's report as it is written: paragraphs follow the figures until somebody words them; figures to the lines."""
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from django.urls import reverse
 
 from awards.models import Award, AwardRecord, EmulationPeriod, Nomination, RegisteredTitle, Registration, SummaryText
 from awards.nominations.enums import NominationState
+from awards.reports.award_balance import balance_chart, balance_of
 from awards.reports.prose import write_summary
 from awards.reports.registry import build
 from awards.reports.year_figures import WAY, year_figures
@@ -14,11 +16,14 @@ from awards.reports.year_summary import content_of
 from tests.awards.reports.reading import sheets
 from tests.factories import UserFactory
 from tests.factories.decisions import province, scored_cluster, signed
+from tests.factories.units import UnitFactory
 from tests.kept import kept
 from thidua.documents import render_xlsx
 from thidua.documents.document import plain
+from thidua.documents.vietnamese import cut_ratio
 from thidua.errors import Forbidden, StateConflict
 from units.accounts.enums import Role
+from units.models import Unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -133,6 +138,65 @@ def test_figures_page_leads_down_to_the_lines(world, client):
     lines = client.get(behind, asked).context["lines"]
     assert lines and {line.proposer for line in lines} == {unit}
     assert not client.get(behind, {**asked, "gia-tri": "x"}).context["lines"]
+
+
+def test_awards_stand_beside_the_strength_of_each_unit(world):
+    """Three units of 60, 30 and 10: whose share of the people commended is larger than its size, and who commands."""
+    for unit, strength in zip(world.units, (60, 30, 10), strict=True):
+        Unit.objects.filter(pk=unit.pk).update(strength=strength, is_reporting=True)
+    chief = world.of("CSTT")[0].person
+    type(chief).objects.update(is_commander=False)
+    type(chief).objects.filter(pk=chief.pk).update(is_commander=True, unit=world.of("CSTT")[0].proposer)
+    told = year_figures(world.period)
+    rows = {row.unit.pk: row for row in balance_of(told)}
+    assert set(rows) >= {unit.pk for unit in world.units}
+    whole = rows[world.units[0].pk].whole
+    people = {line.person_id for line in told.lines if line.person_id}
+    assert (whole.strength, whole.people, whole.collectives) == (100, len(people), 3)
+    for unit, share in zip(world.units, (60, 30, 10), strict=True):
+        row = rows[unit.pk]
+        own = {line.person_id for line in told.lines if line.proposer_id == unit.pk and line.person_id}
+        assert (row.strength, row.of_strength, row.people) == (share, share, len(own))
+        assert row.of_people == cut_ratio(Fraction(len(own), len(people)))
+        assert row.difference == row.of_people - share
+        assert row.chiefs + row.fighters == row.people
+    assert (whole.chiefs, whole.serving_chiefs, whole.serving_fighters) == (1, 1, 99)
+    assert whole.chief_rate == 100
+    chart = balance_chart(list(rows.values()))
+    assert chart.head[1:] == ["Người được khen, %", "Quân số, %", "Chênh lệch"]
+
+
+def test_whoever_has_two_titles_is_one_person_of_the_unit(world):
+    line = world.of("CSTDCS")[0]
+    other = world.of("CSTT")[0]
+    before = balance_of(year_figures(world.period))[0].whole.people
+    Nomination.objects.filter(pk=other.pk).update(person=line.person, proposer=line.proposer)
+    assert balance_of(year_figures(world.period))[0].whole.people == before - 1
+
+
+def test_balance_on_the_page_leads_to_exactly_its_lines(world, client):
+    client.force_login(world.officer)
+    page = client.get(reverse("awards:reports.figures", args=[world.period.pk]))
+    assert "Cân đối khen thưởng theo đơn vị" in page.content.decode()
+    behind = reverse("awards:reports.figure_lines", args=[world.period.pk])
+    for row in page.context["balance"]:
+        for trait, count in (("ca-nhan", row.people), ("chu-tri", row.chiefs), ("truc-tiep", row.fighters)):
+            asked = {"theo": "don-vi", "gia-tri": row.unit.code, "trong": trait}
+            assert client.get(behind, asked).context["people"] == count
+        asked = {"theo": "don-vi", "gia-tri": row.unit.code, "trong": "tap-the"}
+        units = {line.unit_id for line in client.get(behind, asked).context["lines"]}
+        assert len(units) == row.collectives and None not in units
+
+
+def test_balance_asks_the_same_questions_for_few_and_many_units(world, django_assert_num_queries):
+    UnitFactory(parent=world.unit, is_reporting=True, sort=49, code="X")
+    lines = year_figures(world.period)
+    with django_assert_num_queries(3):
+        balance_of(lines)
+    for number in range(20):
+        UnitFactory(parent=world.unit, is_reporting=True, sort=50 + number, code=f"X{number}")
+    with django_assert_num_queries(3):
+        assert len(balance_of(lines)) >= 20
 
 
 def test_what_was_registered_stands_beside_what_came_of_it(world):

@@ -396,6 +396,15 @@ def test_long_annex_is_made_of_parts_with_its_own_numbers(monkeypatch):
     assert render_pdf(paper) == data
 
 
+def test_a_long_annex_laid_out_by_another_process_is_the_same_file(monkeypatch):
+    paper = samples.annex_of(30)
+    here = render_pdf(paper)
+    monkeypatch.setattr(pdf, "APART", 30)
+    monkeypatch.setattr(pdf, "lay_out", None)  # nothing is laid out in this process
+    assert render_pdf(paper) == here
+    assert "/MarkInfo" in PdfReader(io.BytesIO(here)).trailer["/Root"]
+
+
 # --- measured against Nghị định 30/2020/NĐ-CP, Annex I ----------------------------------------------------------------
 
 MM = 72 / 25.4

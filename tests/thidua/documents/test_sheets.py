@@ -3,9 +3,12 @@
 import re
 import subprocess
 from datetime import date
+from io import BytesIO
 
+import pikepdf
 import pytest
 
+from tests.thidua.documents.test_joining import elements
 from thidua.documents.sheets import Drawing, Sheet, TextBox, fit, sheets_pdf
 
 NAME = (
@@ -37,10 +40,16 @@ def test_what_does_not_fit_at_its_floor_is_too_long(text):
 
 def test_a_sheet_prints_each_text_inside_its_box_and_twice_the_same_bytes(tmp_path):
     golden = box("Số sổ vàng: 217", x=50, y=175, width=108, height=6.5, size=12, floor=9, align="left")
-    nothing = Drawing(7, 7, 20, 20, svg='<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>')
+    nothing = Drawing(
+        7, 7, 20, 20, svg='<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>', alt="Không có gì"
+    )
     sheet = Sheet([box(NAME), golden], [nothing])
     content = sheets_pdf([sheet, sheet], title="Giấy khen", day=date(2023, 11, 10))
     assert content == sheets_pdf([sheet, sheet], title="Giấy khen", day=date(2023, 11, 10))
+    with pikepdf.open(BytesIO(content)) as made, made.open_metadata() as meta:
+        assert (meta["pdfaid:part"], meta["pdfaid:conformance"], meta["dc:title"]) == ("2", "A", "Giấy khen")
+        assert (str(made.Root.Lang), bool(made.Root.MarkInfo.Marked)) == ("vi", True)
+        assert "Không có gì" in {str(one.Alt) for one in elements(made.Root.StructTreeRoot.K[0]) if "/Alt" in one}
     file = tmp_path / "giay-khen.pdf"
     file.write_bytes(content)
     found = subprocess.run(["pdftotext", "-bbox", file, "-"], capture_output=True, text=True, check=True).stdout
