@@ -6,8 +6,9 @@ import sys
 from itertools import combinations
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import override_settings
+from django.urls import reverse
 
 from awards.ballots import (
     box_queries,
@@ -510,3 +511,72 @@ def test_a_round_run_again_is_cast_as_before_and_a_choice_between_equals_as_one_
     assert again.granularity == Granularity.LINE
     with pytest.raises(StateConflict):
         services.prepare_rerun(found.ballot, by=found.sitting.secretary)
+
+
+# Pages ----------------------------------------------------------------------------------------------------------------
+
+
+def test_the_keys_of_slips_are_told_once_while_papers_are_given_out(client):
+    """`state` says how things stand and has one length all the time; the keys are asked for beside it."""
+    found = hall(5, by_line=True, fetched=5)
+    address = reverse("awards:ballots.state", args=[found.ballot.pk])
+    client.force_login(found.members[0])
+    rid = str(found.ballot.pk)
+    answer = client.get(address)
+    assert len(answer.content) == box_queries.STATE_LENGTH
+    assert (answer.json()["pub"], answer.json()["digits"]) == ("", found.box.digits)
+    assert client.get(address, {"khoa": "1"}).json() == {rid: {"epoch": 1, "pub": found.box.pub}}
+    client.force_login(found.teller)
+    assert client.get(address, {"khoa": "1"}).json() == {}, "nobody without a seat needs them"
+    found.act("open")
+    client.force_login(found.members[0])
+    assert client.get(address, {"khoa": "1"}).json() == {}
+    assert len(client.get(address).content) == box_queries.STATE_LENGTH
+
+
+def test_prepare_takes_the_choice_and_keeps_what_was_typed_where_it_is_refused(client):
+    sitting = council_sitting()
+    locked_list(sitting, {"ĐVQT": (4, 2), "ĐVTT": (3, None)})
+    client.force_login(sitting.secretary)
+    page = reverse("awards:ballots.prepare", args=[sitting.conference.pk])
+    typed = {
+        "name": "Phiếu của tôi", "kind": "mixed", "granularity": "line", "tellers": [one.pk for one in sitting.tellers],
+    }  # fmt: skip
+    body = client.get(page).content.decode()
+    assert "không ai dặn trước một kiểu đánh dấu rồi nhận ra phiếu" in body
+    refused = client.post(page, typed | {"titles": ["0"]})
+    assert refused.status_code == 422
+    assert "Phiếu không có dòng nào để tách" in refused.content.decode()
+    assert 'value="Phiếu của tôi"' in refused.content.decode()
+    assert client.post(page, typed | {"titles": ["0"], "granularity": "x"}).status_code == 422
+    assert not VotingRound.objects.exists()
+    assert client.post(page, typed | {"titles": ["0", "1"]}).status_code == 302
+    assert VotingRound.objects.get().granularity == Granularity.LINE
+    client.post(page, typed | {"titles": ["0", "1"], "granularity": ""})
+    assert VotingRound.objects.order_by("number").last().granularity == Granularity.PAPER, "paper unless it is chosen"
+
+
+def test_its_pages_say_that_every_line_is_a_ballot(client):
+    found = hall(5, by_line=True, is_open=True)
+    client.force_login(found.teller)
+    page = reverse("awards:ballots.detail", args=[found.ballot.pk])
+    assert "mỗi dòng là một phiếu" in client.get(page).content.decode()
+    for user in found.members:
+        found.cast_slips(user, YES)
+    screen = client.get(reverse("awards:ballots.screen", args=[found.sitting.conference.pk])).content.decode()
+    assert "<b>5</b>" in screen, "papers, not envelopes"
+    found.act("close")
+    assert "Mỗi dòng phát 5; dòng nhiều nhất có 5 phiếu trong hòm" in client.get(page).content.decode()
+    services.count_box(found.ballot, by=found.teller)
+    result = client.get(reverse("awards:ballots.result", args=[found.ballot.pk])).content.decode()
+    assert "ĐVQT 1" in result and "thu về 5 trên" not in result
+
+
+def test_the_database_itself_refuses_lines_on_paper_and_a_change_after_the_freeze():
+    found = hall(5, by_line=True)
+    rows = VotingRound.objects.filter(pk=found.ballot.pk)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows.update(granularity="paper")
+    draft = prepared({"A": (3, None)})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        VotingRound.objects.filter(pk=draft.pk).update(kind=RoundKind.SECRET_PAPER)
