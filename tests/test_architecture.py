@@ -269,6 +269,7 @@ OWN_FILES = {
     ("awards", "ballots", "interests"): "models",  # relatives, and who takes no part in which line
     ("awards", "ballots", "opinions"): "models",  # votes in writing of absent members
     ("awards", "ballots", "conflicts"): "models",  # found in the records; a move asks for it
+    ("awards", "ballots", "granularity"): "models",  # cast as one or line by line; a move asks for it
     ("awards", "ballots", "ties"): "queries",
     ("awards", "ballots", "recusing"): "services",
     ("awards", "ballots", "taking_in"): "services",  # votes in writing
