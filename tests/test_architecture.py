@@ -257,6 +257,7 @@ OWN_FILES = {
     ("awards", "ballots", "rehearsals"): "models",
     ("awards", "ballots", "preflight"): "queries",  # what is looked at before a ballot
     ("awards", "ballots", "rehearsing"): "services",
+    ("awards", "ballots", "staging"): "services",  # a rehearsal while it is acted out
     ("awards", "ballots", "proposals"): "queries",  # what could be put on a paper
     ("awards", "ballots", "round_queries"): "queries",
     ("awards", "ballots", "count_queries"): "queries",
