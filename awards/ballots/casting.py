@@ -336,15 +336,39 @@ def cast(round_id: str, fields: Mapping[str, object]) -> Receipt:
     number = sealing.envelope_id(seal_key, ballot.key)
     inside = found.box.inside(seal_key, number, ballot)
     sealed = sealing.seal(seal_key, found.round_id, number, inside, found.envelope_length)
-    with transaction.atomic():
-        found = _refuse_unless_open(found)
-        if number.hex() in found.void:
-            raise NotEntitled("given back")
-        is_new = _insert(found.round_id, number.hex(), sealed, body.place)
-        if not is_new:
-            _refuse_other_marks(found, seal_key, number, ballot)
+    is_new = _put_in(found, number.hex(), sealed, body.place)
+    if not is_new:
+        with transaction.atomic():
+            found = _refuse_unless_open(found)
+            if number.hex() in found.void:
+                raise NotEntitled("given back")
+            is_new = _insert(found.round_id, number.hex(), sealed, body.place)
+            if not is_new:
+                _refuse_other_marks(found, seal_key, number, ballot)
     name = found.paper.name(found.round_id, body.place)
     return Receipt(ballot.commitment, keys.acknowledge(name, ballot.commitment), is_new)
+
+
+def _put_in(found: _OpenRound, name: str, sealed: bytes, slip: int) -> bool:
+    """The usual case in one question that is a transaction of its own: a round this process has seen open, a ballot
+    that comes for the first time. On PostgreSQL, where every question is a journey: a seventh of a cast.
+
+    The round is held as in `_refuse_unless_open`: who closes or cancels it waits for this question, or this question
+    for him, and then does not find it open. False where nothing was put in: why, is asked step by step.
+    """
+    if connection.vendor != "postgresql" or found.round_id not in _open_rounds or name in found.void:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'WITH found AS (SELECT "id" FROM "{ROUNDS}" WHERE "id" = %s AND "state" = %s FOR SHARE)'
+            f' INSERT INTO "{ENVELOPES}" ("id", "round_id", "sealed", "slip") SELECT %s, "id", %s, %s FROM found'
+            ' ON CONFLICT ("id") DO NOTHING',
+            [_key(found.round_id), RoundState.OPEN, name, sealed, slip],
+        )
+        is_new = cursor.rowcount == 1
+    if is_new and keys.sealing(found.round_id, found.epoch) is None:
+        raise NotOpen("no key")  # nobody can ever read what lies in that envelope, and nobody is told that it is there
+    return is_new
 
 
 def _insert(round_id: str, name: str, sealed: bytes, slip: int) -> bool:

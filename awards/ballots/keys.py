@@ -6,13 +6,14 @@
     <folder>/<round>/<epoch>/code-<teller>   the teller's code of a box that two open; gone once he has it
 
 They are read anew at every use and kept by no process: a worker that still knew a key could go on using it after its
-file is gone.
+file is gone. The one that stays is read anew as well, and only not made into a key again while the file is the same.
 """
 
 import os
 import re
 import secrets
 import shutil
+from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -138,7 +139,12 @@ def _ack_key() -> ec.EllipticCurvePrivateKey:
     if not file.exists():
         folder().mkdir(mode=0o700, parents=True, exist_ok=True)
         write_once(file, _private(ec.generate_private_key(ec.SECP256R1())))
-    return serialization.load_pem_private_key(file.read_bytes(), None)
+    return _ack_key_of(file.read_bytes())
+
+
+@lru_cache(maxsize=1)
+def _ack_key_of(content: bytes) -> ec.EllipticCurvePrivateKey:
+    return serialization.load_pem_private_key(content, None)
 
 
 # Files ----------------------------------------------------------------------------------------------------------------
