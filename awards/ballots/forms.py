@@ -119,8 +119,9 @@ class ClusterPrepareForm(KindForm):
         required=False,
         empty_label="Không bỏ phiếu",
     )
+    with_lead = forms.BooleanField(label="Bầu cụm trưởng nhiệm kỳ tới", required=False)
 
-    field_order = ["name", "with_ranking", "flag", "flag_seats", "form", "kind", "tellers", "head"]
+    field_order = ["name", "with_ranking", "flag", "flag_seats", "form", "with_lead", "kind", "tellers", "head"]
 
     def __init__(self, *args, has_board: bool, **kwargs):
         super().__init__(*args, **kwargs)

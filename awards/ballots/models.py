@@ -26,6 +26,7 @@ from units.models import Unit, User
 
 OVER = (RoundState.PUBLISHED, RoundState.CANCELLED, RoundState.ANNULLED, RoundState.DESTROYED)
 VOID = (RoundState.CANCELLED, RoundState.ANNULLED)
+TOLD = (RoundState.PUBLISHED, RoundState.DESTROYED)
 RETENTION_DAYS = 90  # where no regulation is in force
 BEFORE_OPENING = (RoundState.READY, RoundState.CHECKIN)
 TIES_SETTLED = "settle_ties"  # the event that says how the chair decided between equal votes
@@ -40,10 +41,18 @@ class RoundQuerySet(models.QuerySet):
         """Rounds that have not come to an end, drafts included."""
         return self.exclude(state__in=OVER)
 
+    def elected_lead(self) -> Unit | None:
+        """The unit these rounds chose to lead its cluster next: a choice of units, no title. A tie chose nobody."""
+        lines = ContestLine.objects.filter(
+            group__round__in=self.filter(state__in=TOLD), group__award=None, group__kind=ContestKind.PICK,
+            content_type__app_label="units", content_type__model="unit", outcome=Outcome.PASSED,
+        )  # fmt: skip
+        line = lines.order_by("-group__round__number").first()
+        return Unit.objects.get(pk=line.object_id) if line else None
+
     def with_open_ties(self):
         """Published rounds with equal votes on a line that neither a later round of the conference nor its chair has
         decided."""
-        told = [RoundState.PUBLISHED, RoundState.DESTROYED]
         tied = ContestLine.objects.filter(group__round=models.OuterRef("pk"), outcome=Outcome.TIED)
         again = ContestLine.objects.filter(
             content_type=models.OuterRef("content_type"),
@@ -51,10 +60,10 @@ class RoundQuerySet(models.QuerySet):
             group__title=models.OuterRef("group__title"),
             group__round__conference=models.OuterRef("group__round__conference"),
             group__round__number__gt=models.OuterRef("group__round__number"),
-            group__round__state__in=told,
+            group__round__state__in=TOLD,
         )
         settled = RoundEvent.objects.filter(round=models.OuterRef("pk"), action=TIES_SETTLED)
-        return self.filter(models.Exists(tied.filter(~models.Exists(again))), ~models.Exists(settled), state__in=told)
+        return self.filter(models.Exists(tied.filter(~models.Exists(again))), ~models.Exists(settled), state__in=TOLD)
 
     def with_groups(self):
         """Rounds with their groups, the number of lines of each and the heads, for lists: five queries at most."""

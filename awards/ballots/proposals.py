@@ -193,9 +193,11 @@ def groups_from_cluster(
     flag_seats: int = 1,
     form: Award | None = None,
     with_ranking: bool = False,
+    with_lead: bool = False,
 ) -> list[GroupSpec]:
     """Groups for a conference of a cluster: recognise the ranking, propose `flag_seats` units for a flag, answer yes or
-    no to a form of commendation for every unit. No unit is left out, its own delegate included."""
+    no to a form of commendation for every unit, choose who leads next (`RoundQuerySet.elected_lead`). No unit is left
+    out, its own delegate included."""
     units = [_unit_line(unit) for unit in conference.cluster.members_on(conference.held_on)]
     specs = []
     board = frozen_board(conference) if with_ranking else None
@@ -206,6 +208,8 @@ def groups_from_cluster(
         specs.append(GroupSpec(f"Đề nghị tặng {flag.name}", units, award=flag, kind=ContestKind.PICK, seats=flag_seats))
     if form is not None:
         specs.append(GroupSpec(f"Đề nghị tặng {form.name}", units, award=form))
+    if with_lead:
+        specs.append(GroupSpec("Bầu cụm trưởng nhiệm kỳ tới", units, kind=ContestKind.PICK, seats=1))
     if not specs:
         raise RuleViolation("Chọn ít nhất một nội dung bỏ phiếu.")
     return specs

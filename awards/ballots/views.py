@@ -68,6 +68,7 @@ def _prepare_for_cluster(request: HttpRequest, conference: Conference) -> HttpRe
                 flag_seats=data["flag_seats"] or 1,
                 form=data["form"],
                 with_ranking=data.get("with_ranking", False),
+                with_lead=data["with_lead"],
             )
         except RuleViolation as error:
             form.add_error(None, error.message)

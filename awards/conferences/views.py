@@ -31,6 +31,7 @@ from thidua.lists import list_page
 from thidua.numbers import is_number
 from thidua.permissions import allowed, require
 from units.audit.queries import history_of, history_url
+from units.clusters.queries import proposal_for
 from units.models import Cluster
 
 # Conferences ----------------------------------------------------------------------------------------------------------
@@ -354,7 +355,13 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
     may_run = allowed(request.user, "awards.run_conference", conference)
     if request.method == "POST":
         require(request.user, "awards.run_conference", conference)
-    initial = {"checklist": "\n".join(HANDOVER_CHECKLIST)}
+    elected = conference.rounds.elected_lead()
+    turn = (
+        None
+        if found or elected
+        else proposal_for(conference.cluster, list(conference.cluster.members_on(conference.held_on)))
+    )
+    initial = {"checklist": "\n".join(HANDOVER_CHECKLIST), "to_unit": elected or (turn.unit if turn else None)}
     if found is not None:
         initial = {
             "to_unit": found.to_unit_id,
@@ -372,6 +379,8 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
         "handover": found,
         "lead": found.from_unit if found else conference.cluster.lead_on(conference.held_on),
         "form": form if may_run and (found is None or found.state == "draft") else None,
+        "elected": elected,
+        "turn": turn,
         "may_run": may_run,
         "may_sign": bool(side) and not found.is_done and getattr(found, f"{side}_signed_by_id") is None,
         "missing": states.missing_to_sign(found) if found is not None and not found.is_done else [],

@@ -1067,9 +1067,9 @@ def test_a_runoff_needs_a_tie_and_a_published_result():
 # A cluster ------------------------------------------------------------------------------------------------------------
 
 
-def cluster_round(meeting, agree) -> VotingRound:
+def cluster_round(meeting, agree, groups=None, votes=(5, 3)) -> VotingRound:
     """Eight units vote for one another: recognise the table, one flag, a form for each."""
-    groups = queries.groups_from_cluster(
+    groups = groups or queries.groups_from_cluster(
         meeting.conference, flag=award("CTĐ", "Cờ thi đua"), form=award("BK", "Bằng khen"), with_ranking=True
     )
     ballot = services.prepare_round(
@@ -1083,9 +1083,8 @@ def cluster_round(meeting, agree) -> VotingRound:
     services.record_returned(batch, by=meeting.tellers[0], returned=8)
     data = figures(ballot, 8, agree)
     flag = ballot.groups.get(kind="pick")
-    votes = dict.fromkeys(map(str, flag.lines.values_list("pk", flat=True)), 0)
-    first, second = list(votes)[:2]
-    data["picks"][str(flag.pk)]["votes"] = votes | {first: 5, second: 3}
+    lines = list(map(str, flag.lines.values_list("pk", flat=True)))
+    data["picks"][str(flag.pk)]["votes"] = dict.fromkeys(lines, 0) | dict(zip(lines, votes, strict=False))
     for teller in meeting.tellers:
         services.save_count(batch, by=teller, data=data)
         services.lock_count(batch, by=teller)
@@ -1139,3 +1138,30 @@ def test_acts_carry_the_time_of_the_business_clock():
     assert queries.broken_link(ballot.events.order_by("seq")) is None
     assert {event.at for event in ballot.events.all()} == {moment}
     assert AuditEvent.objects.about(ballot).first().acted_on == date(2023, 10, 18)
+
+
+@pytest.mark.parametrize(
+    ("votes", "place", "refused"),
+    [
+        ((1, 6, 1), 1, {2: "Hội nghị đã bầu {}", 0: "khác với cụm trưởng hiện nay"}),
+        ((6, 1, 1), 0, {1: "Hội nghị đã bầu lại {}"}),
+        ((4, 4), None, {}),  # a tie has chosen nobody: by rotation
+    ],
+)
+def test_a_cluster_elects_its_next_lead_and_hands_over_to_it(votes, place, refused):
+    meeting = cluster_meeting()
+    ballot = cluster_round(meeting, {}, queries.groups_from_cluster(meeting.conference, with_lead=True), votes)
+    (group,) = queries.result_of(ballot).groups
+    assert (group.title, group.seats) == ("Bầu cụm trưởng nhiệm kỳ tới", 1)
+    elected = meeting.conference.rounds.elected_lead()
+    assert elected == (None if place is None else meeting.units[place])
+
+    def hand_over(unit):
+        day = meeting.conference.held_on
+        return conferences.prepare_handover(meeting.conference, by=meeting.lead, to_unit=unit, takes_effect_on=day)
+
+    for number, sentence in refused.items():
+        with pytest.raises(RuleViolation, match=sentence.format(elected)):
+            hand_over(meeting.units[number])
+    if place != 0:
+        assert hand_over(meeting.units[1]).to_unit == meeting.units[1]

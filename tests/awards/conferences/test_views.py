@@ -315,6 +315,14 @@ def test_handover_is_prepared_ticked_and_signed_by_both_sides(client):
     assert client.get(page).context["may_sign"] is False
 
 
+def test_handover_begins_with_whose_turn_it_is(client):
+    meeting = cluster_meeting()
+    client.force_login(meeting.lead)
+    page = client.get(reverse("awards:conferences.handover", args=[meeting.conference.pk]))
+    assert page.context["form"].initial["to_unit"] == meeting.units[1]
+    assert f"Theo lượt: {meeting.units[1]}." in page.content.decode()
+
+
 def test_handover_form_keeps_what_was_typed(client):
     meeting = cluster_meeting()
     client.force_login(meeting.lead)
