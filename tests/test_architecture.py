@@ -257,6 +257,7 @@ OWN_FILES = {
     ("awards", "ballots", "rehearsals"): "models",
     ("awards", "ballots", "preflight"): "queries",  # what is looked at before a ballot
     ("awards", "ballots", "rehearsing"): "services",
+    ("awards", "ballots", "staging"): "services",  # a rehearsal while it is acted out
     ("awards", "ballots", "proposals"): "queries",  # what could be put on a paper
     ("awards", "ballots", "round_queries"): "queries",
     ("awards", "ballots", "count_queries"): "queries",
@@ -269,6 +270,7 @@ OWN_FILES = {
     ("awards", "ballots", "interests"): "models",  # relatives, and who takes no part in which line
     ("awards", "ballots", "opinions"): "models",  # votes in writing of absent members
     ("awards", "ballots", "conflicts"): "models",  # found in the records; a move asks for it
+    ("awards", "ballots", "granularity"): "models",  # cast as one or line by line; a move asks for it
     ("awards", "ballots", "ties"): "queries",
     ("awards", "ballots", "recusing"): "services",
     ("awards", "ballots", "taking_in"): "services",  # votes in writing

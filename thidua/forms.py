@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from thidua.errors import DomainError
-from thidua.numbers import parse_number
+from thidua.numbers import parse_number, typed
 from thidua.text import clean
 
 _DAY = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")
@@ -35,6 +35,9 @@ class NumberField(forms.Field):
         self.places, self.minimum, self.maximum = places, minimum, maximum
         super().__init__(**kwargs)
 
+    def prepare_value(self, value):
+        return typed(Decimal(str(value))) if isinstance(value, Decimal | float) else value
+
     def to_python(self, value) -> Decimal | None:
         try:
             number = parse_number(str(value or ""), places=self.places)
@@ -43,9 +46,9 @@ class NumberField(forms.Field):
         if number is None:
             return None
         if self.minimum is not None and number < self.minimum:
-            raise ValidationError(f"Số nhỏ nhất được nhập là {self.minimum}.")
+            raise ValidationError(f"Số nhỏ nhất được nhập là {typed(Decimal(self.minimum))}.")
         if self.maximum is not None and number > self.maximum:
-            raise ValidationError(f"Số lớn nhất được nhập là {self.maximum}.")
+            raise ValidationError(f"Số lớn nhất được nhập là {typed(Decimal(self.maximum))}.")
         return number
 
 

@@ -114,6 +114,7 @@ def prepare_rerun(ballot: VotingRound, *, by: User, tellers: Iterable[User] | No
         parent=row,
         kind=row.kind,
         two_keys=row.two_keys,
+        granularity=row.granularity,
     )
 
 

@@ -5,12 +5,14 @@
     format    "tdkt-box/1"
     round     id of the round
     paper     exact text of the paper
-    pub       public key of the papers given out, PEM
+    pub       public key of the papers given out, PEM; of a paper cast line by line one for each slip, in their order
     roll      {"epoch", "issued", "members", "present", "recused_members", "recused_present"}
     records   [{"c": commitment, "rec": text of the record}], ascending by c
     head      the end of the chain, read out and written into the minutes before any result is shown
     counted   one row for each title of the paper: {"lines": [{"agree", "disagree", "blank"}]}, or where some are chosen
               {"valid", "blank", "votes": [n for each line]}
+
+Of a paper cast line by line a record is one slip, and `issued` is how many of each slip were given out.
 
 The file is written in one way only: sorted keys, no blanks, accents as they are.
 
@@ -24,7 +26,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from awards.ballots import rules, sealing
-from awards.ballots.marks import AGREE, BLANK, DISAGREE, Body, Paper
+from awards.ballots.marks import AGREE, BLANK, DISAGREE, Body, Group, Mark, Paper, by_contest
 from awards.ballots.sealing import BadBallot, Ballot, Issuer
 
 FORMAT = "tdkt-box/1"
@@ -63,6 +65,11 @@ class Box:
     bodies: tuple[Body, ...]
     head: str
 
+    @property
+    def papers(self) -> int:
+        """Ballots in it; of lines cast each for itself, of the line that most came for."""
+        return max(map(len, by_contest(self.paper, self.bodies)), default=0)
+
     def document(self) -> dict[str, Any]:
         return {
             "format": FORMAT,
@@ -89,7 +96,7 @@ def assemble(issuer: Issuer, paper: Paper, roll: Roll, records: Iterable[str]) -
     for record in records:
         ballot = sealing.read_record(record)
         found.append((ballot, record, sealing.check(ballot, issuer, paper)))
-    if len(found) > roll.issued:
+    if any(len(mine) > roll.issued for mine in by_contest(paper, (body for _, _, body in found))):
         raise BadBallot("more ballots than papers")
     if len({ballot.key for ballot, _, _ in found}) < len(found):
         raise BadBallot("two ballots of one paper")
@@ -116,20 +123,28 @@ def chain(issuer: Issuer, paper: Paper, roll: Roll, records: Sequence[str]) -> s
 
 def counted(paper: Paper, bodies: Iterable[Body]) -> list[dict[str, Any]]:
     """How often each mark lies in the box, title by title in paper order."""
-    ballots = [body.by_group(paper) for body in bodies]
     found: list[dict[str, Any]] = []
-    for place, group in enumerate(paper.groups):
-        mine = [ballot[place] for ballot in ballots]
+    for group, columns in _by_title(paper, bodies):
         if group.most is None:
-            found.append({"lines": [_line([one[line] for one in mine]) for line in group.lines]})
+            found.append({"lines": [_line(given) for given in columns]})
             continue
+        mine = columns[0]
         blank = sum(not chosen for chosen in mine)
         votes = [sum(line in chosen for chosen in mine) for line in group.lines]
         found.append({"valid": len(mine) - blank, "blank": blank, "votes": votes})
     return found
 
 
-def _line(given: Sequence[str]) -> dict[str, int]:
+def _by_title(paper: Paper, bodies: Iterable[Body]) -> list[tuple[Group, list[list[Mark]]]]:
+    """Each title with the marks left at each of its contests."""
+    columns, found, place = by_contest(paper, bodies), [], 0
+    for group in paper.groups:
+        found.append((group, columns[place : place + group.contests]))
+        place += group.contests
+    return found
+
+
+def _line(given: Sequence[Mark]) -> dict[str, int]:
     return {
         "agree": given.count(AGREE),
         "disagree": given.count(DISAGREE),
@@ -143,17 +158,20 @@ def receipts(records: Iterable[str]) -> list[str]:
 
 
 def tally_ballots(contest: rules.Contest, place: int, paper: Paper, bodies: Iterable[Body]) -> list[Mapping[str, Any]]:
-    """Ballots of the `place`-th title as `tally/1` reads them; the ids of its lines follow the order of the paper."""
-    group = paper.groups[place]
-    names = dict(zip(group.lines, contest.lines, strict=True))
-    ballots: list[Mapping[str, Any]] = []
-    for body in bodies:
-        mine = body.by_group(paper)[place]
-        if isinstance(mine, dict):
-            ballots.append({"marks": {names[line]: mark for line, mark in mine.items()}})
-        else:
-            ballots.append({"marks": {contest.id: [names[line] for line in mine]}})
-    return ballots
+    """Ballots of the `place`-th title as `tally/1` reads them; the ids of its lines follow the order of the paper. Not
+    for lines that were cast each for itself: of these there may be more at one than at another, see `tally_slips`."""
+    group, columns = _by_title(paper, bodies)[place]
+    if group.most is not None:
+        names = dict(zip(group.lines, contest.lines, strict=True))
+        return [{"marks": {contest.id: [names[line] for line in chosen]}} for chosen in columns[0]]
+    return [{"marks": dict(zip(contest.lines, given, strict=True))} for given in zip(*columns, strict=True)]
 
 
-__all__ = ["Ballot", "Box", "Roll", "assemble", "chain", "counted", "receipts", "tally_ballots"]
+def tally_slips(contest: rules.Contest, place: int, paper: Paper, bodies: Iterable[Body]) -> dict[str, list[Any]]:
+    """Line id → its ballots as `tally/1` reads them, of a title whose lines were cast each for itself."""
+    _, columns = _by_title(paper, bodies)[place]
+    lines = zip(contest.lines, columns, strict=True)
+    return {line: [{"marks": {line: mark}} for mark in given] for line, given in lines}
+
+
+__all__ = ["Ballot", "Box", "Roll", "assemble", "chain", "counted", "receipts", "tally_ballots", "tally_slips"]

@@ -8,11 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Count
+
 from awards.ballots import box as boxes
-from awards.ballots import rules, sealing
+from awards.ballots import marks, rules, sealing
 from awards.ballots.enums import Channel, RoundState
 from awards.ballots.envelopes import BallotBox, BoxRecord, Envelope
-from awards.ballots.marks import read_body
 from awards.ballots.models import RoundElector, VotingRound
 
 RECOUNT = Path(__file__).with_name("recount.py")
@@ -25,17 +26,21 @@ def box_of(ballot: VotingRound) -> BallotBox | None:
 
 
 def electronic_ballots(ballot: VotingRound, contests: Sequence[rules.Contest]) -> dict[str, dict[str, Any]]:
-    """Group id → {"issued", "ballots"} of the opened box as `tally/1` reads them; empty without such a box."""
+    """Group id → {"issued", "ballots"} of the opened box as `tally/1` reads them; empty without such a box. Where lines
+    were cast each for itself, line id → the same for that line alone."""
     box = box_of(ballot)
     if box is None or not box.head:
         return {}
     paper, round_id = box.paper, str(ballot.pk)
     records = BoxRecord.objects.filter(round=ballot).order_by("pk").values_list("rec", flat=True)
-    bodies = [read_body(sealing.read_record(rec).body, round_id=round_id, paper=paper) for rec in records]
-    return {
-        contest.id: {"issued": box.issued, "ballots": boxes.tally_ballots(contest, place, paper, bodies)}
-        for place, contest in enumerate(contests)
-    }
+    bodies = [marks.read_slip(sealing.read_record(rec).body, round_id=round_id, paper=paper) for rec in records]
+    found: dict[str, Any] = {}
+    for place, contest in enumerate(contests):
+        if paper.by_line and not contest.is_pick:
+            found |= boxes.tally_slips(contest, place, paper, bodies)
+        else:
+            found[contest.id] = boxes.tally_ballots(contest, place, paper, bodies)
+    return {name: {"issued": box.issued, "ballots": ballots} for name, ballots in found.items()}
 
 
 def opened_head(ballot: VotingRound) -> str:
@@ -94,13 +99,26 @@ def told_apart(ballot: VotingRound) -> int:
 
 
 def in_box(ballot: VotingRound) -> int:
-    """Envelopes in an open box; for the hall, which sees it in steps."""
-    return Envelope.objects.filter(round=ballot).count()
+    """Papers in an open box; for the hall, which sees it in steps. Of lines cast each for itself as many as are there
+    whole: those of the line that fewest came for."""
+    mine = Envelope.objects.filter(round=ballot)
+    if not ballot.is_by_line:
+        return mine.count()
+    by_slip = list(mine.values("slip").annotate(number=Count("pk")).order_by().values_list("number", flat=True))
+    return min(by_slip) if len(by_slip) == len(marks.read_paper(ballot.paper).slips) else 0
+
+
+def keys_for(ballot: VotingRound, seat: RoundElector | None) -> dict[str, Any]:
+    """Round → its epoch and the keys of its slips, of the paper and of what was taken out of it: asked for once, while
+    papers are given out, where they are too many to be in every answer to a device."""
+    mine = [one.pk for one in papers_for(ballot, seat)]
+    boxes_of = BallotBox.objects.filter(round__in=mine)
+    return {str(box.round_id): {"epoch": box.epoch, "pub": box.pub} for box in boxes_of}
 
 
 def state_for(ballot: VotingRound, seat: RoundElector | None, *, with_parts: bool = False) -> str:
     """How things stand, for the device of a member: one text of one length whatever it says. with_parts: and how the
-    lines taken out of the paper stand, in the same answer."""
+    lines taken out of the paper stand, in the same answer. Keys of slips are not in it, see `keys_for`."""
     told, rounds = _standing(ballot, seat, box_of(ballot)), 1
     if with_parts:
         told["others"], rounds = _others(ballot, seat), 1 + ballot.sub_rounds.count()
@@ -127,7 +145,7 @@ def _standing(ballot: VotingRound, seat: RoundElector | None, box: BallotBox | N
         "present": bool(seat and seat.attendee.is_present),
         "ready": bool(seat and seat.is_ready),
         "epoch": box.epoch if box else 0,
-        "pub": box.pub if box else "",
+        "pub": box.pub if box and not ballot.is_by_line else "",
         "digits": box.digits if box else "",
         "head": box.short_head if box else "",
     }

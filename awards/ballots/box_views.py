@@ -48,11 +48,15 @@ def _refused(error: DomainError) -> JsonResponse:
 @require_GET
 def state(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How things stand, asked for by every device all the time, before and after its ballot is cast alike. `?rieng=1`:
-    and how the lines taken out of the paper stand."""
+    and how the lines taken out of the paper stand. `?khoa=1`: instead the keys of a paper cast line by line, while it
+    is given out."""
     ballot = _ballot(request, pk)
     boxing.sweep_now_and_then()
     seat = queries.seat_of(ballot, request.user)
-    found = box_queries.state_for(ballot, seat, with_parts="rieng" in request.GET)
+    if "khoa" in request.GET:
+        found = json.dumps(box_queries.keys_for(ballot, seat) if ballot.is_checkin else {})
+    else:
+        found = box_queries.state_for(ballot, seat, with_parts="rieng" in request.GET)
     return HttpResponse(found, content_type="application/json", headers={"Cache-Control": "no-store"})
 
 

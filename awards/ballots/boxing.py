@@ -77,7 +77,7 @@ def open_box(row: VotingRound, codes: Sequence[str] = ()) -> dict[str, Any]:
         ],
         batch_size=200,
     )
-    box.count, box.head = len(found.records), found.head
+    box.count, box.head = found.papers, found.head
     box.save(update_fields=["count", "head"])
     transaction.on_commit(lambda: _forget(row))
     return {"ballots": box.count, "head": box.head}

@@ -7,8 +7,9 @@ a cast. Papers and ballots never overlap: none is given out once voting has begu
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from django.db import connection, transaction
@@ -117,10 +118,10 @@ def _rekey(row: VotingRound, by: User, reason: str, codes: Mapping[int, str]) ->
 
 
 def _renew(box: BallotBox, codes: Mapping[int, str]) -> BallotBox:
-    box.pub = keys.make(box.round_id, box.epoch)
+    box.pub = keys.make(box.round_id, box.epoch, len(box.paper.slips))
     box.lock = locking.make(list(codes.values())) if codes else None
     grown = locking.length_of if codes else None
-    box.envelope_length = sealing.envelope_length(str(box.round_id), box.paper, box.issuer, grown)
+    box.envelope_length = sealing.envelope_length(box.issuer, box.paper, grown)
     return box
 
 
@@ -140,11 +141,13 @@ def _seat(row: VotingRound, by: User) -> RoundElector:
 def issue(ballot: VotingRound, *, by: User, blinded: str, epoch: int) -> str:
     """Sign a member's paper blindly. The same request again gets the same answer, another one is refused.
 
-    blinded and result in hex; epoch: the giving-out the device drew it for. Asked for before papers were given out anew
-    and read after, it would bind the member to a paper nobody can use. Writes nothing but the member's row on the roll.
+    blinded and result in hex, of a paper cast line by line every slip after the other, with a comma between them: a
+    member has all of them or none. epoch: the giving-out the device drew it for. Asked for before papers were given out
+    anew and read after, it would bind the member to a paper nobody can use. Writes nothing but the member's row on the
+    roll.
     """
-    message = _hex(blinded)
-    digest = hashlib.sha256(message).hexdigest()
+    messages = _several(blinded)
+    digest = hashlib.sha256(b"".join(messages)).hexdigest()
     with transaction.atomic():
         row = lock(ballot)
         _refuse_unless_checkin(row)
@@ -152,19 +155,33 @@ def issue(ballot: VotingRound, *, by: User, blinded: str, epoch: int) -> str:
         box = row.box
         if epoch != box.epoch:
             raise StateConflict(GIVEN_OUT_ANEW)
-        n = box.issuer.public.n
-        if len(message) != blind.size_of(box.issuer.public) or not 1 < int.from_bytes(message) < n - 1:
-            raise RuleViolation("Máy gửi yêu cầu không hợp lệ. Tải lại trang.")
+        _refuse_messages(messages, box.issuer.slips(box.paper))
         _refuse_seat(seat)
         if seat.blinded_hash and seat.blinded_hash != digest:
             raise OtherDevice("Máy khác đã nhận phiếu của đồng chí. Gọi tổ kiểm phiếu.")
         if not seat.blinded_hash:
             seat.channel, seat.blinded_hash = Channel.ELECTRONIC, digest
             seat.save(update_fields=["channel", "blinded_hash"])
-    key = keys.issuing(box.round_id, box.epoch)
-    if key is None:
+    issue = keys.issuing(box.round_id, box.epoch)
+    if issue is None:
         raise StateConflict(GIVEN_OUT_ANEW)
-    return blind.blind_sign(key, message).hex()
+    return ",".join(blind.blind_sign(key, one).hex() for key, one in zip(issue, messages, strict=True))
+
+
+def _refuse_messages(messages: Sequence[bytes], issuers: Sequence[Issuer]) -> None:
+    fits = len(messages) == len(issuers) and all(
+        len(one) == blind.size_of(issuer.public) and 1 < int.from_bytes(one) < issuer.public.n - 1
+        for one, issuer in zip(messages, issuers, strict=True)
+    )
+    if not fits:
+        raise RuleViolation("Máy gửi yêu cầu không hợp lệ. Tải lại trang.")
+
+
+def _several(text: str) -> list[bytes]:
+    """The parts of a text with commas between them, each in hex."""
+    if not isinstance(text, str):
+        raise RuleViolation("Máy gửi yêu cầu không hợp lệ. Tải lại trang.")
+    return [_hex(one) for one in text.split(",")]
 
 
 def _hex(text: str) -> bytes:
@@ -202,22 +219,24 @@ def mark_ready(ballot: VotingRound, *, by: User) -> RoundElector:
 def surrender(ballot: VotingRound, *, by: User, prep: str, tsig: str) -> RoundElector:
     """A member gives the electronic paper back before voting begins and may sign for one of paper.
 
-    prep, tsig: the paper itself, in hex; its envelope can never be filled. Twice is once.
+    prep, tsig: the paper itself, in hex, as in `issue`; its envelopes can never be filled. Twice is once.
     """
     row = lock(ballot)
     _refuse_unless_checkin(row)
     seat = _seat(row, by)
     box = row.box
-    token = Ballot("", _hex(prep), _hex(tsig), b"")
-    seal_key = keys.sealing(row.pk, box.epoch)
+    seal_key, tokens = keys.sealing(row.pk, box.epoch), _tokens(prep, tsig)
+    issuers = box.issuer.slips(box.paper)
     try:
-        if seal_key is None:
+        if seal_key is None or len(tokens) != len(issuers):
             raise NotEntitled("no key")
-        sealing.check_token(token, box.issuer)
+        for token, issuer in zip(tokens, issuers, strict=True):
+            sealing.check_token(token, issuer)
     except NotEntitled as error:
         raise RuleViolation("Phiếu này không phải của lần phát đang dùng. Tải lại trang.") from error
-    number = sealing.envelope_id(seal_key, token.key).hex()
-    _, is_new = VoidToken.objects.get_or_create(id=number, defaults={"round": row})
+    numbers = {sealing.envelope_id(seal_key, token.key).hex() for token in tokens}
+    is_new = numbers - set(VoidToken.objects.filter(pk__in=numbers).values_list("pk", flat=True))
+    VoidToken.objects.bulk_create([VoidToken(id=number, round=row) for number in sorted(is_new)])
     if not is_new:
         return seat
     if seat.channel != Channel.ELECTRONIC:
@@ -226,6 +245,12 @@ def surrender(ballot: VotingRound, *, by: User, prep: str, tsig: str) -> RoundEl
     seat.save(update_fields=["channel", "blinded_hash", "is_ready"])
     told(row, by, "surrender", attendee=str(seat.attendee))
     return seat
+
+
+def _tokens(prep: str, tsig: str) -> list[Ballot]:
+    """The rights to the slips of a paper; none where one half is missing."""
+    pairs = list(zip_longest(_several(prep), _several(tsig)))
+    return [] if any(None in pair for pair in pairs) else [Ballot("", one, other, b"") for one, other in pairs]
 
 
 # Cast -----------------------------------------------------------------------------------------------------------------
@@ -304,29 +329,55 @@ def cast(round_id: str, fields: Mapping[str, object]) -> Receipt:
     """
     ballot = sealing.read_fields(fields)
     found = _open_rounds.get(round_id) or _read_round(round_id)
-    sealing.check(ballot, found.issuer, found.paper)
+    body = sealing.check(ballot, found.issuer, found.paper)
     seal_key = keys.sealing(found.round_id, found.epoch)
     if seal_key is None:
         raise NotOpen("no key")
     number = sealing.envelope_id(seal_key, ballot.key)
     inside = found.box.inside(seal_key, number, ballot)
     sealed = sealing.seal(seal_key, found.round_id, number, inside, found.envelope_length)
-    with transaction.atomic():
-        found = _refuse_unless_open(found)
-        if number.hex() in found.void:
-            raise NotEntitled("given back")
-        is_new = _insert(found.round_id, number.hex(), sealed)
-        if not is_new:
-            _refuse_other_marks(found, seal_key, number, ballot)
-    return Receipt(ballot.commitment, keys.acknowledge(found.round_id, ballot.commitment), is_new)
+    is_new = _put_in(found, number.hex(), sealed, body.place)
+    if not is_new:
+        with transaction.atomic():
+            found = _refuse_unless_open(found)
+            if number.hex() in found.void:
+                raise NotEntitled("given back")
+            is_new = _insert(found.round_id, number.hex(), sealed, body.place)
+            if not is_new:
+                _refuse_other_marks(found, seal_key, number, ballot)
+    name = found.paper.name(found.round_id, body.place)
+    return Receipt(ballot.commitment, keys.acknowledge(name, ballot.commitment), is_new)
 
 
-def _insert(round_id: str, name: str, sealed: bytes) -> bool:
+def _put_in(found: _OpenRound, name: str, sealed: bytes, slip: int) -> bool:
+    """The usual case in one question that is a transaction of its own: a round this process has seen open, a ballot
+    that comes for the first time. On PostgreSQL, where every question is a journey: a seventh of a cast.
+
+    The round is held as in `_refuse_unless_open`: who closes or cancels it waits for this question, or this question
+    for him, and then does not find it open. False where nothing was put in: why, is asked step by step.
+    """
+    if connection.vendor != "postgresql" or found.round_id not in _open_rounds or name in found.void:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'WITH found AS (SELECT "id" FROM "{ROUNDS}" WHERE "id" = %s AND "state" = %s FOR SHARE)'
+            f' INSERT INTO "{ENVELOPES}" ("id", "round_id", "sealed", "slip") SELECT %s, "id", %s, %s FROM found'
+            ' ON CONFLICT ("id") DO NOTHING',
+            [_key(found.round_id), RoundState.OPEN, name, sealed, slip],
+        )
+        is_new = cursor.rowcount == 1
+    if is_new and keys.sealing(found.round_id, found.epoch) is None:
+        raise NotOpen("no key")  # nobody can ever read what lies in that envelope, and nobody is told that it is there
+    return is_new
+
+
+def _insert(round_id: str, name: str, sealed: bytes, slip: int) -> bool:
     """False where this envelope is there already; of two at the same moment the second waits for the first."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f'INSERT INTO "{ENVELOPES}" ("id", "round_id", "sealed") VALUES (%s, %s, %s) ON CONFLICT ("id") DO NOTHING',
-            [name, _key(round_id), sealed],
+            f'INSERT INTO "{ENVELOPES}" ("id", "round_id", "sealed", "slip") VALUES (%s, %s, %s, %s)'
+            ' ON CONFLICT ("id") DO NOTHING',
+            [name, _key(round_id), sealed, slip],
         )
         return cursor.rowcount == 1
 

@@ -3,6 +3,19 @@
 Which grounds count is said by the regulation of the body. A member's own unit is the collective he serves in, on a
 paper of a cluster the unit he is the delegate of; people of his unit are not meant. Where some of several are chosen,
 whoever takes no part in one takes no part in the choice: the others compete with it for the same places.
+
+So a choice of some units of a cluster leaves nobody, where no unit votes on itself: every delegate stands on the paper.
+Rounds of their own for each unit's delegates are no way out, and are not offered:
+
+* A cluster seats one delegate for a unit, or two. A box with the ballots of one unit is opened, counted and written
+  into the minutes for itself, so it tells what that unit chose; fewer than three papers are not opened at all.
+* The places are shared by all: the most votes of all boxes together win them. No round could be counted alone, a
+  threshold would have another base for each unit, and the recount of one `box.json` would prove nothing of the result.
+* One box for all with a rule that nobody marks the own unit cannot be kept: a ballot without a name does not say whose
+  unit may not stand on it.
+
+What works instead is said where it is refused (`missing`): the units vote on all, their own included, which favours
+none as each has the same vote; or each unit is answered yes or no, where each line goes its own way without one unit.
 """
 
 from collections import defaultdict
@@ -160,12 +173,28 @@ def missing(ballot: VotingRound) -> list[str]:
     if len(waiting) > MOST_TOLD:
         sentences.append(f"Và {len(waiting) - MOST_TOLD} trường hợp nữa chưa ghi không tham gia.")
     seats = ballot.conference.attendees.count()
-    titles = {group.pk: group.title for group in ballot.groups.all()}
+    groups = {group.pk: group for group in ballot.groups.all()}
     for part in parts(ballot):
         if part.recused and seats - len(part.recused) < FEW:
-            names = ", ".join(titles[group] for group in part.lines)
-            sentences.append(f"“{names}”: trừ người không tham gia chỉ còn {seats - len(part.recused)} người bỏ phiếu.")
+            names = ", ".join(groups[group].title for group in part.lines)
+            left = seats - len(part.recused)
+            sentences.append(f"“{names}”: trừ người không tham gia chỉ còn {left} người bỏ phiếu.")
+            sentences += [_instead(groups[group]) for group in part.lines if _leaves_own_units_out(groups[group])]
     return sentences
+
+
+def _leaves_own_units_out(group: ContestGroup) -> bool:
+    out = Recusal.objects.filter(line__group=group, takes_part=False, ground=Ground.OWN_UNIT)
+    return _competes(group) and out.exists()
+
+
+def _instead(group: ContestGroup) -> str:
+    return (
+        f"“{group.title}” chọn {group.seats} trong một danh sách chung nên ai không bỏ phiếu về đơn vị mình thì không "
+        "chọn được đơn vị nào; phiếu riêng cho từng đơn vị thì hòm chỉ có phiếu của một đơn vị, không còn kín. "
+        "Chọn một trong hai cách: ghi lý do các đơn vị vẫn bỏ phiếu về mình (hoặc sửa mục ấy trong quy chế); hoặc lập "
+        "phiếu trả lời Đồng ý, Không cho từng đơn vị, mỗi dòng thành phiếu riêng không có đơn vị ấy."
+    )
 
 
 def late(ballot: VotingRound) -> list[Recusal]:

@@ -1,7 +1,7 @@
 """The count: the documents handed to the tally, and whether every group can be counted."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from awards.ballots import rules
@@ -51,16 +51,34 @@ def final_batches(ballot: VotingRound) -> list[rules.Batch]:
 
 
 def tally_documents(ballot: VotingRound) -> dict[str, dict[str, Any]]:
-    """Group id → its `tally/1` document, as it stands for the count and for anybody's recount."""
+    """Group id → its `tally/1` document, as it stands for the count and for anybody's recount. Of lines that devices
+    cast each for itself, line id → the document of that line: more may have come for one than for another."""
     batches, people = final_batches(ballot), ballot.electorate
     contests = [group.contest for group in ballot_lines(ballot)]
-    electronic, written = electronic_ballots(ballot, contests), written_ballots(ballot, contests)
+    parts = [part for contest in contests for part in _parts(ballot, contest)]
+    electronic, written = electronic_ballots(ballot, contests), written_ballots(ballot, parts)
     return {
-        contest.id: rules.document(
-            contest, people, batches, ballot.quorum, electronic.get(contest.id), written.get(contest.id)
-        )
-        for contest in contests
+        part.id: rules.document(part, people, batches, ballot.quorum, electronic.get(part.id), written.get(part.id))
+        for part in parts
     }
+
+
+def _parts(ballot: VotingRound, contest: rules.Contest) -> list[rules.Contest]:
+    """What of a title the tally runs over: all of it, or each of its lines."""
+    if not ballot.is_by_line or contest.is_pick:
+        return [contest]
+    return [replace(contest, id=line, lines=(line,)) for line in contest.lines]
+
+
+def _whole(ballot: VotingRound, contest: rules.Contest, results: Mapping[str, Any]) -> dict[str, Any]:
+    """The result of a title from those of its parts; each line says how many papers came back for it."""
+    parts = [results[part.id] for part in _parts(ballot, contest)]
+    if not ballot.is_by_line or contest.is_pick:
+        return parts[0]
+    lines = {
+        line: {**figures, "returned": part["returned"]} for part in parts for line, figures in part["lines"].items()
+    }
+    return {**parts[0], "lines": lines, "returned": max(part["returned"] for part in parts)}
 
 
 @dataclass(frozen=True)
@@ -112,7 +130,8 @@ def reconcile(ballot: VotingRound) -> Reconciliation:
     bad = next((result for result in results.values() if result["status"] != "ok"), None)
     if bad is None:
         whole = {batch.label: batch.first["whole_invalid"] for batch in final_batches(ballot)}
-        return Reconciliation("ok", [], results, whole)
+        contests = [group.contest for group in ballot_lines(ballot)]
+        return Reconciliation("ok", [], {one.id: _whole(ballot, one, results) for one in contests}, whole)
     names = {str(line.pk): line.label for group in ballot_lines(ballot) for line in group.lines.all()}
     names |= {str(group.pk): group.title for group in ballot_lines(ballot)}
     issues = dict.fromkeys(issue for result in results.values() for issue in result["issues"])
@@ -154,8 +173,9 @@ def faults_of(ballot: VotingRound) -> list[str]:
             faults.append(f"Thu về {returned} phiếu, phát ra {issued}.")
         for line, figures in result["lines"].items():
             total = sum(figures[key] for key in ("agree", "disagree", "abstain", "blank", "invalid"))
-            if total != returned:
-                faults.append(f"{names[line]}: cộng được {total}, thu về {returned}.")
+            back = figures.get("returned", returned)  # of this line, where lines were cast each for itself
+            if total != back:
+                faults.append(f"{names[line]}: cộng được {total}, thu về {back}.")
         for figures in result["picks"].values():
             total = figures["valid"] + figures["blank"] + figures["invalid"]
             if total != returned:

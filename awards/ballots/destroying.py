@@ -14,6 +14,8 @@ from awards.ballots.models import PaperCount, VotingRound
 
 log = logging.getLogger(__name__)
 TABLES = (BoxRecord, PaperCount, Envelope, VoidToken)
+LOCK_WAIT = "5s"
+LATER = "Run manage.py compact_ballots as the owner of the database."
 
 
 def clear(row: VotingRound) -> dict[str, Any]:
@@ -30,18 +32,48 @@ def clear(row: VotingRound) -> dict[str, Any]:
     return gone
 
 
-def compact() -> None:
-    """Give back the room rows lay in: a database keeps what was deleted until then. Backups made before age out."""
+def compact() -> list[str]:
+    """Give back the room rows lay in: a database keeps what was deleted until then. Backups made before age out.
+
+    Returns the tables of which the room was not given back, and says so in the log. PostgreSQL lets owners alone do it
+    (of the table or of the database), and passes over the tables of others without an error: whether a table was
+    written anew is told by its file. Whoever votes elsewhere is not kept waiting: the tables are small, and where
+    somebody holds one for longer than `LOCK_WAIT` it is left for another time, for `manage.py compact_ballots`.
+    """
     if connection.in_atomic_block:
-        return
+        return []
     try:
-        with connection.cursor() as cursor:
-            if connection.vendor == "sqlite":
-                cursor.execute("VACUUM")
-                with suppress(DatabaseError):
-                    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            else:
-                tables = ", ".join(table._meta.db_table for table in TABLES)
-                cursor.execute(f"VACUUM (FULL) {tables}")
-    except DatabaseError:
-        log.warning("Destroyed ballots: the database could not be compacted now; run VACUUM FULL on it.")
+        left = _compact_postgresql() if connection.vendor == "postgresql" else _compact_sqlite()
+    except DatabaseError as error:
+        log.warning("Destroyed ballots: the database could not be compacted now (%s). %s", type(error).__name__, LATER)
+        return [table._meta.db_table for table in TABLES]
+    if left:
+        log.warning("Destroyed ballots: not compacted, the account does not own %s. %s", ", ".join(left), LATER)
+    return left
+
+
+def _compact_sqlite() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM")
+        with suppress(DatabaseError):
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return []
+
+
+def _compact_postgresql() -> list[str]:
+    names = [table._meta.db_table for table in TABLES]
+    with connection.cursor() as cursor:
+        before = _files(cursor, names)
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_WAIT])
+        try:
+            cursor.execute(f"VACUUM (FULL) {', '.join(names)}")
+        finally:
+            cursor.execute("RESET lock_timeout")
+        after = _files(cursor, names)
+    return [name for name in names if after[name] == before[name]]
+
+
+def _files(cursor, names: list[str]) -> dict[str, int]:
+    """Table → the number of its file; another one once it was written anew."""
+    cursor.execute("SELECT name, pg_relation_filenode(name::regclass) FROM unnest(%s::text[]) AS name", [names])
+    return dict(cursor.fetchall())

@@ -35,6 +35,13 @@ class RoundKind(models.TextChoices):
     MIXED = "mixed", "Phiếu điện tử và phiếu giấy"
 
 
+class Granularity(models.TextChoices):
+    """What of an electronic paper is one ballot: the paper, or each line of it."""
+
+    PAPER = "paper", "Cả tờ là một phiếu"
+    LINE = "line", "Mỗi dòng là một phiếu"
+
+
 class Channel(models.TextChoices):
     NONE = "none", "Chưa nhận phiếu"
     ELECTRONIC = "electronic", "Phiếu điện tử"

@@ -17,7 +17,8 @@ from awards.ballots.models import VotingRound
 
 class BallotBox(models.Model):
     """The electronic half of a round, from the moment papers are given out. pub: public key of the papers of `epoch`;
-    issued, roll: fixed when voting begins; head, count: fixed when the box is opened."""
+    issued, roll: fixed when voting begins; head, count: fixed when the box is opened. Of a paper that is cast line by
+    line `pub` holds a key for each slip, and `count` is how many ballots the line has that most came for."""
 
     round = models.OneToOneField(VotingRound, models.PROTECT, primary_key=True, related_name="box")
     epoch = models.PositiveSmallIntegerField("lần phát", default=1)
@@ -108,11 +109,14 @@ class VoidToken(models.Model):
 
 
 class Envelope(models.Model):
-    """One cast ballot, sealed. id: follows from the token under the round's key; all are of one length."""
+    """One cast ballot, sealed. id: follows from the token under the round's key; all are of one length. slip: which
+    line it is for, from 0, where the paper is cast line by line: how many papers came back whole is known before
+    anything is opened."""
 
     id = models.CharField(primary_key=True, max_length=64, editable=False)
     round = models.ForeignKey(VotingRound, models.PROTECT, related_name="+")
     sealed = models.BinaryField()
+    slip = models.PositiveSmallIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.id[:8]

@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 
 from awards.ballots import queries, rules
-from awards.ballots.enums import RoundKind
+from awards.ballots.enums import Granularity, RoundKind
+from awards.ballots.granularity import ONLY_DEVICES
 from awards.ballots.models import ContestLine
 from awards.ballots.queries import CountSheet
 from awards.catalogue.models import Award
@@ -66,11 +67,24 @@ class KindForm(TellersForm):
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
 
+    granularity = forms.ChoiceField(
+        label="Một phiếu điện tử là",
+        choices=Granularity,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+        initial=Granularity.PAPER.value,
+        required=False,
+    )
+
     def clean(self):
         data = super().clean()
         if data.get("two_keys") and data.get("kind") == RoundKind.SECRET_PAPER:
             self.add_error("two_keys", "Mã mở hòm chỉ dùng khi có phiếu điện tử.")
+        if data.get("granularity") == Granularity.LINE and data.get("kind") == RoundKind.SECRET_PAPER:
+            self.add_error("granularity", ONLY_DEVICES)
         return data
+
+    def clean_granularity(self) -> Granularity:
+        return Granularity(self.cleaned_data["granularity"] or Granularity.PAPER)
 
     def clean_kind(self) -> RoundKind:
         return RoundKind(self.cleaned_data["kind"] or RoundKind.SECRET_PAPER)

@@ -1,18 +1,19 @@
 """The keys of electronic rounds: files in a folder of their own, outside the database and its backups.
 
     <folder>/ack.pem                         signs that a ballot is in the box; stays
-    <folder>/<round>/<epoch>/issue.pem       signs papers blindly; gone when voting begins
+    <folder>/<round>/<epoch>/issue.pem       signs papers blindly, one key for each slip; gone when voting begins
     <folder>/<round>/<epoch>/seal.key        seals and opens the envelopes of a round; gone when the box is opened
     <folder>/<round>/<epoch>/code-<teller>   the teller's code of a box that two open; gone once he has it
 
 They are read anew at every use and kept by no process: a worker that still knew a key could go on using it after its
-file is gone.
+file is gone. The one that stays is read anew as well, and only not made into a key again while the file is the same.
 """
 
 import os
 import re
 import secrets
 import shutil
+from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from thidua.env import write_once
 ISSUE, SEAL, ACK, CODE = "issue.pem", "seal.key", "ack.pem", "code-"
 RSA_BITS = 2048  # must hold from check-in to opening: minutes
 KEY_LENGTH = 32
+END_OF_KEY = b"-----END PRIVATE KEY-----\n"
 ROUND_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -38,28 +40,29 @@ def _of(round_id: UUID | str, epoch: int) -> Path:
     return folder() / str(UUID(str(round_id))) / str(int(epoch))
 
 
-def make(round_id: UUID | str, epoch: int) -> str:
-    """New keys for one epoch of a round; returns the public key as PEM text. What an act left behind that did not come
-    to its end is replaced."""
+def make(round_id: UUID | str, epoch: int, slips: int = 1) -> str:
+    """New keys for one epoch of a round; returns the public key as PEM text, of several slips one after the other. What
+    an act left behind that did not come to its end is replaced."""
     place = _of(round_id, epoch)
     destroy(round_id, epoch=epoch)
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     for one in (folder(), place.parent, place):
         one.chmod(0o700)
-    key = rsa.generate_private_key(65537, RSA_BITS)
-    _write(place / ISSUE, _private(key))
+    issue = [rsa.generate_private_key(65537, RSA_BITS) for _ in range(slips)]
+    _write(place / ISSUE, b"".join(_private(key) for key in issue))
     _write(place / SEAL, secrets.token_bytes(KEY_LENGTH))
     _sync(place)
-    return _public(key)
+    return "".join(_public(key) for key in issue)
 
 
-def issuing(round_id: UUID | str, epoch: int) -> rsa.RSAPrivateNumbers | None:
-    """The key that signs papers blindly; None when its file is gone."""
+def issuing(round_id: UUID | str, epoch: int) -> list[rsa.RSAPrivateNumbers] | None:
+    """The keys that sign papers blindly, one for each slip; None when their file is gone."""
     content = _read(_of(round_id, epoch) / ISSUE)
     if content is None:
         return None
-    key = serialization.load_pem_private_key(content, None, unsafe_skip_rsa_key_validation=True)
-    return key.private_numbers()
+    pems = [one + END_OF_KEY for one in content.split(END_OF_KEY)[:-1]]
+    keys = [serialization.load_pem_private_key(one, None, unsafe_skip_rsa_key_validation=True) for one in pems]
+    return [key.private_numbers() for key in keys]
 
 
 def sealing(round_id: UUID | str, epoch: int) -> bytes | None:
@@ -136,7 +139,12 @@ def _ack_key() -> ec.EllipticCurvePrivateKey:
     if not file.exists():
         folder().mkdir(mode=0o700, parents=True, exist_ok=True)
         write_once(file, _private(ec.generate_private_key(ec.SECP256R1())))
-    return serialization.load_pem_private_key(file.read_bytes(), None)
+    return _ack_key_of(file.read_bytes())
+
+
+@lru_cache(maxsize=1)
+def _ack_key_of(content: bytes) -> ec.EllipticCurvePrivateKey:
+    return serialization.load_pem_private_key(content, None)
 
 
 # Files ----------------------------------------------------------------------------------------------------------------

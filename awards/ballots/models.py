@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from awards.ballots import rules, tally
-from awards.ballots.enums import Act, BatchState, Channel, ContestKind, Outcome, RoundKind, RoundState
+from awards.ballots.enums import Act, BatchState, Channel, ContestKind, Granularity, Outcome, RoundKind, RoundState
 from awards.catalogue.enums import SubjectKind, VoteBase
 from awards.catalogue.models import Award
 from awards.conferences.enums import QuorumOf
@@ -76,6 +76,8 @@ class VotingRound(models.Model):
     main = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="sub_rounds")
     # The opened box needs the codes of two tellers, see locking.py.
     two_keys = models.BooleanField("mở hòm bằng mã của hai người kiểm phiếu", default=False)
+    # Whether a device casts the paper as one ballot or every line as one of its own, see granularity.py.
+    granularity = models.CharField("một phiếu điện tử là", max_length=5, choices=Granularity, default=Granularity.PAPER)
     name = models.CharField("tên phiếu", max_length=200)
     kind = models.CharField("cách bỏ phiếu", max_length=20, choices=RoundKind, default=RoundKind.SECRET_PAPER)
     state = models.CharField("trạng thái", max_length=10, choices=RoundState, default=RoundState.DRAFT)
@@ -110,6 +112,12 @@ class VotingRound(models.Model):
                 violation_error_message="Chỉ hòm phiếu điện tử mở bằng mã.",
             ),
             models.CheckConstraint(
+                condition=Q(granularity=Granularity.PAPER)
+                | (Q(granularity=Granularity.LINE) & ~Q(kind=RoundKind.SECRET_PAPER)),
+                name="lines_of_a_box",
+                violation_error_message="Chỉ phiếu điện tử bỏ được từng dòng.",
+            ),
+            models.CheckConstraint(
                 condition=Q(state__in=RoundState.values),
                 name="round_state_known",
                 violation_error_message="Trạng thái của vòng bỏ phiếu không hợp lệ.",
@@ -131,6 +139,10 @@ class VotingRound(models.Model):
     def is_electronic(self) -> bool:
         """Whether members may vote on their own devices; paper is always there beside it."""
         return self.kind != RoundKind.SECRET_PAPER
+
+    @property
+    def is_by_line(self) -> bool:
+        return self.granularity == Granularity.LINE
 
     @property
     def is_checkin(self) -> bool:

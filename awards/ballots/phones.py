@@ -51,3 +51,40 @@ class Phone:
     def signed(self, body: str) -> Ballot:
         """Any text, signed as a ballot."""
         return Ballot(body, self.prep, self.token, self.sign(sealing.signed_text(marks.commitment(body))))
+
+
+@dataclass
+class Device:
+    """A device with every slip of the paper: one, unless the paper is cast line by line. What it asks for, gives back
+    and is answered is one text for all of them, as the server reads and writes it."""
+
+    issuer: Issuer
+    paper: Paper
+    phones: list[Phone] = field(default_factory=list)
+
+    def __post_init__(self):
+        self.phones = [Phone(one) for one in self.issuer.slips(self.paper)]
+
+    @property
+    def blinded(self) -> str:
+        return ",".join(phone.blinded.hex() for phone in self.phones)
+
+    def unblind(self, answer: str) -> "Device":
+        for phone, signature in zip(self.phones, answer.split(","), strict=True):
+            phone.unblind(bytes.fromhex(signature))
+        return self
+
+    @property
+    def proof(self) -> dict[str, str]:
+        """What gives the paper back."""
+        return {
+            "prep": ",".join(phone.prep.hex() for phone in self.phones),
+            "tsig": ",".join(phone.token.hex() for phone in self.phones),
+        }
+
+    def ballots(self, chosen: Sequence[Mark]) -> list[Ballot]:
+        """chosen: one mark for each contest of the whole paper."""
+        if not self.paper.by_line:
+            return [self.phones[0].ballot(self.paper, chosen)]
+        slips = zip(self.phones, self.paper.slips, chosen, strict=True)
+        return [phone.ballot(slip, [mark]) for phone, slip, mark in slips]

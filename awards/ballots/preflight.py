@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from awards.ballots import box_triggers, keys, queries, triggers
 from awards.ballots.enums import RoundState
-from awards.ballots.models import VotingRound
+from awards.ballots.models import PaperCount, VotingRound
 from awards.ballots.rehearsals import Finding
 from awards.ballots.states import MIN_TELLERS, missing_to_freeze
 from awards.conferences.models import Conference
@@ -303,7 +303,28 @@ def _postgresql() -> list[Finding]:
         now: dict[str, Any] = dict(cursor.fetchall())
         cursor.execute("SHOW is_superuser")
         now["is_superuser"] = cursor.fetchone()[0]
-    return _wrong(POSTGRESQL, now)
+    found = _wrong(POSTGRESQL, now)
+    if not owns_the_ballots():
+        words = (
+            "Tài khoản của phần mềm không phải chủ của bảng phiếu: sau khi hủy phiếu, chủ cơ sở dữ liệu chạy "
+            "manage.py compact_ballots để không còn dấu vết trên đĩa."
+        )
+        found.append(Finding("Hủy phiếu đã lưu", words, "warn"))
+    return found
+
+
+def owns_the_ballots() -> bool:
+    """Whether the account of the program may give back the room of destroyed ballots on PostgreSQL (destroying.py)."""
+    tables = [box_triggers.RECORD, box_triggers.ENVELOPE, box_triggers.VOID, PaperCount._meta.db_table]
+    maintains = "has_table_privilege(c.oid, 'MAINTAIN')" if connection.pg_version >= 170000 else "false"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT bool_and(pg_has_role(c.relowner, 'USAGE') OR pg_has_role(d.datdba, 'USAGE') OR {maintains})"
+            " FROM pg_class c, pg_database d"
+            " WHERE c.oid = ANY(%s::regclass[]) AND d.datname = current_database()",
+            [tables],
+        )
+        return cursor.fetchone()[0]
 
 
 def _sqlite() -> list[Finding]:

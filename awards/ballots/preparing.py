@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
+from awards.ballots import granularity as granularities
 from awards.ballots import proposals, recusing, rules
-from awards.ballots.enums import Channel, RoundKind, RoundState
+from awards.ballots.enums import Channel, Granularity, RoundKind, RoundState
 from awards.ballots.journal import event as _event
 from awards.ballots.journal import told as _told
 from awards.ballots.models import (
@@ -40,9 +41,11 @@ def prepare_round(
     parent: VotingRound | None = None,
     kind: RoundKind = RoundKind.SECRET_PAPER,
     two_keys: bool = False,
+    granularity: Granularity = Granularity.PAPER,
 ) -> VotingRound:
     """A draft paper for one conference. groups: at least one; the first teller heads the count. two_keys: the
-    electronic box opens with the codes of two tellers only.
+    electronic box opens with the codes of two tellers only. granularity: whether devices cast every line for itself;
+    refused where it makes no sense or is too dear.
 
     Rules left out of a group come from the decree, else from the regulation of the body, in force on the day.
     """
@@ -57,6 +60,8 @@ def prepare_round(
         raise RuleViolation("Chọn ít nhất một nội dung bỏ phiếu.", field="groups")
     if any(isinstance(line.subject, Nomination) for spec in specs for line in spec.lines):
         proposals.refuse_another_council(sitting)
+    if granularity == Granularity.LINE and kind == RoundKind.SECRET_PAPER:
+        raise RuleViolation(granularities.ONLY_DEVICES, field="granularity")
     last = sitting.rounds.order_by("-number").values_list("number", flat=True).first() or 0
     ballot = VotingRound.objects.create(
         conference=sitting,
@@ -66,11 +71,14 @@ def prepare_round(
         parent=parent,
         is_demo=sitting.is_demo,
         two_keys=two_keys and kind != RoundKind.SECRET_PAPER,
+        granularity=granularity,
     )
     decree, regulation = rules_on(sitting.held_on), sitting.regulation
     for number, spec in enumerate(specs, 1):
         rule = proposals.rule_for(spec, regulation, decree)
         _add_group(ballot, number, spec, rule, proposals.recusal_for(spec, regulation))
+    if reasons := granularities.refusals(ballot):
+        raise RuleViolation(reasons[0], reasons=reasons[1:], field="granularity")
     chosen = _set_tellers(ballot, tellers)
     if parent is not None:
         recusing.carry([parent, *parent.sub_rounds.all()], ballot)

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from awards.ballots import rules
 from awards.ballots.enums import ContestKind
+from awards.ballots.marks import BY_LINE
 from awards.ballots.models import (
     ContestGroup,
     ContestLine,
@@ -304,7 +305,9 @@ def proposals(conference: Conference, specs: Iterable[GroupSpec]) -> list[Propos
 def paper_of(ballot: VotingRound) -> dict[str, Any]:
     """Everything the paper says and the rule it is counted by; its canonical text is hashed and frozen."""
     regulation = ballot.conference.regulation
+    by_line = {"granularity": BY_LINE} if ballot.is_by_line else {}
     return {
+        **by_line,
         "v": 1,
         "round": str(ballot.pk),
         "conference": ballot.conference.name,

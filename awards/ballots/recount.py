@@ -12,8 +12,8 @@ What is checked, by name:
 
     format            the file is a box, written in the one way, with nothing more and nothing less in it
     paper             the paper can be read
-    key               the public key is an RSA key
-    count             not more ballots than papers given out
+    key               the public key is an RSA key; a paper cast line by line has one for each slip
+    count             not more ballots than papers given out, of no slip
     record            a record is written in the one way
     commitment        a ballot lies under its own commitment
     order             the ballots lie in order of their commitments, which tells nothing of who cast them when
@@ -25,6 +25,10 @@ What is checked, by name:
     chain             the chain over all ballots ends in the head of the file
     minutes           that head is the one in the minutes
     tally             counting again gives the figures of the file
+
+A paper cast line by line ("granularity": "line" in it) has a slip for each line, and one for each title of which some
+are chosen: a ballot of its own, of the round `<round>/<place of the slip, from 1>`, with one mark and its own token,
+which the key of that slip signed.
 
 What it cannot see: a ballot that was left out while the minutes were written after it. Every voter's own device sees
 that one.
@@ -72,11 +76,18 @@ def is_count(value):
 RSA_2048_HEAD = bytes.fromhex("30820122300d06092a864886f70d01010105000382010f003082010a0282010100")
 RSA_2048_TAIL = bytes.fromhex("0203010001")
 RSA_BYTES = 256
+END_OF_KEY = "-----END PUBLIC KEY-----\n"
+
+
+def read_keys(text, slips):
+    """The moduli of so many keys, written one after the other."""
+    pems = [one + END_OF_KEY for one in text.split(END_OF_KEY)[:-1]]
+    need("".join(pems) == text and len(pems) == slips, "key", f"cần {slips} khóa công khai dạng PEM")
+    return [read_key(pem) for pem in pems]
 
 
 def read_key(pem):
     """The modulus of an RSA-2048 public key with exponent 65537, PEM."""
-    need(isinstance(pem, str), "key", "không phải văn bản")
     lines = pem.split("\n")
     shape = lines[0] == "-----BEGIN PUBLIC KEY-----" and lines[-2:] == ["-----END PUBLIC KEY-----", ""]
     need(len(lines) > 3 and shape, "key", "không phải khóa công khai dạng PEM")
@@ -196,7 +207,7 @@ def signed_with_curve(point, message, signature):
 
 
 def read_paper(text):
-    """[(numbers of the lines, most that may be chosen or None)] of every title, in order."""
+    """[(numbers of the lines, most that may be chosen or None)] of every title; whether its lines are cast apart."""
     try:
         paper = json.loads(text)
         found, words = [], [paper["name"], paper["number"]]
@@ -208,11 +219,36 @@ def read_paper(text):
     except (ValueError, KeyError, TypeError, RecursionError):
         raise Failed("paper", "không đọc được nội dung phiếu") from None
     need(all(isinstance(word, (str, int)) for word in words), "paper", "không đọc được nội dung phiếu")
-    return found
+    granularity = paper.get("granularity", "paper")
+    need(granularity in ("paper", "line"), "paper", f"bỏ theo {granularity!r}")
+    return found, granularity == "line"
+
+
+def slips_of(titles, by_line):
+    """Every slip: the titles it marks, and where its first mark stands among those of the paper."""
+    if not by_line:
+        return [(titles, 0)]
+    parts = []
+    for lines, most in titles:
+        parts += [([line], None) for line in lines] if most is None else [(lines, most)]
+    return [([part], place) for place, part in enumerate(parts)]
+
+
+def which_slip(text, round_id, slips, by_line, place):
+    """Which slip a ballot says to be, from 0, and the round it must then name."""
+    if not by_line:
+        return 0, round_id
+    try:
+        name = json.loads(text)["round"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise Failed("body", f"phiếu {place}: không đọc được") from None
+    names = [f"{round_id}/{number}" for number in range(1, len(slips) + 1)]
+    need(name in names, "body", f"phiếu {place}: vòng khác")
+    return names.index(name), name
 
 
 def read_body(text, round_id, paper_hash, titles, place):
-    """The marks of a ballot, one list for each title."""
+    """The marks of a ballot, one for each contest: a line, or a title of which some are chosen."""
     try:
         body = json.loads(text)
         marks, nonce = body["m"], body["nonce"]
@@ -231,7 +267,7 @@ def read_body(text, round_id, paper_hash, titles, place):
         if most is None:
             known = all(isinstance(mark, str) and mark in ("A", "D", "") for mark in mine)
             need(known, "body", f"phiếu {place}: dấu lạ")
-            found.append(mine)
+            found += mine
             continue
         chosen = mine[0]
         good = isinstance(chosen, list) and all(type(n) is int and n in lines for n in chosen)
@@ -243,17 +279,18 @@ def read_body(text, round_id, paper_hash, titles, place):
     return found
 
 
-def count(titles, ballots):
-    """The figures of every title, as the file writes them."""
-    figures = []
-    for place, (lines, most) in enumerate(titles):
-        mine = [ballot[place] for ballot in ballots]
+def count(titles, columns):
+    """The figures of every title, as the file writes them. columns: the marks left at each contest of the paper."""
+    figures, rest = [], list(columns)
+    for lines, most in titles:
+        length = len(lines) if most is None else 1
+        rows, rest = rest[:length], rest[length:]
         if most is None:
-            rows = [[marks[i] for marks in mine] for i in range(len(lines))]
             figures.append(
                 {"lines": [{"agree": r.count("A"), "disagree": r.count("D"), "blank": r.count("")} for r in rows]}
             )
         else:
+            mine = rows[0]
             blank = sum(1 for chosen in mine if chosen == [])
             votes = [sum(1 for chosen in mine if line in chosen) for line in lines]
             figures.append({"valid": len(mine) - blank, "blank": blank, "votes": votes})
@@ -304,34 +341,42 @@ def read_record(text, place):
 def recount(text, minutes=""):
     """Check everything and count again. Returns (box, figures); raises Failed at the first check that does not hold."""
     box = read_box(text)
-    titles = read_paper(box["paper"])
+    titles, by_line = read_paper(box["paper"])
+    slips = slips_of(titles, by_line)
     paper_hash = hashlib.sha256(box["paper"].encode()).hexdigest()
-    modulus = read_key(box["pub"])
+    moduli = read_keys(box["pub"], len(slips))
     roll, records = box["roll"], box["records"]
-    need(len(records) <= roll["issued"], "count", f"{len(records)} phiếu, chỉ phát {roll['issued']}")
-    prefix = f"tdkt-token-v1|{box['round']}|{roll['epoch']}|".encode()
+    most = roll["issued"] * len(slips)
+    need(len(records) <= most, "count", f"{len(records)} phiếu, chỉ phát {most}")
     link = hashlib.sha256(
         "|".join(["tdkt-box-v1", box["round"], one_way(roll), box["paper"], box["pub"]]).encode()
     ).digest()
-    ballots, tokens, before = [], set(), ""
+    columns = [[] for _ in range(sum(len(lines) if most is None else 1 for lines, most in titles))]
+    issued, tokens, before = [0] * len(slips), set(), ""
     for place, record in enumerate(records, 1):
         body, prep, tsig, bsig = read_record(record["rec"], place)
         need(hashlib.sha256(body.encode()).hexdigest() == record["c"], "commitment", f"phiếu {place}")
         need(record["c"] != before, "duplicate", f"phiếu {place} trùng phiếu trước")
         need(record["c"] > before, "order", f"phiếu {place} không đúng thứ tự")
         before = record["c"]
-        ballots.append(read_body(body, box["round"], paper_hash, titles, place))
+        number, name = which_slip(body, box["round"], slips, by_line, place)
+        mine, first = slips[number]
+        for column, mark in enumerate(read_body(body, name, paper_hash, mine, place), first):
+            columns[column].append(mark)
+        issued[number] += 1
+        need(issued[number] <= roll["issued"], "count", f"phiếu {place}: nhiều hơn {roll['issued']} phiếu đã phát")
+        prefix = f"tdkt-token-v1|{name}|{roll['epoch']}|".encode()
         good = len(prep) == 32 + len(prefix) + 65 and prep[32:-65] == prefix
         need(good, "token", f"phiếu {place}: mã phiếu của vòng hoặc lần phát khác")
         need(prep[-65:] not in tokens, "duplicate", f"phiếu {place}: mã phiếu đã dùng")
         tokens.add(prep[-65:])
-        need(signed_with_rsa(modulus, prep, tsig), "token_signature", f"phiếu {place}")
+        need(signed_with_rsa(moduli[number], prep, tsig), "token_signature", f"phiếu {place}")
         good = signed_with_curve(prep[-65:], b"tdkt-ballot-v1|" + record["c"].encode(), bsig)
         need(good, "ballot_signature", f"phiếu {place}")
         link = hashlib.sha256(link + hashlib.sha256(record["rec"].encode()).digest()).digest()
     need(link.hex() == box["head"], "chain", f"tính được {link.hex()[:16]}, tệp ghi {box['head'][:16]}")
     need(box["head"].startswith(minutes.lower()), "minutes", f"biên bản ghi {minutes}, tệp ghi {box['head'][:16]}")
-    figures = count(titles, ballots)
+    figures = count(titles, columns)
     need(one_way(figures) == one_way(box["counted"]), "tally", "số đếm lại khác số trong tệp")
     return box, figures
 
@@ -339,9 +384,11 @@ def recount(text, minutes=""):
 def tell(box, figures):
     """The figures in words, title by title."""
     paper = json.loads(box["paper"])
+    slips = len(slips_of(*read_paper(box["paper"])))
+    each = f" (mỗi dòng một phiếu, {slips} dòng)" if paper.get("granularity") == "line" else ""
     lines = [
         f"{paper['name']}, vòng {paper['number']}",
-        f"Phiếu điện tử đã phát: {box['roll']['issued']}. Trong hòm: {len(box['records'])}.",
+        f"Phiếu điện tử đã phát: {box['roll']['issued'] * slips}. Trong hòm: {len(box['records'])}{each}.",
         f"Mã niêm phong: {box['head'][:16]}",
     ]
     for title, figure in zip(paper["groups"], figures, strict=True):

@@ -162,6 +162,7 @@ def _part_of(row: VotingRound, part: conflicts.Part, number: int) -> VotingRound
         name=f"{row.name[:180]}, phiếu riêng {number}",
         kind=row.kind,
         two_keys=row.two_keys,
+        granularity=row.granularity,
         is_demo=row.is_demo,
     )
     for group in row.groups.filter(pk__in=part.lines):

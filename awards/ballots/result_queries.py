@@ -214,7 +214,10 @@ def result_of(ballot: VotingRound, *, viewer: User | None = None) -> RoundResult
         not_returned=sum(b.not_returned for b in batches) + issued - count,
         valid=returned - whole,
         invalid=whole,
-        groups=[_result_group(group, ballot.result["groups"][str(group.pk)]) for group in _groups_for_result(ballot)],
+        groups=[
+            _result_group(group, ballot.result["groups"][str(group.pk)], returned if ballot.is_by_line else None)
+            for group in _groups_for_result(ballot)
+        ],
         batches=batches,
         tellers=[
             ResultTeller(
@@ -238,7 +241,8 @@ def _groups_for_result(ballot: VotingRound) -> QuerySet[ContestGroup]:
     return ballot.groups.select_related("award").prefetch_related(Prefetch("lines", queryset=lines)).order_by("sort")
 
 
-def _result_group(group: ContestGroup, result: dict[str, Any]) -> ResultGroup:
+def _result_group(group: ContestGroup, result: dict[str, Any], papers: int | None = None) -> ResultGroup:
+    """papers: how many came back, where lines were cast each for itself: a line that fewer came for says so."""
     contest = group.contest
     counted = rules.read_result(contest, result)
     return ResultGroup(
@@ -258,7 +262,7 @@ def _result_group(group: ContestGroup, result: dict[str, Any]) -> ResultGroup:
         lines=[
             ResultLine(
                 number=line.sort,
-                label=line.label,
+                label=_told_back(line.label, count, papers),
                 detail=line.detail,
                 agree=count.agree,
                 disagree=count.disagree,
@@ -272,6 +276,12 @@ def _result_group(group: ContestGroup, result: dict[str, Any]) -> ResultGroup:
             for line, count in ((line, counted.lines[str(line.pk)]) for line in group.lines.all())
         ],
     )
+
+
+def _told_back(label: str, count: rules.LineCount, papers: int | None) -> str:
+    """`Đơn vị 3 (thu về 16 trên 17 phiếu)`, of a line whose last ballots did not come before the box was closed."""
+    back = count.agree + count.disagree + count.blank + count.invalid
+    return label if papers is None or back == papers else f"{label} (thu về {back} trên {papers} phiếu)"
 
 
 def _opinions(ballot: VotingRound) -> list[ResultOpinion]:

@@ -105,13 +105,25 @@ def panel(ballot: VotingRound, user: User) -> Panel:
     )
 
 
+FEW_TO_HIDE_AMONG = 6
+
+
 @dataclass(frozen=True)
 class SubRound:
-    """Lines taken out of a paper: how many, and who takes no part in them."""
+    """Lines taken out of a paper: how many, who takes no part in them, and how many are on the roll without them."""
 
     ballot: VotingRound
     lines: int
     names: list[str]
+
+    @property
+    def voters(self) -> int:
+        return (self.ballot.members or 0) - len(self.names)
+
+    @property
+    def is_small(self) -> bool:
+        """So few voters that what they chose is easily guessed from the result."""
+        return self.voters < FEW_TO_HIDE_AMONG
 
 
 def sub_rounds_of(ballot: VotingRound) -> list[SubRound]:

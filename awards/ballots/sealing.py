@@ -6,6 +6,7 @@ leaves the device, so nobody else can change a mark. Until the box is opened eve
 equal length, that only the round's key opens; its number follows from the token, so one token fills one envelope.
 """
 
+import base64
 import hashlib
 import hmac
 import json
@@ -44,7 +45,8 @@ class NotEntitled(ValueError):
 
 @dataclass(frozen=True)
 class Issuer:
-    """A round as the papers of one epoch are given out: its id, the epoch, and the public key as PEM text."""
+    """A round as the papers of one epoch are given out: its id, the epoch, and the public key as PEM text. Of a paper
+    that is cast line by line: the keys of all its slips one after the other; `slips` are the issuers of each."""
 
     round_id: str
     epoch: int
@@ -57,6 +59,15 @@ class Issuer:
             raise TypeError("not an RSA key")
         return key.public_numbers()
 
+    def slips(self, paper: Paper) -> tuple["Issuer", ...]:
+        """Who gives out each slip of a paper; itself where the paper is one."""
+        return self._slips if paper.by_line else (self,)
+
+    @cached_property
+    def _slips(self) -> tuple["Issuer", ...]:
+        pems = enumerate(pems_of(self.pem), 1)
+        return tuple(Issuer(marks.slip_name(self.round_id, place), self.epoch, pem) for place, pem in pems)
+
     @property
     def fingerprint(self) -> str:
         return fingerprint(self.pem)
@@ -66,10 +77,17 @@ class Issuer:
 
 
 def fingerprint(pem: str) -> str:
-    """Six digits to compare with the screen of the hall: `482107`."""
-    key = serialization.load_pem_public_key(pem.encode())
-    der = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-    return f"{int.from_bytes(hashlib.sha256(der).digest()) % 10**6:06d}"
+    """Six digits of all keys, to compare with the screen of the hall: `482107`."""
+    ders = [base64.b64decode("".join(one.splitlines()[1:-1])) for one in pems_of(pem)]
+    return f"{int.from_bytes(hashlib.sha256(b''.join(ders)).digest()) % 10**6:06d}"
+
+
+END_OF_KEY = "-----END PUBLIC KEY-----\n"
+
+
+def pems_of(text: str) -> list[str]:
+    """Keys that were written one after the other."""
+    return [one + END_OF_KEY for one in text.split(END_OF_KEY)[:-1]]
 
 
 @dataclass(frozen=True)
@@ -145,11 +163,15 @@ def check_token(ballot: Ballot, issuer: Issuer) -> None:
 def check(ballot: Ballot, issuer: Issuer, paper: Paper) -> Body:
     """Everything that makes a ballot count: written as it must be, of this round and paper, with a right to be cast,
     unchanged. Raises BadBallot or NotEntitled."""
-    check_token(ballot, issuer)
+    try:
+        place = paper.place_of(ballot.body, issuer.round_id)
+    except marks.MarksError as error:
+        raise BadBallot(str(error)) from error
+    check_token(ballot, issuer.slips(paper)[place])
     if len(ballot.bsig) != SIGNATURE_LENGTH:
         raise BadBallot("length")
     try:
-        body = marks.read_body(ballot.body, round_id=issuer.round_id, paper=paper)
+        body = marks.read_slip(ballot.body, round_id=issuer.round_id, paper=paper)
     except marks.MarksError as error:
         raise BadBallot(str(error)) from error
     if not is_signed(ballot.key, signed_text(ballot.commitment), ballot.bsig):
@@ -184,11 +206,16 @@ def is_signed(point: bytes, message: bytes, signature: bytes) -> bool:
 # Envelopes ------------------------------------------------------------------------------------------------------------
 
 
-def envelope_length(round_id: str, paper: Paper, issuer: Issuer, grown: Callable[[int], int] | None = None) -> int:
-    """The length of every envelope of a round: room for the longest ballot of its paper. grown: how long a record is
-    once it is closed a second time."""
+def envelope_length(issuer: Issuer, paper: Paper, grown: Callable[[int], int] | None = None) -> int:
+    """The length of every envelope of a round: room for the longest ballot of its paper, or of its longest slip. grown:
+    how long a record is once it is closed a second time."""
+    parts = zip(issuer.slips(paper), paper.slips, strict=True)
+    return max(_length(one, slip, grown) for one, slip in parts)
+
+
+def _length(issuer: Issuer, paper: Paper, grown: Callable[[int], int] | None) -> int:
     longest = Ballot(
-        marks.longest_body(round_id, paper),
+        marks.longest_body(issuer.round_id, paper),
         bytes(blind.PREFIX_LENGTH + len(issuer.token_prefix()) + POINT_LENGTH),
         bytes(blind.size_of(issuer.public)),
         bytes(SIGNATURE_LENGTH),

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from awards.ballots import conflicts
+from awards.ballots import conflicts, granularity
 from awards.ballots.enums import BatchState, Channel, RoundState
 from awards.ballots.models import BEFORE_OPENING, VOID, ContestLine, VotingRound
 from awards.ballots.rules import FEW
@@ -38,7 +38,7 @@ def missing_to_freeze(ballot: VotingRound) -> list[str]:
         missing.append(f"Tổ kiểm phiếu cần ít nhất {MIN_TELLERS} người.")
     if not ballot.conference.takes_attendance:
         missing.append("Hội nghị đã bế mạc.")
-    return missing + _lines_not_ready(ballot) + conflicts.missing(ballot)
+    return missing + _lines_not_ready(ballot) + conflicts.missing(ballot) + granularity.too_dear(ballot)
 
 
 def _lines_not_ready(ballot: VotingRound) -> list[str]:

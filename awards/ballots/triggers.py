@@ -73,6 +73,7 @@ REFUSALS = (
             "parent_id",
             "main_id",
             "two_keys",
+            "granularity",
         ),
         FROZEN,
     ),

@@ -95,6 +95,7 @@ def _prepared(form, conference: Conference, request: HttpRequest, groups) -> boo
         tellers=form.cleaned_data["tellers"],
         kind=form.cleaned_data["kind"],
         two_keys=form.cleaned_data["two_keys"],
+        granularity=form.cleaned_data["granularity"],
     )
     if done:
         messages.success(request, "Đã lập phiếu. Xem lại danh sách rồi chốt phiếu.")

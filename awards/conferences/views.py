@@ -375,6 +375,9 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
         "may_run": may_run,
         "may_sign": bool(side) and not found.is_done and getattr(found, f"{side}_signed_by_id") is None,
         "missing": states.missing_to_sign(found) if found is not None and not found.is_done else [],
+        "pdf": queries.paper_url(conference, scope_of(request).unit, "handover-minutes", found.pk)
+        if found is not None and allowed(request.user, "awards.read_minutes", conference)
+        else "",
         "history": history_of(found) if found is not None else [],
         "crumbs": crumbs("Bàn giao cụm trưởng", conference),
     }

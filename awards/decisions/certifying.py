@@ -88,6 +88,8 @@ def _order(decision: Decision, by: User, wanted: set[int], stock: str, reason: s
     if stock not in Stock.values:
         raise RuleViolation("Chọn in trên giấy trắng hay phôi in sẵn.", field="stock")
     day = clock.today()
+    if not wanted:
+        raise RuleViolation("Chọn ít nhất một bản để in.", field="lines")
     rows = [row for row in rows_of(decision, stock, day) if row.line.pk in wanted]
     if not rows or len(rows) != len(wanted):
         raise RuleViolation("Chọn trong danh sách có giấy khen, bằng theo danh mục.", field="lines")

@@ -27,7 +27,7 @@ from awards.reports import (
     score_overview,
     year_summary,
 )
-from awards.reports.conference_minutes import minutes_document
+from awards.reports.conference_minutes import minutes_document, sheet_of
 from awards.reports.paper_facts import Money, Told, What
 from awards.reports.parts import listed
 from awards.reports.queries import KEPT, boards_of, scores_of
@@ -71,13 +71,18 @@ class Agreement:
     mismatches: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
     renamed: list[str] = field(default_factory=list)  # units under another name on a later paper, which is no mismatch
+    again: set[str] = field(default_factory=set)  # papers of lines that had been voted on before: fewer lines are right
+    apart: set[tuple[str, str]] = field(default_factory=set)  # title, name of lines with a ballot of their own
+    replaced: set[str] = field(default_factory=set)  # papers another one stands in for, or is about to
 
     @property
     def agrees(self) -> bool:
         return not self.mismatches
 
     def of(self, title: str, what: What) -> list[Told]:
-        return [one for one in self.told if one.title == title and one.what == what]
+        """What the papers that stand say of one number of one title."""
+        told = [one for one in self.told if one.title == title and one.what == what]
+        return [one for one in told if one.paper not in self.replaced]
 
     def titles(self) -> list[str]:
         """Titles the conference voted on, in the order of the ballot paper."""
@@ -105,19 +110,14 @@ def agreement_of(conference: Conference) -> Agreement:
     if conference.council_id:
         name = "Danh sách đề nghị"
         found.add(name, paper_facts.of_nominations(name, nominations.build(scope, None)))
-    several = len(counted) > 1
-    for ballot in counted:
-        end = f" vòng {ballot.number}" if several else ""
-        for name, read, report in (
-            (f"Phiếu bầu{end}", paper_facts.of_ballot, ballot_paper),
-            (f"Biên bản kiểm phiếu{end}", paper_facts.of_count, count_minutes),
-        ):
-            found.add(name, read(name, report.build(scope, ballot)))
+    mains = [ballot for ballot in counted if ballot.main_id is None]
+    again = [ballot for ballot in mains if any(one.pk == ballot.parent_id for one in mains)]
+    for ballot in mains:
+        subs = [one for one in counted if one.main_id == ballot.pk]
+        name = f" vòng {ballot.number}" if len(mains) > 1 else ""
+        _add_round(found, scope, ballot, subs, end=name, again=ballot in again)
     short = _short_names(conference)
-    found.add(
-        "Biên bản hội nghị",
-        _added_up(paper_facts.of_sums("Biên bản hội nghị", minutes_document(conference, None), short)),
-    )
+    _add_minutes(found, {sheet_of(one) for one in counted if one in again or one.main in again}, short)
     if conference.council_id:
         _add_boards(found, scope)
         _add_year(found, scope, short)
@@ -130,7 +130,7 @@ def agreement_of(conference: Conference) -> Agreement:
 
 def _counted(conference: Conference) -> list[VotingRound]:
     rounds = conference.rounds.select_related(
-        "conference__council__unit__kind", "conference__cluster__organiser__kind", "conference__host"
+        "conference__council__unit__kind", "conference__cluster__organiser__kind", "conference__host", "main"
     )
     return [ballot for ballot in rounds.order_by("number") if ballot.state in PUBLISHED]
 
@@ -140,16 +140,33 @@ def _short_names(conference: Conference) -> dict[str, str]:
     return {row.award.name: row.award.short_name for row in rows}
 
 
-def _added_up(told: list[Told]) -> list[Told]:
-    """A title voted on again in a second round: the lines of the first, those passed in both."""
-    found: dict[tuple[str, What], Told] = {}
-    for one in told:
-        known = found.get((one.title, one.what))
-        if known is None:
-            found[one.title, one.what] = one
-        elif one.what == What.PASSED:
-            found[one.title, one.what] = Told(one.paper, one.title, one.what, known.size + one.size)
-    return list(found.values())
+def _add_round(
+    found: Agreement, scope: Scope, ballot: VotingRound, subs: list[VotingRound], *, end: str, again: bool
+) -> None:
+    """A round with the ballots of those lines some take no part in: blank papers together, and its minutes.
+
+    The minutes of the count of the round tell of those ballots too.
+    """
+    name, minutes = f"Phiếu bầu{end}", f"Biên bản kiểm phiếu{end}"
+    aside = [one for sub in subs for one in paper_facts.of_ballot(name, ballot_paper.build(scope, sub))]
+    blank = paper_facts.of_ballot(name, ballot_paper.build(scope, ballot))
+    found.apart |= {(one.title, line) for one in aside for line in one.names}
+    found.add(name, paper_facts.together([*blank, *aside]))
+    found.add(minutes, paper_facts.together(paper_facts.of_count(minutes, count_minutes.build(scope, ballot))))
+    if again:
+        found.again |= {name, minutes}
+
+
+def _add_minutes(found: Agreement, again: set[str], short: dict[str, str]) -> None:
+    """The minutes of the meeting, its rounds added up: lines voted on again are counted once, those passed in both."""
+    name = "Biên bản hội nghị"
+    told = [
+        one
+        for table in minutes_document(found.conference, None).tables()
+        for one in paper_facts.of_sum_table(name, table, short)
+        if table.sheet not in again or one.what == What.PASSED
+    ]
+    found.add(name, paper_facts.together(told))
 
 
 def _add_boards(found: Agreement, scope: Scope) -> None:
@@ -183,15 +200,25 @@ def _papers(conference: Conference) -> list[Decision]:
     """Our papers of the conference that are not put aside, signed ones first."""
     rows = Decision.objects.filter(conference=conference, kind__in=OURS).exclude(state=PaperState.CANCELLED)
     rows = rows.select_related(
-        "period__unit__kind", "issuer__kind", "conference__council", "conference__cluster", "payment_list"
+        "period__unit__kind",
+        "issuer__kind",
+        "conference__council",
+        "conference__cluster",
+        "payment_list",
+        "amends__issuer",
     )
     return sorted(rows, key=lambda paper: (not paper.is_signed, paper.pk))
 
 
-def _add_paper(found: Agreement, paper: Decision) -> None:
+def _named_as(paper: Decision) -> str:
     kind = paper.get_kind_display()
-    name = f"{kind} {paper.code}" if paper.number else f"{kind} dự thảo {paper.pk}"
-    document = paper_document(paper)
+    return f"{kind} {paper.code}" if paper.number else f"{kind} dự thảo {paper.pk}"
+
+
+def _add_paper(found: Agreement, paper: Decision) -> None:
+    name, document = _named_as(paper), paper_document(paper)
+    if paper.amends_id and paper.kind == PaperKind.DECISION:
+        found.replaced.add(_named_as(paper.amends))
     found.points[name] = paper_facts.points_of(document)
     if paper.kind == PaperKind.SUBMISSION:
         found.add(name, paper_facts.of_submission(name, document))
@@ -229,24 +256,20 @@ def _same_units(found: Agreement) -> None:
 
 
 def _compare(found: Agreement) -> None:
-    outside, refused = _outside(found.conference), _refused(found.conference)
+    outside, fallen = _outside(found.conference), _fallen(found.conference)
     for title in found.titles():
         for what in (What.PUT, What.BALLOT):
-            found.mismatches += _differences(title, _first_rounds(found.of(title, what)))
+            first = [one for one in found.of(title, what) if one.paper not in found.again]
+            found.mismatches += _differences(title, first, found)
         passed = _passed(found, title)
         if passed is None:
             continue
-        found.mismatches += _differences(title, [passed, *_only_numbers(found.of(title, What.PASSED))])
-        found.mismatches += _below(title, passed, found, outside)
+        found.mismatches += _differences(title, [passed, *_only_numbers(found.of(title, What.PASSED))], found)
+        found.mismatches += _below(title, passed, found, fallen, outside)
         for listing in found.of(title, What.KEPT):
-            found.mismatches += _kept(passed, listing, refused, outside)
+            found.mismatches += _kept(passed, listing, found, fallen, outside)
     found.mismatches += [sentence for one in found.money for sentence in _sums(one)]
     found.mismatches += _points(found.points)
-
-
-def _first_rounds(told: Sequence[Told]) -> list[Told]:
-    """A title on the paper of a second round again is on fewer lines there: the first round tells of all."""
-    return [one for one in told if not one.paper[-1:].isdigit() or one.paper.endswith("vòng 1")]
 
 
 def _only_numbers(told: Sequence[Told]) -> list[Told]:
@@ -262,7 +285,7 @@ def _passed(found: Agreement, title: str) -> Told | None:
     return Told("Biên bản kiểm phiếu", title, What.PASSED, len(names), names)
 
 
-def _differences(title: str, told: Sequence[Told]) -> list[str]:
+def _differences(title: str, told: Sequence[Told], found: Agreement) -> list[str]:
     """Every paper beside the first one: the number, the names, their order."""
     if len(told) < 2:
         return []
@@ -275,13 +298,20 @@ def _differences(title: str, told: Sequence[Told]) -> list[str]:
             sentences.append(
                 f"“{title}”, {first.what}: {first.paper} ghi {first.size}, {other.paper} ghi {other.size}."
             )
-        elif first.names is not None and other.names is not None and first.names != other.names:
-            place = next(i for i, pair in enumerate(zip(first.names, other.names, strict=True)) if pair[0] != pair[1])
-            sentences.append(
-                f"“{title}”, {first.what}: thứ tự ở {other.paper} khác {first.paper} từ dòng {place + 1} "
-                f"({other.names[place]})."
-            )
+        elif first.names is not None and other.names is not None:
+            pairs = zip(_in_row(first, found), _in_row(other, found), strict=True)
+            wrong = next(((place, name) for place, (right, name) in enumerate(pairs, 1) if right != name), None)
+            if wrong:
+                sentences.append(
+                    f"“{title}”, {first.what}: thứ tự ở {other.paper} khác {first.paper} từ dòng {wrong[0]} "
+                    f"({wrong[1]})."
+                )
     return sentences
+
+
+def _in_row(told: Told, found: Agreement) -> list[str]:
+    """The names whose order is told: lines with a ballot of their own stand anywhere."""
+    return [name for name in told.names if (told.title, name) not in found.apart]
 
 
 def _named(first: Told, other: Told) -> str:
@@ -301,7 +331,7 @@ def _some(names: Counter) -> str:
     return ", ".join(found[:MOST_NAMED]) + (f" và {more} tên nữa" if more > 0 else "")
 
 
-def _below(title: str, passed: Told, found: Agreement, outside: Counter) -> list[str]:
+def _below(title: str, passed: Told, found: Agreement, fallen: Counter, outside: Counter) -> list[str]:
     """Decisions and submissions hold nobody who did not pass, nobody twice, and in the order of the vote."""
     told = found.of(title, What.ON_PAPER)
     sentences, left = [], Counter(passed.names)
@@ -316,7 +346,8 @@ def _below(title: str, passed: Told, found: Agreement, outside: Counter) -> list
                 if names:
                     sentences.append(f"“{title}”: {one.paper} {words}: {_some(names)}.")
         left -= own
-        sentences += _order(title, passed, one)
+        sentences += _order(passed, one, found)
+    left -= Counter({name: fallen[title, name] for name in left})
     if left and told and not any("không đạt theo" in sentence for sentence in sentences):
         found.waiting.append(f"“{title}”: {left.total()} đạt phiếu chưa có trên văn bản nào: {_some(left)}.")
     elif left and told:
@@ -326,25 +357,26 @@ def _below(title: str, passed: Told, found: Agreement, outside: Counter) -> list
     return sentences
 
 
-def _order(title: str, passed: Told, paper: Told) -> list[str]:
-    place = {name: i for i, name in enumerate(passed.names)}
+def _order(passed: Told, paper: Told, found: Agreement) -> list[str]:
+    """In the order of the vote; lines with a ballot of their own stand anywhere."""
+    title, place = passed.title, {name: i for i, name in enumerate(passed.names)}
     if len(place) != len(passed.names):
         return []  # namesakes: their order cannot be told apart by name
-    known = [place[name] for name in paper.names if name in place]
+    known = [place[name] for name in _in_row(paper, found) if name in place]
     for before, after in zip(known, known[1:], strict=False):
         if after < before:
             return [f"“{title}”: thứ tự ở {paper.paper} khác Biên bản kiểm phiếu, từ {passed.names[after]}."]
     return []
 
 
-def _kept(passed: Told, listing: Told, refused: Counter, outside: Counter) -> list[str]:
-    """The list of those commended: who passed, without those the superior refused."""
+def _kept(passed: Told, listing: Told, found: Agreement, fallen: Counter, outside: Counter) -> list[str]:
+    """The list of those commended: who passed, without those the superior refused or whose title was revoked."""
     title = passed.title
-    gone = Counter({name: refused[title, name] for name in passed.names})
+    gone = Counter({name: fallen[title, name] for name in passed.names})
     names = list((Counter(listing.names) - Counter({name: outside[title, name] for name in listing.names})).elements())
     wanted = list((Counter(passed.names) - gone).elements())
     if Counter(names) == Counter(wanted):
-        return _order(title, passed, listing)
+        return _order(passed, listing, found)
     minutes = Told(passed.paper, title, What.KEPT, len(wanted), tuple(wanted))
     other = Told(listing.paper, title, What.KEPT, len(names), tuple(names))
     return [f"“{title}”, {What.KEPT}: {_named(minutes, other)}."]
@@ -383,6 +415,9 @@ def _outside(conference: Conference) -> Counter:
     return Counter(rows)
 
 
-def _refused(conference: Conference) -> Counter:
-    lines = Nomination.objects.filter(nomination_list__period=conference.period_id, state=NominationState.REFUSED_ABOVE)
+def _fallen(conference: Conference) -> Counter:
+    """(title, name) of lines that passed and are commended no longer: refused above, or revoked since."""
+    lines = Nomination.objects.filter(
+        nomination_list__period=conference.period_id, state__in=(NominationState.REFUSED_ABOVE, NominationState.REVOKED)
+    )
     return Counter(lines.values_list("award__short_name", "subject_name"))

@@ -1,5 +1,6 @@
 """Biên bản hội nghị: who sat, what was said, what was voted, what was concluded (rules §8.3)."""
 
+from awards.ballots.models import VotingRound
 from awards.ballots.queries import RoundResult, results_of_conference
 from awards.conferences.compiling import last_version, signed_file
 from awards.conferences.enums import TaskState
@@ -264,6 +265,11 @@ def _left_out(result: RoundResult) -> str:
     return words + (f"; gồm ý kiến bằng văn bản của {count(result.written)} người vắng" if result.written else "")
 
 
+def sheet_of(ballot: VotingRound) -> str:
+    """What the table of a round is called."""
+    return f"Bỏ phiếu vòng {ballot.number}"
+
+
 def _ballots(results: list[RoundResult]) -> list[Block]:
     blocks: list[Block] = []
     for result in results:
@@ -292,7 +298,7 @@ def _ballots(results: list[RoundResult]) -> list[Block]:
                     }
                     for group in result.groups
                 ],
-                sheet=f"Bỏ phiếu vòng {result.ballot.number}",
+                sheet=sheet_of(result.ballot),
             ),
         ]
         blocks += [

@@ -203,7 +203,10 @@ def _said(one: ResultOpinion) -> str:
 def _recount(result: RoundResult) -> list[Block]:
     if result.box is None:
         return []
-    return [Paragraph(f"Chương trình đếm lại recount.py, mã SHA-256: {hash_of_recount()}.")]
+    return [
+        Paragraph("Chương trình đếm lại recount.py, mã SHA-256:"),
+        Paragraph(hash_of_recount(), align="left"),
+    ]
 
 
 def _ways(result: RoundResult) -> list[Block]:
@@ -225,9 +228,10 @@ def _seal(result: RoundResult) -> list[Block]:
     return [
         Paragraph(
             f"Hòm phiếu điện tử: dấu hòm phiếu {result.box.digits}, mã niêm phong {result.box.short_head}, đã đọc "
-            f"trước khi xem kết quả; mã đầy đủ: {result.box.head}. Tổ kiểm phiếu giữ tệp hòm phiếu để đếm lại bằng "
-            "chương trình độc lập."
-        )
+            "trước khi xem kết quả. Tổ kiểm phiếu giữ tệp hòm phiếu để đếm lại bằng chương trình độc lập. "
+            "Mã niêm phong đầy đủ:"
+        ),
+        Paragraph(result.box.head, align="left"),
     ]
 
 

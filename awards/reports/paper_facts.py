@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -94,17 +94,33 @@ def of_count(paper: str, document: Document) -> list[Told]:
 
 def of_sums(paper: str, document: Document, short: dict[str, str]) -> list[Told]:
     """Tables that give numbers for each title. short: full name of a title → its short name."""
+    return [one for table in document.tables() for one in of_sum_table(paper, table, short)]
+
+
+def of_sum_table(paper: str, table: Table, short: dict[str, str]) -> list[Told]:
+    """The numbers of one such table; nothing of any other."""
     told = []
-    for table in document.tables():
-        if not _has(table, "title", "passed") or not (_has(table, "lines") or _has(table, "ballot")):
-            continue
-        for row in rows_of(table):
-            title, ballot = short.get(row["title"], row["title"]), row.get("lines", row.get("ballot"))
-            if isinstance(row["passed"], int):
-                told += [Told(paper, title, What.BALLOT, ballot), Told(paper, title, What.PASSED, row["passed"])]
-            if isinstance(row.get("nominated"), int):
-                told.append(Told(paper, title, What.PUT, row["nominated"]))
+    if not _has(table, "title", "passed") or not (_has(table, "lines") or _has(table, "ballot")):
+        return told
+    for row in rows_of(table):
+        title, ballot = short.get(row["title"], row["title"]), row.get("lines", row.get("ballot"))
+        if isinstance(row["passed"], int):
+            told += [Told(paper, title, What.BALLOT, ballot), Told(paper, title, What.PASSED, row["passed"])]
+        if isinstance(row.get("nominated"), int):
+            told.append(Told(paper, title, What.PUT, row["nominated"]))
     return told
+
+
+def together(told: Iterable[Told]) -> list[Told]:
+    """What one paper says of one title in several places, as one: numbers added, names one after another."""
+    found: dict[tuple[str, What], Told] = {}
+    for one in told:
+        known = found.get((one.title, one.what))
+        if known is not None:
+            names = known.names + one.names if known.names is not None and one.names is not None else None
+            one = replace(known, size=known.size + one.size, names=names)
+        found[one.title, one.what] = one
+    return list(found.values())
 
 
 def of_annexes(paper: str, document: Document, what: What) -> list[Told]:

@@ -3,6 +3,7 @@
 A paragraph the office worded keeps the figures it was written on; when they say something else today, that is shown.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,12 @@ from units.audit.services import record
 from units.models import User
 
 LONGEST = 6000
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def _value(number: str) -> str:
+    """`05` and `5` are one number."""
+    return number.lstrip("0") or "0"
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,14 @@ class Passage:
     def is_stale(self) -> bool:
         """Whether the figures say something else than when the office wrote."""
         return self.is_edited and self.row.generated != self.prose.text
+
+    @property
+    def strange_numbers(self) -> list[str]:
+        """Numbers in the office's words that the figures do not say; empty where the figures say no number at all."""
+        told = {_value(number) for number in NUMBER.findall(self.prose.text)}
+        if not self.is_edited or not told:
+            return []
+        return list(dict.fromkeys(number for number in NUMBER.findall(self.text) if _value(number) not in told))
 
     @property
     def version(self) -> int:

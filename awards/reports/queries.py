@@ -28,7 +28,8 @@ class TitleFigures:
     """One title of one year, in people or units.
 
     nominated: sent by the units and not withdrawn; on_ballot: before the council, unvoted: still there; passed: by the
-    ballot; proposed_up: with the superior, answered or not; decided: with a decision; refused_above: refused there.
+    ballot; proposed_up: with the superior, answered or not; decided: with a decision; refused_above: refused there;
+    revoked: decided, and taken back since.
     """
 
     award: Award
@@ -41,6 +42,7 @@ class TitleFigures:
     proposed_up: int
     decided: int
     refused_above: int
+    revoked: int
     collectives: int
 
     @property
@@ -64,8 +66,8 @@ class TitleFigures:
 
     @property
     def kept(self) -> int:
-        """Passed and not refused by the superior: who is, or still can be, commended."""
-        return self.passed - self.refused_above
+        """Passed, not refused by the superior and not revoked: who is, or still can be, commended."""
+        return self.passed - self.refused_above - self.revoked
 
     @property
     def waiting(self) -> int:
@@ -100,14 +102,14 @@ def title_figures(
             passed=count(PASSED),
             decided=count([N.DECIDED]),
             refused_above=count([N.REFUSED_ABOVE]),
+            revoked=count([N.REVOKED]),
             waiting_above=count([N.PROPOSED_UP]),
             collectives=Count("pk", filter=Q(unit__isnull=False)),
         )
         .order_by()
     }
-    empty = dict.fromkeys(
-        ("nominated", "on_ballot", "unvoted", "passed", "decided", "refused_above", "waiting_above", "collectives"), 0
-    )
+    counted = ("nominated", "on_ballot", "unvoted", "passed", "decided", "refused_above", "revoked", "collectives")
+    empty = dict.fromkeys((*counted, "waiting_above"), 0)
     figures = []
     seen = set()
     # The order of the year's list, then of the events; a title of several lists is told once.
@@ -121,10 +123,10 @@ def title_figures(
                 award=row.award,
                 proposed_upward=row.proposed_upward,
                 quota=row.quota,
-                proposed_up=told["waiting_above"] + told["refused_above"] + told["decided"]
+                proposed_up=sum(told[key] for key in ("waiting_above", "refused_above", "decided", "revoked"))
                 if row.proposed_upward
                 else 0,
-                **{key: told[key] for key in empty if key != "waiting_above"},
+                **{key: told[key] for key in counted},
             )
         )
     return figures

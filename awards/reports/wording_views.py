@@ -23,14 +23,17 @@ from thidua.documents import CONTENT_TYPES, Document, Layout, render_pdf
 from thidua.errors import RuleViolation
 from thidua.http import download as send_file
 from thidua.http import form_status
-from thidua.permissions import require
+from thidua.permissions import allowed, require
 from units.models import Unit
 
 SHOWN_ON = ("decision", "conference-minutes", "submission", "invitations")  # what a layout is tried on, the first found
 
 
 def _office(request: HttpRequest) -> Unit:
-    """The command whose papers the user words; nobody else gets further."""
+    """The command whose papers the user words: the one of the year looked at, else the user's; nobody else passes."""
+    period = scope_of(request).period
+    if period is not None and allowed(request.user, "awards.set_wording", period.unit):
+        return period.unit
     unit = office_of(request.user)
     require(request.user, "awards.set_wording", unit or request.user.unit)
     return unit

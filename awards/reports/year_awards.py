@@ -175,6 +175,7 @@ def _decided_words(figures: list[TitleFigures], lines: list[Nomination]) -> str:
     for words, rows in (
         ("Đang chờ quyết định", [(row, row.waiting) for row in figures]),
         ("Cấp trên không tặng", [(row, row.refused_above) for row in figures]),
+        ("Đã thu hồi", [(row, row.revoked) for row in figures]),
     ):
         if named := listed(f"{count(size)} “{row.award.short_name}”" for row, size in rows if size):
             sentences.append(f"{words}: {named}.")

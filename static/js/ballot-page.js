@@ -1,17 +1,24 @@
 /* The page of a member for the whole sitting: waiting → ready → ballot → sent → checked. It asks how things stand all the
    time and in the same way, before and after the ballot is cast; the ballot itself leaves without the member's name.
-   Lines that some members take no part in are rounds of their own, with their own token, box and receipt: one page, one
-   paper to mark, one confirmation, and each ballot is sent for itself. */
+   Lines that some members take no part in are rounds of their own, with their own token, box and receipt; of a paper cast
+   line by line every line is a slip with its own token and receipt. All the same one page, one paper to mark, one
+   confirmation, and each ballot is sent for itself. */
 (() => {
   "use strict";
   const home = document.querySelector("[data-ballot]");
   if (!home) return;
   const { el, icon, shape } = tdPaper;
   const data = home.dataset;
-  /* The paper first, then what was taken out of it and concerns this member. */
-  const rounds = [data, ...JSON.parse(data.others || "[]")];
+  /* The paper first, then what was taken out of it and concerns this member; `names`: what its ballots are known by. */
+  const contestsOf = (group) => (group.kind === "pick" ? 1 : group.lines.length);
+  const rounds = [{ ...data }, ...JSON.parse(data.others || "[]")].map((one) => {
+    const { groups, granularity } = JSON.parse(one.paper), byLine = granularity === "line";
+    const length = groups.reduce((sum, group) => sum + contestsOf(group), 0);
+    const names = byLine ? Array.from({ length }, (_, place) => `${one.ballot}/${place + 1}`) : [one.ballot];
+    return { ...one, groups, length, byLine, names };
+  });
   const pace = window.tdBallotPace || { poll: 5000, jitter: 2000, wait: 10000, again: 750 };
-  const sealed = new Map();
+  const sealed = new Map(), slipKeys = new Map();
   const frame = {
     main: home, foot: document.querySelector("[data-foot]"), top: document.querySelector("[data-top]"),
     step: document.querySelector("[data-step]"), sprite: data.sprite,
@@ -65,7 +72,7 @@
 
   const spaced = (digits) => `${digits.slice(0, 3)} ${digits.slice(3)}`;
   const showReady = async (nows) => {
-    const [digits, ...others] = await Promise.all(nows.map((now) => tdBallot.fingerprint(now.pub)));
+    const [digits, ...others] = await Promise.all((await keysOf(nows)).map((pub) => tdBallot.fingerprint(pub)));
     const give = el("button", { type: "button", class: "btn btn-secondary btn-hall w-100 mt-3" }, "Chuyển sang phiếu giấy");
     give.addEventListener("click", () => giveBack(give));
     show(`ready ${digits} ${others.join(" ")}`, "Nhận phiếu", "ready", "Sẵn sàng", "Phiếu của đồng chí đã ở trên máy này. Trang tự mở khi bắt đầu bỏ phiếu.",
@@ -81,7 +88,7 @@
     }
     button.disabled = true;
     for (const one of rounds) {
-      const proof = await tdBallot.surrender(one.ballot);
+      const proof = await tdBallot.surrenderAll(one.names);
       if (proof) await post(one.surrender, proof).catch(() => {});
     }
     await turn();
@@ -107,11 +114,14 @@
     isFetching = true;
     try {
       if (nows.some((now) => !now.channel || now.channel === "none")) await sleep(Math.random() * pace.wait);
+      const keys = await keysOf(nows);
       for (const [place, one] of rounds.entries()) {
-        const now = nows[place];
+        const now = nows[place], pems = tdBallot.pemsOf(keys[place]);
+        if (pems.length !== one.names.length) throw new Error("another number of keys");
+        const slips = one.names.map((round, number) => ({ round, pem: pems[number] }));
         const issue = async (blinded) => (await post(one.issue, { blinded, epoch: now.epoch })).signature;
-        const row = await tdBallot.checkIn({ round: one.ballot, epoch: now.epoch, pem: now.pub, issue });
-        if (row.state === "ready" && !now.ready) await post(one.ready, {});
+        const rows = await tdBallot.checkInAll({ slips, epoch: now.epoch, issue });
+        if (rows.every((row) => row.state === "ready") && !now.ready) await post(one.ready, {});
       }
     } catch (error) {
       if (error.kind === "other_device") halt("other", "Máy khác đã nhận phiếu", "Phiếu của đồng chí đang ở máy khác. Nếu không phải máy của mình, giơ tay gọi tổ kiểm phiếu ngay.");
@@ -119,42 +129,70 @@
       isFetching = false;
     }
   };
-  const contestsOf = (group) => (group.kind === "pick" ? 1 : group.lines.length);
+  /* The keys of every round of the page. Those of slips are many: asked for once in each giving-out. */
+  const keysOf = async (nows) => {
+    if (rounds.some((one, place) => one.byLine && (slipKeys.get(one.ballot) || {}).epoch !== nows[place].epoch)) {
+      const answer = await fetch(`${data.state}?khoa=1`, { credentials: "same-origin", cache: "no-store" });
+      if (!answer.ok || answer.redirected) throw new Error("no answer");
+      Object.entries(await answer.json()).forEach(([ballot, told]) => slipKeys.set(ballot, told));
+    }
+    return rounds.map((one, place) => {
+      const told = one.byLine ? slipKeys.get(one.ballot) : nows[place];
+      if (!told || told.epoch !== nows[place].epoch) throw new Error("given out anew");
+      return told.pub;
+    });
+  };
   /* held: the rounds this device holds a paper of; they are marked as one, title after title. */
   const vote = (held) => {
     if (shown === "paper") return;
     shown = "paper";
     home.replaceChildren();
-    const papers = held.map((one) => JSON.parse(one.paper).groups);
-    const title = (group, one) => (one === data || !data.others ? group.title : `${group.title}, phiếu riêng`);
-    const whole = JSON.stringify({ groups: papers.flatMap((groups, place) => groups.map((group) => ({ ...group, title: title(group, held[place]) }))) });
+    const title = (group, one) => (one === rounds[0] || !data.others ? group.title : `${group.title}, phiếu riêng`);
+    const whole = JSON.stringify({ groups: held.flatMap((one) => one.groups.map((group) => ({ ...group, title: title(group, one) }))) });
     paper = tdPaper.start(whole, frame, async (marks) => {
       paper = null;
+      const ballots = [];
       let from = 0;
-      for (const [place, one] of held.entries()) {
-        const length = papers[place].reduce((sum, group) => sum + contestsOf(group), 0);
-        await tdBallot.decide(one.ballot, one.paper, marks.slice(from, from + length));
-        from += length;
+      for (const one of held) {
+        const mine = marks.slice(from, from + one.length);
+        from += one.length;
+        if (one.byLine) mine.forEach((mark, place) => ballots.push({ round: one.names[place], paper: one.paper, marks: [mark] }));
+        else ballots.push({ round: one.ballot, paper: one.paper, marks: mine });
       }
+      await tdBallot.decideAll(ballots);
       deliver();
     });
   };
-  const readAll = () => Promise.all(rounds.map((one) => tdBallot.read(one.ballot)));
+  /* For each round what this device holds of it: its state, and the rows of all its ballots; null where it holds none. */
+  const readAll = async () => {
+    const rows = await tdBallot.readAll(rounds.flatMap((one) => one.names));
+    return rounds.map((one) => {
+      const mine = rows.splice(0, one.names.length);
+      if (!mine.every(Boolean)) return null;
+      const state = ["casting", "late", "cast"].find((word) => mine.some((row) => row.state === word)) || mine[0].state;
+      return { state, epoch: mine[0].epoch, mine };
+    });
+  };
+  const castOf = (rows) => rows.filter(Boolean).flatMap((row) => row.mine).filter((row) => row.state === "cast");
+  /* In an order of chance: nothing is told by which line comes first. */
+  const shuffled = (list) => list.map((one) => [Math.random(), one]).sort((a, b) => a[0] - b[0]).map(([, one]) => one);
   /* The stored requests, again and again until they are answered. */
   const deliver = async () => {
     if (isSending || isSpent) return;
     isSending = true;
     show("sending", "Đang gửi", "wait", "Đang gửi phiếu", "Đồng chí giữ nguyên trang.");
-    for (const one of rounds) if (!isSpent) await deliverOne(one);
+    for (const one of rounds) {
+      for (const name of shuffled(one.names)) if (!isSpent) await deliverOne(one, name);
+    }
     isSending = false;
     if (isSpent) return;
     /* What follows is drawn from this device alone: a cast ballot must not make the member's page ask for anything. */
     const rows = (await readAll()).filter(Boolean);
-    if (rows.length && rows.every((row) => row.state === "cast")) showReceipt(rows);
+    if (rows.length && rows.every((row) => row.state === "cast")) showReceipt(castOf(rows));
   };
-  const deliverOne = async (one) => {
+  const deliverOne = async (one, name) => {
     for (let tries = 0; ; tries += 1) {
-      const told = await tdBallot.send({ round: one.ballot, url: one.cast, ackPem: data.ack });
+      const told = await tdBallot.send({ round: name, url: one.cast, ackPem: data.ack });
       if (told.state !== "again") {
         isSpent = ["spent", "refused"].includes(told.state);
         if (told.state === "spent") halt("spent", "Phiếu này đã bỏ với lựa chọn khác", "Máy khác đã dùng phiếu của đồng chí. Giơ tay gọi tổ kiểm phiếu.");
@@ -177,24 +215,28 @@
   const check = async (rows, nows) => {
     const [now] = nows, closed = rounds.filter((one, place) => SEALED.includes(nows[place].state));
     const lists = await Promise.all(closed.map(lookUp));
-    const mine = closed.map((one) => rows[rounds.indexOf(one)]);
-    const size = lists.reduce((sum, list) => sum + list.c.length, 0);
-    const lost = mine.find((row, place) => row && row.state === "cast" && row.c && !lists[place].c.includes(row.c));
-    const found = mine.filter((row, place) => row && row.c && lists[place].c.includes(row.c));
-    const isThere = found.length > 0 && !lost;
-    const row = lost || mine.find((one) => one && !found.includes(one)) || null;
+    const inBox = new Set(lists.flatMap((list) => list.c));
+    const mine = closed.map((one) => rows[rounds.indexOf(one)]).filter(Boolean).flatMap((one) => one.mine);
+    const isLate = (row) => ["casting", "late"].includes(row.state) && !inBox.has(row.c);
+    const lost = mine.find((row) => row.state === "cast" && row.c && !inBox.has(row.c));
+    const found = mine.filter((row) => row.c && inBox.has(row.c)), late = mine.filter(isLate);
+    const isThere = found.length > 0 && !lost && !late.length;
+    const row = lost || late[0] || mine.find((one) => !found.includes(one)) || null;
+    const size = `${inBox.size} phiếu điện tử${rounds.some((one) => one.byLine) ? ", mỗi dòng một phiếu," : ""}`;
     const seal = el("div", {}, lists.map((list, place) => code(place ? "Mã niêm phong phiếu riêng" : "Mã niêm phong", list.head, "Tổ kiểm phiếu đọc mã này trước khi công bố kết quả.", "td-receipt__code--sm")));
     const end = now.state === "published"
       ? el("a", { class: "btn btn-primary btn-hall w-100 mt-4", href: data.result }, "Xem kết quả")
       : tiny("hourglass", "Đang kiểm phiếu");
     const key = `check ${isThere} ${now.state} ${closed.length}`;
-    if (isThere) show(key, "Đã kiểm tra", "checked", "Phiếu của đồng chí có trong hòm", `Đã đối chiếu với ${size} phiếu điện tử trong hòm.`, seal, end);
+    if (isThere) show(key, "Đã kiểm tra", "checked", "Phiếu của đồng chí có trong hòm", `Đã đối chiếu với ${size} trong hòm.`, seal, end);
     else if (row && row.state === "cast" && row.c) {
       show(key, "Gọi tổ kiểm phiếu", "bad", "Không thấy phiếu của đồng chí trong hòm", "Giữ nguyên trang, gọi tổ kiểm phiếu ngay. Mã và chữ ký của máy chủ dưới đây chứng minh phiếu đã được nhận.",
         code("Mã biên nhận", grouped(row.c), row.c, "td-receipt__code--sm"), el("p", { class: "td-receipt text-break" }, row.ack));
+    } else if (found.length && late.length) {
+      show(key, "Đã đóng phiếu", "wait", "Một phần phiếu chưa vào hòm", `Hòm đã đóng trước khi ${late.length} trong ${mine.length} phiếu của đồng chí tới nơi: các phiếu này không được tính, ${found.length} phiếu kia có trong hòm.`, seal, end);
     } else if (row && ["casting", "late"].includes(row.state)) show(key, "Đã đóng phiếu", "wait", "Phiếu chưa vào hòm", "Hòm đã đóng trước khi phiếu của đồng chí tới nơi. Phiếu này không được tính.", seal, end);
     else if (row && row.state === "ready") show(key, "Đã đóng phiếu", "wait", "Đồng chí chưa bỏ phiếu", "Hòm đã đóng. Phiếu trên máy này không được tính.", seal, end);
-    else show(key, "Đã đóng phiếu", "wait", "Đã đóng phiếu", `Trong hòm có ${size} phiếu điện tử.`, seal, end);
+    else show(key, "Đã đóng phiếu", "wait", "Đã đóng phiếu", `Trong hòm có ${size.replace(/,$/, "")}.`, seal, end);
   };
 
   /* How things stand ----------------------------------------------------------------------------------------------- */
@@ -240,7 +282,8 @@
     } else if (row && row.state === "surrendered" && row.epoch === now.epoch && now.state !== "open") {
       for (const [place, one] of rounds.entries()) {
         const mine = rows[place];
-        if (mine && mine.state === "surrendered" && nows[place].channel === "electronic") await post(one.surrender, { prep: mine.prep, tsig: mine.tsig }).catch(() => {});
+        if (!mine || mine.state !== "surrendered" || nows[place].channel !== "electronic") continue;
+        await post(one.surrender, await tdBallot.surrenderAll(one.names)).catch(() => {});
       }
       show("surrendered", "Phiếu giấy", "wait", "Đã trả phiếu điện tử", "Ký nhận phiếu giấy tại bàn tổ kiểm phiếu.");
     } else if (now.state === "checkin" && !now.present) {
@@ -257,7 +300,7 @@
     else if (rows.some((one) => one && one.state === "casting")) deliver();
     else if (rounds.some((one, place) => holds(place))) vote(rounds.filter((one, place) => holds(place)));
     else if (rows.some((one) => one && one.state === "late")) show("late", "Đang bỏ phiếu", "wait", "Phiếu chưa vào hòm", "Hòm chưa nhận phiếu này. Gọi tổ kiểm phiếu.");
-    else if (rows.some((one) => one && one.state === "cast")) showReceipt(rows.filter((one) => one && one.state === "cast"));
+    else if (rows.some((one) => one && one.state === "cast")) showReceipt(castOf(rows));
     else halt("none", "Không có phiếu trên máy này", "Đã mở bỏ phiếu nên không phát phiếu điện tử nữa. Gọi tổ kiểm phiếu để nhận phiếu giấy, nếu đồng chí chưa nhận phiếu nào.");
     return false;
   };

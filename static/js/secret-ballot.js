@@ -75,10 +75,12 @@
     const key = await crypto.subtle.importKey("jwk", jwk, { name: "RSA-PSS", hash: "SHA-384" }, true, ["verify"]);
     return { ...numbers(...bytes), key };
   };
-  /* Six digits to compare with the screen of the hall. */
-  const fingerprint = async (pem) => {
-    const { der } = await readKey(pem);
-    return (toNumber(await digest("SHA-256", der)) % 1000000n).toString().padStart(6, "0");
+  /* Keys written one after the other: a paper cast line by line has one for each slip. */
+  const pemsOf = (words) => words.match(/-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----\n/g) || [];
+  /* Six digits of all keys, to compare with the screen of the hall. */
+  const fingerprint = async (words) => {
+    const keys = await Promise.all(pemsOf(words).map(readKey));
+    return (toNumber(await digest("SHA-256", join(...keys.map((key) => key.der)))) % 1000000n).toString().padStart(6, "0");
   };
 
   const mask = async (seed, length) => {
@@ -157,22 +159,31 @@
     asked.onsuccess = () => resolve(asked.result);
     asked.onerror = () => reject(asked.error);
   });
-  /* change(row or null) returns the row to keep, null to forget it, or undefined to leave all as it is. Resolves with
-     what is kept when it is on the disk. */
-  const change = async (round, how) => {
+  /* how(rows or nulls) returns for each what to keep: a row, null to forget it, or undefined to leave it as it is.
+     Resolves with what is kept when it is on the disk: of all rounds or of none. */
+  const changeAll = async (rounds, how) => {
     const database = await open();
     try {
       return await new Promise((resolve, reject) => {
         const work = database.transaction("ballots", "readwrite", { durability: "strict" });
-        const store = work.objectStore("ballots");
-        let kept = null;
-        const asked = store.get(round);
-        asked.onsuccess = () => {
-          const row = asked.result || null, next = how(row);
-          kept = next === undefined ? row : next;
-          if (next === null) store.delete(round);
-          else if (next !== undefined) store.put(next);
+        const store = work.objectStore("ballots"), rows = [];
+        let kept = [], waiting = rounds.length;
+        const keep = () => {
+          const next = how(rows);
+          kept = rows.map((row, place) => (next[place] === undefined ? row : next[place]));
+          rounds.forEach((round, place) => {
+            if (next[place] === null) store.delete(round);
+            else if (next[place] !== undefined) store.put(next[place]);
+          });
         };
+        rounds.forEach((round, place) => {
+          const asked = store.get(round);
+          asked.onsuccess = () => {
+            rows[place] = asked.result || null;
+            waiting -= 1;
+            if (!waiting) keep();
+          };
+        });
         work.oncomplete = () => resolve(kept);
         work.onerror = work.onabort = () => reject(work.error);
       });
@@ -180,36 +191,52 @@
       database.close();
     }
   };
+  const change = async (round, how) => (await changeAll([round], ([row]) => [how(row)]))[0];
+  const readAll = (rounds) => changeAll(rounds, () => []);
   const read = (round) => change(round, () => undefined);
+  /* Whether rows are in this state still, all of them as they were when they were read. */
+  const areStill = (state, now, before) => {
+    return now.every((row, place) => row && row.state === state && row.prep === before[place].prep);
+  };
 
-  /* One token for this round and epoch: drawn once, kept before it is sent, sent again after a lost answer.
-     issue(blinded hex) answers with the blind signature in hex. Resolves with the row. */
-  const checkIn = async ({ round, epoch, pem, issue }) => {
+  /* The tokens of one paper and epoch, one for each slip {round, pem}: drawn once, kept before they are sent, sent again
+     after a lost answer; all of them or none. issue(blinded, in hex, with commas between them) answers with the blind
+     signatures written in the same way. Resolves with the rows. */
+  const checkInAll = async ({ slips, epoch, issue }) => {
+    const rounds = slips.map((slip) => slip.round);
     const isOld = (row) => !row || (row.epoch < epoch && ["blinded", "ready", "surrendered"].includes(row.state));
-    let row = await read(round);
-    if (isOld(row)) {
-      const drawn = { round, epoch, pem, state: "blinded", ...await drawToken(round, epoch, pem) };
-      row = await change(round, (now) => (isOld(now) ? drawn : undefined));
+    let rows = await readAll(rounds);
+    if (rows.every(isOld)) {
+      const drawn = [];
+      for (const { round, pem } of slips) {
+        drawn.push({ round, epoch, pem, state: "blinded", ...await drawToken(round, epoch, pem) });
+      }
+      rows = await changeAll(rounds, (now) => (now.every(isOld) ? drawn : []));
     }
-    if (row.state !== "blinded" || row.epoch !== epoch) return row;
-    const answer = fromHex(await issue(row.blinded));
-    const pub = await readKey(row.pem);
-    const tsig = toHex(await finalize(pub, fromHex(row.prep), answer, BigInt(`0x${row.inverse}`)));
-    return change(round, (now) => {
-      if (!now || now.state !== "blinded" || now.prep !== row.prep) return undefined;
-      return { round, epoch, state: "ready", key: now.key, prep: now.prep, tsig };
-    });
+    if (!rows.every((row) => row && row.state === "blinded" && row.epoch === epoch)) return rows;
+    const answers = (await issue(rows.map((row) => row.blinded).join(","))).split(",");
+    if (answers.length !== rows.length) throw new Error("wrong number of signatures");
+    const signed = [];
+    for (const [place, row] of rows.entries()) {
+      const pub = await readKey(row.pem), answer = fromHex(answers[place]);
+      signed.push(toHex(await finalize(pub, fromHex(row.prep), answer, BigInt(`0x${row.inverse}`))));
+    }
+    return changeAll(rounds, (now) => (areStill("blinded", now, rows)
+      ? now.map((row, place) => ({ round: row.round, epoch, state: "ready", key: row.key, prep: row.prep, tsig: signed[place] }))
+      : []));
   };
-  /* ready → casting: from here on the choice cannot be changed; whoever comes second gets the first one's row. */
-  const decide = async (round, paperText, marks) => {
-    const row = await read(round);
-    if (!row || row.state !== "ready") return row;
-    const made = await sealBallot(row, paperText, marks);
-    return change(round, (now) => {
-      if (!now || now.state !== "ready" || now.prep !== row.prep) return undefined;
-      return { round, epoch: now.epoch, state: "casting", ...made };
-    });
+  const checkIn = async ({ round, epoch, pem, issue }) => (await checkInAll({ slips: [{ round, pem }], epoch, issue }))[0];
+  /* ready → casting: from here on the choice cannot be changed; whoever comes second gets the first one's rows.
+     ballots: {round, paper (its text), marks} of everything one confirmation sends; decided together or not at all. */
+  const decideAll = async (ballots) => {
+    const rounds = ballots.map((one) => one.round), rows = await readAll(rounds);
+    if (!rows.every((row) => row && row.state === "ready")) return rows;
+    const made = await Promise.all(ballots.map((one, place) => sealBallot(rows[place], one.paper, one.marks)));
+    return changeAll(rounds, (now) => (areStill("ready", now, rows)
+      ? now.map((row, place) => ({ round: row.round, epoch: row.epoch, state: "casting", ...made[place] }))
+      : []));
   };
+  const decide = async (round, paper, marks) => (await decideAll([{ round, paper, marks }]))[0];
   /* casting → cast: request and marks are gone, commitment and acknowledgement stay. */
   const settle = (round, c, ack) => change(round, (now) => {
     return now && now.state === "casting" && now.c === c ? { round, epoch: now.epoch, state: "cast", c, ack } : undefined;
@@ -222,17 +249,16 @@
   const forget = (round) => change(round, (now) => {
     return now && now.state === "cast" ? { round, epoch: now.epoch, state: "cast", c: "", ack: "" } : undefined;
   });
-  /* ready → gone: the right to a ballot goes back for a paper one. Resolves with what proves it, once erased here. */
-  const surrender = async (round) => {
-    let proof = null;
-    await change(round, (now) => {
-      if (!now || now.state !== "ready") return undefined;
-      proof = { prep: now.prep, tsig: now.tsig };
-      return { round, epoch: now.epoch, state: "surrendered", ...proof };
-    });
-    const row = proof || await read(round);
-    return row && row.prep && row.tsig ? { prep: row.prep, tsig: row.tsig } : null;
+  /* ready → gone: the right to the ballots of a paper goes back for a paper one. Resolves with what proves it, once
+     erased here. */
+  const surrenderAll = async (rounds) => {
+    const rows = await changeAll(rounds, (now) => (now.every((row) => row && row.state === "ready")
+      ? now.map(({ round, epoch, prep, tsig }) => ({ round, epoch, state: "surrendered", prep, tsig }))
+      : []));
+    if (!rows.every((row) => row && row.prep && row.tsig)) return null;
+    return { prep: rows.map((row) => row.prep).join(","), tsig: rows.map((row) => row.tsig).join(",") };
   };
+  const surrender = (round) => surrenderAll([round]);
 
   /* Sends the stored request: without cookie, without referrer, on a connection of its own. Resolves with
      {state: "cast" | "late" | "spent" | "refused" | "again"}; "again" is to be tried once more. */
@@ -261,7 +287,7 @@
   window.tdBallot = {
     isSafe: () => Boolean(window.isSecureContext && window.crypto && crypto.subtle && window.indexedDB),
     toHex, fromHex, sha256, readKey, keyOf, fingerprint, encode, prepare, blind, verify, finalize,
-    drawToken, writeBody, sealBallot, isAcknowledged,
-    read, change, checkIn, decide, settle, tooLate, forget, surrender, send,
+    drawToken, writeBody, sealBallot, isAcknowledged, pemsOf,
+    read, readAll, change, checkIn, checkInAll, decide, decideAll, settle, tooLate, forget, surrender, surrenderAll, send,
   };
 })();

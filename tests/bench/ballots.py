@@ -126,7 +126,7 @@ def fetched(found, users) -> None:
     from awards.models import RoundElector
     from tests.awards.ballots.voters import Voter
 
-    key, issuer = keys.issuing(found.ballot.pk, 1), found.box.issuer
+    (key,), issuer = keys.issuing(found.ballot.pk, 1), found.box.issuer
     for user in users:
         one = Voter(issuer)
         found.devices[user.pk] = one.unblind(blind.blind_sign(key, one.blinded))

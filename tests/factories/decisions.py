@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from awards.ballots import conflicts, recusing
 from awards.ballots import services as ballots
 from awards.ballots.queries import groups_from_list
 from awards.catalogue.enums import Confidence, DecidingLevel
@@ -20,6 +21,7 @@ from awards.models import (
     BaseSalary,
     BestPractice,
     BestPracticeFigure,
+    ContestLine,
     CriteriaSet,
     Criterion,
     CriterionScore,
@@ -240,20 +242,15 @@ def vote(world: Province, *, publish: bool = True) -> VotingRound:
         groups=groups_from_list(sitting.conference),
         tellers=sitting.tellers,
     )
+    if pairs := [(one.line, one.attendee) for one in conflicts.unresolved(ballot)]:
+        recusing.decide(ballot, by=sitting.secretary, pairs=pairs)
     ballots.freeze_round(ballot, by=sitting.secretary)
     ballot = two_persons(ballot, "open", sitting.secretary, sitting.tellers[0])
-    batch = ballots.hand_papers(ballot, by=sitting.tellers[0], batch_label="A", attendees=sitting.present)
+    ballots.hand_papers(ballot, by=sitting.tellers[0], batch_label="A", attendees=sitting.present)
     ballot = two_persons(ballot, "close", sitting.tellers[0], sitting.secretary)
-    batch = ballots.record_returned(batch, by=sitting.tellers[0], returned=len(sitting.present))
-    sheet = figures(ballot, batch.returned)
     lost = {line.pk for code, (_, n) in TITLES.items() if n for line in world.of(code)[-n:]}
-    for group in ballot.groups.prefetch_related("lines"):
-        for line in group.lines.all():
-            if line.object_id in lost:
-                sheet["lines"][str(line.pk)] |= {"agree": 2, "disagree": 3}
-    for teller in sitting.tellers[:2]:
-        ballots.save_count(batch, by=teller, data=sheet)
-        ballots.lock_count(batch, by=teller)
+    for one in (ballot, *ballot.sub_rounds.all()):
+        _count(world, one, lost)
     ballot = VotingRound.objects.get(pk=ballot.pk)
     for teller in sitting.tellers:
         ballots.sign(ballot, by=teller)
@@ -261,6 +258,19 @@ def vote(world: Province, *, publish: bool = True) -> VotingRound:
         ballot = two_persons(ballot, "publish", sitting.secretary, sitting.tellers[0])
     world.ballot = ballot
     return ballot
+
+
+def _count(world: Province, ballot: VotingRound, lost: set[int]) -> None:
+    """All papers come back; two tellers find the same."""
+    first, second = world.sitting.tellers[:2]
+    batch = ballot.batches.get()
+    batch = ballots.record_returned(batch, by=first, returned=batch.handed)
+    sheet = figures(ballot, batch.returned)
+    for line in ContestLine.objects.filter(group__round=ballot, object_id__in=lost):
+        sheet["lines"][str(line.pk)] |= {"agree": 2, "disagree": batch.returned - 2}
+    for teller in (first, second):
+        ballots.save_count(batch, by=teller, data=sheet)
+        ballots.lock_count(batch, by=teller)
 
 
 def signed(

@@ -201,10 +201,10 @@ def test_every_kind_of_tampering_is_named():
         fresh["head"] = box.chain(issuer(), PAPER, box.Roll(**fresh["roll"]), texts)
         try:
             bodies = [
-                recount.read_body(json.loads(text)["body"], ROUND, PAPER.hash, recount.read_paper(PAPER.text), 1)
+                recount.read_body(json.loads(text)["body"], ROUND, PAPER.hash, recount.read_paper(PAPER.text)[0], 1)
                 for text in texts
             ]
-            fresh["counted"] = recount.count(recount.read_paper(PAPER.text), bodies)
+            fresh["counted"] = recount.count(recount.read_paper(PAPER.text)[0], list(zip(*bodies, strict=True)))
         except recount.Failed:
             pass
         return rules.canonical(fresh)

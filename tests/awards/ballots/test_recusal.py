@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.urls import reverse
 
 from awards.ballots import box_queries, casting, conflicts, keys, queries, recusing, services
 from awards.ballots.enums import Channel, Ground, RoundKind, RoundState
@@ -10,7 +11,7 @@ from awards.models import Nomination, Regulation, VotingRound
 from awards.reports import count_minutes
 from awards.reports.registry import Scope
 from tests.factories import UserFactory
-from tests.factories.ballots import council_sitting, figures, locked_list, two_persons
+from tests.factories.ballots import award, cluster_meeting, council_sitting, figures, locked_list, two_persons
 from tests.factories.units import PersonFactory
 from thidua.errors import Forbidden, RuleViolation, StateConflict
 from units.accounts.enums import Role
@@ -236,3 +237,73 @@ def test_every_device_holds_a_paper_for_the_lines_its_member_takes_part_in():
     with pytest.raises(RuleViolation) as refusal:
         services.ask(ballot, "open", by=sitting.secretary)
     assert refusal.value.reasons == ["Chưa ai nhận phiếu.", f"{sub.name}: Chưa ai nhận phiếu."]
+
+
+# A cluster, where every voter is also a candidate ---------------------------------------------------------------------
+
+
+def cluster_draft(*, units=5, **what):
+    """Every unit on the paper, and no unit to vote on itself; all of it decided as the records have it."""
+    meeting = cluster_meeting(units=units, present=units)
+    Regulation.objects.update(recuses_own_unit=True)
+    ballot = services.prepare_round(
+        meeting.conference, by=meeting.lead, name="Phiếu của cụm", tellers=meeting.tellers,
+        groups=queries.groups_from_cluster(meeting.conference, **what),
+    )  # fmt: skip
+    return meeting, ballot
+
+
+def decide_all(meeting, ballot, **how):
+    pairs = [(one.line, one.attendee) for one in conflicts.unresolved(ballot)]
+    recusing.decide(ballot, by=meeting.lead, pairs=pairs, **how)
+
+
+def test_a_choice_of_units_without_the_own_one_is_refused_with_the_two_ways_that_work():
+    flag = award("CTĐ", sort=1, name="Cờ thi đua")
+    meeting, ballot = cluster_draft(flag=flag, flag_seats=2)
+    assert len(conflicts.unresolved(ballot)) == 5
+    decide_all(meeting, ballot)
+    with pytest.raises(RuleViolation) as refusal:
+        services.freeze_round(ballot, by=meeting.lead)
+    too_few, instead = refusal.value.reasons
+    assert too_few == "“Đề nghị tặng Cờ thi đua”: trừ người không tham gia chỉ còn 0 người bỏ phiếu."
+    assert "phiếu riêng cho từng đơn vị thì hòm chỉ có phiếu của một đơn vị, không còn kín" in instead
+    assert "vẫn bỏ phiếu về mình" in instead and "Đồng ý, Không cho từng đơn vị" in instead
+    ballot.refresh_from_db()
+    assert ballot.is_draft and not ballot.sub_rounds.exists()
+
+    # The first way: they vote on all, with the reason written down.
+    pairs = [(one.line, one.attendee) for one in conflicts.found(ballot)]
+    recusing.decide(ballot, by=meeting.lead, pairs=pairs, takes_part=True, reason="Mỗi đơn vị một phiếu như nhau")
+    services.freeze_round(ballot, by=meeting.lead)
+    assert ballot.electors.filter(channel=Channel.NONE).count() == 5
+
+
+def test_units_answered_one_by_one_are_each_voted_on_by_the_others_and_few_voters_are_said_to_be_few(client):
+    """The second way: one round for each unit, without it; four voters hide less than five."""
+    form = award("BK", sort=1, name="Bằng khen")
+    meeting, ballot = cluster_draft(form=form)
+    decide_all(meeting, ballot)
+    services.freeze_round(ballot, by=meeting.lead)
+    rounds = [ballot, *ballot.sub_rounds.order_by("number")]
+    assert len(rounds) == 5
+    for one in rounds:
+        (line,) = one.groups.get().lines.all()
+        out = one.electors.get(channel=Channel.RECUSED)
+        assert (out.attendee.unit, one.electors.filter(channel=Channel.NONE).count()) == (line.subject, 4)
+    assert {(sub.voters, sub.is_small) for sub in queries.sub_rounds_of(ballot)} == {(4, True)}
+    client.force_login(meeting.lead)
+    words = "Còn 4 người bỏ phiếu: càng ít người, kết quả càng dễ cho biết ai chọn gì."
+    for name in ("detail", "vote"):
+        assert words in client.get(reverse(f"awards:ballots.{name}", args=[ballot.pk])).content.decode()
+
+
+def test_the_page_of_preparation_says_what_the_regulation_of_the_cluster_means_for_it(client):
+    meeting = cluster_meeting(units=5, present=5)
+    client.force_login(meeting.lead)
+    page = reverse("awards:ballots.prepare", args=[meeting.conference.pk])
+    assert "không loại đơn vị mình" in client.get(page).content.decode()
+    Regulation.objects.update(recuses_own_unit=True)
+    body = client.get(page).content.decode()
+    assert "không loại đơn vị mình" not in body
+    assert "cụm ít đơn vị thì ít người bỏ và dễ đoán ai chọn gì" in body

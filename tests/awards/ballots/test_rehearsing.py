@@ -9,14 +9,23 @@ from django.core.management import call_command
 from django.test import override_settings
 from django.urls import reverse
 
-from awards.ballots import boxing, casting, dealing, keys, preflight, queries, rehearsing, services
+from awards.ballots import boxing, casting, conflicts, dealing, keys, preflight, queries, recusing, rehearsing, services
 from awards.ballots.dealing import Figures, Impossible
-from awards.ballots.enums import RoundState
+from awards.ballots.enums import Granularity, RoundKind, RoundState
 from awards.ballots.preflight import Place, Subject
 from awards.models import Rehearsal, VotingRound
+from tests.awards.ballots.test_recusal import drafted
 from tests.awards.ballots.voters import hall, paper
 from tests.factories import UserFactory
-from tests.factories.ballots import cluster_meeting, council_sitting, frozen_round, locked_list, published_round
+from tests.factories.ballots import (
+    cluster_meeting,
+    council_sitting,
+    figures,
+    frozen_round,
+    locked_list,
+    published_round,
+    two_persons,
+)
 from thidua.errors import Forbidden, RuleViolation, StateConflict
 from thidua.jobs.models import Job
 from units.accounts.enums import Role
@@ -77,7 +86,7 @@ def test_an_act_that_fails_ends_the_rehearsal_with_its_reason_and_leaves_nothing
     monkeypatch.setattr(boxing, "open_box", broken)
     played = rehearsing.act_out(sitting.conference, by=sitting.secretary, ballot=None)
     assert (played.findings[-1].tone, played.findings[-1].words) == ("bad", "Hòm không mở được.")
-    assert played.round_id
+    assert played.round_ids
     assert (rows(), keys.held()) == (before, {})
     monkeypatch.setattr(casting, "cast", lambda *args: 1 / 0)  # not a refusal: a fault of the program
     with pytest.raises(ZeroDivisionError):
@@ -110,6 +119,101 @@ def test_a_round_once_counted_on_paper_comes_to_the_same_result():
         [line.label for line in group.passed] for group in result.groups
     ]
     assert played.titles[1]["passed"] == ["ĐVTT 2"]
+
+
+def apart(granularity=Granularity.PAPER, kind=RoundKind.MIXED, two_keys=False, freeze=True):
+    """A council of seven; its second member takes no part in the first line, where he stands himself, and two others
+    none in the choice of some of three."""
+    sitting, ballot, member = drafted({"CSTĐ": (3, None), "CS": (3, 2)}, kind=kind, members=7, present=7)
+    VotingRound.objects.update(granularity=granularity, two_keys=two_keys)
+    ballot.refresh_from_db()
+    pairs = [(one.line, one.attendee) for one in conflicts.unresolved(ballot)]
+    pairs += [(ballot.groups.get(title="CS").lines.first(), seat) for seat in sitting.attendees[3:5]]
+    recusing.decide(ballot, by=sitting.secretary, pairs=pairs, reason="Tự khai")
+    if freeze:
+        services.freeze_round(ballot, by=sitting.secretary)
+        ballot.refresh_from_db()
+    return sitting, ballot
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("granularity", list(Granularity))
+def test_every_round_of_the_paper_is_rehearsed_and_none_is_touched(own_keys, granularity):
+    """Lines some take no part in, with and without a ballot for each line, on a box that two open: three boxes."""
+    sitting, ballot = apart(granularity, two_keys=True)
+    assert ballot.sub_rounds.count() == 2
+    before = rows()
+    real = list(VotingRound.objects.order_by("number").values())
+    played = rehearsing.act_out(sitting.conference, by=sitting.secretary, ballot=ballot)
+    assert [one.words for one in played.findings if one.tone != "ok"] == []
+    assert len(played.round_ids) == len(set(played.round_ids)) == 3
+    assert (played.voters, played.lines) == (7, 6)
+    titles = [(row["title"], row["lines"]) for row in played.titles]
+    assert titles == [("CSTĐ", 2), ("CSTĐ, phiếu riêng", 1), ("CS, phiếu riêng", 3)]
+    told = {one.title: one.words for one in played.findings}
+    assert "và 2 hòm của phiếu riêng" in told["Nhận phiếu"]
+    # Seven vote on two lines, six on one, five on a choice of three: each is one ballot, or each line is.
+    casts = 7 + 6 + 5 if granularity == Granularity.PAPER else 2 * 7 + 6 + 5
+    assert told["Bỏ phiếu"].startswith(f"{casts} phiếu, mỗi phiếu gửi hai lần")
+    assert ("mỗi dòng một phiếu" in told["Đóng phiếu"]) is (granularity == Granularity.LINE)
+    rehearsing.prove_gone(played)
+    assert played.findings[-1].tone == "ok"
+    assert (rows(), keys.held()) == (before, {})
+    assert list(VotingRound.objects.order_by("number").values()) == real
+
+
+def test_a_draft_is_rehearsed_as_it_will_fall_apart_and_a_whole_round_without_somebody(own_keys):
+    sitting, ballot = apart(freeze=False)
+    played = rehearsing.act_out(sitting.conference, by=sitting.secretary, ballot=ballot)
+    assert (played.is_good, len(played.round_ids)) == (True, 3), played.findings
+    ballot.refresh_from_db()
+    assert ballot.is_draft and not ballot.sub_rounds.exists()
+    services.freeze_round(ballot, by=sitting.secretary)
+    services.set_recused(ballot.electors.last(), by=sitting.secretary, reason="Ốm")
+    played = rehearsing.act_out(sitting.conference, by=sitting.secretary, ballot=ballot)
+    assert (played.is_good, played.voters) == (True, 6), played.findings
+
+
+def test_lines_counted_apart_once_come_to_the_same_figures(own_keys):
+    sitting, ballot = apart(kind=RoundKind.SECRET_PAPER)
+    rounds = [ballot, *ballot.sub_rounds.order_by("number")]
+    two_persons(ballot, "open", sitting.secretary, sitting.tellers[0])
+    services.hand_papers(ballot, by=sitting.tellers[0], batch_label="A", attendees=sitting.present)
+    two_persons(ballot, "close", sitting.secretary, sitting.tellers[0])
+    agree = {"CSTĐ 1": 5, "CSTĐ 2": 7, "CSTĐ 3": 2, "CS 1": 5, "CS 2": 4, "CS 3": 1}
+    for one in rounds:
+        one = VotingRound.objects.get(pk=one.pk)
+        batch = one.batches.get()
+        services.record_returned(batch, by=sitting.tellers[0], returned=batch.signed)
+        for teller in sitting.tellers[:2]:
+            services.save_count(batch, by=teller, data=figures(one, batch.signed, agree))
+            services.lock_count(batch, by=teller)
+    ballot = VotingRound.objects.get(pk=ballot.pk)
+    for teller in sitting.tellers:
+        services.sign(ballot, by=teller)
+    ballot = two_persons(ballot, "publish", sitting.secretary, sitting.tellers[0])
+    played = rehearsing.act_out(sitting.conference, by=sitting.secretary, ballot=ballot)
+    assert played.is_good, played.findings
+    assert [row["agree"] for row in played.titles] == [[7, 2], [5], [5, 4, 1]]
+    assert rehearsing.round_to_rehearse(sitting.conference) == ballot, "the paper, not a part of it"
+
+
+def test_a_part_that_goes_wrong_is_seen_though_the_paper_itself_is_right(own_keys, monkeypatch):
+    sitting, ballot = apart()
+    opened = boxing._unsealed
+    lost = []
+
+    def one_box_loses_a_ballot(box, codes):
+        found = opened(box, codes)
+        if box.round.main_id is not None and not lost:
+            lost.append(box.pk)
+            return found[1:]
+        return found
+
+    monkeypatch.setattr(boxing, "_unsealed", one_box_loses_a_ballot)
+    played = rehearsing.act_out(sitting.conference, by=sitting.secretary, ballot=ballot)
+    assert {one.title for one in played.findings if one.tone == "bad"} == {"Đóng phiếu", "Kiểm phiếu"}
+    assert lost
 
 
 def test_a_list_without_a_paper_is_rehearsed_and_a_cluster_needs_its_paper():

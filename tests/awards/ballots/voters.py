@@ -11,8 +11,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from awards.ballots import blind, casting, marks, services
 from awards.ballots.box import Box, Roll, assemble
-from awards.ballots.enums import RoundKind
+from awards.ballots.enums import Granularity, RoundKind
 from awards.ballots.marks import Mark, Paper
+from awards.ballots.phones import Device
 from awards.ballots.phones import Phone as Voter
 from awards.ballots.queries import groups_from_list
 from awards.ballots.rules import canonical
@@ -88,7 +89,7 @@ class Hall:
     sitting: ballots.Sitting
     ballot: VotingRound
     members: list[User]
-    devices: dict[int, Voter] = field(default_factory=dict)
+    devices: dict[int, Any] = field(default_factory=dict)
 
     @property
     def box(self) -> BallotBox:
@@ -104,11 +105,21 @@ class Hall:
 
     def fetch(self, user: User) -> Voter:
         """A device fetches its paper and says that it holds it."""
+        if self.ballot.is_by_line:
+            self.devices[user.pk] = self.fetch_slips(user)
+            return self.devices[user.pk]
         one = Voter(self.box.issuer)
         answer = casting.issue(self.ballot, epoch=self.box.epoch, by=user, blinded=one.blinded.hex())
         self.devices[user.pk] = one.unblind(bytes.fromhex(answer))
         casting.mark_ready(self.ballot, by=user)
         return one
+
+    def fetch_slips(self, user: User, device: Device | None = None) -> Device:
+        """The same where every line is cast for itself."""
+        device = device or Device(self.box.issuer, self.paper)
+        answer = casting.issue(self.ballot, epoch=self.box.epoch, by=user, blinded=device.blinded)
+        casting.mark_ready(self.ballot, by=user)
+        return device.unblind(answer)
 
     def act(self, action: str, reason: str = "") -> VotingRound:
         """One of those who direct and one of the tellers, both together."""
@@ -117,6 +128,10 @@ class Hall:
 
     def cast(self, user: User, chosen: Sequence[Mark], nonce: str = "") -> casting.Receipt:
         return self.send(self.devices[user.pk].ballot(self.paper, chosen, nonce))
+
+    def cast_slips(self, user: User, chosen: Sequence[Mark]) -> list[casting.Receipt]:
+        """One mark for each contest of the paper, each a ballot of its own."""
+        return [self.send(ballot) for ballot in self.devices[user.pk].ballots(chosen)]
 
     def send(self, ballot: Ballot) -> casting.Receipt:
         return casting.cast(str(self.ballot.pk), json.loads(ballot.record()))
@@ -131,6 +146,7 @@ def hall(
     is_open: bool = False,
     regulation: dict[str, Any] | None = None,
     two_keys: bool = False,
+    by_line: bool = False,
 ) -> Hall:
     """A frozen round; then checked in, then with papers on the first devices, then open."""
     sitting = ballots.council_sitting(members=members, present=members, regulation=regulation)
@@ -143,6 +159,7 @@ def hall(
         tellers=sitting.tellers,
         kind=RoundKind.MIXED,
         two_keys=two_keys,
+        granularity=Granularity.LINE if by_line else Granularity.PAPER,
     )
     services.freeze_round(round_, by=sitting.secretary)
     others = [

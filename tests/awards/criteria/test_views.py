@@ -187,7 +187,7 @@ def test_create_empty(client, officer, period):
         ({"name": ""}, "name", "Ghi tên bảng điểm."),
         ({"total_points": ""}, "total_points", "Ghi tổng điểm của bảng."),
         ({"total_points": "1oo"}, "total_points", "“1oo” có chữ O. Nhập số, ví dụ 100."),
-        ({"total_points": "0"}, "total_points", "Số nhỏ nhất được nhập là 0.01."),
+        ({"total_points": "0"}, "total_points", "Số nhỏ nhất được nhập là 0,01."),
         ({"total_points": "99.999"}, "total_points", "Số lớn nhất được nhập là 10000."),
     ],
 )

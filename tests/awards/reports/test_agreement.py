@@ -5,12 +5,16 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from awards.decisions import amending
+from awards.decisions import services as decisions
 from awards.decisions.enums import PaperKind
 from awards.models import Decision, Nomination
+from awards.reports import year_summary
 from awards.reports.agreement import agreement_of
-from awards.reports.paper_facts import What
-from awards.reports.registry import Nothing
-from tests.factories.decisions import KEPT, province, scored_cluster, signed
+from awards.reports.paper_facts import What, prose
+from awards.reports.queries import title_figures
+from awards.reports.registry import Nothing, Scope
+from tests.factories.decisions import KEPT, province, scored_cluster, signed, vote
 from tests.kept import kept
 from units.models import UnitName
 
@@ -57,6 +61,57 @@ def test_a_line_left_behind_waits_and_another_order_is_named(world):
     Nomination.objects.filter(pk=lines[0].pk).update(sort_key="zzzz")
     found = agreement_of(world.conference)
     assert any("thứ tự ở Quyết định" in one and lines[0].subject_name in one for one in found.mismatches)
+
+
+def test_lines_with_a_ballot_of_their_own_belong_to_the_paper_they_were_taken_from():
+    world = province(voted=False, more=40)  # so many that the minutes have them in an annex
+    members = [seat.person for seat in world.sitting.attendees]
+    lines = world.of("CSTT")
+    for line, person in zip((lines[0], lines[2]), members, strict=False):
+        Nomination.objects.filter(pk=line.pk).update(person=person)
+    vote(world)
+    assert world.ballot.sub_rounds.count() == 2
+    signed(world)
+    found = agreement_of(world.conference)
+    assert found.mismatches == []
+    for what in (What.BALLOT, What.PASSED):
+        assert {one.size for one in found.of("Chiến sĩ tiên tiến", what)} == {len(lines)}
+    assert "Phiếu bầu" in found.papers  # the ballots apart are no second paper
+
+    Nomination.objects.filter(pk=lines[2].pk).update(subject_name="Nguyễn Văn Khác")
+    assert any("Nguyễn Văn Khác" in one for one in agreement_of(world.conference).mismatches)
+
+
+def test_a_paper_that_is_replaced_does_not_give_its_titles_twice(world):
+    paper = signed(world)
+    line = paper.lines.get(nomination=world.of("CSTT")[0])
+    keep = [one for one in paper.lines.all() if one != line]
+    new = amending.draft_replacement(paper, by=world.officer, keep=keep, reason="Kê khai không trung thực")
+    found = agreement_of(world.conference)
+    assert (found.mismatches, len(found.waiting)) == ([], 2)  # its line left out is not revoked yet
+    decisions.to_sign(new, by=world.officer)
+    decisions.sign(new, by=world.commander, number=6, decided_on=date(2023, 11, 20))
+    found = agreement_of(world.conference)
+    assert (found.mismatches, len(found.waiting)) == ([], 1)  # what goes to the superior has no submission yet
+    assert {one.paper for one in found.of("Chiến sĩ tiên tiến", What.ON_PAPER)} == {"Quyết định khen thưởng 06/QĐ-BCH"}
+
+
+def test_a_title_revoked_since_is_no_mismatch(world):
+    paper = signed(world)
+    line = paper.lines.get(nomination=world.of("CSTT")[0])
+    revoking = amending.draft_revocation(paper, by=world.officer, lines=[line], reason="Báo cáo không đúng")
+    decisions.to_sign(revoking, by=world.officer)
+    assert agreement_of(world.conference).agrees
+    decisions.sign(revoking, by=world.commander, number=6, decided_on=date(2023, 11, 20))
+    found = agreement_of(world.conference)
+    assert found.agrees
+    title = "Chiến sĩ tiên tiến"
+    assert [one.size for one in found.of(title, What.KEPT)] == [found.of(title, What.PASSED)[0].size - 1]
+    figures = next(row for row in title_figures(world.period) if row.award.short_name == title)
+    assert (figures.waiting, figures.revoked, figures.kept) == (0, 1, figures.passed - 1)
+    said = prose(year_summary.build(Scope(world.period, world.period.unit), None))
+    assert "Đã thu hồi: 01 “Chiến sĩ tiên tiến”." in said
+    assert "Đang chờ quyết định: 01 “Chiến sĩ tiên tiến”" not in said
 
 
 def test_a_unit_renamed_since_the_vote_is_the_same_unit(world):

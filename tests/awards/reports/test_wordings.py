@@ -18,11 +18,13 @@ from awards.reports.services import order
 from awards.reports.wordings import BY_CODE, SLOTS
 from tests.awards.reports.reading import text
 from tests.factories.decisions import province, signed
+from tests.factories.units import UnitFactory, grant
 from tests.kept import kept
 from thidua import clock
 from thidua.documents import render_pdf
 from thidua.documents.document import plain
 from thidua.errors import Forbidden, RuleViolation
+from units.accounts.enums import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -199,6 +201,7 @@ def test_wordings_pages_try_before_they_keep(world, client):
 
 def test_layout_page_refuses_what_leaves_the_page(world, client):
     client.force_login(world.officer)
+    assert 'value="13,5"' in client.get(reverse("awards:reports.layout")).content.decode()  # as people type it
     page = reverse("awards:reports.layout")
     fields = client.get(page).context["form"].initial
     sent = {name: str(value).replace(".", ",") for name, value in fields.items() if not isinstance(value, date | bool)}
@@ -208,3 +211,11 @@ def test_layout_page_refuses_what_leaves_the_page(world, client):
     assert client.post(page, {**sent, "margin_left": "25", "body": "14"}).status_code == 302
     assert PaperLayout.objects.get().tokens == {"body": 14, "margins": [20, 15, 20, 25]}
     assert "Lề trái: 25 (Nghị định 30: 30–35)" in client.get(reverse("awards:reports.wordings")).content.decode()
+
+
+def test_an_officer_of_two_commands_words_the_papers_of_the_one_looked_at(world, client):
+    first = UnitFactory(code="AAA")  # before the other in every order
+    grant(world.officer, Role.OFFICER, first)
+    client.force_login(world.officer)
+    page = client.get(reverse("awards:reports.wordings"), {"nam": world.period.year, "dv": world.unit.code})
+    assert page.context["unit"] == world.unit

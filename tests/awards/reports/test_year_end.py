@@ -60,6 +60,21 @@ def test_words_of_the_office_stay_and_a_changed_figure_under_them_is_flagged(wor
     assert SummaryText.objects.count() == 3
 
 
+def test_a_number_typed_over_is_pointed_out(world):
+    passage = content_of(world.period).find("vote")
+    said = passage.prose.text
+    assert "04 cá nhân danh hiệu “Chiến sĩ tiên tiến”" in said and passage.strange_numbers == []
+    for words, strange in (
+        (said.replace("04 cá nhân", "4 cá nhân"), []),
+        (said.replace("04 cá nhân danh hiệu “Chiến sĩ tiên tiến”", "94 cá nhân"), ["94"]),
+        ("Mọi đơn vị đều tham gia.", []),
+    ):
+        write(world, "vote", words)
+        assert content_of(world.period).find("vote").strange_numbers == strange
+    write(world, "lessons", "Giữ vững 12 chốt")  # a paragraph without figures is compared with nothing
+    assert content_of(world.period).find("lessons").strange_numbers == []
+
+
 def test_two_writers_do_not_write_over_each_other(world):
     write(world, "lessons", "Bám sát cơ sở\nLàm từ sớm")
     paper = build("year-summary", world.period, world.unit)
