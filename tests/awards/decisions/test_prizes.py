@@ -308,7 +308,7 @@ def test_money_queries_do_not_grow_with_the_lines(world, client):
         with CaptureQueriesContext(connection) as queries:
             client.get(at("unit_money", paper.pk))
         counts.append(len(queries))
-    assert counts[4:] == [9, 9]
+    assert counts[4:] == [11, 11]
 
 
 def test_fund_fund_book_and_fund_reverse(world, client):
