@@ -89,6 +89,7 @@ def prepare_round(
         groups=len(specs),
         lines=sum(len(spec.lines) for spec in specs),
         tellers=[str(user) for user in chosen],
+        **({"granularity": ballot.get_granularity_display()} if ballot.is_by_line else {}),
     )
     return ballot
 

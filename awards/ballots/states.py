@@ -318,6 +318,7 @@ WORDS.update(
         "issued": "phiếu điện tử đã phát",
         "ballots": "phiếu điện tử trong hòm",
         "head": "mã niêm phong",
+        "granularity": "một phiếu điện tử là",
         "verdict": "kết luận",
         "voters": "máy giả",
         "lines": "số dòng",

@@ -551,7 +551,11 @@ def test_prepare_takes_the_choice_and_keeps_what_was_typed_where_it_is_refused(c
     assert client.post(page, typed | {"titles": ["0"], "granularity": "x"}).status_code == 422
     assert not VotingRound.objects.exists()
     assert client.post(page, typed | {"titles": ["0", "1"]}).status_code == 302
-    assert VotingRound.objects.get().granularity == Granularity.LINE
+    made = VotingRound.objects.get()
+    assert made.granularity == Granularity.LINE
+    assert AuditEvent.objects.get(action="ballot.prepare").facts["granularity"] == "Mỗi dòng là một phiếu"
+    draft = client.get(reverse("awards:ballots.detail", args=[made.pk])).content.decode()
+    assert "7 dòng, mỗi dòng là một phiếu" in draft
     client.post(page, typed | {"titles": ["0", "1"], "granularity": ""})
     assert VotingRound.objects.order_by("number").last().granularity == Granularity.PAPER, "paper unless it is chosen"
 

@@ -7,11 +7,16 @@ from django.test import override_settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from awards.ballots import boxing, casting, recount, services
-from awards.models import Envelope, RoundElector, VoidToken
+from awards.ballots import boxing, casting, conflicts, recount, recusing, services
+from awards.ballots.enums import Granularity, RoundKind
+from awards.models import Envelope, RoundElector, VoidToken, VotingRound
 from tests.awards.ballots.test_device_browser import QUICK, choose
 from tests.awards.ballots.test_phones_browser import lose, wait_until_ready
-from tests.awards.ballots.voters import hall
+from tests.awards.ballots.test_recusal import drafted
+from tests.awards.ballots.voters import Hall, hall
+from tests.factories import UserFactory
+from tests.factories.ballots import council_sitting, locked_list
+from units.accounts.enums import Role
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 SLIPS = 5  # a title of which two of four are chosen, and four lines
@@ -180,9 +185,48 @@ def test_a_phone_that_was_cut_off_in_the_middle_says_how_many_lines_came_in(phon
     expect(page.locator("main")).to_contain_text("2 phiếu kia có trong hòm")
 
 
-def test_the_form_says_what_it_protects_and_costs_and_refuses_beside_the_field(new_page, sign_in, look_over):
-    from tests.factories.ballots import council_sitting, locked_list
+def test_lines_some_take_no_part_in_are_slips_of_their_own_box_on_the_same_page(phone):
+    sitting, draft, member = drafted(kind=RoundKind.MIXED, members=5, present=5)
+    VotingRound.objects.update(granularity=Granularity.LINE)
+    draft.refresh_from_db()
+    recusing.decide(draft, by=sitting.secretary, pairs=[(c.line, c.attendee) for c in conflicts.unresolved(draft)])
+    services.freeze_round(draft, by=sitting.secretary)
+    sub = draft.sub_rounds.get()
+    users = [sitting.chair] + [
+        UserFactory(role=Role.MEMBER, over=sitting.province, person=seat.person) for seat in sitting.attendees[1:]
+    ]
+    casting.open_checkin(draft, by=sitting.tellers[0])
+    main, apart = (Hall(sitting, VotingRound.objects.get(pk=one.pk), users) for one in (draft, sub))
+    chair, recused = phone(main, users[0]), phone(main, users[1])
+    for page in (chair, recused):
+        page.get_by_role("heading", name="Sẵn sàng").wait_for()
+        wait_until_ready(page, main)
+    expect(chair.get_by_text("Dấu hòm phiếu riêng")).to_be_visible()
+    assert (chair.get_by_text(apart.box.digits).count(), recused.get_by_text(apart.box.digits).count()) == (1, 0)
+    for one in (main, apart):
+        for user in users[2:]:
+            one.fetch(user)
+    chair.wait_for_timeout(300)
+    main.act("open")
+    titles = {chair: ("CSTĐ", "ĐVTT", "CSTĐ, phiếu riêng"), recused: ("CSTĐ", "ĐVTT")}
+    for page, mine in titles.items():
+        for title in mine:
+            page.get_by_role("heading", name=title, exact=True).wait_for()
+            page.get_by_role("button", name="Để trống").click()
+            page.get_by_role("button", name="Tiếp").click()
+        confirm(page)
+        page.get_by_role("heading", name="Phiếu đã vào hòm").wait_for()
+    assert [Envelope.objects.filter(round=one).count() for one in (draft, sub)] == [8, 1]
+    for user in users[2:]:
+        main.cast_slips(user, ["A"] * 4)
+        apart.cast_slips(user, ["D"])
+    main.act("close")
+    for page, size in ((chair, 24), (recused, 20)):
+        page.get_by_role("heading", name="Phiếu của đồng chí có trong hòm").wait_for()
+        expect(page.locator("main")).to_contain_text(f"Đã đối chiếu với {size} phiếu điện tử, mỗi dòng một phiếu")
 
+
+def test_the_form_says_what_it_protects_and_costs_and_refuses_beside_the_field(new_page, sign_in, look_over):
     sitting = council_sitting()
     locked_list(sitting, {"ĐVQT": (4, 2), "ĐVTT": (3, None)})
     page = new_page(390, 844)
