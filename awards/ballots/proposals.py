@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from awards.ballots import rules
-from awards.ballots.enums import ContestKind
+from awards.ballots.enums import ContestKind, RoundState
 from awards.ballots.marks import BY_LINE
 from awards.ballots.models import (
     ContestGroup,
@@ -99,7 +99,8 @@ def recusal_for(spec: GroupSpec, regulation: Regulation | None) -> str:
 
 
 def groups_from_list(conference: Conference) -> list[GroupSpec]:
-    """One group for each title of the locked list, in the order of the papers: lines that wait for the council.
+    """One group for each title of the locked list, in the order of the papers: lines that wait for the council, those on
+    a frozen paper whose result is not out yet left aside.
 
     A title with more lines than its quota is a pick of that many; the others are answered line by line. Holders of the
     titles counted with it take their places of the quota first. No place at all: no paper, the list is looked at again.
@@ -109,8 +110,8 @@ def groups_from_list(conference: Conference) -> list[GroupSpec]:
     if listing is None or listing.state != ListState.LOCKED:
         raise RuleViolation(f"Danh sách đề nghị năm {conference.period.year} chưa khóa: khóa danh sách rồi lập phiếu.")
     by_award: dict[int, list[LineSpec]] = {}
-    waiting = listing.lines.filter(state=NominationState.TO_COUNCIL).order_by("sort_key", "pk")
-    for line in waiting:
+    waiting = listing.lines.filter(state=NominationState.TO_COUNCIL).exclude(pk__in=_being_voted_on())
+    for line in waiting.order_by("sort_key", "pk"):
         by_award.setdefault(line.award_id, []).append(LineSpec(line, line.subject_name, line.subject_detail))
     specs, full = [], []
     for row in quota_board(listing):
@@ -135,8 +136,17 @@ def groups_from_list(conference: Conference) -> list[GroupSpec]:
     if full:
         raise RuleViolation("Chưa lập phiếu được.", reasons=full)
     if not specs:
-        raise RuleViolation("Danh sách đã khóa không còn dòng nào chờ Hội đồng.")
+        raise RuleViolation("Danh sách đã khóa không còn dòng nào chờ Hội đồng, ngoài các dòng đang bỏ phiếu.")
     return specs
+
+
+def _being_voted_on() -> QuerySet:
+    """Ids of nominations on frozen papers without a result yet."""
+    rounds = VotingRound.objects.unsettled().exclude(state=RoundState.DRAFT)
+    lines = ContestLine.objects.filter(
+        group__round__in=rounds, content_type__app_label="awards", content_type__model="nomination"
+    )
+    return lines.values("object_id")
 
 
 def _places(row: BoardRow) -> int | None:

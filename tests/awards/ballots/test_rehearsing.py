@@ -77,20 +77,20 @@ def test_a_rehearsal_acts_everything_out_and_leaves_its_report_alone(own_keys):
 
 
 def test_an_act_that_fails_ends_the_rehearsal_with_its_reason_and_leaves_nothing(own_keys, monkeypatch):
-    sitting, _ = waiting()
+    sitting, ballot = waiting()
     before = rows()
 
     def broken(*args, **kwargs):
         raise RuleViolation("Hòm không mở được.")
 
     monkeypatch.setattr(boxing, "open_box", broken)
-    played = rehearsing.act_out(sitting.conference, by=sitting.secretary, ballot=None)
+    played = rehearsing.act_out(sitting.conference, by=sitting.secretary, ballot=ballot)
     assert (played.findings[-1].tone, played.findings[-1].words) == ("bad", "Hòm không mở được.")
     assert played.round_ids
     assert (rows(), keys.held()) == (before, {})
     monkeypatch.setattr(casting, "cast", lambda *args: 1 / 0)  # not a refusal: a fault of the program
     with pytest.raises(ZeroDivisionError):
-        rehearsing.act_out(sitting.conference, by=sitting.secretary, ballot=None)
+        rehearsing.act_out(sitting.conference, by=sitting.secretary, ballot=ballot)
     assert (rows(), keys.held()) == (before, {})
 
 

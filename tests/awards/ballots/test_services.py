@@ -281,11 +281,16 @@ def test_freeze_names_everything_that_is_missing():
 
 def test_a_nomination_is_on_one_live_paper_at_a_time():
     sitting = council_sitting()
-    first = frozen_round(sitting, {"ĐVTT": (1, None)})
-    second = prepare(sitting)
+    locked_list(sitting, {"ĐVTT": (1, None)})
+    first, second = prepare(sitting), prepare(sitting)
+    services.freeze_round(first, by=sitting.secretary)
     with pytest.raises(RuleViolation) as refusal:
         services.freeze_round(second, by=sitting.secretary)
     assert refusal.value.reasons == [f"ĐVTT 1 đang nằm trên “{first.name}”."]
+    with pytest.raises(RuleViolation, match="ngoài các dòng đang bỏ phiếu"):
+        queries.groups_from_list(sitting.conference)  # nor is it offered for a third
+    two_persons(first, "cancel", sitting.secretary, sitting.tellers[0], reason="Lập lại")
+    assert [len(group.lines) for group in queries.groups_from_list(sitting.conference)] == [1]
 
 
 def test_freeze_holds_the_list_of_its_lines(monkeypatch):
