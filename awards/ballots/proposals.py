@@ -99,8 +99,8 @@ def recusal_for(spec: GroupSpec, regulation: Regulation | None) -> str:
 
 
 def groups_from_list(conference: Conference) -> list[GroupSpec]:
-    """One group for each title of the locked list, in the order of the papers: lines that wait for the council, those on
-    a frozen paper whose result is not out yet left aside.
+    """One group for each title of the locked list, in the order of the papers: lines that wait for the council, those
+    on a frozen paper whose result is not out yet left aside.
 
     A title with more lines than its quota is a pick of that many; the others are answered line by line. Holders of the
     titles counted with it take their places of the quota first. No place at all: no paper, the list is looked at again.
