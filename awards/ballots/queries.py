@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
+from django.db.models import Q
+
 from awards.ballots import rules
 from awards.ballots.box_queries import Readiness, box_of, in_box, readiness
 from awards.ballots.count_queries import Reconciliation, final_batches, reconcile, tally_documents, trouble_of
@@ -19,6 +21,7 @@ from awards.ballots.models import (
     PaperBatch,
     RoundElector,
     RoundEvent,
+    TwoPersonAct,
     VotingRound,
 )
 from awards.ballots.proposals import (
@@ -250,10 +253,12 @@ class Waiting:
 
 
 def waiting_for(user: User) -> list[Waiting]:
-    """What live rounds wait for from this user, for the page of one's work: acts to confirm, papers to count, results
-    to sign. Constant number of queries for a user who sees no live round."""
+    """What rounds wait for from this user, for the page of one's work: acts to confirm, papers to count, results to
+    sign. Constant number of queries for a user who sees no round that waits for somebody."""
     live = [RoundState.READY, RoundState.CHECKIN, RoundState.OPEN, RoundState.CLOSED, RoundState.COUNTED]
-    rounds = VotingRound.objects.visible_to(user).filter(state__in=live)
+    asked = TwoPersonAct.objects.filter(confirmed_by=None, withdrawn_at=None, action=Act.DESTROY)
+    waiting = Q(state__in=live) | Q(pk__in=asked.values("round"))
+    rounds = VotingRound.objects.visible_to(user).filter(waiting)
     found = []
     for ballot in rounds.select_related("conference__council__unit", "conference__cluster__organiser"):
         page = panel(ballot, user)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from awards.ballots import services
+from awards.ballots import queries, services
 from awards.models import Kinship, Recusal, Regulation, VotingRound, WrittenVote
 from tests.awards.ballots.test_recusal import drafted, frozen_with_one
 from tests.factories import UserFactory
@@ -136,6 +136,13 @@ def test_detail_offers_the_destruction_when_the_time_of_keeping_is_over(client):
     assert f"Phiếu giữ đến hết ngày {ballot.kept_until:%d/%m/%Y}" in words(client.get(url("result", ballot.pk)))
     with clock.at(ballot.published_at + timedelta(days=91)):
         assert asking in words(client.get(url("detail", ballot.pk)))
-        two_persons(ballot, "destroy", sitting.secretary, sitting.tellers[0])
+        client.post(asking)
+        confirming = url("confirm", ballot.pk, "destroy")
+        assert confirming not in words(client.get(url("detail", ballot.pk)))  # not for the one who asked
+        client.force_login(sitting.tellers[0])
+        assert confirming in words(client.get(url("detail", ballot.pk)))
+        (waiting,) = queries.waiting_for(sitting.tellers[0])  # and on the page of one's work
+        assert (waiting.kind, waiting.ballot) == ("confirm", ballot)
+        client.post(confirming)
     shown = words(client.get(url("result", ballot.pk)))
     assert "biên bản hủy phiếu" in shown and "ballot-destruction" in shown
