@@ -6,6 +6,7 @@ Result, minutes, head of the box and the chain of events stay with the file of t
 import logging
 import time
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
@@ -16,7 +17,7 @@ from awards.ballots.models import PaperCount, VotingRound
 log = logging.getLogger(__name__)
 TABLES = (BoxRecord, PaperCount, Envelope, VoidToken)
 LOCK_WAIT = "5s"
-READER_WAIT, READER_TRIES = 0.25, 12  # seconds
+READER_WAIT, READER_TRIES = timedelta(milliseconds=250), 12
 LATER = "Run manage.py compact_ballots as the owner of the database."
 
 
@@ -88,7 +89,7 @@ def _is_still_seen(cursor, gone: str) -> bool:
     in another database of the server, whose transactions are numbered together with ours."""
     for attempt in range(READER_TRIES):
         if attempt:
-            time.sleep(READER_WAIT)
+            time.sleep(READER_WAIT.total_seconds())
         cursor.execute(
             "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
             " AND (age(backend_xmin) > age(%s::xid) OR age(backend_xid) > age(%s::xid)))",
