@@ -4,7 +4,9 @@ Result, minutes, head of the box and the chain of events stay with the file of t
 """
 
 import logging
+import time
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
@@ -15,6 +17,7 @@ from awards.ballots.models import PaperCount, VotingRound
 log = logging.getLogger(__name__)
 TABLES = (BoxRecord, PaperCount, Envelope, VoidToken)
 LOCK_WAIT = "5s"
+READER_WAIT, READER_TRIES = timedelta(milliseconds=250), 12
 LATER = "Run manage.py compact_ballots as the owner of the database."
 
 
@@ -48,7 +51,10 @@ def compact() -> list[str]:
         log.warning("Destroyed ballots: the database could not be compacted now (%s). %s", type(error).__name__, LATER)
         return [table._meta.db_table for table in TABLES]
     if left:
-        log.warning("Destroyed ballots: not compacted, the account does not own %s. %s", ", ".join(left), LATER)
+        log.warning(
+            "Destroyed ballots: %s not compacted: the account does not own them, or somebody reads the database. %s",
+            ", ".join(left), LATER,
+        )  # fmt: skip
     return left
 
 
@@ -61,8 +67,13 @@ def _compact_sqlite() -> list[str]:
 
 
 def _compact_postgresql() -> list[str]:
+    """Rows that somebody's snapshot still sees are kept even then: a backup going on, a page being drawn. The page is
+    waited for."""
     names = [table._meta.db_table for table in TABLES]
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::xid::text")
+        (gone,) = cursor.fetchone()
+        is_seen = _is_still_seen(cursor, gone)
         before = _files(cursor, names)
         cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_WAIT])
         try:
@@ -70,7 +81,23 @@ def _compact_postgresql() -> list[str]:
         finally:
             cursor.execute("RESET lock_timeout")
         after = _files(cursor, names)
-    return [name for name in names if after[name] == before[name]]
+    return names if is_seen else [name for name in names if after[name] == before[name]]
+
+
+def _is_still_seen(cursor, gone: str) -> bool:
+    """Whether a transaction goes on, after a moment, that began before `gone` and may see what was deleted then; be it
+    in another database of the server, whose transactions are numbered together with ours."""
+    for attempt in range(READER_TRIES):
+        if attempt:
+            time.sleep(READER_WAIT.total_seconds())
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            " AND (age(backend_xmin) > age(%s::xid) OR age(backend_xid) > age(%s::xid)))",
+            [gone, gone],
+        )
+        if not cursor.fetchone()[0]:
+            return False
+    return True
 
 
 def _files(cursor, names: list[str]) -> dict[str, int]:

@@ -23,6 +23,7 @@ from tests.awards.ballots.voters import MIXED, NO, YES, Hall, hall
 from thidua.errors import DomainError, StateConflict
 
 MEMBERS = 4
+MOST_RUNS = 6  # a run of six examples by chance now and then ends before the box is closed
 people = st.integers(0, MEMBERS - 1)
 choices = st.sampled_from([YES, NO, MIXED])
 WAYS = {
@@ -316,10 +317,13 @@ def test_any_order_of_acts_keeps_what_the_protocol_promises(django_capture_on_co
     reached: set[tuple[str, bool]] = set()
     shared = {"capture": staticmethod(django_capture_on_commit_callbacks), "reached": reached, "by_line": by_line}
     machine = type("Machine", (Protocol,), shared)
-    with override_settings(BALLOT_KEYS=tmp_path / "keys"):
-        run_state_machine_as_test(
-            machine,
-            settings=settings(max_examples=6, stateful_step_count=32, suppress_health_check=list(HealthCheck)),
-        )
-    voted = {state for state, has_ballots in reached if has_ballots}
-    assert {"open", "closed", "counted", "cancelled"} <= voted, "the machine stayed at the door"
+    wanted = {("open", True), ("closed", True), ("counted", True), ("cancelled", True)}
+    for number in range(MOST_RUNS):
+        with override_settings(BALLOT_KEYS=tmp_path / f"keys-{number}"):
+            run_state_machine_as_test(
+                machine,
+                settings=settings(max_examples=6, stateful_step_count=32, suppress_health_check=list(HealthCheck)),
+            )
+        if wanted <= reached:
+            break
+    assert wanted <= reached, "the machine stayed at the door"
