@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from awards.ballots import box_queries, forms, keys, queries, services, ties
 from awards.ballots.frames import acts_of, ballot_of, conference_of, crumbs, stamp_of
 from awards.ballots.models import VotingRound
-from awards.conferences.queries import paper_url
+from awards.conferences.queries import paper, paper_url
 from awards.nominations.commanders import told_of
 from awards.nominations.queries import list_of
 from awards.years.scope import scope_of
@@ -51,7 +51,7 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
         "runoffs_left": ties.runoffs_left(ballot) if ballot.is_published and found.has_ties else 0,
         "subs": queries.sub_rounds_of(ballot),
         "follow_up": ballot.follow_ups.order_by("-number").first(),
-        "minutes_pdf": paper_url(ballot.conference, scope_of(request).unit, "count-minutes", pk),
+        "minutes": paper(ballot.conference, scope_of(request).unit, "count-minutes", pk),
         "minutes_xlsx": paper_url(ballot.conference, scope_of(request).unit, "count-minutes", pk, "xlsx"),
         "recount_hash": box_queries.hash_of_recount() if found.box else "",
         "destruction_pdf": paper_url(ballot.conference, scope_of(request).unit, "ballot-destruction", pk)

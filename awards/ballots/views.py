@@ -15,7 +15,7 @@ from awards.ballots.frames import acts_of, ballot_of, conference_of, crumbs, han
 from awards.ballots.models import VotingRound
 from awards.conferences.enums import WrittenVotes
 from awards.conferences.models import Conference
-from awards.conferences.queries import paper_url
+from awards.conferences.queries import paper
 from awards.years.scope import scope_of
 from thidua.errors import DomainError, RuleViolation
 from thidua.http import form_status, shows_domain_errors
@@ -164,7 +164,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "broken": queries.broken_link(events),
         "history": history_of(ballot, 10),
         "history_url": history_url(request.user, ballot),
-        "paper_pdf": paper_url(ballot.conference, scope_of(request).unit, "ballot-paper", pk) if page.acts else "",
+        "paper": paper(ballot.conference, scope_of(request).unit, "ballot-paper", pk) if page.acts else None,
         "crumbs": crumbs(ballot.name, ballot.conference),
     }
     return render(request, "awards/ballots/detail.html", context)

@@ -146,11 +146,33 @@ def sitting(conference: Conference) -> Sitting:
     )
 
 
-def paper_url(conference: Conference, place: Unit | None, name: str, object_id, file_format: str = "pdf") -> str:
-    """Where a paper of this conference is fetched. place: the unit looked at; a cluster's own year goes by its code."""
+@dataclass(frozen=True)
+class Paper:
+    """A paper of a conference that one press makes: at once, or in the background where it is long."""
+
+    name: str
+    asked: dict[str, str]
+
+    @property
+    def action(self) -> str:
+        return reverse("awards:reports.create", args=[self.name])
+
+
+def _asked(conference: Conference, place: Unit | None, object_id) -> dict[str, str]:
+    """place: the unit looked at; a cluster's own year goes by its code."""
     period = conference.period
     where = period.cluster or place or period.unit
-    query = urlencode({"nam": period.year, "dv": where.code, "object": object_id})
+    return {"nam": str(period.year), "dv": where.code, "object": str(object_id)}
+
+
+def paper(conference: Conference, place: Unit | None, name: str, object_id) -> Paper:
+    """The PDF of a paper that may be long (components/paper.html)."""
+    return Paper(name, {**_asked(conference, place, object_id), "format": "pdf"})
+
+
+def paper_url(conference: Conference, place: Unit | None, name: str, object_id, file_format: str = "pdf") -> str:
+    """Where a paper of this conference is fetched that is never long."""
+    query = urlencode(_asked(conference, place, object_id))
     return f"{reverse('awards:reports.download', args=[name, file_format])}?{query}"
 
 

@@ -322,9 +322,9 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
         "is_compiled": may_run and not conference.discussion.strip() and bool(initial["discussion"]),
         "form": form,
         "may_write": may_run and not conference.is_adopted,
-        "pdf": queries.paper_url(conference, scope_of(request).unit, "conference-minutes", pk)
+        "paper": queries.paper(conference, scope_of(request).unit, "conference-minutes", pk)
         if may_run or conference.is_adopted
-        else "",
+        else None,
         "moves": [move for move in states.CONFERENCE.open_to(request.user, conference) if move.name == "adopt_minutes"],
         "missing": states.missing_to_adopt(conference) if may_run and not conference.is_adopted else [],
         "crumbs": crumbs("Biên bản", conference),

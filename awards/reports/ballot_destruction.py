@@ -78,5 +78,4 @@ REPORT = Report(
     subjects=subjects,
     label=ballot_paper.REPORT.label,
     may=lambda scope, ballot: ("awards.print_ballot", ballot),
-    size=ballot_paper.REPORT.size,
 )

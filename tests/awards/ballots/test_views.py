@@ -22,6 +22,7 @@ from tests.factories.ballots import (
     published_round,
     two_persons,
 )
+from thidua.jobs.models import Job
 from units.accounts.enums import Role
 
 pytestmark = pytest.mark.django_db
@@ -573,26 +574,40 @@ def test_count_takes_as_many_queries_for_thirty_lines_as_for_one(client):
 # The papers -----------------------------------------------------------------------------------------------------------
 
 
+def made(client, paper):
+    """What comes back when somebody presses for a paper."""
+    return client.post(paper.action, paper.asked, follow=True)
+
+
 def test_papers_are_offered_where_they_can_be_fetched(client):
     sitting = council_sitting()
     ballot = published_round(sitting, TWO)
     client.force_login(sitting.secretary)
-    shown = client.get(url("detail", ballot.pk)).context["paper_pdf"]
+    shown = client.get(url("detail", ballot.pk)).context["paper"]
     found = client.get(url("result", ballot.pk)).context
-    for address in (shown, found["minutes_pdf"], found["minutes_xlsx"]):
-        answer = client.get(address)
-        assert (answer.status_code, answer["Content-Disposition"].startswith("attachment")) == (200, True), address
+    for answer in (made(client, shown), made(client, found["minutes"]), client.get(found["minutes_xlsx"])):
+        assert (answer.status_code, answer["Content-Disposition"].startswith("attachment")) == (200, True)
     client.force_login(sitting.chair)
-    assert client.get(url("detail", ballot.pk)).context["paper_pdf"] != ""  # the chair directs the round
+    assert client.get(url("detail", ballot.pk)).context["paper"]  # the chair directs the round
     client.force_login(UserFactory(role=Role.AUDITOR, over=sitting.province))
-    assert client.get(url("detail", ballot.pk)).context["paper_pdf"] == ""
+    assert client.get(url("detail", ballot.pk)).context["paper"] is None
+
+
+def test_a_long_paper_is_made_in_the_background_by_the_same_press(client, monkeypatch):
+    sitting = council_sitting()
+    ballot = published_round(sitting, TWO)
+    client.force_login(sitting.secretary)
+    monkeypatch.setattr("awards.reports.services.HEAVY", 1)
+    answer = made(client, client.get(url("result", ballot.pk)).context["minutes"])
+    assert "Đang tạo Biên bản kiểm phiếu" in answer.content.decode()
+    assert Job.objects.get().owner == sitting.secretary
 
 
 def test_a_teller_fetches_the_minutes_of_the_count_before_publication_and_the_office_does_not(client):
     sitting = council_sitting()
     ballot = counted_round(sitting, TWO)
     client.force_login(sitting.tellers[0])
-    address = client.get(url("result", ballot.pk)).context["minutes_pdf"]
-    assert client.get(address).status_code == 200
+    paper = client.get(url("result", ballot.pk)).context["minutes"]
+    assert made(client, paper).status_code == 200
     client.force_login(sitting.secretary)
-    assert client.get(address).status_code in (403, 404)
+    assert made(client, paper).status_code in (403, 404)
