@@ -220,7 +220,7 @@ def book(
         raise RuleViolation(f"Đã ghi khoản này ngày {there.on:%d/%m/%Y}.", field="voucher")
     too_much = _too_much(fund, side, source, on, amount)
     if too_much and not sure:
-        raise RuleViolation("Xem lại trước khi ghi.", reasons=[too_much], field="sure")
+        raise RuleViolation(too_much, field="sure")
     entry = FundEntry.objects.create(unit=fund, by=by, is_demo=fund.is_demo, **facts)
     record(
         by, "fund.book", fund, acted_on=on, reason=too_much,
