@@ -4,7 +4,14 @@ import pytest
 
 from awards.ballots import queries, services
 from awards.models import VotingRound
-from tests.factories.ballots import closed_round, council_sitting, counted_round, frozen_round, published_round
+from tests.factories.ballots import (
+    closed_round,
+    council_sitting,
+    counted_round,
+    frozen_round,
+    locked_list,
+    published_round,
+)
 from units.models import User
 
 pytestmark = pytest.mark.django_db
@@ -52,12 +59,13 @@ def test_count_sheet_takes_three_queries(lines, django_assert_num_queries):
 @pytest.mark.parametrize("rounds", [1, 5])
 def test_rounds_of_a_conference_take_four_queries(rounds, django_assert_num_queries):
     sitting = council_sitting()
-    frozen_round(sitting)
+    locked_list(sitting)
     specs = queries.groups_from_list(sitting.conference)
-    for _ in range(rounds - 1):
-        services.prepare_round(
+    for _ in range(rounds):
+        ballot = services.prepare_round(
             sitting.conference, by=sitting.secretary, name="Phiếu", groups=specs, tellers=sitting.tellers
         )
+    services.freeze_round(ballot, by=sitting.secretary)
     with django_assert_num_queries(4):
         found = list(sitting.conference.rounds.with_groups())
         assert [group.share_words for ballot in found for group in ballot.groups.all()] == ["80% (12/15)"] * 2 * rounds
