@@ -352,7 +352,8 @@ class Stage:
                 for group in result.groups
             ]
             said, is_proved = recount(boxing.hand_over(part.ballot, by=self.tellers[0]), part.box.head)
-            words, is_same = words or said, is_same and is_proved and counted == by_hand
+            is_whole = result.returned == len(part.chosen)  # a blank ballot that is lost changes no other figure
+            words, is_same = words or said, is_same and is_proved and is_whole and counted == by_hand
             apart = "" if part is self.parts[0] else ", phiếu riêng"
             self.played.titles += [
                 {
