@@ -96,6 +96,7 @@ bench: setup-dev
 	$(BIN)/python tests/bench/eligibility.py
 	$(BIN)/python tests/bench/demo.py
 	$(BIN)/python tests/bench/scoreboard.py
+	$(BIN)/python tests/bench/year_end.py
 	$(BIN)/python tests/bench/ballots.py --crash
 	$(BIN)/python tests/bench/ballots.py --sqlite
 	@$(BIN)/python -m tests.postgres sh -ec '\

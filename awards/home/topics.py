@@ -263,7 +263,7 @@ PAGES: dict[str, tuple[str, list[str]]] = {
             "Ghi người đăng ký phát biểu, bấm Mời: màn chiếu hiện người đang phát biểu. Ghi tóm tắt vào biên bản.",
             "Việc giao có đơn vị, thời hạn; đơn vị thấy ở Việc của tôi cho đến khi báo xong.",
             "Biên bản soạn sẵn từ diễn biến. Thông qua thì khóa; thư ký và chủ trì cùng ký; sửa bằng một bản mới.",
-            "Bàn giao cụm trưởng: đủ danh mục, hai bên ký bằng tài khoản riêng.",
+            "Bàn giao cụm trưởng cho đơn vị được bầu, không bầu thì theo lượt: đủ danh mục, hai bên cùng ký.",
         ],
     ),
     "ballots": (
