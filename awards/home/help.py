@@ -106,7 +106,7 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
             "Xem bảng điểm của cụm, chấm tiêu chí chấm trực tiếp, trừ đơn vị mình.",
             "Tổ chức hội nghị cụm, bỏ phiếu công nhận xếp hạng, đề nghị khen thưởng, bầu cụm trưởng kỳ tới.",
             "Đầu năm lập giao ước thi đua ở trang của cụm, đưa ra ký, in khi đủ chữ ký.",
-            "Bàn giao cho đơn vị được bầu, không bầu thì theo lượt: đủ danh mục, hai bên ký; quyền chuyển từ ngày hiệu lực.",
+            "Bàn giao cho đơn vị được bầu, không bầu thì theo lượt: đủ danh mục, hai bên ký, đúng ngày hiệu lực.",
         ],
     ),
     Role.COMMANDER: (
