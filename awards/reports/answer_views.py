@@ -46,7 +46,15 @@ def origin(request: HttpRequest, pk: int) -> HttpResponse:
         "line__nomination__achievement", "line__nomination__nomination_list",
     )  # fmt: skip
     record = get_object_or_404(records.distinct(), pk=pk)
-    return render(request, "awards/reports/origin.html", {"origin": origin_of(record, request.user), "record": record})
+    context = {
+        "origin": origin_of(record, request.user), "record": record,
+        "crumbs": [
+            ("Báo cáo", reverse("awards:reports.index")),
+            ("Danh hiệu nhiều năm", reverse("awards:reports.title_years")),
+            (f"{record.award.short_name} {record.year}", ""),
+        ],
+    }  # fmt: skip
+    return render(request, "awards/reports/origin.html", context)
 
 
 @login_required

@@ -176,7 +176,8 @@ def longest_run(years: Iterable[int], until: int | None = None) -> tuple[int, ..
 def holders(
     user: User, *, award: Award, count: int, consecutive: bool, people: bool, until: int | None = None
 ) -> list[Holder]:
-    """Everybody the user may see who holds a title for so many years; what nobody is sure of does not count.
+    """Everybody the user may see who holds a title for so many years; what nobody is sure of does not count. Most years
+    first, then people by given name and units as they stand below each other.
 
     Units carry on what was given to the units before them where that is confirmed. Three queries.
     """
@@ -197,4 +198,9 @@ def holders(
         run = longest_run(records, until)
         if len(run if consecutive else records) >= count and pk in things:
             told.append(Holder(things[pk], records, run))
-    return sorted(told, key=lambda one: (-len(one.run if consecutive else one.records), str(one.holder)))
+
+    def place(one: Holder) -> tuple:
+        size = -len(one.run if consecutive else one.records)
+        return (size, one.holder.sort_key, one.holder.service_number) if people else (size, one.holder.path)
+
+    return sorted(told, key=place)

@@ -58,6 +58,11 @@ def test_title_for_years_in_a_row_and_altogether(world):
     assert set(names(consecutive=False)) == {first.person_id, second.person_id}
     assert set(names(count=2)) == {first.person_id, second.person_id}
     assert names(count=2, until=2021) == [first.person_id]
+    for line, name in ((first, "Bùi Văn Yên"), (second, "Vũ Thị An")):  # Vietnamese order: by the given name
+        person = line.person
+        person.full_name = name
+        person.save()
+    assert names(consecutive=False) == [second.person_id, first.person_id]
     stranger = UserFactory(role=Role.OFFICER, over=UnitFactory())
     assert names(user=stranger) == []
 
