@@ -27,6 +27,8 @@ from units.models import Unit, User
 OVER = (RoundState.PUBLISHED, RoundState.CANCELLED, RoundState.ANNULLED, RoundState.DESTROYED)
 VOID = (RoundState.CANCELLED, RoundState.ANNULLED)
 TOLD = (RoundState.PUBLISHED, RoundState.DESTROYED)
+# Frozen, and without a result that is told yet.
+LIVE = (RoundState.READY, RoundState.CHECKIN, RoundState.OPEN, RoundState.CLOSED, RoundState.COUNTED)
 RETENTION_DAYS = 90  # where no regulation is in force
 BEFORE_OPENING = (RoundState.READY, RoundState.CHECKIN)
 TIES_SETTLED = "settle_ties"  # the event that says how the chair decided between equal votes
@@ -176,7 +178,7 @@ class VotingRound(models.Model):
     @property
     def is_published(self) -> bool:
         """Also once its papers are destroyed; never when the result was struck before."""
-        return self.published_at is not None and self.state in (RoundState.PUBLISHED, RoundState.DESTROYED)
+        return self.published_at is not None and self.state in TOLD
 
     @property
     def is_void(self) -> bool:

@@ -7,9 +7,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from awards.ballots import rules
-from awards.ballots.enums import ContestKind, RoundState
+from awards.ballots.enums import ContestKind
 from awards.ballots.marks import BY_LINE
 from awards.ballots.models import (
+    LIVE,
     ContestGroup,
     ContestLine,
     VotingRound,
@@ -142,9 +143,8 @@ def groups_from_list(conference: Conference) -> list[GroupSpec]:
 
 def _being_voted_on() -> QuerySet:
     """Ids of nominations on frozen papers without a result yet."""
-    rounds = VotingRound.objects.unsettled().exclude(state=RoundState.DRAFT)
     lines = ContestLine.objects.filter(
-        group__round__in=rounds, content_type__app_label="awards", content_type__model="nomination"
+        group__round__state__in=LIVE, content_type__app_label="awards", content_type__model="nomination"
     )
     return lines.values("object_id")
 

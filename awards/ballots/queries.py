@@ -16,6 +16,7 @@ from awards.ballots.count_queries import Reconciliation, final_batches, reconcil
 from awards.ballots.enums import Act, Channel, RoundState
 from awards.ballots.envelopes import BallotBox
 from awards.ballots.models import (
+    LIVE,
     OVER,
     ContestGroup,
     PaperBatch,
@@ -255,9 +256,8 @@ class Waiting:
 def waiting_for(user: User) -> list[Waiting]:
     """What rounds wait for from this user, for the page of one's work: acts to confirm, papers to count, results to
     sign. Constant number of queries for a user who sees no round that waits for somebody."""
-    live = [RoundState.READY, RoundState.CHECKIN, RoundState.OPEN, RoundState.CLOSED, RoundState.COUNTED]
     asked = TwoPersonAct.objects.filter(confirmed_by=None, withdrawn_at=None, action=Act.DESTROY)
-    waiting = Q(state__in=live) | Q(pk__in=asked.values("round"))
+    waiting = Q(state__in=LIVE) | Q(pk__in=asked.values("round"))
     rounds = VotingRound.objects.visible_to(user).filter(waiting)
     found = []
     for ballot in rounds.select_related("conference__council__unit", "conference__cluster__organiser"):

@@ -11,11 +11,12 @@ from awards.ballots import rules
 from awards.ballots.box_queries import box_of
 from awards.ballots.conflicts import decided
 from awards.ballots.count_queries import counters_of
-from awards.ballots.enums import Channel, Outcome, RoundState
+from awards.ballots.enums import Channel, Outcome
 from awards.ballots.envelopes import BallotBox
 from awards.ballots.interests import Recusal
 from awards.ballots.models import (
     TIES_SETTLED,
+    TOLD,
     ContestGroup,
     ContestLine,
     RoundEvent,
@@ -328,7 +329,5 @@ def _result_batches(ballot: VotingRound) -> list[ResultBatch]:
 
 def results_of_conference(conference: Conference) -> list[RoundResult]:
     """Published results of a conference in the order of the rounds, for its minutes and reports."""
-    published = conference.rounds.filter(
-        state__in=[RoundState.PUBLISHED, RoundState.DESTROYED], published_at__isnull=False
-    ).order_by("number")
+    published = conference.rounds.filter(state__in=TOLD, published_at__isnull=False).order_by("number")
     return [result_of(ballot) for ballot in published.select_related("conference__council", "conference__cluster")]

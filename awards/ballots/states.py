@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from awards.ballots import conflicts, granularity
 from awards.ballots.enums import BatchState, Channel, RoundState
-from awards.ballots.models import BEFORE_OPENING, VOID, ContestLine, VotingRound
+from awards.ballots.models import BEFORE_OPENING, LIVE, VOID, ContestLine, VotingRound
 from awards.ballots.rules import FEW
 from awards.conferences.enums import QuorumOf
 from awards.nominations.enums import ListState, NominationState
@@ -60,7 +60,7 @@ def _lines_not_ready(ballot: VotingRound) -> list[str]:
         ContestLine.objects.filter(
             content_type__model="nomination",
             object_id__in=nomination_lines.values("object_id"),
-            group__round__state__in=[S.READY, S.CHECKIN, S.OPEN, S.CLOSED, S.COUNTED],
+            group__round__state__in=LIVE,
         )
         .exclude(group__round=ballot)
         .select_related("group__round")

@@ -41,11 +41,11 @@ def prepare_handover(
     if from_unit is None:
         raise RuleViolation(f"{row.cluster} chưa có cụm trưởng vào ngày {row.held_on:%d/%m/%Y}.")
     elected = row.rounds.elected_lead()
-    if elected is not None and elected == from_unit:
+    if elected == from_unit:
         raise RuleViolation(f"Hội nghị đã bầu lại {elected}: không có bàn giao.", field="to_unit")
     if from_unit == to_unit:
         raise RuleViolation("Bên nhận phải là đơn vị khác với cụm trưởng hiện nay.", field="to_unit")
-    if elected is not None and elected != to_unit:
+    if elected not in (None, to_unit):
         raise RuleViolation(f"Hội nghị đã bầu {elected} làm cụm trưởng: bàn giao cho đơn vị ấy.", field="to_unit")
     if takes_effect_on < row.held_on:
         raise RuleViolation("Ngày hiệu lực không thể trước ngày họp.", field="takes_effect_on")

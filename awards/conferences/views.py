@@ -356,11 +356,9 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         require(request.user, "awards.run_conference", conference)
     elected = conference.rounds.elected_lead()
-    turn = (
-        None
-        if found or elected
-        else proposal_for(conference.cluster, list(conference.cluster.members_on(conference.held_on)))
-    )
+    turn = None
+    if may_run and not (found or elected):  # whoever only reads is not asked for a unit
+        turn = proposal_for(conference.cluster, list(conference.cluster.members_on(conference.held_on)))
     initial = {"checklist": "\n".join(HANDOVER_CHECKLIST), "to_unit": elected or (turn.unit if turn else None)}
     if found is not None:
         initial = {

@@ -11,8 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone
 
-from awards.ballots.enums import RoundState
-from awards.ballots.models import ContestLine
+from awards.ballots.models import TOLD, ContestLine
 from awards.ballots.rules import read_result
 from awards.catalogue.enums import AwardKind
 from awards.catalogue.models import Award, AwardRule
@@ -191,7 +190,7 @@ def ballot_figures(nomination_ids: Iterable[int]) -> dict[int, str]:
     lines = ContestLine.objects.filter(
         content_type=ContentType.objects.get_for_model(Nomination),
         object_id__in=list(nomination_ids),
-        group__round__state__in=[RoundState.PUBLISHED, RoundState.DESTROYED],
+        group__round__state__in=TOLD,
         votes_for__isnull=False,
     )
     bases: dict[int, int] = {}

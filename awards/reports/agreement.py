@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from awards.ballots.enums import RoundState
-from awards.ballots.models import VotingRound
+from awards.ballots.models import TOLD, VotingRound
 from awards.conferences.models import Conference
 from awards.decisions.enums import PaperKind, PaperState
 from awards.decisions.models import Decision
@@ -36,7 +35,6 @@ from thidua.documents.vietnamese import cut_ratio, number
 
 MOST_NAMED = 5
 BOARDS = "Bảng điểm"
-PUBLISHED = (RoundState.PUBLISHED, RoundState.DESTROYED)
 OURS = (PaperKind.DECISION, PaperKind.SUBMISSION)
 
 
@@ -132,7 +130,7 @@ def _counted(conference: Conference) -> list[VotingRound]:
     rounds = conference.rounds.select_related(
         "conference__council__unit__kind", "conference__cluster__organiser__kind", "conference__host", "main"
     )
-    return [ballot for ballot in rounds.order_by("number") if ballot.state in PUBLISHED]
+    return [ballot for ballot in rounds.order_by("number") if ballot.state in TOLD]
 
 
 def _short_names(conference: Conference) -> dict[str, str]:

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from awards.ballots.box_queries import hash_of_recount
 from awards.ballots.enums import RoundState
-from awards.ballots.models import VotingRound
+from awards.ballots.models import TOLD, VotingRound
 from awards.ballots.queries import ResultGroup, RoundResult, result_of
 from awards.ballots.result_queries import ResultOpinion
 from awards.conferences.models import Conference
@@ -29,7 +29,7 @@ from thidua.documents import (
 from thidua.documents.vietnamese import count
 
 INLINE = 8  # lines: a longer group goes to an annex
-COUNTED = (RoundState.COUNTED, RoundState.PUBLISHED, RoundState.DESTROYED)
+COUNTED = (RoundState.COUNTED, *TOLD)
 
 
 def subjects(scope: Scope) -> list[VotingRound]:

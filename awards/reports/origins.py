@@ -7,8 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.urls import reverse
 
-from awards.ballots.enums import RoundState
-from awards.ballots.models import ContestLine
+from awards.ballots.models import TOLD, ContestLine
 from awards.ballots.rules import read_result
 from awards.catalogue.models import Award
 from awards.decisions.enums import EntryConfidence
@@ -91,7 +90,7 @@ def _vote(line: Nomination, user: User) -> list[Fact]:
     told = ballot_figures([line.pk]).get(line.pk)
     rows = ContestLine.objects.filter(
         content_type=ContentType.objects.get_for_model(Nomination), object_id=line.pk,
-        group__round__state__in=[RoundState.PUBLISHED, RoundState.DESTROYED],
+        group__round__state__in=TOLD,
     ).select_related("group__round__conference")  # fmt: skip
     for row in rows.order_by("group__round__number"):
         ballot = row.group.round

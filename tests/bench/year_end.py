@@ -20,10 +20,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests import postgres  # noqa: E402
-from tests.bench import nominations  # noqa: E402
-from tests.bench.nominations import out  # noqa: E402
-
 FORMATS = ("pdf", "docx", "xlsx")
 
 
@@ -39,6 +35,7 @@ def seed(lines: int, units: int) -> None:
 
     from awards.models import Nomination
     from awards.nominations.enums import NominationState as State
+    from tests.bench import nominations
 
     nominations.UNITS = units
     nominations.seed(lines)
@@ -62,9 +59,9 @@ def one(file_format: str) -> None:
     read = time.perf_counter()
     content = render(document, file_format)
     done = time.perf_counter()
-    out(
+    sys.stdout.write(
         f"  {file_format:5} figures {read - begin:6.2f} s, laid out {done - read:6.2f} s, "
-        f"{len(content) / 1024:7.0f} KB, +{_peak() - before:4.0f} MiB"
+        f"{len(content) / 1024:7.0f} KB, +{_peak() - before:4.0f} MiB\n"
     )
 
 
@@ -83,6 +80,8 @@ def main() -> None:
         set_up()
         one(given.one)
         return
+    from tests import postgres
+
     for lines, units in zip(given.lines, given.units, strict=True):
         with tempfile.TemporaryDirectory() as var, postgres.cluster() as address:
             place = {**os.environ, "DATABASE_URL": address, "THIDUA_VAR": var}
@@ -92,7 +91,9 @@ def main() -> None:
                 f"from tests.bench import year_end as y; y.set_up(); y.seed({lines}, {units})",
             ]
             subprocess.run(seeding, cwd=ROOT, env=place, check=True)
-            out(f"{lines} lines of {units} units; load of the machine before: {os.getloadavg()[0]:.1f}")
+            load = os.getloadavg()[0]
+            sys.stdout.write(f"{lines} lines of {units} units; load of the machine before: {load:.1f}\n")
+            sys.stdout.flush()
             for file_format in FORMATS:
                 subprocess.run([sys.executable, __file__, "--one", file_format], cwd=ROOT, env=place, check=True)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 
 from awards.ballots import box, box_queries, casting, keys, limits, queries, sealing, services
@@ -28,14 +28,8 @@ from thidua import clock
 from thidua.errors import StateConflict
 from units.accounts.enums import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_keys")]
 HERE = Path(__file__).parent
-
-
-@pytest.fixture(autouse=True)
-def own_keys(tmp_path):
-    with override_settings(BALLOT_KEYS=tmp_path / "keys"):
-        yield tmp_path / "keys"
 
 
 def url(name: str, found) -> str:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from django.test import override_settings
 
 from awards.ballots import casting, services
 from awards.ballots.casting import NotOpen, OtherDevice, TokenSpent
@@ -13,13 +12,7 @@ from awards.models import BoxRecord, Envelope, RoundElector, VotingRound
 from tests.awards.ballots.test_concurrency import at_once
 from tests.awards.ballots.voters import NO, YES, Hall, Voter, hall
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def own_keys(tmp_path):
-    with override_settings(BALLOT_KEYS=tmp_path / "keys"):
-        yield
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_keys")]
 
 
 def told(act):

@@ -2,20 +2,13 @@
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.test import override_settings
 
 from awards.ballots import box_triggers, services
 from awards.models import BallotBox, BoxRecord, Envelope, RoundElector, VotingRound
 from tests.awards.ballots.voters import YES, hall
 from thidua.guards import standing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
-
-
-@pytest.fixture(autouse=True)
-def own_keys(tmp_path):
-    with override_settings(BALLOT_KEYS=tmp_path / "keys"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("own_keys")]
 
 
 def refused(act) -> str:

@@ -18,13 +18,7 @@ from tests.factories.ballots import council_sitting, locked_list
 from units.accounts.enums import Role
 from units.models import AuditEvent
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def own_keys(tmp_path):
-    with override_settings(BALLOT_KEYS=tmp_path / "keys"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_keys")]
 
 
 def url(name: str, found) -> str:

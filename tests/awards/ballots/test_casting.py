@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from django.core import serializers
-from django.test import override_settings
 
 from awards import models as tables
 from awards.ballots import boxing, casting, keys, queries, recount, services
@@ -21,19 +20,7 @@ from thidua.errors import Forbidden, RuleViolation, StateConflict
 from units.accounts.enums import Role
 from units.models import AuditEvent
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def own_keys(tmp_path):
-    with override_settings(BALLOT_KEYS=tmp_path / "keys"):
-        yield tmp_path / "keys"
-
-
-@pytest.fixture
-def after(django_capture_on_commit_callbacks):
-    """Run what waits for the end of an act, as it does outside tests."""
-    return lambda: django_capture_on_commit_callbacks(execute=True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_keys")]
 
 
 def files(folder: Path) -> set[str]:

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings
 from django.db import OperationalError, connection, connections
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 
 from awards.ballots import box_triggers, boxing, casting, keys, services, triggers
@@ -24,13 +24,7 @@ from awards.models import BallotBox, BoxRecord, Envelope, VotingRound
 from tests.awards.ballots.voters import NO, YES, Hall, Voter, hall
 from thidua.errors import StateConflict
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def own_keys(tmp_path):
-    with override_settings(BALLOT_KEYS=tmp_path / "keys"):
-        yield tmp_path / "keys"
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_keys")]
 
 
 def die(*args, **kwargs):

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -16,30 +16,7 @@ from tests.browser import system_browser
 from tests.factories import UserFactory
 from units.accounts.enums import Role
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
-QUICK = "window.tdBallotPace = {poll: 150, jitter: 50, wait: 0, again: 100}"
-
-
-@pytest.fixture(autouse=True)
-def own_keys(tmp_path):
-    with override_settings(BALLOT_KEYS=tmp_path / "keys"):
-        yield
-
-
-@pytest.fixture
-def device(new_page, sign_in):
-    """A phone of a member with the page of the round open; `sent` holds the requests it made."""
-
-    def make(found, user, width: int = 390, height: int = 844):
-        page = new_page(width, height)
-        page.add_init_script(QUICK)
-        page.sent = []
-        page.on("request", lambda request: page.sent.append(request))
-        sign_in(user, page)
-        page.goto(reverse("awards:ballots.vote", args=[found.ballot.pk]))
-        return page
-
-    return make
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once, pytest.mark.usefixtures("own_keys")]
 
 
 def choose(page, group, *, no: tuple[str, ...] = (), yes: tuple[str, ...] = ()):

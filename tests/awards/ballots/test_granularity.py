@@ -7,7 +7,6 @@ from itertools import combinations
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.test import override_settings
 from django.urls import reverse
 
 from awards.ballots import (
@@ -38,21 +37,10 @@ from thidua.errors import RuleViolation, StateConflict
 from units.accounts.enums import Role
 from units.models import AuditEvent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_keys")]
 
 # A title of which two of four are chosen, and two lines to approve: three slips.
 YES, NO, MIXED = [[1, 2], "A", "A"], [[], "D", "D"], [[3], "A", ""]
-
-
-@pytest.fixture(autouse=True)
-def own_keys(tmp_path):
-    with override_settings(BALLOT_KEYS=tmp_path / "keys"):
-        yield tmp_path / "keys"
-
-
-@pytest.fixture
-def after(django_capture_on_commit_callbacks):
-    return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
 def minutes(found: Hall) -> str:

@@ -3,43 +3,22 @@
 import json
 
 import pytest
-from django.test import override_settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from awards.ballots import boxing, casting, conflicts, recount, recusing, services
 from awards.ballots.enums import Granularity, RoundKind
 from awards.models import Envelope, RoundElector, VoidToken, VotingRound
-from tests.awards.ballots.test_device_browser import QUICK, choose
+from tests.awards.ballots.test_device_browser import choose
 from tests.awards.ballots.test_phones_browser import lose, wait_until_ready
 from tests.awards.ballots.test_recusal import drafted
-from tests.awards.ballots.voters import Hall, hall
+from tests.awards.ballots.voters import QUICK, Hall, hall
 from tests.factories import UserFactory
 from tests.factories.ballots import council_sitting, locked_list
 from units.accounts.enums import Role
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once, pytest.mark.usefixtures("own_keys")]
 SLIPS = 5  # a title of which two of four are chosen, and four lines
-
-
-@pytest.fixture(autouse=True)
-def own_keys(tmp_path):
-    with override_settings(BALLOT_KEYS=tmp_path / "keys"):
-        yield
-
-
-@pytest.fixture
-def phone(new_page, sign_in):
-    def make(found, user, width: int = 390, height: int = 844):
-        page = new_page(width, height)
-        page.add_init_script(QUICK)
-        page.sent = []
-        page.on("request", lambda request: page.sent.append(request))
-        sign_in(user, page)
-        page.goto(reverse("awards:ballots.vote", args=[found.ballot.pk]))
-        return page
-
-    return make
 
 
 def mark(page, lines: dict[str, str]) -> None:
@@ -63,10 +42,10 @@ ALL = {f"ĐVTT {number}": "Đồng ý" for number in range(1, 5)}
 OTHER = ALL | {"ĐVTT 2": "Không", "ĐVTT 4": "Không"}
 
 
-def test_three_phones_cast_every_line_for_itself(phone, look_over):
+def test_three_phones_cast_every_line_for_itself(device, look_over):
     found = hall(5, {"ĐVQT": (4, 2), "ĐVTT": (4, None)}, by_line=True, checkin=False)
     rid = str(found.ballot.pk)
-    phones = [phone(found, user) for user in found.members[:3]]
+    phones = [device(found, user) for user in found.members[:3]]
     one, two, three = phones
     asked = lose(one, "**/issue/", 2, lambda route: route.fetch().status)
     casting.open_checkin(found.ballot, by=found.teller)
@@ -87,7 +66,7 @@ def test_three_phones_cast_every_line_for_itself(phone, look_over):
     for page in phones:
         expect(page.get_by_text(found.box.digits)).to_be_visible()
     assert one.evaluate("names => tdBallot.readAll(names)", names)[0]["epoch"] == 2
-    four = phone(found, found.members[3])
+    four = device(found, found.members[3])
     four.get_by_role("heading", name="Sẵn sàng").wait_for()
     wait_until_ready(four, found)
     give = four.get_by_role("button", name="Chuyển sang phiếu giấy")
@@ -157,9 +136,9 @@ def test_three_phones_cast_every_line_for_itself(phone, look_over):
     assert figures[0] == {"valid": 3, "blank": 0, "votes": [3, 0, 0, 0]}
 
 
-def test_a_phone_that_was_cut_off_in_the_middle_says_how_many_lines_came_in(phone):
+def test_a_phone_that_was_cut_off_in_the_middle_says_how_many_lines_came_in(device):
     found = hall(5, {"ĐVQT": (4, 2), "ĐVTT": (4, None)}, by_line=True)
-    page = phone(found, found.members[0])
+    page = device(found, found.members[0])
     page.get_by_role("heading", name="Sẵn sàng").wait_for()
     for user in found.members[1:]:
         found.fetch(user)
@@ -185,7 +164,7 @@ def test_a_phone_that_was_cut_off_in_the_middle_says_how_many_lines_came_in(phon
     expect(page.locator("main")).to_contain_text("2 phiếu kia có trong hòm")
 
 
-def test_lines_some_take_no_part_in_are_slips_of_their_own_box_on_the_same_page(phone):
+def test_lines_some_take_no_part_in_are_slips_of_their_own_box_on_the_same_page(device):
     sitting, draft, member = drafted(kind=RoundKind.MIXED, members=5, present=5)
     VotingRound.objects.update(granularity=Granularity.LINE)
     draft.refresh_from_db()
@@ -197,7 +176,7 @@ def test_lines_some_take_no_part_in_are_slips_of_their_own_box_on_the_same_page(
     ]
     casting.open_checkin(draft, by=sitting.tellers[0])
     main, apart = (Hall(sitting, VotingRound.objects.get(pk=one.pk), users) for one in (draft, sub))
-    chair, recused = phone(main, users[0]), phone(main, users[1])
+    chair, recused = device(main, users[0]), device(main, users[1])
     for page in (chair, recused):
         page.get_by_role("heading", name="Sẵn sàng").wait_for()
         wait_until_ready(page, main)

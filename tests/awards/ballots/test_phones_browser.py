@@ -7,28 +7,21 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.test import override_settings
 from django.urls import reverse
 
 from awards.ballots import casting
 from awards.models import Envelope
-from tests.awards.ballots.test_device_browser import QUICK, choose
-from tests.awards.ballots.voters import NO, hall
+from tests.awards.ballots.test_device_browser import choose
+from tests.awards.ballots.voters import NO, QUICK, hall
 from thidua import clock
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once, pytest.mark.usefixtures("own_keys")]
 
 
 # Words that stand on the page for a moment only: the page is marked once they did.
 NOTICE_WORDS = """words => new MutationObserver(() => {
   if (document.body.innerText.includes(words)) document.documentElement.dataset.noticed = "";
 }).observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true})"""
-
-
-@pytest.fixture(autouse=True)
-def own_keys(tmp_path):
-    with override_settings(BALLOT_KEYS=tmp_path / "keys"):
-        yield
 
 
 class Connections:

@@ -6,7 +6,6 @@ from random import Random
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.test import override_settings
 from django.urls import reverse
 
 from awards.ballots import boxing, casting, conflicts, dealing, keys, preflight, queries, recusing, rehearsing, services
@@ -31,14 +30,8 @@ from thidua.jobs.models import Job
 from units.accounts.enums import Role
 from units.models import AuditEvent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_keys")]
 HERE = Place(is_safe=True, host="localhost")
-
-
-@pytest.fixture(autouse=True)
-def own_keys(tmp_path):
-    with override_settings(BALLOT_KEYS=tmp_path / "keys"):
-        yield tmp_path / "keys"
 
 
 def rows() -> dict[str, int]:

@@ -11,20 +11,13 @@ from random import Random
 
 import pytest
 from django.db import connection
-from django.test import override_settings
 
 from awards.models import RoundElector
 from tests.awards.ballots.voters import YES, hall
 from tests.postgres import NoServer, programs
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both, pytest.mark.usefixtures("own_keys")]
 ROLL, ENVELOPE, RECORD = "awards_roundelector", "awards_envelope", "awards_boxrecord"
-
-
-@pytest.fixture(autouse=True)
-def own_keys(tmp_path):
-    with override_settings(BALLOT_KEYS=tmp_path / "keys"):
-        yield
 
 
 def asked(sql: str, *values) -> tuple:
