@@ -282,6 +282,7 @@ OWN_FILES = {
     ("awards", "conferences", "room_queries"): "queries",
     ("awards", "conferences", "compiling"): "queries",  # what the minutes say by themselves, and the signed file
     ("awards", "conferences", "handing_over"): "services",  # the lead of a cluster; services.py names it all
+    ("awards", "conferences", "agenda"): "services",  # the programme
     ("awards", "conferences", "guests"): "services",  # guests, and whoever comes for a member
     ("awards", "conferences", "checking_in"): "services",  # marking oneself; written opinions
     ("awards", "conferences", "speaking"): "services",  # papers and the floor

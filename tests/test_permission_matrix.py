@@ -511,6 +511,7 @@ TABLE: dict[str, Row] = {
     "awards:conferences.open_session": act(OFFICE, PROVINCE, of("conference")),
     "awards:conferences.close_session": act(OFFICE, PROVINCE, of("conference")),
     "awards:conferences.programme": form(OFFICE, PROVINCE, of("conference")),
+    "awards:conferences.edit_item": form(OFFICE, PROVINCE, of("item")),
     "awards:conferences.move_item": act(OFFICE, PROVINCE, of("item")),
     "awards:conferences.remove_item": act(OFFICE, PROVINCE, of("item")),
     "awards:conferences.finish_item": act(OFFICE, PROVINCE, of("item")),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from awards.conferences.enums import MinutesState, Presence, TaskState
 from awards.conferences.models import Conference
 from awards.conferences.records import MinutesVersion
+from awards.conferences.rules import concludes
 from thidua.errors import RuleViolation
 
 
@@ -35,10 +36,10 @@ def _said(speech) -> str:
 
 
 def conclusion_of(conference: Conference) -> str:
-    """The notes of the last item that has one, and that tasks were given: a beginning for the secretary."""
-    notes = [item.note for item in conference.programme.all() if item.note]
+    """What was noted of the items that conclude, and that tasks were given: a beginning for the secretary."""
+    notes = [item.note for item in conference.programme.all() if item.note and concludes(item.title)]
     given = conference.tasks.exclude(state=TaskState.DROPPED).count()
-    lines = notes[-1:] + ([f"Giao {given:02d} việc sau hội nghị, có thời hạn cho từng đơn vị."] if given else [])
+    lines = notes + ([f"Giao {given:02d} việc sau hội nghị, có thời hạn cho từng đơn vị."] if given else [])
     return "\n".join(lines)
 
 

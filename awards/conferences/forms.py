@@ -12,8 +12,10 @@ from awards.conferences import queries
 from awards.conferences.enums import ConferenceState, MemberFunction, QuorumOf, Recused, Substitutes, WrittenVotes
 from awards.conferences.models import Council
 from awards.conferences.rules import HouseRules
+from thidua import text
 from thidua.forms import ActForm, DayField, FilterForm, TextField, WholeNumberField
 from units.models import Person, Unit
+from units.structure.forms import UnitField
 
 
 class ConferenceFilter(FilterForm):
@@ -62,7 +64,6 @@ class ConferenceForm(ActForm):
     host = forms.ModelChoiceField(Unit.objects.none(), label="Đơn vị chủ trì", empty_label=None)
     chair_text = TextField(label="Chủ trì", max_length=200, help_text="Ví dụ: Đại tá Nguyễn Văn A, Chính ủy.")
     secretary_text = TextField(label="Thư ký", max_length=200, required=False)
-    guests = forms.CharField(label="Đại biểu khách mời", required=False, widget=_long_text(2))
 
     def __init__(self, *args, body, on, **kwargs):
         super().__init__(*args, **kwargs)
@@ -80,7 +81,27 @@ class ConferenceForm(ActForm):
         return {key: value for key, value in self.cleaned_data.items() if key not in ("day", "hour", "usual")}
 
 
+class GuestLines(forms.CharField):
+    """Who is invited, one to a line: (name, post) each, the post behind the first comma; the same one once."""
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, widget=_long_text(3), **kwargs)
+
+    def clean(self, value) -> list[tuple[str, str]]:
+        found: dict[tuple[str, str], None] = {}
+        for line in (text.clean(line) for line in super().clean(value).splitlines()):
+            name, _, post = (part.strip() for part in line.partition(","))
+            if len(name) > 150 or len(post) > 200:
+                raise ValidationError(f"Dòng “{line[:40]}…” quá dài: họ tên tối đa 150 ký tự, chức vụ 200.")
+            if name:
+                found[name, post] = None
+        return list(found)
+
+
 class NewConferenceForm(ConferenceForm):
+    guests = GuestLines(
+        label="Khách mời", help_text="Mỗi dòng một người: họ và tên, chức vụ. Thêm, in giấy mời sau khi lập."
+    )
     usual = forms.BooleanField(
         label="Điền sẵn chương trình thường lệ", required=False, initial=True, help_text="Sửa từng mục sau khi lập."
     )
@@ -111,22 +132,21 @@ class MinutesForm(ActForm):
 
 
 class CouncilForm(ActForm):
-    unit = forms.ModelChoiceField(Unit.objects.none(), label="Đơn vị")
+    unit = UnitField(label="Đơn vị")
     name = TextField(label="Tên Hội đồng", max_length=200)
     decision = TextField(label="Quyết định thành lập", max_length=200, help_text="Số, ngày và cơ quan ban hành.")
     valid_from = DayField(label="Từ ngày")
-    standing_organ = forms.ModelChoiceField(
-        Unit.objects.none(), label="Cơ quan thường trực", required=False, help_text="Ví dụ: Phòng Chính trị."
+    standing_organ = UnitField(
+        label="Cơ quan thường trực", required=False, empty_label="Không ghi", help_text="Ví dụ: Phòng Chính trị."
     )
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args, units, **kwargs):
         super().__init__(*args, **kwargs)
-        units = queries.units_with_councils(user)
         self.fields["unit"].queryset = self.fields["standing_organ"].queryset = units
 
 
 class PersonField(forms.CharField):
-    """Somebody by service number, offered in a list to choose from."""
+    """Somebody by service number or full name, offered in a list to choose from; names need no accents."""
 
     def __init__(self, **kwargs):
         super().__init__(max_length=120, **kwargs)
@@ -134,18 +154,27 @@ class PersonField(forms.CharField):
         self.widget.attrs |= {"autocomplete": "off", "list": "nguoi"}
 
     def clean(self, value) -> Person | None:
-        text = super().clean(value)
-        number = text.rsplit("–", 1)[-1].strip() if text else ""
-        if not number:
+        typed = super().clean(value).rsplit("–", 1)[-1].strip()
+        if not typed:
             return None
-        found = self.people.filter(service_number__iexact=number).first()
-        if found is None:
-            raise ValidationError(f"Không có ai mang số hiệu “{number}” trong đơn vị.")
-        return found
+        if (found := self.people.filter(service_number__iexact=typed).first()) is not None:
+            return found
+        key = text.search_key(typed)
+        called = [one for one in self.people.filter(search_key__startswith=f"{key} ") if key == _named(one)]
+        if not called:
+            raise ValidationError(f"Không có ai tên hoặc số hiệu “{typed}” trong đơn vị.")
+        if len(called) > 1:
+            numbers = ", ".join(one.service_number for one in called[:5])
+            raise ValidationError(f"Có {len(called)} người tên “{typed}”: gõ số hiệu ({numbers}).")
+        return called[0]
+
+
+def _named(person: Person) -> str:
+    return text.search_key(person.full_name)
 
 
 class MemberForm(ActForm):
-    person = PersonField(label="Số hiệu", help_text="Chọn trong danh sách, hoặc gõ số hiệu.")
+    person = PersonField(label="Họ và tên, hoặc số hiệu", help_text="Gõ vài chữ rồi chọn trong danh sách.")
     function = forms.ChoiceField(label="Trong Hội đồng", choices=MemberFunction.choices, initial=MemberFunction.MEMBER)
     position = TextField(
         label="Chức vụ ghi trong quyết định", max_length=120, required=False, help_text="Để trống: chức vụ hiện nay."

@@ -1,6 +1,6 @@
 """Councils with their regulation; conferences of a council or a cluster; attendance; handover of a cluster's lead."""
 
-from datetime import date
+from datetime import date, time
 
 from django.db import models
 from django.db.models import Q
@@ -173,7 +173,6 @@ class Conference(models.Model):
     host = models.ForeignKey(Unit, models.PROTECT, verbose_name="đơn vị chủ trì", related_name="hosted_conferences")
     chair_text = models.CharField("chủ trì", max_length=200)
     secretary_text = models.CharField("thư ký", max_length=200, blank=True)
-    guests = models.TextField("đại biểu khách mời", blank=True)
     state = models.CharField("trạng thái", max_length=12, choices=ConferenceState, default=ConferenceState.PREPARING)
     discussion = models.TextField("thảo luận", blank=True)
     conclusion = models.TextField("kết luận", blank=True)
@@ -219,6 +218,10 @@ class Conference(models.Model):
     @property
     def held_on(self) -> date:
         return timezone.localtime(self.starts_at).date()
+
+    @property
+    def starts_hour(self) -> time:
+        return timezone.localtime(self.starts_at).time()
 
     @property
     def regulation(self) -> Regulation | None:

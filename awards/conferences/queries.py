@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from awards.conferences.enums import ConferenceState, Presence, Substitutes
+from awards.conferences.enums import ConferenceState, MemberFunction, Presence, Substitutes
 from awards.conferences.models import (
     Attendee,
     Conference,
@@ -45,6 +45,12 @@ def conference_list(user: User, period: EmulationPeriod | None = None) -> QueryS
     ).order_by("-starts_at", "pk")
 
 
+def live_elsewhere(user: User, period: EmulationPeriod | None) -> list[Conference]:
+    """Conferences of other years that sit now: whoever looks at one year still finds the hall. One query."""
+    rows = Conference.objects.visible_to(user).filter(state=ConferenceState.IN_SESSION)
+    return list(rows.exclude(period=period).select_related("period").order_by("starts_at", "pk"))
+
+
 def council_list(user: User, on: date) -> QuerySet[Council]:
     """Councils the user may see with the number of members in force on a day."""
     members = CouncilMember.objects.in_force(on)
@@ -64,6 +70,18 @@ def bodies_of(user: User, period: EmulationPeriod | None) -> list[Council | Clus
         councils = councils.none() if period.cluster_id else councils.filter(unit=period.unit_id)
         clusters = clusters.filter(pk__in=period.clusters().values("pk"))
     return [body for body in [*councils, *clusters] if convene(user, body)]
+
+
+def led_by(council: Council, on: date) -> dict[str, str]:
+    """Who leads and who writes down a conference of a council, as the invitation names them. One query."""
+    seats = {seat.function: seat for seat in council.members_on(on)}
+    chair, secretary = seats.get(MemberFunction.CHAIR), seats.get(MemberFunction.SECRETARY)
+    words = {}
+    if chair is not None:
+        words["chair_text"] = f"{chair.person.get_rank_display()} {chair.person.full_name}, {chair.position}"
+    if secretary is not None:
+        words["secretary_text"] = f"{secretary.person.get_rank_display()} {secretary.person.full_name}"
+    return words
 
 
 def hosts_of(body: Council | Cluster, on: date) -> QuerySet[Unit]:
@@ -134,7 +152,11 @@ class Sitting:
 
 def sitting(conference: Conference) -> Sitting:
     """Five queries, whatever the number of seats; each seat knows its rows on the rolls of ballots."""
-    seats = conference.attendees.select_related("member", "unit").prefetch_related("rolls").order_by("sort", "pk")
+    seats = (
+        conference.attendees.select_related("member", "unit", "opinion")
+        .prefetch_related("rolls")
+        .order_by("sort", "pk")
+    )
     return Sitting(
         conference=conference,
         regulation=conference.regulation,

@@ -61,7 +61,7 @@ def renew(
     )  # fmt: skip
     record(
         by, "council.renew", row,
-        after={"decision": words, "left": "; ".join(str(seats[pk]) for pk in gone),
+        after={"renewal": words, "left": "; ".join(str(seats[pk]) for pk in gone),
                "changed": "; ".join(f"{seats[pk].person}: {MemberFunction(new).label}" for pk, new in changed.items())},
         acted_on=effective_on,
     )  # fmt: skip

@@ -38,7 +38,9 @@ class SubstituteForm(ActForm):
     name = TextField(label="Người dự thay", max_length=150, help_text="Cấp bậc, họ và tên.")
     post = TextField(label="Chức vụ", max_length=200, required=False)
     person = PersonField(
-        label="Số hiệu", required=False, help_text="Để người dự thay tự điểm danh bằng tài khoản của mình."
+        label="Họ và tên, hoặc số hiệu trong danh sách đơn vị",
+        required=False,
+        help_text="Để người dự thay tự điểm danh bằng tài khoản của mình.",
     )
     mandate = TextField(label="Giấy ủy quyền", max_length=120, help_text="Số, ngày.")
     reason = TextField(label="Lý do thành viên vắng", max_length=120)
@@ -98,7 +100,9 @@ class SummaryForm(ActForm):
 class TaskForm(ActForm):
     text_of = TextField(label="Nội dung việc giao", max_length=500, widget=_long(3))
     unit = forms.ModelChoiceField(Unit.objects.none(), label="Đơn vị thực hiện", empty_label="Chọn đơn vị")
-    person = PersonField(label="Người chịu trách nhiệm", required=False, help_text="Số hiệu; để trống: đơn vị.")
+    person = PersonField(
+        label="Người chịu trách nhiệm", required=False, help_text="Họ và tên hoặc số hiệu; để trống: đơn vị."
+    )
     due_on = DayField(label="Thời hạn")
 
     def __init__(self, *args, conference, units, **kwargs):

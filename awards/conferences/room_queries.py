@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from awards.conferences.enums import TaskState
 from awards.conferences.models import Conference
 from awards.conferences.records import FollowUp, Guest, MinutesVersion, Speech, Talk
 from awards.years.models import EmulationPeriod
@@ -26,10 +27,11 @@ def units_of(conference: Conference, user: User | None) -> QuerySet[Unit]:
 
 
 def task_list(user: User, period: EmulationPeriod | None) -> QuerySet[FollowUp]:
-    """Tasks the user may see, those of the year first by their last day. One query."""
+    """Tasks the user may see by their last day: those of the year, and those of other years still to be done. One
+    query."""
     rows = FollowUp.objects.visible_to(user).select_related("conference", "unit", "person")
     if period is not None:
-        rows = rows.filter(conference__period=period)
+        rows = rows.filter(Q(conference__period=period) | Q(state=TaskState.OPEN))
     return rows.order_by("due_on", "sort", "pk")
 
 

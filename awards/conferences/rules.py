@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from awards.conferences.enums import MemberFunction
+from thidua.text import search_key
 
 # Who belongs to the standing body of a council unless a decision says otherwise: Chủ tịch, Phó Chủ tịch, Ủy viên thường
 # trực, Thư ký (as the regulations of most councils have it).
@@ -72,6 +73,14 @@ class Quorum:
         )
 
 
+def _minutes(hour: time) -> int:
+    return hour.hour * 60 + hour.minute
+
+
+def _hour(minutes: int) -> time:
+    return time(minutes // 60 % 24, minutes % 60)
+
+
 COUNCIL_PROGRAMME = (
     (0, "Ổn định, giới thiệu đại biểu", "Thư ký"),
     (10, "Báo cáo tổng kết phong trào thi đua", "Chủ nhiệm Chính trị"),
@@ -96,11 +105,30 @@ CLUSTER_PROGRAMME = (
 
 def usual_programme(starts_at: time, *, is_cluster: bool) -> list[tuple[time, str, str]]:
     """The usual items (time, title, owner) of a meeting beginning at `starts_at`, for the secretary to change."""
-    start = starts_at.hour * 60 + starts_at.minute
     return [
-        (time((start + after) // 60 % 24, (start + after) % 60), title, owner)
+        (_hour(_minutes(starts_at) + after), title, owner)
         for after, title, owner in (CLUSTER_PROGRAMME if is_cluster else COUNCIL_PROGRAMME)
     ]
+
+
+def hour_moved(hour: time, old_start: time, new_start: time) -> time:
+    """When an item begins once the meeting begins at another hour: as long after it as before."""
+    return _hour(_minutes(hour) + _minutes(new_start) - _minutes(old_start))
+
+
+def hours_swapped(early: time, late: time, ends_at: time | None) -> tuple[time, time]:
+    """When two neighbours begin (the one that was early, the one that was late) once they have changed places.
+
+    Each keeps its length; ends_at: when the next item begins, None for the last of all, whose length is unknown.
+    """
+    if ends_at is None or not early <= late <= ends_at:
+        return late, early
+    return _hour(_minutes(early) + _minutes(ends_at) - _minutes(late)), early
+
+
+def concludes(title: str) -> bool:
+    """Whether an item of a programme is one where the chair or a superior sums up."""
+    return any(word in search_key(title) for word in ("ket luan", "chi dao"))
 
 
 HANDOVER_CHECKLIST = (

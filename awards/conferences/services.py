@@ -25,8 +25,8 @@ from awards.conferences.models import (
     ProgrammeItem,
     Regulation,
 )
-from awards.conferences.records import CouncilDecision
-from awards.conferences.rules import STANDING, HouseRules
+from awards.conferences.records import CouncilDecision, Guest
+from awards.conferences.rules import STANDING, HouseRules, hour_moved
 from awards.years.models import EmulationPeriod
 from thidua import clock, text
 from thidua.errors import RuleViolation, StateConflict
@@ -59,6 +59,8 @@ def create_council(
         raise RuleViolation("Ghi số, ngày quyết định thành lập.", field="decision")
     if Council.objects.filter(unit=unit, name__iexact=name).exists():
         raise RuleViolation(f"{unit} đã có hội đồng tên này.", field="name")
+    if standing_organ is not None and not standing_organ.path.startswith(unit.path):
+        raise RuleViolation(f"{standing_organ} không thuộc {unit}.", field="standing_organ")
     council = Council.objects.create(unit=unit, name=name, decision=decision, is_demo=is_demo)
     CouncilDecision.objects.create(
         council=council,
@@ -209,10 +211,11 @@ def create_conference(
     council: Council | None = None,
     cluster: Cluster | None = None,
     programme: Iterable[tuple[time, str, str]] = (),
-    guests: str = "",
+    guests: Iterable[tuple[str, str]] = (),
     is_demo: bool | None = None,
 ) -> Conference:
-    """Call a conference of a council or of a cluster. starts_at: aware. programme: (time, title, owner).
+    """Call a conference of a council or of a cluster. starts_at: aware. programme: (time, title, owner); guests: (name,
+    post).
 
     Seats are filled at once: the members of the council in force on the day, or one delegate of each unit that then
     belongs to the cluster.
@@ -230,12 +233,14 @@ def create_conference(
         starts_at=starts_at,
         host=host,
         is_demo=body.is_demo if is_demo is None else is_demo,
-        **_texts(name=name, place=place, chair_text=chair_text, secretary_text=secretary_text, guests=guests),
+        **_texts(name=name, place=place, chair_text=chair_text, secretary_text=secretary_text),
     )
     conference.save()
     _fill_seats(conference)
     for number, (at, title, owner) in enumerate(programme, 1):
         ProgrammeItem.objects.create(conference=conference, sort=number, starts_at=at, title=title, owner=owner)
+    for number, (guest, post) in enumerate(guests, 1):
+        Guest.objects.create(conference=conference, sort=number, name=guest, post=post)
     record(
         by,
         "conference.create",
@@ -255,7 +260,7 @@ def _is_of_year(body: Council | Cluster, period: EmulationPeriod) -> bool:
 
 def _texts(**typed: str) -> dict[str, str]:
     """Clean what was typed; name, place and chair must be there."""
-    clean = {key: value.strip() if key == "guests" else text.clean(value) for key, value in typed.items()}
+    clean = {key: text.clean(value) for key, value in typed.items()}
     for field, sentence in (
         ("name", "Ghi tên hội nghị."),
         ("place", "Ghi địa điểm."),
@@ -320,19 +325,17 @@ def edit_conference(
     host: Unit,
     chair_text: str,
     secretary_text: str = "",
-    guests: str = "",
 ) -> Conference:
-    """Change time, place and names until the minutes are adopted. Another day fills the seats anew.
+    """Change time, place and names until the minutes are adopted. Another day fills the seats anew; before the opening
+    the programme moves with the hour.
 
     The day may change only while nobody has been marked and no ballot has been made for these seats.
     """
     row = editable(conference, by)
     before = {field: getattr(row, field) for field in ("name", "starts_at", "place", "host", "chair_text")}
-    before |= {"secretary_text": row.secretary_text, "guests": row.guests}
-    day = row.held_on
-    for field, value in _texts(
-        name=name, place=place, chair_text=chair_text, secretary_text=secretary_text, guests=guests
-    ).items():
+    before |= {"secretary_text": row.secretary_text}
+    day, hour = row.held_on, row.starts_hour
+    for field, value in _texts(name=name, place=place, chair_text=chair_text, secretary_text=secretary_text).items():
         setattr(row, field, value)
     row.starts_at, row.host = starts_at, host
     if row.held_on != day:
@@ -343,6 +346,11 @@ def edit_conference(
             raise RuleViolation("Đã điểm danh hoặc đã lập phiếu: không đổi ngày họp được nữa.", field="day")
         row.attendees.all().delete()
         _fill_seats(row)
+    if row.state == ConferenceState.PREPARING and row.starts_hour != hour:
+        items = list(row.programme.all())
+        for item in items:
+            item.starts_at = hour_moved(item.starts_at, hour, row.starts_hour)
+        ProgrammeItem.objects.bulk_update(items, ["starts_at"])
     row.save()
     record(by, "conference.edit", row, before=before, after={field: getattr(row, field) for field in before})
     return row
@@ -387,80 +395,6 @@ def write_minutes(conference: Conference, *, by: User, discussion: str, conclusi
         after={"discussion": row.discussion, "conclusion": row.conclusion},
     )
     return row
-
-
-# Programme ------------------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def add_item(conference: Conference, *, by: User, starts_at: time, title: str, owner: str = "") -> ProgrammeItem:
-    """A further item at the end of the programme."""
-    row = editable(conference, by)
-    title = text.clean(title)
-    if not title:
-        raise RuleViolation("Ghi nội dung của mục.", field="title")
-    last = row.programme.order_by("-sort").values_list("sort", flat=True).first() or 0
-    item = ProgrammeItem.objects.create(
-        conference=row, sort=last + 1, starts_at=starts_at, title=title, owner=text.clean(owner)
-    )
-    record(by, "conference.add_item", row, item=str(item))
-    return item
-
-
-@transaction.atomic
-def move_item(item: ProgrammeItem, *, by: User, up: bool) -> None:
-    """Change places with the item above or below; the first does not go higher, the last not lower."""
-    row = editable(item.conference, by)
-    items = list(row.programme.all())
-    at = next(index for index, other in enumerate(items) if other.pk == item.pk)
-    to = at - 1 if up else at + 1
-    if not 0 <= to < len(items):
-        return
-    items[at], items[to] = items[to], items[at]
-    for number, other in enumerate(items, 1):
-        other.sort = number
-    ProgrammeItem.objects.bulk_update(items, ["sort"])
-    record(by, "conference.move_item", row, item=str(item), position=to + 1)
-
-
-@transaction.atomic
-def remove_item(item: ProgrammeItem, *, by: User) -> None:
-    """Take an item out that has not been dealt with."""
-    row = editable(item.conference, by)
-    found = lock(item)
-    if found.done_at or found.note:
-        raise StateConflict("Mục này đã ghi vào biên bản, không xóa được.")
-    if found.speeches.exists():
-        raise StateConflict("Mục này có người đăng ký phát biểu: xóa đăng ký trước.")
-    record(by, "conference.remove_item", row, item=str(found))
-    found.delete()
-
-
-@transaction.atomic
-def finish_item(item: ProgrammeItem, *, by: User, note: str = "") -> ProgrammeItem:
-    """Tick an item off while the conference sits; note: what the minutes say of it. Ticking twice changes nothing."""
-    row = editable(item.conference, by)
-    if not row.is_sitting:
-        raise StateConflict("Chỉ đánh dấu xong khi hội nghị đang họp.")
-    found = lock(item)
-    if found.done_at is None:
-        found.done_at = clock.now()
-        found.note = note.strip() or found.note
-        found.save(update_fields=["done_at", "note"])
-        record(by, "conference.finish_item", row, item=str(found), note=found.note)
-    item.done_at, item.note = found.done_at, found.note
-    return found
-
-
-@transaction.atomic
-def note_item(item: ProgrammeItem, *, by: User, note: str) -> ProgrammeItem:
-    """Write or correct what the minutes say of an item."""
-    row = editable(item.conference, by)
-    found = lock(item)
-    before, found.note = found.note, note.strip()
-    found.save(update_fields=["note"])
-    record(by, "conference.note_item", row, before={"note": before}, after={"note": found.note}, item=str(found))
-    return found
 
 
 # Attendance -----------------------------------------------------------------------------------------------------------
@@ -553,8 +487,8 @@ def set_delegate(attendee: Attendee, *, by: User, name: str, role: str = "", per
     name = text.clean(name)
     if not name:
         raise RuleViolation("Ghi họ và tên đại biểu.", field="name")
-    before = {"name": seat.name, "role": seat.role}
+    before = {"delegate": seat.name, "role": seat.role}
     seat.name, seat.role, seat.person = name, text.clean(role) or "Đại diện đơn vị", person
     seat.save(update_fields=["name", "role", "person"])
-    record(by, "conference.set_delegate", row, before=before, after={"name": seat.name, "role": seat.role})
+    record(by, "conference.set_delegate", row, before=before, after={"delegate": seat.name, "role": seat.role})
     return seat

@@ -133,6 +133,7 @@ providers.action_labels.update(
         "conference.edit": "Sửa hội nghị",
         "conference.write_minutes": "Ghi biên bản",
         "conference.add_item": "Thêm mục chương trình",
+        "conference.edit_item": "Sửa mục chương trình",
         "conference.move_item": "Đổi thứ tự chương trình",
         "conference.remove_item": "Xóa mục chương trình",
         "conference.finish_item": "Xong mục chương trình",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from awards.conferences import floor_views, minutes_views, room_views, views
+from awards.conferences import council_views, floor_views, minutes_views, room_views, views
 
 urlpatterns = [
     path("", views.index, name="conferences.index"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:pk>/open/", views.open_session, name="conferences.open_session"),
     path("<int:pk>/close/", views.close_session, name="conferences.close_session"),
     path("<int:pk>/programme/", views.programme, name="conferences.programme"),
+    path("items/<int:pk>/edit/", views.edit_item, name="conferences.edit_item"),
     path("items/<int:pk>/move/", views.move_item, name="conferences.move_item"),
     path("items/<int:pk>/remove/", views.remove_item, name="conferences.remove_item"),
     path("items/<int:pk>/finish/", views.finish_item, name="conferences.finish_item"),
@@ -58,11 +59,13 @@ urlpatterns = [
     path("minutes/<int:pk>/sign/", minutes_views.sign_minutes, name="conferences.sign_minutes"),
     path("minutes/<int:pk>/file/", minutes_views.minutes_file, name="conferences.minutes_file"),
     path("councils/<int:pk>/renew/", minutes_views.renew, name="conferences.renew"),
-    path("councils/", views.councils, name="conferences.councils"),
-    path("councils/new/", views.council_create, name="conferences.council_create"),
-    path("councils/<int:pk>/", views.council, name="conferences.council"),
-    path("councils/<int:pk>/members/new/", views.add_member, name="conferences.add_member"),
-    path("councils/members/<int:pk>/end/", views.end_member, name="conferences.end_member"),
-    path("councils/<int:pk>/regulation/", views.set_regulation, name="conferences.set_regulation"),
-    path("clusters/<int:pk>/regulation/", views.set_cluster_regulation, name="conferences.set_cluster_regulation"),
+    path("councils/", council_views.councils, name="conferences.councils"),
+    path("councils/new/", council_views.council_create, name="conferences.council_create"),
+    path("councils/<int:pk>/", council_views.council, name="conferences.council"),
+    path("councils/<int:pk>/members/new/", council_views.add_member, name="conferences.add_member"),
+    path("councils/members/<int:pk>/end/", council_views.end_member, name="conferences.end_member"),
+    path("councils/<int:pk>/regulation/", council_views.set_regulation, name="conferences.set_regulation"),
+    path(
+        "clusters/<int:pk>/regulation/", council_views.set_cluster_regulation, name="conferences.set_cluster_regulation"
+    ),
 ]

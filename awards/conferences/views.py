@@ -1,6 +1,5 @@
 """Pages of councils, conferences and the handover of a cluster's lead."""
 
-from dataclasses import asdict
 from datetime import time
 
 from django.contrib import messages
@@ -11,18 +10,34 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from awards.conferences import checking_in, compiling, forms, permissions, queries, room_queries, services, states
+from awards.conferences import (
+    agenda,
+    checking_in,
+    compiling,
+    forms,
+    permissions,
+    queries,
+    room_queries,
+    services,
+    states,
+)
 from awards.conferences.enums import Hall
-from awards.conferences.frames import WITH, attendee_of, council_crumbs, council_of, crumbs, in_its_year, visible
+from awards.conferences.frames import (
+    WITH,
+    attendee_of,
+    crumbs,
+    form_page,
+    in_its_year,
+    visible,
+)
 from awards.conferences.models import (
     Attendee,
     Conference,
     Council,
-    CouncilMember,
     Handover,
     ProgrammeItem,
 )
-from awards.conferences.rules import HANDOVER_CHECKLIST, HouseRules, usual_programme
+from awards.conferences.rules import HANDOVER_CHECKLIST, usual_programme
 from awards.years.scope import scope_of
 from thidua import clock
 from thidua.errors import Forbidden
@@ -43,7 +58,12 @@ def index(request: HttpRequest) -> HttpResponse:
     """Conferences of the year looked at."""
     period = scope_of(request).period
     rows = list_page(request, queries.conference_list(request.user, period), forms.ConferenceFilter(request.GET))
-    context = {"list": rows, "period": period, "bodies": queries.bodies_of(request.user, period)}
+    context = {
+        "list": rows,
+        "period": period,
+        "bodies": queries.bodies_of(request.user, period),
+        "live_elsewhere": queries.live_elsewhere(request.user, period),
+    }
     return render(request, "awards/conferences/index.html", context)
 
 
@@ -60,7 +80,9 @@ def create(request: HttpRequest) -> HttpResponse:
     if body is None:
         return render(request, "awards/conferences/create.html", {"bodies": bodies, "crumbs": crumbs("Lập hội nghị")})
     is_council = isinstance(body, Council)
-    initial = {"hour": time(8, 0), "place": body.unit.place if is_council else "", "usual": True}
+    initial = {"hour": time(8, 0), "usual": True}
+    if is_council:
+        initial |= {"place": body.unit.place} | queries.led_by(body, clock.today())
     form = forms.NewConferenceForm(request.POST or None, body=body, on=clock.today(), initial=initial)
     if request.method == "POST" and form.is_valid():
         usual = form.cleaned_data["usual"]
@@ -121,10 +143,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     conference = visible(request, pk)
     require(request.user, "awards.run_conference", conference)
     local = timezone.localtime(conference.starts_at)
-    initial = {
-        field: getattr(conference, field)
-        for field in ("name", "place", "host", "chair_text", "secretary_text", "guests")
-    }
+    initial = {field: getattr(conference, field) for field in ("name", "place", "host", "chair_text", "secretary_text")}
     initial |= {"day": local.date(), "hour": local.time()}
     form = forms.ConferenceForm(request.POST or None, body=conference.body, on=conference.held_on, initial=initial)
     if (
@@ -165,8 +184,8 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
     conference = visible(request, pk)
     require(request.user, "awards.run_conference", conference)
     form = forms.ItemForm(request.POST or None)
-    if form.done(request, services.add_item, conference):
-        messages.success(request, "Đã thêm mục chương trình.")
+    if form.done(request, agenda.add_item, conference):
+        messages.success(request, f"Đã thêm {form.result}.")
         return redirect("awards:conferences.programme", pk)
     context = {
         "conference": conference,
@@ -183,12 +202,25 @@ def _item(request: HttpRequest, pk: int) -> ProgrammeItem:
 
 
 @login_required
+def edit_item(request: HttpRequest, pk: int) -> HttpResponse:
+    item = _item(request, pk)
+    require(request.user, "awards.run_conference", item.conference)
+    initial = {field: getattr(item, field) for field in ("starts_at", "title", "owner")}
+    form = forms.ItemForm(request.POST or None, initial=initial)
+    if form.done(request, agenda.edit_item, item):
+        messages.success(request, f"Đã sửa {form.result}.")
+        return redirect("awards:conferences.programme", item.conference_id)
+    back = reverse("awards:conferences.programme", args=[item.conference_id])
+    return form_page(request, "edit_item", form, item.conference, "Sửa mục chương trình", back=back)
+
+
+@login_required
 @require_POST
 @shows_domain_errors
 def move_item(request: HttpRequest, pk: int) -> HttpResponse:
     """`huong`: len or xuong."""
     item = _item(request, pk)
-    services.move_item(item, by=request.user, up=request.POST.get("huong") == "len")
+    agenda.move_item(item, by=request.user, up=request.POST.get("huong") == "len")
     return redirect("awards:conferences.programme", item.conference_id)
 
 
@@ -197,7 +229,7 @@ def move_item(request: HttpRequest, pk: int) -> HttpResponse:
 @shows_domain_errors
 def remove_item(request: HttpRequest, pk: int) -> HttpResponse:
     item = _item(request, pk)
-    services.remove_item(item, by=request.user)
+    agenda.remove_item(item, by=request.user)
     messages.success(request, "Đã xóa mục khỏi chương trình.")
     return redirect("awards:conferences.programme", item.conference_id)
 
@@ -207,7 +239,7 @@ def remove_item(request: HttpRequest, pk: int) -> HttpResponse:
 @shows_domain_errors
 def finish_item(request: HttpRequest, pk: int) -> HttpResponse:
     item = _item(request, pk)
-    services.finish_item(item, by=request.user, note=request.POST.get("note", ""))
+    agenda.finish_item(item, by=request.user, note=request.POST.get("note", ""))
     messages.success(request, f"Xong: {item.title}.")
     return redirect("awards:conferences.detail", item.conference_id)
 
@@ -218,7 +250,7 @@ def note_item(request: HttpRequest, pk: int) -> HttpResponse:
     item = _item(request, pk)
     require(request.user, "awards.run_conference", item.conference)
     form = forms.NoteForm(request.POST or None, initial={"note": item.note})
-    if form.done(request, services.note_item, item):
+    if form.done(request, agenda.note_item, item):
         messages.success(request, "Đã ghi biên bản của mục.")
         return redirect("awards:conferences.detail", item.conference_id)
     context = {"form": form, "item": item, "crumbs": crumbs("Ghi biên bản", item.conference)}
@@ -427,125 +459,3 @@ def sign_handover(request: HttpRequest, pk: int) -> HttpResponse:
         else "Đã ký. Chờ bên kia ký.",
     )
     return redirect("awards:conferences.handover", found.conference_id)
-
-
-# Councils -------------------------------------------------------------------------------------------------------------
-
-
-@login_required
-@require_GET
-def councils(request: HttpRequest) -> HttpResponse:
-    rows = list(queries.council_list(request.user, clock.today()))
-    context = {
-        "councils": rows,
-        "may_create": queries.units_with_councils(request.user).exists(),
-        "crumbs": crumbs("Hội đồng"),
-    }
-    return render(request, "awards/conferences/councils.html", context)
-
-
-@login_required
-@require_GET
-def council(request: HttpRequest, pk: int) -> HttpResponse:
-    found = council_of(request, pk)
-    members = list(found.members.select_related("person").order_by("sort", "pk"))
-    today = clock.today()
-    context = {
-        "council": found,
-        "members": [member for member in members if member.holds_on(today)],
-        "former": [member for member in members if not member.holds_on(today)],
-        "regulations": list(found.regulations.order_by("-valid_from")),
-        "regulation": found.regulation_on(today),
-        "decisions": list(found.decisions.select_related("standing_organ")),
-        "standing": [member for member in members if member.holds_on(today) and member.is_standing],
-        "conferences": list(
-            queries.conference_list(request.user).filter(council=found)[:10],
-        ),
-        "may_manage": allowed(request.user, "awards.manage_council", found),
-        "history": history_of(found, 8),
-        "history_url": history_url(request.user, found),
-        "crumbs": council_crumbs(found.name),
-    }
-    return render(request, "awards/conferences/council.html", context)
-
-
-@login_required
-def council_create(request: HttpRequest) -> HttpResponse:
-    units = queries.units_with_councils(request.user)
-    first = units.first()
-    require(request.user, "awards.manage_council", first or request.user.unit)
-    form = forms.CouncilForm(
-        request.POST or None, user=request.user, initial={"unit": first, "valid_from": clock.today()}
-    )
-    if form.done(request, services.create_council):
-        messages.success(request, f"Đã lập {form.result}. Thêm thành viên và đặt quy chế.")
-        return redirect("awards:conferences.council", form.result.pk)
-    context = {"form": form, "crumbs": council_crumbs("Lập Hội đồng"), "back": reverse("awards:conferences.councils")}
-    return render(request, "awards/conferences/council_create.html", context, status=form_status(form))
-
-
-@login_required
-def add_member(request: HttpRequest, pk: int) -> HttpResponse:
-    found = council_of(request, pk)
-    require(request.user, "awards.manage_council", found)
-    form = forms.MemberForm(request.POST or None, council=found, initial={"valid_from": clock.today()})
-    if form.done(request, services.add_member, found):
-        messages.success(request, f"Đã thêm {form.result.person}.")
-        return redirect("awards:conferences.council", pk)
-    context = {"form": form, "council": found, "crumbs": council_crumbs("Thêm thành viên", found)}
-    return render(request, "awards/conferences/add_member.html", context, status=form_status(form))
-
-
-@login_required
-def end_member(request: HttpRequest, pk: int) -> HttpResponse:
-    seen = Council.objects.visible_to(request.user).values("pk")
-    rows = CouncilMember.objects.filter(council__in=seen).select_related("council__unit", "person")
-    member = get_object_or_404(rows, pk=pk)
-    require(request.user, "awards.manage_council", member.council)
-    form = forms.EndMemberForm(request.POST or None, initial={"on": clock.today()})
-    if form.done(request, services.end_member, member):
-        messages.success(request, f"{member.person} thôi tham gia Hội đồng.")
-        return redirect("awards:conferences.council", member.council_id)
-    context = {"form": form, "member": member, "crumbs": council_crumbs("Thôi tham gia", member.council)}
-    return render(request, "awards/conferences/end_member.html", context, status=form_status(form))
-
-
-def _regulation_page(request: HttpRequest, body: Council | Cluster, back: str, way: list) -> HttpResponse:
-    require(request.user, "awards.convene", body)
-    now = body.regulations.in_force(clock.today()).first()
-    initial = {"valid_from": clock.today(), "quorum_num": 2, "quorum_den": 3, "base": "all_members"}
-    initial |= asdict(HouseRules())
-    if now is not None:
-        for field in ("name", "legal_basis", "quorum_num", "quorum_den", "threshold_num", "threshold_den", "base"):
-            initial[field] = getattr(now, field)
-        initial["threshold_op"] = now.threshold_op
-        initial |= {"substitutes": now.substitutes, "substitute_basis": now.substitute_basis}
-        initial |= {field: getattr(now, field) for field in forms.RegulationForm.HOUSE}
-    form = forms.RegulationForm(request.POST or None, initial=initial)
-    kind = "council" if isinstance(body, Council) else "cluster"
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and form.perform(services.set_regulation, by=request.user, **{kind: body}, **form.facts)
-    ):
-        messages.success(request, f"Đã đặt quy chế của {body}, hiệu lực từ {form.result.valid_from:%d/%m/%Y}.")
-        return redirect(back)
-    council = body if kind == "council" else None
-    context = {"form": form, "body": body, "council": council, "now": now, "back": back, "crumbs": way}
-    return render(request, "awards/conferences/set_regulation.html", context, status=form_status(form))
-
-
-@login_required
-def set_regulation(request: HttpRequest, pk: int) -> HttpResponse:
-    """A new dated row of quorum and threshold of a council."""
-    found = council_of(request, pk)
-    back = reverse("awards:conferences.council", args=[pk])
-    return _regulation_page(request, found, back, council_crumbs("Đặt quy chế", found))
-
-
-@login_required
-def set_cluster_regulation(request: HttpRequest, pk: int) -> HttpResponse:
-    """A new dated row of quorum and threshold of the meetings of a cluster."""
-    found = get_object_or_404(Cluster.objects.visible_to(request.user).select_related("organiser"), pk=pk)
-    back = reverse("awards:conferences.index")
-    return _regulation_page(request, found, back, crumbs(f"Quy chế {found.name}"))

@@ -169,8 +169,7 @@ def _people(conference: Conference, seats: list[Attendee]) -> list[Block]:
             sheet="Thành phần",
         ),
     ]
-    guests = [line.strip(" -;.") for line in conference.guests.splitlines() if line.strip()]
-    guests += [str(guest) for guest in conference.guest_rows.all() if guest.is_present]
+    guests = [str(guest) for guest in conference.guest_rows.all() if guest.is_present]
     if guests:
         blocks.append(Paragraph(f"Đại biểu mời, không biểu quyết: {'; '.join(guests)}."))
     for seat in seats:

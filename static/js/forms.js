@@ -55,6 +55,19 @@
   };
   $$("form[data-word]").forEach(guard);
 
+  /* What the browser itself refuses it says in its own language: here in Vietnamese, beside the box. */
+  const told = new Set();
+  document.addEventListener("invalid", ({ target: box }) => {
+    if (!box.validity.valueMissing) return;
+    const picks = box.matches("select, [type=radio], [type=file]");
+    box.setCustomValidity(box.type === "checkbox" ? "Đánh dấu ô này." : picks ? "Chọn ở đây." : "Nhập ô này.");
+    told.add(box);
+  }, true);
+  ["input", "change"].forEach((kind) => document.addEventListener(kind, () => {
+    told.forEach((box) => box.setCustomValidity(""));
+    told.clear();
+  }, true));
+
   /* Sent once: the button keeps its width and says so; coming back by the back button frees it. */
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -12,6 +12,7 @@ from awards.ballots import services as ballots
 from awards.ballots.enums import Act, RoundKind
 from awards.ballots.queries import GroupSpec, groups_from_list
 from awards.catalogue.models import Award
+from awards.conferences import agenda
 from awards.conferences import services as conferences
 from awards.conferences.enums import MemberFunction, Substitutes
 from awards.criteria.enums import CriterionKind
@@ -249,7 +250,7 @@ def _sit_today(world: World, sample: Sample, period: EmulationPeriod) -> None:
     )
     for number, item in enumerate(conference.programme.order_by("sort")[:3]):
         with hall.at(20 + 30 * number):
-            conferences.finish_item(item, by=officer)
+            agenda.finish_item(item, by=officer)
     _begin_to_count(conference, hall, people[1:])
     _ready_for_devices(conference, hall, people[:1])
     with hall.at(150):

@@ -10,6 +10,7 @@ from awards.ballots import services as ballots
 from awards.ballots.enums import Act
 from awards.ballots.models import VotingRound
 from awards.ballots.queries import GroupSpec
+from awards.conferences import agenda
 from awards.conferences import services as conferences
 from awards.conferences.models import Conference
 from awards.management.demo.world import moment
@@ -168,7 +169,7 @@ def rise(conference: Conference, hall: Hall, *, after: int, discussion: str, con
     """Tick the programme off, close, write and adopt the minutes."""
     for number, item in enumerate(conference.programme.order_by("sort")):
         with hall.at(min(number * 12, after)):
-            conferences.finish_item(item, by=hall.director)
+            agenda.finish_item(item, by=hall.director)
     with hall.at(after):
         conferences.close_session(conference, by=hall.director)
     with hall.at(after + 30):

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from awards.conferences import checking_in, compiling, following, guests, recording, services, speaking
+from awards.conferences import agenda, checking_in, compiling, following, guests, recording, services, speaking
 from awards.conferences.enums import ConferenceState, MinutesState
 from awards.conferences.triggers import GUARD
 from awards.models import Conference, MinutesVersion
@@ -33,7 +33,7 @@ def held():
     with clock.at(NOW):
         guest = guests.add_guest(conference, by=by, name="Đại tá Lê A", post="Cục Chính trị")
         guests.mark_guest(guest, by=by, present=True)
-        services.note_item(first, by=by, note="Bầu tổ kiểm phiếu 3 người.")
+        agenda.note_item(first, by=by, note="Bầu tổ kiểm phiếu 3 người.")
         speech = speaking.add_speech(conference, by=by, name="Thiếu tá B", post="Đồn C", item=first)
         speaking.start_speech(speech, by=by)
         speaking.note_speech(speech, by=by, summary="Nêu cách làm\ncủa đồn.")

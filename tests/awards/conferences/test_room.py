@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awards.ballots.services import hand_papers
-from awards.conferences import checking_in, codes, following, guests, services, speaking
+from awards.conferences import agenda, checking_in, codes, following, guests, services, speaking
 from awards.conferences.enums import ConferenceState, Presence, Substitutes, TaskState
 from awards.models import Attendee, Conference, FollowUp, Guest, Notification, Regulation, Speech, Talk, WrittenOpinion
 from tests.factories import PersonFactory, UnitFactory, UserFactory
@@ -341,9 +341,9 @@ def test_an_item_with_speakers_is_not_removed(sitting):
     item = sitting.conference.programme.first()
     speech = speaking.add_speech(sitting.conference, by=sitting.secretary, name="A", item=item)
     with pytest.raises(StateConflict, match="xóa đăng ký trước"):
-        services.remove_item(item, by=sitting.secretary)
+        agenda.remove_item(item, by=sitting.secretary)
     speaking.remove_speech(speech, by=sitting.secretary)
-    services.remove_item(item, by=sitting.secretary)
+    agenda.remove_item(item, by=sitting.secretary)
 
 
 def test_the_day_stays_once_somebody_comes_for_a_member():

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from awards.conferences import checking_in, codes, following, guests, recording, services, speaking
+from awards.conferences import agenda, checking_in, codes, following, guests, recording, services, speaking
 from awards.conferences.enums import ConferenceState, Presence
 from awards.models import (
     Attendee,
@@ -254,10 +254,14 @@ def adopted(sitting) -> MinutesVersion:
 
 def test_minutes_are_offered_as_they_were_compiled(secretary, sitting):
     item = sitting.conference.programme.first()
-    services.note_item(item, by=sitting.secretary, note="Bầu tổ kiểm phiếu.")
+    agenda.note_item(item, by=sitting.secretary, note="Bầu tổ kiểm phiếu.")
     page = url("minutes", sitting.conference.pk)
     body = words(secretary.get(page))
     assert "Khai mạc: Bầu tổ kiểm phiếu." in body
+    assert secretary.get(page).context["form"].initial["conclusion"] == ""
+    agenda.edit_item(item, by=sitting.secretary, starts_at=item.starts_at, title="Chủ trì kết luận")
+    assert secretary.get(page).context["form"].initial["conclusion"] == "Bầu tổ kiểm phiếu."
+    agenda.edit_item(item, by=sitting.secretary, starts_at=item.starts_at, title="Khai mạc")
     assert "soạn sẵn từ chương trình" in body
     secretary.post(page, {"discussion": "Khác", "conclusion": "Kết luận"})
     assert "Diễn biến chưa có trong phần thảo luận đã lưu" in words(secretary.get(page))

@@ -2,7 +2,15 @@ from datetime import time
 
 import pytest
 
-from awards.conferences.rules import Quorum, share_words, threshold_words, usual_programme
+from awards.conferences.rules import (
+    Quorum,
+    concludes,
+    hour_moved,
+    hours_swapped,
+    share_words,
+    threshold_words,
+    usual_programme,
+)
 
 
 @pytest.mark.parametrize(
@@ -45,3 +53,28 @@ def test_usual_programme_begins_at_the_hour_and_never_passes_midnight():
     assert items[4][0] == time(15, 5)
     assert any(title == "Bàn giao cụm trưởng" for _, title, _ in usual_programme(time(8), is_cluster=True))
     assert usual_programme(time(23, 0), is_cluster=True)[-1][0] == time(1, 40)
+
+
+@pytest.mark.parametrize(
+    ("early", "late", "ends_at", "swapped"),
+    [
+        # Discussion 09:20–09:35 behind the vote 09:35–10:00: the vote begins at 09:20, the discussion 25 minutes later.
+        (time(9, 20), time(9, 35), time(10), (time(9, 45), time(9, 20))),
+        (time(8), time(8, 10), time(8, 40), (time(8, 30), time(8))),
+        (time(10, 20), time(10, 40), None, (time(10, 40), time(10, 20))),  # the last of all: its length is unknown
+        (time(9, 35), time(9, 20), time(10), (time(9, 20), time(9, 35))),  # hours out of order stay where they are
+    ],
+)
+def test_neighbours_of_a_programme_that_change_places_keep_their_length(early, late, ends_at, swapped):
+    assert hours_swapped(early, late, ends_at) == swapped
+
+
+def test_an_item_begins_as_long_after_the_meeting_as_before():
+    assert hour_moved(time(9, 35), time(8), time(13, 30)) == time(15, 5)
+    assert hour_moved(time(9, 35), time(9), time(8, 15)) == time(8, 50)
+    assert hour_moved(time(23, 30), time(23), time(23, 45)) == time(0, 15)
+
+
+def test_only_the_items_that_sum_up_conclude():
+    titles = ("Chỉ đạo của Chủ tịch Hội đồng", "Chủ trì kết luận", "Ổn định, giới thiệu đại biểu", "Bỏ phiếu kín")
+    assert [concludes(title) for title in titles] == [True, True, False, False]

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from awards.conferences import queries, services
+from awards.conferences import agenda, queries, services
 from awards.conferences.enums import ConferenceState, MemberFunction, Presence
 from awards.models import Attendee, Conference, Council, Regulation
 from awards.years.enums import PeriodState
@@ -341,28 +341,71 @@ def test_close_session_names_the_unmarked_and_the_unsettled_ballots_at_once():
 def test_programme_is_added_to_put_in_order_and_ticked_off():
     sitting = council_sitting()
     conference, by = sitting.conference, sitting.secretary
-    item = services.add_item(conference, by=by, starts_at=time(16, 10), title="Bế mạc")
-    services.move_item(item, by=by, up=True)
+    item = agenda.add_item(conference, by=by, starts_at=time(16, 10), title="Bế mạc")
+    before = [row.starts_at for row in conference.programme.all()]
+    agenda.move_item(item, by=by, up=True)
     assert [row.title for row in conference.programme.all()] == ["Khai mạc", "Bế mạc", "Bỏ phiếu kín"]
-    services.move_item(conference.programme.first(), by=by, up=True)
+    assert [row.starts_at for row in conference.programme.all()] == before
+    agenda.move_item(conference.programme.first(), by=by, up=True)
     assert [row.title for row in conference.programme.all()] == ["Khai mạc", "Bế mạc", "Bỏ phiếu kín"]
     first = conference.programme.first()
-    services.finish_item(first, by=by, note="Đã giới thiệu đại biểu")
+    agenda.finish_item(first, by=by, note="Đã giới thiệu đại biểu")
     done_at = first.done_at
-    services.finish_item(first, by=by)
+    agenda.finish_item(first, by=by)
     first.refresh_from_db()
     assert (first.done_at, first.note) == (done_at, "Đã giới thiệu đại biểu")
     assert queries.sitting(conference).current_item.title == "Bế mạc"
     with pytest.raises(StateConflict):
-        services.remove_item(first, by=by)
-    services.remove_item(item, by=by)
+        agenda.remove_item(first, by=by)
+    agenda.remove_item(item, by=by)
     assert [row.title for row in conference.programme.all()] == ["Khai mạc", "Bỏ phiếu kín"]
+
+
+def test_an_item_takes_its_place_by_its_hour_and_can_be_corrected():
+    sitting = council_sitting()
+    conference, by = sitting.conference, sitting.secretary
+    opening = conference.programme.first().starts_at
+    agenda.add_item(conference, by=by, starts_at=time(23), title="Bế mạc")
+    talk = agenda.add_item(conference, by=by, starts_at=opening, title="Tham luận")
+    titles = ["Khai mạc", "Tham luận", "Bỏ phiếu kín", "Bế mạc"]
+    assert [row.title for row in conference.programme.all()] == titles
+    agenda.edit_item(talk, by=by, starts_at=time(23), title=" Tham  luận ", owner="Đồn BP Bến Sậy")
+    assert [row.title for row in conference.programme.all()] == ["Khai mạc", "Bỏ phiếu kín", "Bế mạc", "Tham luận"]
+    talk.refresh_from_db()
+    assert (talk.owner, talk.sort) == ("Đồn BP Bến Sậy", 4)
+    with pytest.raises(RuleViolation) as refusal:
+        agenda.edit_item(talk, by=by, starts_at=time(8), title=" ")
+    assert refusal.value.field == "title"
+
+
+def test_the_programme_moves_with_the_hour_until_the_opening():
+    sitting = council_sitting(state=ConferenceState.PREPARING)
+    conference = sitting.conference
+    hours = [row.starts_at.hour for row in conference.programme.all()]
+    facts = {"name": "Hội nghị", "place": "Hội trường", "host": sitting.province, "chair_text": "Chính ủy"}
+    later = conference.starts_at + timedelta(hours=1)
+    services.edit_conference(conference, by=sitting.secretary, starts_at=later, **facts)
+    assert [row.starts_at.hour for row in conference.programme.all()] == [hour + 1 for hour in hours]
+    Conference.objects.filter(pk=conference.pk).update(state=ConferenceState.IN_SESSION)
+    services.edit_conference(conference, by=sitting.secretary, starts_at=later + timedelta(hours=1), **facts)
+    assert [row.starts_at.hour for row in conference.programme.all()] == [hour + 1 for hour in hours]
+
+
+def test_the_standing_organ_belongs_to_the_unit_of_the_council():
+    sitting, other = council_sitting(), UnitFactory()
+    with pytest.raises(RuleViolation) as refusal:
+        services.create_council(
+            by=sitting.secretary, unit=sitting.province, name="Hội đồng Sáng kiến", decision="15/QĐ-BCH",
+            valid_from=date(2023, 1, 1), standing_organ=other,
+        )  # fmt: skip
+    assert refusal.value.field == "standing_organ"
+    assert not Council.objects.filter(name="Hội đồng Sáng kiến").exists()
 
 
 def test_items_are_ticked_only_while_the_conference_sits():
     sitting = council_sitting(state=ConferenceState.PREPARING)
     with pytest.raises(StateConflict):
-        services.finish_item(sitting.conference.programme.first(), by=sitting.secretary)
+        agenda.finish_item(sitting.conference.programme.first(), by=sitting.secretary)
 
 
 def test_minutes_are_adopted_complete_and_then_locked():
@@ -378,8 +421,8 @@ def test_minutes_are_adopted_complete_and_then_locked():
     item = conference.programme.first()
     for act in (
         lambda: services.write_minutes(conference, by=by, discussion="khác", conclusion="khác"),
-        lambda: services.note_item(item, by=by, note="khác"),
-        lambda: services.add_item(conference, by=by, starts_at=time(8), title="Thêm"),
+        lambda: agenda.note_item(item, by=by, note="khác"),
+        lambda: agenda.add_item(conference, by=by, starts_at=time(8), title="Thêm"),
         lambda: services.mark_absent(sitting.attendees[0], by=by, reason="khác"),
         lambda: services.adopt_minutes(conference, by=by),
     ):
@@ -391,7 +434,7 @@ def test_minutes_are_adopted_complete_and_then_locked():
 
 def test_minutes_of_gives_the_facts_for_the_paper():
     sitting = council_sitting()
-    services.note_item(sitting.conference.programme.first(), by=sitting.secretary, note="Có 3 ý kiến")
+    agenda.note_item(sitting.conference.programme.first(), by=sitting.secretary, note="Có 3 ý kiến")
     minutes = queries.minutes_of(sitting.conference)
     assert (minutes.body, minutes.founding) == (str(sitting.council), "QĐ 12/QĐ-BCH")
     assert (len(minutes.present), len(minutes.absent)) == (14, 1)

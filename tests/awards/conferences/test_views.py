@@ -1,18 +1,20 @@
 """Pages of councils, conferences and handovers: who sees what, what a post does, how many queries a page takes."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from awards.conferences import services
 from awards.conferences.enums import ConferenceState, Presence
-from awards.models import Attendee, Conference, Council, Handover
+from awards.models import Attendee, Conference, Council, CouncilMember, Handover
 from awards.years.enums import Step
-from tests.factories import PersonFactory, UserFactory
+from tests.factories import PeriodFactory, PersonFactory, UserFactory
 from tests.factories.ballots import cluster_meeting, council_sitting, frozen_round, published_round
 from tests.kept import kept
+from thidua import clock
 from units.accounts.enums import Role
 
 pytestmark = pytest.mark.django_db
@@ -95,13 +97,28 @@ def test_create_makes_a_conference_with_its_seats_and_usual_programme(secretary,
         "place": "Phòng họp",
         "host": sitting.province.pk,
         "chair_text": "Chính ủy",
+        "guests": "Đồng chí A, Cục Chính trị\n\n Sở Nội vụ \nSở Nội vụ",
         "usual": "on",
     }
     answer = secretary.post(url("create") + f"?hd={sitting.council.pk}", typed)
     conference = Conference.objects.get(name="Họp Hội đồng lần 2")
+    assert [str(guest) for guest in conference.guest_rows.all()] == ["Đồng chí A, Cục Chính trị", "Sở Nội vụ"]
     assert answer.url == url("detail", conference.pk)
     assert conference.attendees.count() == 15
     assert f"{conference.programme.first().starts_at:%H:%M}" == "14:00"
+
+
+def test_create_offers_who_leads_and_who_writes(secretary, sitting):
+    form = secretary.get(url("create") + f"?hd={sitting.council.pk}").context["form"]
+    chair = sitting.council.members.get(function="chair")
+    assert form.initial["chair_text"].endswith(f"{chair.person.full_name}, {chair.position}")
+
+
+def test_create_says_which_line_of_the_guests_is_too_long(secretary, sitting):
+    answer = secretary.post(url("create") + f"?hd={sitting.council.pk}", {"guests": f"A\n{'b' * 151}"})
+    assert answer.context["form"].errors["guests"] == [
+        f"Dòng “{'b' * 40}…” quá dài: họ tên tối đa 150 ký tự, chức vụ 200."
+    ]
 
 
 def test_create_keeps_what_was_typed_and_says_what_is_wrong(secretary, sitting):
@@ -203,6 +220,12 @@ def test_programme_adds_moves_finishes_and_removes(secretary, sitting):
     assert (bool(item.done_at), item.note) == (True, "Bế mạc lúc 16:10")
     secretary.post(url("remove_item", conference.programme.get(title="Bỏ phiếu kín").pk))
     assert [row.title for row in conference.programme.all()] == ["Khai mạc", "Bế mạc"]
+    page_of_item = url("edit_item", item.pk)
+    assert secretary.get(page_of_item).context["form"].initial["title"] == "Bế mạc"
+    secretary.post(page_of_item, {"starts_at": "12:00", "title": "Bế mạc sớm"})
+    assert [row.title for row in conference.programme.all()] == ["Bế mạc sớm", "Khai mạc"]
+    answer = secretary.post(page_of_item, {"starts_at": "25:00", "title": ""})
+    assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"starts_at", "title"})
     answer = secretary.post(page, {"starts_at": "8 giờ rưỡi", "title": ""})
     assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"starts_at", "title"})
 
@@ -352,6 +375,29 @@ def test_councils_and_council_pages(secretary, sitting):
     )
 
 
+def test_council_tells_who_sits_who_will_and_who_did(secretary, sitting):
+    council, today = sitting.council, clock.today()
+    person = PersonFactory(unit=sitting.province)
+    coming, gone = today + timedelta(days=5), today - timedelta(days=1)
+    services.add_member(council, by=sitting.secretary, person=person, function="member", position="", valid_from=coming)
+    leaving, left = council.members.order_by("sort")[3:5]
+    CouncilMember.objects.filter(pk=leaving.pk).update(valid_to=coming)
+    CouncilMember.objects.filter(pk=left.pk).update(valid_to=gone)
+    answer = secretary.get(url("council", council.pk))
+    assert [row.person for row in answer.context["coming"]] == [person]
+    assert answer.context["former"] == [left]
+    assert len(answer.context["members"]) == 14
+    assert f"đến hết {coming:%d/%m/%Y}" in answer.content.decode()
+
+
+def test_index_of_another_year_still_leads_to_the_conference_that_sits(secretary, sitting):
+    assert secretary.get(url("index")).context["live_elsewhere"] == []
+    other = PeriodFactory(unit=sitting.province, year=sitting.conference.period.year + 1)
+    answer = secretary.get(url("index"), {"nam": other.year})
+    assert answer.context["live_elsewhere"] == [sitting.conference]
+    assert url("detail", sitting.conference.pk) in answer.content.decode()
+
+
 def test_council_create_add_member_and_end_member(secretary, sitting):
     typed = {
         "unit": sitting.province.pk,
@@ -371,7 +417,15 @@ def test_council_create_add_member_and_end_member(secretary, sitting):
     assert secretary.post(url("add_member", council.pk), added).status_code == 302
     member = council.members.get()
     wrong = secretary.post(url("add_member", council.pk), added | {"person": "SH-KHONG-CO"})
-    assert wrong.context["form"].errors["person"] == ["Không có ai mang số hiệu “SH-KHONG-CO” trong đơn vị."]
+    twins = PersonFactory.create_batch(2, unit=sitting.province, full_name="Lê Thị Đẹp")
+    named = secretary.post(url("add_member", council.pk), added | {"person": "le thi dep"})
+    numbers = ", ".join(sorted(twin.service_number for twin in twins))
+    assert named.context["form"].errors["person"] == [f"Có 2 người tên “le thi dep”: gõ số hiệu ({numbers})."]
+    once = PersonFactory(unit=sitting.province, full_name="Trần Văn Một")
+    more = added | {"person": "tran van mot", "function": "member", "nua": "1"}
+    assert secretary.post(url("add_member", council.pk), more).url == url("add_member", council.pk)
+    assert council.members.get(person=once).function == "member"
+    assert wrong.context["form"].errors["person"] == ["Không có ai tên hoặc số hiệu “SH-KHONG-CO” trong đơn vị."]
     secretary.post(url("end_member", member.pk), {"on": "30/06/2023", "reason": "Chuyển công tác"})
     member.refresh_from_db()
     assert member.valid_to == date(2023, 6, 30)

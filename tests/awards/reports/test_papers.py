@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from awards.ballots import services as ballots
 from awards.ballots.queries import groups_from_list
+from awards.conferences.records import Guest
 from awards.decisions import services as decisions
 from awards.decisions.enums import PaperKind
 from awards.models import (
@@ -228,8 +229,10 @@ def test_conference_minutes_say_who_sat_and_what_was_voted(world):
     absent = world.conference.attendees.get(sort=5)
     type(absent).objects.filter(pk=absent.pk).update(presence="absent", absence_reason="đi công tác", arrived_at=None)
     Conference.objects.filter(pk=world.conference.pk).update(
-        discussion="Còn chậm.\nChưa đủ minh chứng.", conclusion="Nhân rộng mô hình.", guests="Cục Chính trị\nSở Nội vụ"
+        discussion="Còn chậm.\nChưa đủ minh chứng.", conclusion="Nhân rộng mô hình."
     )
+    for name, presence in (("Cục Chính trị", "present"), ("Sở Nội vụ", "present"), ("Báo Biên phòng", "expected")):
+        Guest.objects.create(conference=world.conference, name=name, presence=presence)
     paper = document(world, "conference-minutes")
     told = text(render_pdf(paper))
     assert "Hội nghị bắt đầu hồi 13 giờ 30 phút, ngày 18 tháng 10 năm 2023, tại Hội trường" in told
