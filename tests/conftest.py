@@ -23,7 +23,7 @@ from tests.database import share
 # Playwright's synchronous interface runs an event loop in the test's thread; Django would refuse its queries there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-pytest_plugins = ["tests.browser", "tests.kept", "tests.shortcuts"]
+pytest_plugins = ["tests.browser", "tests.kept", "tests.shortcuts", "tests.words"]
 
 # The same examples at every run, however slow the machine: a red build must be red again on the next desk.
 hypothesis.settings.register_profile(

@@ -74,7 +74,10 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
     Role.SECRETARY: (
         "Chuẩn bị hội nghị và phiếu",
         [
-            "Soạn chương trình, điểm danh mỗi người một lần bấm. Không đủ số người thì không khai mạc, không mở phiếu.",
+            "Lập, kiện toàn Hội đồng theo quyết định; thành viên tìm theo họ tên hoặc số hiệu.",
+            "Soạn chương trình; đổi giờ khai mạc thì cả chương trình dời theo. Điểm danh mỗi người một lần bấm; người "
+            "vắng ghi lý do, ý kiến bằng văn bản, hoặc cử người dự thay nếu quy chế cho phép. Không đủ số người thì "
+            "không khai mạc, không mở phiếu.",
             "Lập phiếu từ danh sách đã khóa; kiểm tra số phiếu cần đạt ghi trên phiếu; chốt phiếu.",
             "Mở, đóng, công bố luôn cần hai người: một bên điều hành, một bên kiểm phiếu.",
             "Mời khách, in giấy mời; mở mã điểm danh; điều hành phát biểu; giao việc có thời hạn.",

@@ -23,7 +23,7 @@ from thidua.documents import Column, Document, Table
 from thidua.templatetags.ui import group_number
 from thidua.text import search_key
 from thidua.widgets import HistoryRow
-from units.audit.actions import AREAS, WORDS
+from units.audit.actions import AREAS, STAMPS, WORDS
 from units.audit.models import AuditEvent
 
 _ID = re.compile(r" \(#\d+\)$")
@@ -238,7 +238,7 @@ def _label(model, key: str) -> str:
     if field is not None and hasattr(field, "verbose_name") and str(field.verbose_name) != key.replace("_", " "):
         label = str(field.verbose_name)
     else:
-        label = WORDS.get(key, key)
+        label = WORDS.get(key) or STAMPS.get(key, key)
     return label[:1].upper() + label[1:]
 
 

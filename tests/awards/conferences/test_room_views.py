@@ -22,7 +22,7 @@ from awards.models import (
     WrittenOpinion,
 )
 from tests.awards.conferences.test_room import NOW, PDF
-from tests.factories import PersonFactory, UnitFactory, UserFactory
+from tests.factories import PeriodFactory, PersonFactory, UnitFactory, UserFactory
 from tests.factories.ballots import council_sitting, open_round
 from tests.kept import kept
 from thidua import clock
@@ -84,7 +84,9 @@ def test_send_substitute_and_end_substitute_follow_the_rule(secretary, sitting):
 def test_keep_opinion_takes_a_scan_that_opinion_file_gives_back(client, secretary, sitting):
     seat = sitting.attendees[14]
     typed = {"text": "Nhất trí", "received_on": "17/10/2023", "upload": SimpleUploadedFile("y.pdf", PDF)}
+    assert "Ghi ý kiến" in words(secretary.get(url("detail", sitting.conference.pk)))
     assert secretary.post(url("keep_opinion", seat.pk), typed).status_code == 302
+    assert "Đã có ý kiến" in words(secretary.get(url("detail", sitting.conference.pk)))
     file = url("opinion_file", WrittenOpinion.objects.get().pk)
     assert b"".join(secretary.get(file).streaming_content) == PDF
     client.force_login(sitting.chair)
@@ -238,6 +240,19 @@ def test_tasks_filters_and_takes_as_many_queries_for_thirty_rows_as_for_one(secr
     assert secretary.get(url("tasks"), {"tt": "tre"}).context["list"].total == 30
     assert secretary.get(url("tasks"), {"tt": "xong"}).context["list"].total == 0
     assert secretary.get(url("tasks"), {"q": "Việc 29"}).context["list"].total == 1
+
+
+def test_tasks_of_another_year_are_listed_until_they_are_done(secretary, sitting):
+    task = following.give_task(
+        sitting.conference, by=sitting.secretary, text_of="Nhân rộng mô hình", unit=sitting.province,
+        due_on=date(2023, 12, 1),
+    )  # fmt: skip
+    later = {"nam": PeriodFactory(unit=sitting.province, year=sitting.conference.period.year + 1).year}
+    assert list(secretary.get(url("tasks"), later).context["list"]) == [task]
+    following.report_done(task, by=sitting.secretary, result="Đã xong")
+    assert "Người ghi" in words(secretary.get(url("task", task.pk)))
+    assert list(secretary.get(url("tasks"), later).context["list"]) == []
+    assert list(secretary.get(url("tasks"), {"nam": sitting.conference.period.year}).context["list"]) == [task]
 
 
 # Minutes --------------------------------------------------------------------------------------------------------------
