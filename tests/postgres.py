@@ -16,8 +16,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from urllib.parse import quote
 
@@ -57,7 +57,7 @@ def _as_server_user(folder: Path) -> dict:
 class Cluster:
     """A cluster in `folder` and its server, which can be stopped in every way a server stops, and started again."""
 
-    def __init__(self, folder: Path, options: Sequence[str]):
+    def __init__(self, folder: Path, options: Sequence[str], made_with: Sequence[str] = ()):
         self.programs, self.folder = programs(), folder
         self.data, self.log = folder / "data", folder / "log"
         self.url = f"postgresql://postgres@/postgres?host={quote(str(folder), safe='')}&port={PORT}"
@@ -65,7 +65,7 @@ class Cluster:
         self._as_server = _as_server_user(folder)
         self._server: subprocess.Popen | None = None
         words = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
-        made = self._run("initdb", "-D", self.data, *words)
+        made = self._run("initdb", "-D", self.data, *words, *made_with)
         if made.returncode:
             raise NoServer(f"initdb failed: {made.stderr.strip()}")
 
@@ -88,7 +88,7 @@ class Cluster:
         done = self._run("pg_ctl", "stop", "-D", self.data, "-m", mode, "-t", str(STOP_SECONDS))
         if done.returncode:
             raise NoServer(f"the PostgreSQL server did not stop: {done.stderr.strip()}")
-        self._ended()
+        self.ended()
 
     def kill(self) -> None:
         """kill -9 of the server and of all its processes, so that none can end anything in order."""
@@ -97,7 +97,12 @@ class Cluster:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         for one in (pid, *map(int, children)):
             os.kill(one, signal.SIGKILL)
-        self._ended()
+        self.ended()
+
+    def ended(self) -> None:
+        """Wait until it has ended, of itself or because it was told to."""
+        self._server.wait(STOP_SECONDS)
+        self._server = None
 
     def remove(self) -> None:
         """Stop whatever is running, in whatever state."""
@@ -109,10 +114,6 @@ class Cluster:
         except subprocess.TimeoutExpired:
             self._server.kill()
             self._server.wait()
-
-    def _ended(self) -> None:
-        self._server.wait(STOP_SECONDS)
-        self._server = None
 
     def _run(self, program: str, *words) -> subprocess.CompletedProcess:
         return subprocess.run(
@@ -129,11 +130,17 @@ class Cluster:
 
 
 @contextmanager
-def running(options: Sequence[str] = FAST) -> Iterator[Cluster]:
-    """Start a cluster, stop and remove it whatever happens."""
+def running(
+    options: Sequence[str] = FAST,
+    made_with: Sequence[str] = (),
+    disk: Callable[[Path], AbstractContextManager] = nullcontext,
+) -> Iterator[Cluster]:
+    """Start a cluster, stop and remove it whatever happens. made_with: words to initdb; disk(folder): where its data
+    will lie, for the time it is there."""
     # Directly under /tmp: the path of a socket may not be longer than 107 characters.
-    with tempfile.TemporaryDirectory(prefix="thidua-pg-", ignore_cleanup_errors=True) as name:
-        one = Cluster(Path(name), options)
+    temporary = tempfile.TemporaryDirectory(prefix="thidua-pg-", ignore_cleanup_errors=True)
+    with temporary as name, disk(Path(name) / "data"):
+        one = Cluster(Path(name), options, made_with)
         try:
             one.start()
             yield one
