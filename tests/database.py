@@ -54,3 +54,16 @@ def _alone(lock: Path):
     with lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+@contextmanager
+def elsewhere(connection, **place):
+    """Meanwhile this process works on another database: `place` are its settings (NAME, HOST …)."""
+    here = {name: connection.settings_dict[name] for name in place}
+    connection.close()
+    connection.settings_dict.update(place)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(here)

@@ -4,7 +4,8 @@
 ``python -m tests.postgres`` prints the address and waits for Ctrl-C.
 
 It listens on a socket in its own folder under the temporary directory, never on the network, and does not wait for
-the disk: its data are worth nothing. The server refuses to run as root, so root runs it as the user ``postgres``.
+the disk: its data are worth nothing (SAFE: it does, for whoever stops it in the middle). The server refuses to run as
+root, so root runs it as the user ``postgres``.
 """
 
 import os
@@ -15,8 +16,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from urllib.parse import quote
 
@@ -24,7 +25,10 @@ from thidua.check_native import postgres_folders
 
 PORT = "5432"  # only names the socket file: nothing listens on a port
 START_SECONDS = 60
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60", "shared_buffers=64MB")
+SMALL = ("max_connections=60", "shared_buffers=64MB")
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", *SMALL)
+SAFE = ("fsync=on", "synchronous_commit=on", "full_page_writes=on", *SMALL)  # as an installation keeps them
+STOP_SECONDS = 30
 
 
 class NoServer(Exception):
@@ -50,54 +54,105 @@ def _as_server_user(folder: Path) -> dict:
     return settings
 
 
-@contextmanager
-def cluster() -> Iterator[str]:
-    """Start a cluster, give its DATABASE_URL, stop and remove it whatever happens."""
-    bin_dir = programs()
-    # Directly under /tmp: the path of a socket may not be longer than 107 characters.
-    with tempfile.TemporaryDirectory(prefix="thidua-pg-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        data = folder / "data"
-        as_server = _as_server_user(folder)
-        made = subprocess.run(
-            [bin_dir / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"],
-            capture_output=True,
-            text=True,
-            check=False,
-            **as_server,
-        )
+class Cluster:
+    """A cluster in `folder` and its server, which can be stopped in every way a server stops, and started again."""
+
+    def __init__(self, folder: Path, options: Sequence[str], made_with: Sequence[str] = ()):
+        self.programs, self.folder = programs(), folder
+        self.data, self.log = folder / "data", folder / "log"
+        self.url = f"postgresql://postgres@/postgres?host={quote(str(folder), safe='')}&port={PORT}"
+        self._options = [part for setting in options for part in ("-c", setting)]
+        self._as_server = _as_server_user(folder)
+        self._server: subprocess.Popen | None = None
+        words = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
+        made = self._run("initdb", "-D", self.data, *words, *made_with)
         if made.returncode:
             raise NoServer(f"initdb failed: {made.stderr.strip()}")
-        options = [part for setting in FAST for part in ("-c", setting)]
-        log = folder / "log"
-        with log.open("w") as output:
-            server = subprocess.Popen(
-                [bin_dir / "postgres", "-D", data, "-k", folder, "-p", PORT, "-c", "listen_addresses=", *options],
+
+    def start(self) -> None:
+        place = ["-D", self.data, "-k", self.folder, "-p", PORT, "-c", "listen_addresses="]
+        with self.log.open("a") as output:
+            self._server = subprocess.Popen(
+                [self.programs / "postgres", *place, *self._options],
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 # A group of its own: Ctrl-C at the terminal ends the tests first and the server after them.
                 process_group=0,
-                **as_server,
+                **self._as_server,
             )
+        self._wait_until_ready(self._server)
+
+    def stop(self, mode: str = "fast") -> None:
+        """As `pg_ctl stop -m` does it. fast: ends sessions, writes, stops; immediate: stops at once, as after a crash,
+        and the next start recovers from the log of changes."""
+        done = self._run("pg_ctl", "stop", "-D", self.data, "-m", mode, "-t", str(STOP_SECONDS))
+        if done.returncode:
+            raise NoServer(f"the PostgreSQL server did not stop: {done.stderr.strip()}")
+        self.ended()
+
+    def kill(self) -> None:
+        """kill -9 of the server and of all its processes, so that none can end anything in order."""
+        pid = self._server.pid
+        os.kill(pid, signal.SIGSTOP)  # it starts no other meanwhile
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        for one in (pid, *map(int, children)):
+            os.kill(one, signal.SIGKILL)
+        self.ended()
+
+    def ended(self) -> None:
+        """Wait until it has ended, of itself or because it was told to."""
+        self._server.wait(STOP_SECONDS)
+        self._server = None
+
+    def remove(self) -> None:
+        """Stop whatever is running, in whatever state."""
+        if self._server is None:
+            return
+        self._server.send_signal(signal.SIGINT)  # fast
         try:
-            _wait_until_ready(bin_dir, folder, server, log)
-            yield f"postgresql://postgres@/postgres?host={quote(str(folder), safe='')}&port={PORT}"
+            self._server.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._server.kill()
+            self._server.wait()
+
+    def _run(self, program: str, *words) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [self.programs / program, *words], capture_output=True, text=True, check=False, **self._as_server
+        )
+
+    def _wait_until_ready(self, server: subprocess.Popen) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        probe = [self.programs / "pg_isready", "-q", "-h", self.folder, "-p", PORT]
+        while subprocess.run(probe, check=False).returncode:
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise NoServer(f"the PostgreSQL server did not start:\n{self.log.read_text()}")
+            time.sleep(0.1)
+
+
+@contextmanager
+def running(
+    options: Sequence[str] = FAST,
+    made_with: Sequence[str] = (),
+    disk: Callable[[Path], AbstractContextManager] = nullcontext,
+) -> Iterator[Cluster]:
+    """Start a cluster, stop and remove it whatever happens. made_with: words to initdb; disk(folder): where its data
+    will lie, for the time it is there."""
+    # Directly under /tmp: the path of a socket may not be longer than 107 characters.
+    temporary = tempfile.TemporaryDirectory(prefix="thidua-pg-", ignore_cleanup_errors=True)
+    with temporary as name, disk(Path(name) / "data"):
+        one = Cluster(Path(name), options, made_with)
+        try:
+            one.start()
+            yield one
         finally:
-            server.send_signal(signal.SIGINT)  # "fast shutdown": ends sessions, writes, stops
-            try:
-                server.wait(30)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+            one.remove()
 
 
-def _wait_until_ready(bin_dir: Path, folder: Path, server: subprocess.Popen, log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    probe = [bin_dir / "pg_isready", "-q", "-h", folder, "-p", PORT]
-    while subprocess.run(probe, check=False).returncode:
-        if server.poll() is not None or time.monotonic() > deadline:
-            raise NoServer(f"the PostgreSQL server did not start:\n{log.read_text()}")
-        time.sleep(0.1)
+@contextmanager
+def cluster(options: Sequence[str] = FAST) -> Iterator[str]:
+    """The DATABASE_URL of a cluster that runs meanwhile."""
+    with running(options) as one:
+        yield one.url
 
 
 def _stop(signum, frame) -> None:

@@ -12,11 +12,9 @@ stopped at once three times in a burst; every device sends until it is answered.
 
 import argparse
 import gzip
-import http.client
 import json
 import os
 import random
-import signal
 import statistics
 import subprocess
 import sys
@@ -24,6 +22,7 @@ import tempfile
 import threading
 import time
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -31,27 +30,13 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from tests import postgres  # noqa: E402
+from tests.awards.ballots.serving import Request  # noqa: E402
 from tests.bench.nominations import out, server, share  # noqa: E402
 
 AT_ONCE = 32
 ROUNDS = 3
 TOKEN = "a" * 32
 SCRIPTS = ("secret-ballot.js", "ballot-paper.js", "ballot-page.js")
-
-
-class Request:
-    def __init__(self, path: str, body: str, headers: dict[str, str] | None = None):
-        self.path, self.body = path, body
-        self.headers = {"Content-Type": "text/plain"} | (headers or {})
-
-    def send(self, port: int) -> tuple[int, bytes]:
-        line = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-        try:
-            line.request("POST", self.path, self.body, self.headers)
-            answer = line.getresponse()
-            return answer.status, answer.read()
-        finally:
-            line.close()
 
 
 class Burst:
@@ -315,23 +300,10 @@ def measure(lines: int, many: int, restart=None) -> None:
         close(small, 200)
 
 
-def kill_the_database() -> None:
-    """A process of it dies by -9: the server ends every other at once and recovers from its log, as after a crash."""
-    from django.db import DatabaseError, connection
-
-    for _ in range(100):
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pid FROM pg_stat_activity WHERE backend_type = 'walwriter'")
-                (victim,) = cursor.fetchone()
-        except DatabaseError:  # it still recovers from the time before
-            time.sleep(0.1)
-            continue
-        finally:
-            connection.close()
-        os.kill(victim, signal.SIGKILL)
-        return
-    raise SystemExit("the database did not come back")
+def stopped_at_once(cluster: postgres.Cluster) -> None:
+    """It recovers from its log of changes, as after a crash."""
+    cluster.stop("immediate")
+    cluster.start()
 
 
 def main() -> None:
@@ -343,7 +315,6 @@ def main() -> None:
     asked = options.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thidua.settings")
     os.environ["THIDUA_LOG_LEVEL"] = "WARNING"
-    postgres.FAST = tuple(one for one in postgres.FAST if not one.endswith("=off"))
     with ExitStack() as stack:
         var = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="thidua-")))
         os.environ["THIDUA_VAR"] = str(var)
@@ -351,8 +322,9 @@ def main() -> None:
         if asked.sqlite:
             os.environ["DATABASE_URL"] = f"sqlite:///{var / 'ballots.sqlite3'}"
         else:
-            os.environ["DATABASE_URL"] = stack.enter_context(postgres.cluster())
-            restart = kill_the_database if asked.crash else None
+            cluster = stack.enter_context(postgres.running(postgres.SAFE))
+            os.environ["DATABASE_URL"] = cluster.url
+            restart = partial(stopped_at_once, cluster) if asked.crash else None
         try:
             measure(asked.lines, asked.many, restart)
         finally:

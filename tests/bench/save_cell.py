@@ -31,11 +31,6 @@ GOAL_MS = 100
 TOKEN = "a" * 32  # cookie and header alike: the middleware compares one with the other
 
 
-def durable() -> None:
-    """The cluster of the tests does not wait for the disk; this one does."""
-    postgres.FAST = tuple(one for one in postgres.FAST if not one.endswith("=off"))
-
-
 def seed(clerks: int):
     """A year with so many units; the months before the last are verified. Returns (year, session keys)."""
     from django.core.management import call_command
@@ -183,8 +178,7 @@ def main() -> None:
     options.add_argument("--pace", type=float, default=2.0)
     options.add_argument("--bursts", type=int, default=5)
     asked = options.parse_args()
-    durable()
-    with postgres.cluster() as url:
+    with postgres.cluster(postgres.SAFE) as url:  # it waits for the disk, other than the cluster of the tests
         os.environ["DATABASE_URL"] = url
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thidua.settings")
         os.environ["THIDUA_LOG_LEVEL"] = "WARNING"
