@@ -31,6 +31,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 OLDEST = ("awards", "0014_box")
 GUARDS = (triggers.GUARD, box_triggers.GUARD)
 WITHOUT_NUMBERS = ("awards_voidtoken", "awards_envelope", "awards_boxrecord")
+# Columns of that day that left since, and what stood in them.
+GONE = {"awards_conference": {"guests": "Đồng chí A, Sở Nội vụ"}}
 KEPT = (*WITHOUT_NUMBERS, "awards_ballotbox", "awards_roundelector", "awards_votinground")
 Columns = dict[str, list[str]]
 
@@ -98,23 +100,27 @@ def quoted(name: str) -> str:
 
 
 def carry_over(here: str, tables: Columns) -> None:
-    """All rows of the database `here`, as they are."""
-    places = [(table, ", ".join(map(quoted, names))) for table, names in tables.items()]
+    """All rows of the database `here`, as they are, and what stood in columns that left since."""
+    places = []
+    for table, names in tables.items():
+        gone = GONE.get(table, {})
+        found = ", ".join([*map(quoted, names), *(f"'{value}'" for value in gone.values())])
+        places.append((table, ", ".join(map(quoted, [*names, *gone])), found))
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("ATTACH DATABASE %s AS here", [here])
             with transaction.atomic():
-                for table, names in places:
+                for table, names, found in places:
                     cursor.execute(f"DELETE FROM main.{table}")
-                    cursor.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM here.{table}")
+                    cursor.execute(f"INSERT INTO main.{table} ({names}) SELECT {found} FROM here.{table}")
             cursor.execute("DETACH DATABASE here")
         return
     source = connections.create_connection("default")
     source.settings_dict = source.settings_dict | {"NAME": here}
     with source.cursor() as origin, transaction.atomic(), connection.cursor() as target:
-        for table, names in places:
+        for table, names, found in places:
             text = BytesIO()
-            origin.copy_expert(f"COPY {table} ({names}) TO STDOUT", text)
+            origin.copy_expert(f"COPY (SELECT {found} FROM {table}) TO STDOUT", text)
             text.seek(0)
             target.execute(f"DELETE FROM {table}")
             target.copy_expert(f"COPY {table} ({names}) FROM STDIN", text)
@@ -189,6 +195,11 @@ def test_attack_06_a_box_of_the_oldest_release_comes_to_the_newest_whole_and_gua
         # No row is lost or changed.
         assert rows(kept) == before
         assert set(Envelope.objects.values_list("slip", flat=True)) == {0}
+        # What stood in a column that left stands in its new place.
+        conference = counted.ballot.conference
+        assert [(str(guest), guest.presence) for guest in conference.guest_rows.all()] == [
+            ("Đồng chí A, Sở Nội vụ", "present")
+        ]
         # And none can be: every old row, whatever the state of its round.
         for model, changes in (
             (Envelope, {"sealed": b""}),
