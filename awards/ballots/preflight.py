@@ -278,6 +278,8 @@ POSTGRESQL = (
     Wanted("log_transaction_sample_rate", _is("0"), "ghi từng câu lệnh vào nhật ký"),
     Wanted("log_duration", _is("off"), "ghi giờ của từng phiếu vào nhật ký"),
     Wanted("log_parameter_max_length_on_error", _is("0"), "ghi nội dung câu lệnh lỗi vào nhật ký"),
+    # A statement that fails is written with all it holds: the driver sends values as part of it, not as parameters.
+    Wanted("log_min_error_statement", _is("panic"), "ghi nội dung câu lệnh lỗi vào nhật ký", "warn"),
     Wanted("shared_preload_libraries", lambda value: "auto_explain" not in value, "ghi câu lệnh vào nhật ký"),
     Wanted("session_preload_libraries", lambda value: "auto_explain" not in value, "ghi câu lệnh vào nhật ký"),
     Wanted("is_superuser", _is("off"), "tài khoản của phần mềm là quản trị, chốt chặn không cản được", "warn"),

@@ -317,10 +317,14 @@ def test_machine_and_database(settings, monkeypatch):
     names = {words.split(" ")[0] for _, words in told}
     assert names >= ({"fsync", "full_page_writes"} if connection.vendor == "postgresql" else {"synchronous"})
     assert names.isdisjoint({"log_statement", "track_commit_timestamp", "journal_mode", "quick_check"})
-    wrong = preflight._wrong(preflight.POSTGRESQL, {"log_statement": "all", "track_commit_timestamp": "on"})
+    now = {"log_statement": "all", "log_min_error_statement": "error", "track_commit_timestamp": "on"}
+    wrong = preflight._wrong(preflight.POSTGRESQL, now)
     assert [(one.tone, one.words.split(":")[0]) for one in wrong] == [
-        ("bad", "track_commit_timestamp = on"), ("bad", "log_statement = all"),
-    ]  # fmt: skip
+        ("bad", "track_commit_timestamp = on"),
+        ("bad", "log_statement = all"),
+        ("warn", "log_min_error_statement = error"),
+    ]
+    assert preflight._wrong(preflight.POSTGRESQL, {"log_min_error_statement": "panic"}) == []
 
 
 # Invented ballots -----------------------------------------------------------------------------------------------------

@@ -10,8 +10,9 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 
+from awards.ballots import casting, keys, sealing
 from awards.models import RoundElector
 from tests.awards.ballots.voters import YES, hall
 from tests.postgres import NoServer, programs
@@ -127,3 +128,28 @@ def test_attacks_02_03_04_nothing_joins_a_voter_to_a_ballot_and_nothing_reads_on
         cursor.execute(f"SELECT c FROM {RECORD} ORDER BY ctid")
         assert [c for (c,) in cursor.fetchall()] == receipts
     assert RoundElector.objects.filter(round=found.ballot, channel="electronic").count() == 5
+
+
+def test_attack_11_a_cast_that_fails_leaves_its_ballot_in_the_log_of_the_server_unless_that_is_told_not_to(server):
+    """On a full disk, say: whatever refuses the statement. The control: the log as PostgreSQL keeps it by itself."""
+    log = server.parent / "log"
+    if not log.exists():
+        pytest.skip("the server writes its log elsewhere")
+    found = hall(4, is_open=True)
+    ballot = found.devices[found.members[0].pk].ballot(found.paper, YES)
+    name = sealing.envelope_id(keys.sealing(found.ballot.pk, 1), ballot.key).hex()
+
+    def stands_there(level: str) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SET log_min_error_statement = %s", [level])
+        begin = log.stat().st_size
+        try:
+            with pytest.raises(DatabaseError):  # too short for an envelope
+                casting._insert(str(found.ballot.pk), name, b"short", 0)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("RESET log_min_error_statement")
+        return name.encode() in log.read_bytes()[begin:]
+
+    assert stands_there("error")
+    assert not stands_there("panic")
