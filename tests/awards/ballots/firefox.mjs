@@ -19,7 +19,7 @@ const browser = await puppeteer.launch({
     "browser.sessionstore.interval.idle": 500,
   },
 });
-const pages = [];
+const pages = [], complaints = [];
 const sleep = (time) => new Promise((done) => { setTimeout(done, time); });
 
 /* What a locator finds, in the page: what is visible, step by step. `point`: where the first one is to be touched. */
@@ -57,11 +57,10 @@ const until = async (page, steps, wants) => {
 };
 const open = async (context, width, height) => {
   const page = await context.newPage();
-  page.complaints = [];
   page.setDefaultTimeout(PATIENCE);
   page.on("dialog", (dialog) => dialog.accept().catch(() => {})); // "leave this page?"
-  page.on("pageerror", (error) => page.complaints.push(`${page.url()}: ${error}`));
-  page.on("console", (line) => { if (line.type() === "error") page.complaints.push(`${page.url()}: ${line.text()}`); });
+  page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error}`));
+  page.on("console", (line) => { if (line.type() === "error") complaints.push(`${page.url()}: ${line.text()}`); });
   await page.evaluateOnNewDocument(TELL);
   await page.setViewport({ width, height });
   return { number: pages.push(page) - 1 };
@@ -86,10 +85,9 @@ const ACTS = {
     const { x, y } = await until(page, steps, "point");
     await page.mouse.click(x, y, { count: times });
   },
-  shot: (page, { path }) => page.screenshot({ path }),
   url: (page) => page.url(),
-  complaints: (page) => page.complaints,
-  close: (page) => page.close(),
+  complaints: () => sleep(10 * PAUSE).then(() => complaints.splice(0)), // they come a moment later
+  close: (page) => page.browserContext().close(),
 };
 /* Some answers are no data: a response, a page. */
 const told = (value) => (value === null || value === undefined || value.constructor?.name === "BidiHTTPResponse" ? null : value);

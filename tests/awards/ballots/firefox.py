@@ -49,6 +49,10 @@ class Firefox:
     def open(self, width: int, height: int, base: str) -> "Page":
         return Page(self, self.ask("open", width=width, height=height)["number"], base)
 
+    def complaints(self) -> list[str]:
+        """Errors of scripts and what the policy of a page had to block, since this was asked last."""
+        return self.ask("complaints")
+
     def stored(self) -> list[dict[str, Any]]:
         """What was filled in on open pages, as Firefox keeps it on the disk for the case of a crash."""
         try:
@@ -183,9 +187,3 @@ class Page(Locator):
         while not self.evaluate(script, arg):
             assert time.monotonic() < end, script
             time.sleep(0.05)
-
-    def screenshot(self, name: str) -> None:
-        self.ask("shot", path=str(self.firefox.folder / name))
-
-    def complaints(self) -> list[str]:
-        return self.ask("complaints")
