@@ -173,7 +173,13 @@
           kept = rows.map((row, place) => (next[place] === undefined ? row : next[place]));
           rounds.forEach((round, place) => {
             if (next[place] === null) store.delete(round);
-            else if (next[place] !== undefined) store.put(next[place]);
+            else if (next[place] !== undefined) {
+              /* A row that becomes shorter leaves its end readable in the file of Firefox's database: letters of chance
+                 over the marks first. */
+              const { request } = rows[place] || {};
+              if (request) store.put({ ...next[place], request: toHex(random(request.length)) });
+              store.put(next[place]);
+            }
           });
         };
         rounds.forEach((round, place) => {

@@ -8,10 +8,11 @@ import json
 import os
 import shutil
 import socket
+import sqlite3
 import threading
 import time
 from collections import Counter
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -158,6 +159,13 @@ def close_and_find(page, found, slips: int) -> None:
     assert figures[1]["lines"] == [{"agree": 1, "disagree": 4, "blank": 0}] * 4
 
 
+def wait_until(is_so) -> None:
+    """For a while; whoever asks says himself what must be so in the end."""
+    end = time.monotonic() + PATIENCE_S
+    while not is_so() and time.monotonic() < end:
+        time.sleep(0.1)
+
+
 CONTROL = """document.querySelector("main").prepend(
   Object.assign(document.createElement("input"), {type: "radio", id: "control"}))"""
 
@@ -167,11 +175,25 @@ def assert_no_mark_is_on_the_disk(page, firefox) -> None:
     paper, ticked after the marks, is found there, and nothing else."""
     page.evaluate(CONTROL)
     page.locator("#control").click()
-    end = time.monotonic() + PATIENCE_S
-    while "control" not in str(firefox.stored()) and time.monotonic() < end:
-        time.sleep(0.1)
+    wait_until(lambda: "control" in str(firefox.stored()))
     (form,) = firefox.stored()
     assert {name: value for name, value in form.items() if name != "url"} == {"id": {"control": True}}
+
+
+def pieces_of_requests(firefox, folder: Path) -> list[bytes]:
+    """The sealed ballots with their marks as Firefox's databases hold them, in pieces that tell them in any file."""
+    pieces = []
+    for number, found in enumerate((firefox.folder / "profile" / "storage" / "default").glob("*/idb")):
+        (file,) = Path(shutil.copytree(found, folder / str(number))).glob("*.sqlite")
+        with closing(sqlite3.connect(file)) as database:
+            rows = [row for (row,) in database.execute("SELECT data FROM object_data") if b"request" in row]
+        pieces += [row[at : at + 24] for row in rows for at in range(row.index(b"request") + 24, len(row) - 24, 24)]
+    return pieces
+
+
+def on_disk(firefox, pieces: list[bytes]) -> list[bytes]:
+    files = [file.read_bytes() for file in (firefox.folder / "profile" / "storage").rglob("*") if file.is_file()]
+    return [piece for piece in pieces if any(piece in file for file in files)]
 
 
 @by_paper_and_by_line
@@ -230,7 +252,7 @@ def test_attacks_13_35_38_a_member_votes_in_firefox(device, wire, look_over, fir
 
 
 @by_paper_and_by_line
-def test_attacks_36_42_lost_answers_and_papers_given_out_anew_in_firefox(device, wire, by_line):
+def test_attacks_36_38_42_lost_answers_and_papers_given_out_anew_in_firefox(device, wire, firefox, tmp_path, by_line):
     found, slips = hall(5, TITLES, by_line=by_line), 5 if by_line else 1
     wire.lost["issue"] = wire.lost["ready"] = 2
     page, other = device(found, found.members[0]), device(found, found.members[1])
@@ -258,10 +280,14 @@ def test_attacks_36_42_lost_answers_and_papers_given_out_anew_in_firefox(device,
     page.reload()  # in the middle of it
     page.get_by_text("Đang gửi lại phiếu").wait_for()
     assert Envelope.objects.count() in (1, 2), "they arrive, only the answers do not"
+    pieces = pieces_of_requests(firefox, tmp_path)
+    assert len(on_disk(firefox, pieces)) > 0.9 * len(pieces) > 40 * slips, "the control of what is said below"
     wire.lost["cast"] = 0
     assert_only_the_receipt(page, found)
     assert len(wire.of("cast")) > slips + 3
     assert Envelope.objects.count() == slips
+    wait_until(lambda: not on_disk(firefox, pieces))
+    assert on_disk(firefox, pieces) == [], "no mark is left in any file of the device"
 
 
 def test_fifty_lines_cast_line_by_line_are_agreed_to_in_few_taps_in_firefox(device, look_over, firefox):
