@@ -181,13 +181,16 @@ def assert_no_mark_is_on_the_disk(page, firefox) -> None:
 
 
 def pieces_of_requests(firefox, folder: Path) -> list[bytes]:
-    """The sealed ballots with their marks as Firefox's databases hold them, in pieces that tell them in any file."""
+    """The sealed ballots as Firefox's databases hold them, from the hash of the paper and the marks on (the id of the
+    round stays known), in pieces that tell them in any file."""
+    copy = shutil.copytree(firefox.folder / "profile" / "storage" / "default", folder / "copy")
     pieces = []
-    for number, found in enumerate((firefox.folder / "profile" / "storage" / "default").glob("*/idb")):
-        (file,) = Path(shutil.copytree(found, folder / str(number))).glob("*.sqlite")
+    for file in copy.rglob("*.sqlite"):
         with closing(sqlite3.connect(file)) as database:
             rows = [row for (row,) in database.execute("SELECT data FROM object_data") if b"request" in row]
-        pieces += [row[at : at + 24] for row in rows for at in range(row.index(b"request") + 24, len(row) - 24, 24)]
+        for row in rows:
+            begin = row.index("paper".encode("utf-16-le")[:-1])
+            pieces += [row[at : at + 24] for at in range(begin, len(row) - 24, 24)]
     return pieces
 
 
