@@ -1,6 +1,6 @@
 # make run    set up what is missing, load the demo years once, serve on http://127.0.0.1:8000
 # make test   lint, migrations, all tests on SQLite and on PostgreSQL
-# The rest is for developers: setup, lint, format, test-office, test-oracle, demo, bench, lock, pg-url, clean.
+# The rest is for developers: setup, lint, format, test-office, test-oracle, test-firefox, demo, bench, lock, pg-url, clean.
 
 # The distribution's own Python where it is new enough: built with every optimisation, a quarter faster than many others.
 PYTHON ?= $(shell /usr/bin/python3 -c 'import importlib.util as u, os, sys; \
@@ -19,7 +19,7 @@ PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -q
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test lint format migrations test-sqlite test-postgresql test-office test-oracle demo bench lock pg-url clean
+.PHONY: help setup setup-dev run test lint format migrations test-sqlite test-postgresql test-office test-oracle test-firefox demo bench lock pg-url clean
 
 help:
 	@sed -n 's/^# //p' Makefile | head -3
@@ -79,6 +79,12 @@ test-office: setup-dev
 test-oracle: setup-dev
 	npm install --no-save --silent --prefix $(VENV)/oracle @cloudflare/blindrsa-ts@0.4.4
 	$(BIN)/python -m pytest -n 0 -q -m oracle tests/awards/ballots/test_oracle.py $(ARGS)
+
+# The ballot page in Firefox, by a driver fetched beside the environment: needs Node and firefox-esr. Not a part of
+# `make test`.
+test-firefox: setup-dev
+	npm install --no-save --silent --prefix $(VENV)/firefox puppeteer-core@24.43.1
+	$(BIN)/python -m pytest -n 0 -q -m firefox tests/awards/ballots/test_firefox.py $(ARGS)
 
 # Figures beside their floors; each script says what it measures and what the goal is.
 bench: setup-dev

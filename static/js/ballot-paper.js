@@ -110,7 +110,6 @@
       const name = `d${at}-${line.n}`;
       const radio = (mark, shown) => {
         const box = el("input", { class: "visually-hidden", type: "radio", name, autocomplete: "off" });
-        box.checked = group.marks.get(line.n) === mark;
         box.addEventListener("change", () => { group.marks.set(line.n, mark); draw(); changed(); });
         return [box, el("label", {}, box, shown)];
       };
@@ -124,8 +123,9 @@
         : el("div", { class: "td-cand", role: "radiogroup", "aria-labelledby": name }, el("div", { class: "td-cand__h" }, title, detail), choice);
       function draw() {
         const mark = group.marks.get(line.n);
-        yes.checked = mark === "A";
-        no.checked = mark === "D";
+        /* The default too: Firefox keeps on its disk, for after a crash, what stands otherwise than by default. */
+        yes.defaultChecked = yes.checked = mark === "A";
+        no.defaultChecked = no.checked = mark === "D";
         node.classList.toggle("is-yes", mark === "A");
         node.classList.toggle("is-no", mark === "D");
       }

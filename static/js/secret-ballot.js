@@ -152,17 +152,22 @@
   /* States on this device ------------------------------------------------------------------------------------------ */
 
   /* blinded → ready → casting → cast, kept in IndexedDB. Every change compares and sets inside one transaction, so that
-     two tabs and a double tap are one after the other. Marks are in `casting` only, as the sealed request. */
-  const open = () => new Promise((resolve, reject) => {
-    const asked = indexedDB.open("thidua-ballots", 1);
+     two tabs and a double tap are one after the other. Marks are kept while a ballot is `casting` only: its sealed request,
+     known by its commitment, in a database of its own for each round and paper. That one is deleted as a whole, because
+     what is taken out of a database stays readable in its file. */
+  const STATES = "thidua-ballots";
+  const paperOf = (round) => round.split("/")[0];
+  const requestsOf = (paper) => `thidua-requests-${paper}`;
+  const open = (name) => new Promise((resolve, reject) => {
+    const asked = indexedDB.open(name, 1);
     asked.onupgradeneeded = () => asked.result.createObjectStore("ballots", { keyPath: "round" });
     asked.onsuccess = () => resolve(asked.result);
     asked.onerror = () => reject(asked.error);
   });
   /* how(rows or nulls) returns for each what to keep: a row, null to forget it, or undefined to leave it as it is.
      Resolves with what is kept when it is on the disk: of all rounds or of none. */
-  const changeAll = async (rounds, how) => {
-    const database = await open();
+  const changeAll = async (rounds, how, name = STATES) => {
+    const database = await open(name);
     try {
       return await new Promise((resolve, reject) => {
         const work = database.transaction("ballots", "readwrite", { durability: "strict" });
@@ -192,8 +197,24 @@
     }
   };
   const change = async (round, how) => (await changeAll([round], ([row]) => [how(row)]))[0];
-  const readAll = (rounds) => changeAll(rounds, () => []);
+  const readAll = (rounds, name = STATES) => changeAll(rounds, () => [], name);
   const read = (round) => change(round, () => undefined);
+  /* The requests of a paper go once none of its ballots is on its way or can still be; where another tab reads them in
+     this moment, right after it. */
+  const forgetRequests = async (paper) => {
+    const database = await open(STATES);
+    const rows = await new Promise((resolve, reject) => {
+      const all = IDBKeyRange.bound(paper, `${paper}/\uffff`);
+      const asked = database.transaction("ballots").objectStore("ballots").getAll(all);
+      asked.onsuccess = () => resolve(asked.result);
+      asked.onerror = () => reject(asked.error);
+    }).finally(() => database.close());
+    if (rows.some((row) => ["ready", "casting"].includes(row.state))) return;
+    await new Promise((resolve) => {
+      const asked = indexedDB.deleteDatabase(requestsOf(paper));
+      asked.onsuccess = asked.onerror = asked.onblocked = resolve;
+    });
+  };
   /* Whether rows are in this state still, all of them as they were when they were read. */
   const areStill = (state, now, before) => {
     return now.every((row, place) => row && row.state === state && row.prep === before[place].prep);
@@ -232,19 +253,34 @@
     const rounds = ballots.map((one) => one.round), rows = await readAll(rounds);
     if (!rows.every((row) => row && row.state === "ready")) return rows;
     const made = await Promise.all(ballots.map((one, place) => sealBallot(rows[place], one.paper, one.marks)));
-    return changeAll(rounds, (now) => (areStill("ready", now, rows)
-      ? now.map((row, place) => ({ round: row.round, epoch: row.epoch, state: "casting", ...made[place] }))
+    const papers = new Set(rounds.map(paperOf));
+    for (const paper of papers) {
+      const mine = made.filter((one, place) => paperOf(rounds[place]) === paper);
+      await changeAll(mine.map(({ c }) => c), () => mine.map(({ c, request }) => ({ round: c, request })), requestsOf(paper));
+    }
+    const decided = await changeAll(rounds, (now) => (areStill("ready", now, rows)
+      ? now.map((row, place) => ({ round: row.round, epoch: row.epoch, state: "casting", c: made[place].c }))
       : []));
+    for (const paper of papers) await forgetRequests(paper); // those of a tab that came when all was cast
+    return decided;
   };
   const decide = async (round, paper, marks) => (await decideAll([{ round, paper, marks }]))[0];
   /* casting → cast: request and marks are gone, commitment and acknowledgement stay. */
-  const settle = (round, c, ack) => change(round, (now) => {
-    return now && now.state === "casting" && now.c === c ? { round, epoch: now.epoch, state: "cast", c, ack } : undefined;
-  });
+  const settle = async (round, c, ack) => {
+    const row = await change(round, (now) => {
+      return now && now.state === "casting" && now.c === c ? { round, epoch: now.epoch, state: "cast", c, ack } : undefined;
+    });
+    await forgetRequests(paperOf(round));
+    return row;
+  };
   /* casting → late: the box was closed before it; whether an earlier try came in, the list of the box will tell. */
-  const tooLate = (round) => change(round, (now) => {
-    return now && now.state === "casting" ? { round, epoch: now.epoch, state: "late", c: now.c } : undefined;
-  });
+  const tooLate = async (round) => {
+    const row = await change(round, (now) => {
+      return now && now.state === "casting" ? { round, epoch: now.epoch, state: "late", c: now.c } : undefined;
+    });
+    await forgetRequests(paperOf(round));
+    return row;
+  };
   /* The receipt is erased; that something was cast stays known, or the device would offer a ballot again. */
   const forget = (round) => change(round, (now) => {
     return now && now.state === "cast" ? { round, epoch: now.epoch, state: "cast", c: "", ack: "" } : undefined;
@@ -265,10 +301,12 @@
   const send = async ({ round, url, ackPem, fetcher = fetch }) => {
     const row = await read(round);
     if (!row || row.state !== "casting") return { state: row ? row.state : "none" };
+    const [sealed] = await readAll([row.c], requestsOf(paperOf(round)));
+    if (!sealed) return { state: "again" }; // another tab has it answered in this moment
     let answer, told;
     try {
       answer = await fetcher(url, {
-        method: "POST", body: row.request, credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store",
+        method: "POST", body: sealed.request, credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store",
       });
       told = await answer.json();
     } catch {
