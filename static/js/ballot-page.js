@@ -259,9 +259,19 @@
     if (nows.some((one) => !one)) throw new Error("another roll");
     return nows;
   };
+  /* What did not arrive before the end never will: its marks leave this device. */
+  const ended = new Set();
+  const endAll = async (nows) => {
+    const over = rounds.filter((one, place) => [...SEALED, ...VOID, "destroyed"].includes(nows[place].state));
+    for (const one of isSending ? [] : over.filter(({ ballot }) => !ended.has(ballot))) {
+      for (const name of one.names) await tdBallot.tooLate(name);
+      ended.add(one.ballot);
+    }
+  };
   const turn = async () => {
     const nows = await askAll(), rows = await readAll();
     const [now] = nows, [row] = rows;
+    await endAll(nows);
     const holds = (place) => Boolean(rows[place]) && rows[place].state === "ready" && rows[place].epoch === nows[place].epoch;
     if (now.state === "destroyed") {
       show("gone", "Đã công bố", "done", "Kết quả đã công bố", "Phiếu đã hủy sau thời hạn lưu, kết quả còn nguyên.", el("a", { class: "btn btn-primary btn-hall w-100 mt-4", href: data.result }, "Xem kết quả"));

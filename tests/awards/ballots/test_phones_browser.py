@@ -12,7 +12,7 @@ from django.urls import reverse
 from awards.ballots import casting
 from awards.models import Envelope
 from tests.awards.ballots.test_device_browser import choose
-from tests.awards.ballots.voters import NO, QUICK, hall
+from tests.awards.ballots.voters import DATABASES, NO, QUICK, hall
 from thidua import clock
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once, pytest.mark.usefixtures("own_keys")]
@@ -156,6 +156,27 @@ def vote_blank(page) -> None:
         page.get_by_role("button", name="Tiếp").click()
     page.locator("[data-foot]").get_by_role("button", name="Bỏ phiếu").click()
     page.get_by_role("dialog").get_by_role("button", name="Bỏ phiếu").click()
+
+
+@pytest.mark.parametrize(("act", "heading"), [("close", "Phiếu chưa vào hòm"), ("cancel", "Vòng bỏ phiếu này đã hủy")])
+def test_what_did_not_arrive_before_the_end_leaves_no_mark_on_the_device(device, act, heading):
+    found = hall(5)
+    page = device(found, found.members[0])
+    wait_until_ready(page, found)
+    for user in found.members[1:]:
+        found.fetch(user)
+    found.act("open")
+    page.route("**/cast/", lambda route: route.abort())
+    vote_blank(page)
+    page.get_by_text("Đang gửi lại phiếu").wait_for()
+    assert f"thidua-requests-{found.ballot.pk}" in page.evaluate(DATABASES)
+    page.goto("about:blank")  # the phone sleeps until all is over
+    for user in found.members[1:]:
+        found.cast(user, NO)
+    found.act(act, *["mất điện"] * (act == "cancel"))
+    page.goto(reverse("awards:ballots.vote", args=[found.ballot.pk]))
+    page.get_by_role("heading", name=heading).wait_for()
+    assert page.evaluate(DATABASES) == ["thidua-ballots"]
 
 
 # How many taps --------------------------------------------------------------------------------------------------------

@@ -102,6 +102,18 @@ def signed_in(browser, front: Front, user):
     return page
 
 
+def hang_up(front: Front, page) -> None:
+    """End every connection until the page, which goes on asking how things stand, takes up the TLS of one on the next:
+    a browser may have none left to take up."""
+    kept = len(front.seen)
+    for _ in range(50):
+        front.hang_up()
+        page.wait_for_timeout(200)
+        if any(one.resumed for one in front.seen[kept:] if one.is_signed_in):
+            return
+    pytest.fail("no connection of the member takes up another")
+
+
 @pytest.mark.parametrize("protocol", ["h2", "http/1.1"])
 def test_attack_13_the_proxy_sees_a_ballot_of_nobody_on_a_connection_of_nobody(browser, front, protocol):
     found = hall(5, checkin=False)
@@ -116,8 +128,7 @@ def test_attack_13_the_proxy_sees_a_ballot_of_nobody_on_a_connection_of_nobody(b
         wait_until_ready(page, found)
         found.act("open")
         expect(page.get_by_role("heading", name="ĐVQT")).to_be_visible()
-        kept = len(proxy.seen)
-        proxy.hang_up()  # the page goes on asking how things stand, on a new connection
+        hang_up(proxy, page)
         vote_blank(page)
         expect(page.get_by_role("heading", name="Phiếu đã vào hòm")).to_be_visible()
         for other in found.members[1:]:
@@ -130,12 +141,11 @@ def test_attack_13_the_proxy_sees_a_ballot_of_nobody_on_a_connection_of_nobody(b
     on_its_connection = [one for one in proxy.seen if one.connection == cast.connection]
 
     # The controls: it is this protocol; the member is known by his cookie, names the page he comes from, keeps his
-    # connection, and takes up its TLS on the next.
+    # connection (and takes up its TLS on the next, see `hang_up`).
     assert {one.protocol for one in proxy.seen} == {protocol}
     assert {"vote", "issue", "state"} <= {one.word for one in members}
     assert len({one.connection for one in members}) < len([one for one in members if one.word == "state"])
     assert any(str(found.ballot.pk) in one.headers.get("referer", "") for one in members)
-    assert any(one.resumed for one in proxy.seen[kept:] if one.is_signed_in)
 
     assert cast.headers.keys().isdisjoint({"cookie", "referer", "authorization", "x-csrftoken"})
     assert not [one for one in on_its_connection if one.is_signed_in]

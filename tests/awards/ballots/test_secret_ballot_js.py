@@ -11,7 +11,7 @@ from django.conf import settings
 
 from awards.ballots import blind, box, marks, recount, sealing
 from tests.awards.ballots.test_blind import VECTORS
-from tests.awards.ballots.voters import OTHER_ROUND, ROUND, issuer, paper, roll, rsa_key
+from tests.awards.ballots.voters import DATABASES, OTHER_ROUND, ROUND, issuer, paper, roll, rsa_key
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 SCRIPT = Path(settings.BASE_DIR) / "static" / "js" / "secret-ballot.js"
@@ -32,7 +32,6 @@ def issue(blinded: str, key=None) -> str:
     return blind.blind_sign((key or rsa_key()).private_numbers(), bytes.fromhex(blinded)).hex()
 
 
-DATABASES = "indexedDB.databases().then((all) => all.map((one) => one.name))"
 CHECK_IN = """async ([round, epoch, pem]) => {
   const row = await tdBallot.checkIn({round, epoch, pem, issue: (blinded) => window.issue(blinded)});
   return {...row, key: row.key && row.key.extractable};
