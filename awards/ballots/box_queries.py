@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count
 
 from awards.ballots import box as boxes
-from awards.ballots import marks, rules, sealing
+from awards.ballots import keys, marks, rules, sealing
 from awards.ballots.enums import Channel, RoundState
 from awards.ballots.envelopes import BallotBox, BoxRecord, Envelope
 from awards.ballots.models import RoundElector, VotingRound
@@ -148,7 +148,17 @@ def _standing(ballot: VotingRound, seat: RoundElector | None, box: BallotBox | N
         "pub": box.pub if box and not ballot.is_by_line else "",
         "digits": box.digits if box else "",
         "head": box.short_head if box else "",
+        "keep": _keep(ballot, seat, box),
     }
+
+
+def _keep(ballot: VotingRound, seat: RoundElector | None, box: BallotBox | None) -> str:
+    """The key of what is on its way, for the member himself and while voting is open; the same before and after his
+    ballot is cast."""
+    if box is None or ballot.state != RoundState.OPEN or seat is None or seat.channel != Channel.ELECTRONIC:
+        return ""
+    seal_key = keys.sealing(ballot.pk, box.epoch)
+    return sealing.keeping_of(seal_key, seat.attendee_id) if seal_key else ""
 
 
 def papers_for(ballot: VotingRound, seat: RoundElector | None) -> list[VotingRound]:

@@ -257,5 +257,10 @@ def mark_of(seal_key: bytes, commitment: str) -> str:
     return hmac.digest(_derive(seal_key, b"same"), commitment.encode(), "sha256").hex()
 
 
+def keeping_of(seal_key: bytes, seat: int) -> str:
+    """The key, in hex, under which the device of one member keeps what is on its way; gone with that of the round."""
+    return hmac.digest(_derive(seal_key, b"keep"), str(seat).encode(), "sha256").hex()
+
+
 def _derive(seal_key: bytes, use: bytes) -> bytes:
     return HKDF(algorithm=hashes.SHA256(), length=KEY_LENGTH, salt=None, info=b"tdkt-seal-v1|" + use).derive(seal_key)

@@ -18,7 +18,8 @@
     return { ...one, groups, length, byLine, names };
   });
   const pace = window.tdBallotPace || { poll: 5000, jitter: 2000, wait: 10000, again: 750 };
-  const sealed = new Map(), slipKeys = new Map();
+  /* keeps: round → the key under which what is on its way lies on this device; told while voting is open. */
+  const sealed = new Map(), slipKeys = new Map(), keeps = new Map();
   const frame = {
     main: home, foot: document.querySelector("[data-foot]"), top: document.querySelector("[data-top]"),
     step: document.querySelector("[data-step]"), sprite: data.sprite,
@@ -156,8 +157,9 @@
       for (const one of held) {
         const mine = marks.slice(from, from + one.length);
         from += one.length;
-        if (one.byLine) mine.forEach((mark, place) => ballots.push({ round: one.names[place], paper: one.paper, marks: [mark] }));
-        else ballots.push({ round: one.ballot, paper: one.paper, marks: mine });
+        const given = { paper: one.paper, keep: keeps.get(one.ballot) };
+        if (one.byLine) mine.forEach((mark, place) => ballots.push({ ...given, round: one.names[place], marks: [mark] }));
+        else ballots.push({ ...given, round: one.ballot, marks: mine });
       }
       await tdBallot.decideAll(ballots);
       deliver();
@@ -181,10 +183,15 @@
     if (isSending || isSpent) return;
     isSending = true;
     show("sending", "Đang gửi", "wait", "Đang gửi phiếu", "Đồng chí giữ nguyên trang.");
-    for (const one of rounds) {
-      for (const name of shuffled(one.names)) if (!isSpent) await deliverOne(one, name);
+    try {
+      for (const one of rounds) {
+        for (const name of shuffled(one.names)) if (!isSpent) await deliverOne(one, name);
+      }
+    } catch {
+      return; // the browser's database gave up: the next turn tries again
+    } finally {
+      isSending = false;
     }
-    isSending = false;
     if (isSpent) return;
     /* What follows is drawn from this device alone: a cast ballot must not make the member's page ask for anything. */
     const rows = (await readAll()).filter(Boolean);
@@ -192,7 +199,7 @@
   };
   const deliverOne = async (one, name) => {
     for (let tries = 0; ; tries += 1) {
-      const told = await tdBallot.send({ round: name, url: one.cast, ackPem: data.ack });
+      const told = await tdBallot.send({ round: name, url: one.cast, ackPem: data.ack, keep: keeps.get(one.ballot) });
       if (told.state !== "again") {
         isSpent = ["spent", "refused"].includes(told.state);
         if (told.state === "spent") halt("spent", "Phiếu này đã bỏ với lựa chọn khác", "Máy khác đã dùng phiếu của đồng chí. Giơ tay gọi tổ kiểm phiếu.");
@@ -259,19 +266,10 @@
     if (nows.some((one) => !one)) throw new Error("another roll");
     return nows;
   };
-  /* What did not arrive before the end never will: its marks leave this device. */
-  const ended = new Set();
-  const endAll = async (nows) => {
-    const over = rounds.filter((one, place) => [...SEALED, ...VOID, "destroyed"].includes(nows[place].state));
-    for (const one of isSending ? [] : over.filter(({ ballot }) => !ended.has(ballot))) {
-      for (const name of one.names) await tdBallot.tooLate(name);
-      ended.add(one.ballot);
-    }
-  };
   const turn = async () => {
     const nows = await askAll(), rows = await readAll();
     const [now] = nows, [row] = rows;
-    await endAll(nows);
+    rounds.forEach((one, place) => { if (nows[place].keep) keeps.set(one.ballot, nows[place].keep); });
     const holds = (place) => Boolean(rows[place]) && rows[place].state === "ready" && rows[place].epoch === nows[place].epoch;
     if (now.state === "destroyed") {
       show("gone", "Đã công bố", "done", "Kết quả đã công bố", "Phiếu đã hủy sau thời hạn lưu, kết quả còn nguyên.", el("a", { class: "btn btn-primary btn-hall w-100 mt-4", href: data.result }, "Xem kết quả"));

@@ -158,6 +158,7 @@
     const finder = (rows) => {
       const box = el("input", { class: "form-control", type: "search", placeholder: "Tìm tên, đơn vị", "aria-label": "Tìm tên, đơn vị", autocomplete: "off" });
       box.addEventListener("input", () => {
+        box.defaultValue = box.value; // as with marks: what somebody looked for is kept nowhere
         const words = plain(box.value.trim());
         rows.forEach((one) => { one.node.hidden = !one.words.includes(words); });
       });

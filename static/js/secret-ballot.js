@@ -135,6 +135,18 @@
   const writeBody = (round, paperHash, marks, nonce) => {
     return JSON.stringify({ v: 1, round, paper: paperHash, m: marks, nonce });
   };
+  /* What lies on the device until it is answered is closed under a key that the house holds for this member while voting
+     is open and destroys at its end. A browser's own file keeps what was in it long after it is taken out; of this it
+     keeps nothing anybody could read then. about: what it belongs to. */
+  const keepKey = (keep) => crypto.subtle.importKey("raw", fromHex(keep), "AES-GCM", false, ["encrypt", "decrypt"]);
+  const closeUp = async (keep, about, words) => {
+    const iv = random(12), how = { name: "AES-GCM", iv, additionalData: text.encode(about) };
+    return { iv: toHex(iv), kept: toHex(new Uint8Array(await crypto.subtle.encrypt(how, await keepKey(keep), text.encode(words)))) };
+  };
+  const openUp = async (keep, about, { iv, kept }) => {
+    const how = { name: "AES-GCM", iv: fromHex(iv), additionalData: text.encode(about) };
+    return new TextDecoder().decode(await crypto.subtle.decrypt(how, await keepKey(keep), fromHex(kept)));
+  };
   /* The complete request, and what commits to it. row: a ready ballot of this device. */
   const sealBallot = async (row, paperText, marks) => {
     const body = writeBody(row.round, await sha256(paperText), marks, toHex(random(32)));
@@ -152,22 +164,17 @@
   /* States on this device ------------------------------------------------------------------------------------------ */
 
   /* blinded → ready → casting → cast, kept in IndexedDB. Every change compares and sets inside one transaction, so that
-     two tabs and a double tap are one after the other. Marks are kept while a ballot is `casting` only: its sealed request,
-     known by its commitment, in a database of its own for each round and paper. That one is deleted as a whole, because
-     what is taken out of a database stays readable in its file. */
-  const STATES = "thidua-ballots";
-  const paperOf = (round) => round.split("/")[0];
-  const requestsOf = (paper) => `thidua-requests-${paper}`;
-  const open = (name) => new Promise((resolve, reject) => {
-    const asked = indexedDB.open(name, 1);
+     two tabs and a double tap are one after the other. Marks are in `casting` only, as the request closed up. */
+  const open = () => new Promise((resolve, reject) => {
+    const asked = indexedDB.open("thidua-ballots", 1);
     asked.onupgradeneeded = () => asked.result.createObjectStore("ballots", { keyPath: "round" });
     asked.onsuccess = () => resolve(asked.result);
     asked.onerror = () => reject(asked.error);
   });
   /* how(rows or nulls) returns for each what to keep: a row, null to forget it, or undefined to leave it as it is.
      Resolves with what is kept when it is on the disk: of all rounds or of none. */
-  const changeAll = async (rounds, how, name = STATES) => {
-    const database = await open(name);
+  const changeAll = async (rounds, how) => {
+    const database = await open();
     try {
       return await new Promise((resolve, reject) => {
         const work = database.transaction("ballots", "readwrite", { durability: "strict" });
@@ -197,24 +204,8 @@
     }
   };
   const change = async (round, how) => (await changeAll([round], ([row]) => [how(row)]))[0];
-  const readAll = (rounds, name = STATES) => changeAll(rounds, () => [], name);
+  const readAll = (rounds) => changeAll(rounds, () => []);
   const read = (round) => change(round, () => undefined);
-  /* The requests of a paper go once none of its ballots is on its way or can still be; where another tab reads them in
-     this moment, right after it. */
-  const forgetRequests = async (paper) => {
-    const database = await open(STATES);
-    const rows = await new Promise((resolve, reject) => {
-      const all = IDBKeyRange.bound(paper, `${paper}/\uffff`);
-      const asked = database.transaction("ballots").objectStore("ballots").getAll(all);
-      asked.onsuccess = () => resolve(asked.result);
-      asked.onerror = () => reject(asked.error);
-    }).finally(() => database.close());
-    if (rows.some((row) => ["ready", "casting"].includes(row.state))) return;
-    await new Promise((resolve) => {
-      const asked = indexedDB.deleteDatabase(requestsOf(paper));
-      asked.onsuccess = asked.onerror = asked.onblocked = resolve;
-    });
-  };
   /* Whether rows are in this state still, all of them as they were when they were read. */
   const areStill = (state, now, before) => {
     return now.every((row, place) => row && row.state === state && row.prep === before[place].prep);
@@ -248,39 +239,29 @@
   };
   const checkIn = async ({ round, epoch, pem, issue }) => (await checkInAll({ slips: [{ round, pem }], epoch, issue }))[0];
   /* ready → casting: from here on the choice cannot be changed; whoever comes second gets the first one's rows.
-     ballots: {round, paper (its text), marks} of everything one confirmation sends; decided together or not at all. */
+     ballots: {round, paper (its text), marks, keep} of everything one confirmation sends; decided together or not at all. */
   const decideAll = async (ballots) => {
     const rounds = ballots.map((one) => one.round), rows = await readAll(rounds);
     if (!rows.every((row) => row && row.state === "ready")) return rows;
-    const made = await Promise.all(ballots.map((one, place) => sealBallot(rows[place], one.paper, one.marks)));
-    const papers = new Set(rounds.map(paperOf));
-    for (const paper of papers) {
-      const mine = made.filter((one, place) => paperOf(rounds[place]) === paper);
-      await changeAll(mine.map(({ c }) => c), () => mine.map(({ c, request }) => ({ round: c, request })), requestsOf(paper));
-    }
-    const decided = await changeAll(rounds, (now) => (areStill("ready", now, rows)
-      ? now.map((row, place) => ({ round: row.round, epoch: row.epoch, state: "casting", c: made[place].c }))
+    const made = await Promise.all(ballots.map(async ({ round, paper, marks, keep }, place) => {
+      const { c, request } = await sealBallot(rows[place], paper, marks);
+      return { c, ...await closeUp(keep, `${round}|${c}`, request) };
+    }));
+    return changeAll(rounds, (now) => (areStill("ready", now, rows)
+      ? now.map((row, place) => ({ round: row.round, epoch: row.epoch, state: "casting", ...made[place] }))
       : []));
-    for (const paper of papers) await forgetRequests(paper); // those of a tab that came when all was cast
-    return decided;
   };
-  const decide = async (round, paper, marks) => (await decideAll([{ round, paper, marks }]))[0];
-  /* casting → cast: request and marks are gone, commitment and acknowledgement stay. */
-  const settle = async (round, c, ack) => {
-    const row = await change(round, (now) => {
-      return now && now.state === "casting" && now.c === c ? { round, epoch: now.epoch, state: "cast", c, ack } : undefined;
-    });
-    await forgetRequests(paperOf(round));
-    return row;
-  };
+  const decide = async (round, paper, marks, keep) => (await decideAll([{ round, paper, marks, keep }]))[0];
+  /* casting → cast: the request is gone, commitment and acknowledgement stay. Also where another tab was told meanwhile
+     that it came too late: the house has signed that it has it. */
+  const settle = (round, c, ack) => change(round, (now) => {
+    const waits = now && ["casting", "late"].includes(now.state) && now.c === c;
+    return waits ? { round, epoch: now.epoch, state: "cast", c, ack } : undefined;
+  });
   /* casting → late: the box was closed before it; whether an earlier try came in, the list of the box will tell. */
-  const tooLate = async (round) => {
-    const row = await change(round, (now) => {
-      return now && now.state === "casting" ? { round, epoch: now.epoch, state: "late", c: now.c } : undefined;
-    });
-    await forgetRequests(paperOf(round));
-    return row;
-  };
+  const tooLate = (round) => change(round, (now) => {
+    return now && now.state === "casting" ? { round, epoch: now.epoch, state: "late", c: now.c } : undefined;
+  });
   /* The receipt is erased; that something was cast stays known, or the device would offer a ballot again. */
   const forget = (round) => change(round, (now) => {
     return now && now.state === "cast" ? { round, epoch: now.epoch, state: "cast", c: "", ack: "" } : undefined;
@@ -298,15 +279,16 @@
 
   /* Sends the stored request: without cookie, without referrer, on a connection of its own. Resolves with
      {state: "cast" | "late" | "spent" | "refused" | "again"}; "again" is to be tried once more. */
-  const send = async ({ round, url, ackPem, fetcher = fetch }) => {
+  const send = async ({ round, url, ackPem, keep, fetcher = fetch }) => {
     const row = await read(round);
     if (!row || row.state !== "casting") return { state: row ? row.state : "none" };
-    const [sealed] = await readAll([row.c], requestsOf(paperOf(round)));
-    if (!sealed) return { state: "again" }; // another tab has it answered in this moment
+    if (!keep) return { state: "again" };
+    const body = await openUp(keep, `${round}|${row.c}`, row).catch(() => "");
+    if (!body) return { state: "refused" };
     let answer, told;
     try {
       answer = await fetcher(url, {
-        method: "POST", body: sealed.request, credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store",
+        method: "POST", body, credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store",
       });
       told = await answer.json();
     } catch {

@@ -3,16 +3,21 @@
 Seventeen of them, with the server killed and started again: tests/bench/ballot_phones.py.
 """
 
+import hashlib
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings as current
+from django.test import Client
 from django.urls import reverse
 
-from awards.ballots import casting
+from awards.ballots import casting, keys
 from awards.models import Envelope
 from tests.awards.ballots.test_device_browser import choose
-from tests.awards.ballots.voters import DATABASES, NO, QUICK, hall
+from tests.awards.ballots.voters import NO, QUICK, hall
+from tests.browser import PATIENCE_MS, system_browser
 from thidua import clock
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once, pytest.mark.usefixtures("own_keys")]
@@ -159,24 +164,78 @@ def vote_blank(page) -> None:
 
 
 @pytest.mark.parametrize(("act", "heading"), [("close", "Phiếu chưa vào hòm"), ("cancel", "Vòng bỏ phiếu này đã hủy")])
-def test_what_did_not_arrive_before_the_end_leaves_no_mark_on_the_device(device, act, heading):
+def test_what_did_not_arrive_before_the_end_can_be_read_by_nobody(device, act, heading):
     found = hall(5)
     page = device(found, found.members[0])
-    wait_until_ready(page, found)
+    page.get_by_role("heading", name="Sẵn sàng").wait_for()
     for user in found.members[1:]:
         found.fetch(user)
+    wait_until_ready(page, found)
     found.act("open")
     page.route("**/cast/", lambda route: route.abort())
     vote_blank(page)
     page.get_by_text("Đang gửi lại phiếu").wait_for()
-    assert f"thidua-requests-{found.ballot.pk}" in page.evaluate(DATABASES)
+    address = reverse("awards:ballots.state", args=[found.ballot.pk])
+    keep = "async url => (await (await fetch(url)).json()).keep"
+    assert len(page.evaluate(keep, address)) == 64
     page.goto("about:blank")  # the phone sleeps until all is over
     for user in found.members[1:]:
         found.cast(user, NO)
     found.act(act, *["mất điện"] * (act == "cancel"))
     page.goto(reverse("awards:ballots.vote", args=[found.ballot.pk]))
     page.get_by_role("heading", name=heading).wait_for()
-    assert page.evaluate(DATABASES) == ["thidua-ballots"]
+    row = page.evaluate("round => tdBallot.read(round)", str(found.ballot.pk))
+    assert sorted(row) == ["c", "epoch", "iv", "kept", "round", "state"], "nothing else lies on the device"
+    assert page.evaluate(keep, address) == "", "and the house has its key no more"
+    assert not keys.held().get(str(found.ballot.pk))
+
+
+def test_attack_38_a_profile_on_the_disk_holds_no_mark_while_a_ballot_is_on_its_way_nor_afterwards(
+    browser, live_server, tmp_path
+):
+    """What Chromium writes to its own folder, searched for the secret of the ballot and, as the control, for what commits
+    to it, which the device keeps."""
+    found = hall(5)
+    client = Client()
+    client.force_login(found.members[0])
+    cookie = client.cookies[current.SESSION_COOKIE_NAME]
+    # Not a window of the browser of the tests: those write nothing to the disk.
+    context = browser.browser_type.launch_persistent_context(
+        str(tmp_path), executable_path=system_browser(), args=["--no-sandbox"], base_url=live_server.url
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    page = context.new_page()
+    page.add_init_script(QUICK)
+    page.goto(reverse("awards:ballots.vote", args=[found.ballot.pk]))
+    page.get_by_role("heading", name="Sẵn sàng").wait_for()
+    for user in found.members[1:]:
+        found.fetch(user)
+    wait_until_ready(page, found)
+    found.act("open")
+    lost = lose(page, "**/cast/", 2, lambda route: json.loads(route.request.post_data))
+    vote_blank(page)
+    page.get_by_text("Đang gửi lại phiếu").wait_for()
+    on_its_way = files_with(tmp_path, lost[0])
+    page.get_by_role("heading", name="Phiếu đã vào hòm").wait_for()
+    context.close()
+    for places in (on_its_way, files_with(tmp_path, lost[0])):
+        assert places["commitment"], "the control: this is how something that is kept is found"
+        assert (places["nonce"], places["body"], places["bsig"]) == ([], [], [])
+
+
+def files_with(folder: Path, request: dict[str, str]) -> dict[str, list[str]]:
+    """Files in which a piece of a cast request stands, as text of one or two bytes a letter."""
+    body = request["body"]
+    pieces = {
+        "commitment": hashlib.sha256(body.encode()).hexdigest(), "nonce": json.loads(body)["nonce"],
+        "body": body[:60], "bsig": request["bsig"],
+    }  # fmt: skip
+    content = {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    return {
+        name: [file for file, found in content.items() if piece.encode() in found or piece.encode("utf-16-le") in found]
+        for name, piece in pieces.items()
+    }
 
 
 # How many taps --------------------------------------------------------------------------------------------------------

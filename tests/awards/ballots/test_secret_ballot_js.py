@@ -7,11 +7,12 @@ import pytest
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from awards.ballots import blind, box, marks, recount, sealing
 from tests.awards.ballots.test_blind import VECTORS
-from tests.awards.ballots.voters import DATABASES, OTHER_ROUND, ROUND, issuer, paper, roll, rsa_key
+from tests.awards.ballots.voters import OTHER_ROUND, ROUND, issuer, paper, roll, rsa_key
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 SCRIPT = Path(settings.BASE_DIR) / "static" / "js" / "secret-ballot.js"
@@ -32,10 +33,12 @@ def issue(blinded: str, key=None) -> str:
     return blind.blind_sign((key or rsa_key()).private_numbers(), bytes.fromhex(blinded)).hex()
 
 
+KEEP = "ab" * 32  # what the house tells a member while voting is open
 CHECK_IN = """async ([round, epoch, pem]) => {
   const row = await tdBallot.checkIn({round, epoch, pem, issue: (blinded) => window.issue(blinded)});
   return {...row, key: row.key && row.key.extractable};
 }"""
+DECIDE = f"([round, paper, marks]) => tdBallot.decide(round, paper, marks, '{KEEP}')"
 SEND = """async ([round, url, ackPem, drops]) => {
   const tries = [];
   for (let left = drops;;) {
@@ -45,10 +48,10 @@ SEND = """async ([round, url, ackPem, drops]) => {
       if (left-- > 0) throw new TypeError("lost");
       return new Response(answer.body, {status: answer.status});
     };
-    const told = await tdBallot.send({round, url, ackPem, fetcher});
+    const told = await tdBallot.send({round, url, ackPem, keep: "KEEP", fetcher});
     if (told.state !== "again") return [told.state, tries];
   }
-}"""
+}""".replace("KEEP", KEEP)
 
 
 class House:
@@ -142,9 +145,8 @@ def test_a_ballot_of_a_browser_counts_and_passes_the_recount(device):
     row = device.evaluate(CHECK_IN, [ROUND, 1, issuer().pem])
     assert (row["state"], row["key"]) == ("ready", False), "the private half must not be readable"
     assert "inverse" not in row
-    decided = device.evaluate("([r, p, m]) => tdBallot.decide(r, p, m)", [ROUND, PAPER.text, MARKS])
-    assert sorted(decided) == ["c", "epoch", "round", "state"]
-    assert sorted(device.evaluate(DATABASES)) == ["thidua-ballots", f"thidua-requests-{ROUND}"]
+    decided = device.evaluate(DECIDE, [ROUND, PAPER.text, MARKS])
+    assert sorted(decided) == ["c", "epoch", "iv", "kept", "round", "state"]
     state, tries = device.evaluate(SEND, [ROUND, "/cast", house.pem, 3])
     assert state == "cast"
     assert len(tries) == 4
@@ -156,7 +158,10 @@ def test_a_ballot_of_a_browser_counts_and_passes_the_recount(device):
     assert "headers" not in options
     found = box.assemble(issuer(), PAPER, roll(), [ballot.record() for ballot in house.box.values()])
     assert recount.recount(found.text(), found.head)[1] == found.document()["counted"]
-    assert device.evaluate(DATABASES) == ["thidua-ballots"], "marks went with the whole database they were in"
+    opened = AESGCM(bytes.fromhex(KEEP)).decrypt(
+        bytes.fromhex(decided["iv"]), bytes.fromhex(decided["kept"]), f"{ROUND}|{decided['c']}".encode()
+    )
+    assert opened.decode() == tries[0], "what lay on the device: that request, and nobody reads it without the key"
     kept = device.evaluate("r => tdBallot.read(r)", ROUND)
     assert kept == {"round": ROUND, "epoch": 1, "state": "cast", "c": found.bodies[0].commitment, "ack": kept["ack"]}
     forgotten = device.evaluate("r => tdBallot.forget(r)", ROUND)
@@ -187,12 +192,12 @@ def test_two_tabs_that_decide_at_once_cast_one_ballot(device):
     device.evaluate(CHECK_IN, [ROUND, 1, issuer().pem])
     rows = device.evaluate(
         """([round, paper, one, two]) =>
-          Promise.all([one, two, one].map((marks) => tdBallot.decide(round, paper, marks)))""",
+          Promise.all([one, two, one].map((marks) => tdBallot.decide(round, paper, marks, "ab".repeat(32))))""",
         [ROUND, PAPER.text, MARKS, [[], "D", "D", "D"]],
     )
     assert [row["state"] for row in rows] == ["casting"] * 3
-    assert len({row["c"] for row in rows}) == 1
-    later = device.evaluate("([r, p, m]) => tdBallot.decide(r, p, m)", [ROUND, PAPER.text, [[], "", "", ""]])
+    assert len({row["kept"] for row in rows}) == 1
+    later = device.evaluate(DECIDE, [ROUND, PAPER.text, [[], "", "", ""]])
     assert later == rows[0]
 
 
@@ -205,7 +210,7 @@ def test_new_papers_replace_the_old_ones_until_something_is_cast(device):
     assert bytes.fromhex(second["prep"])[32:-65] == issuer(epoch=2).token_prefix()
     stale = device.evaluate(CHECK_IN, [ROUND, 1, issuer().pem])
     assert stale["prep"] == second["prep"], "an old answer does not bring an old paper back"
-    device.evaluate("([r, p, m]) => tdBallot.decide(r, p, m)", [ROUND, PAPER.text, MARKS])
+    device.evaluate(DECIDE, [ROUND, PAPER.text, MARKS])
     assert device.evaluate(CHECK_IN, [ROUND, 3, issuer(epoch=3).pem])["state"] == "casting"
     other = device.evaluate(CHECK_IN, [OTHER_ROUND, 1, issuer(OTHER_ROUND).pem])
     assert other["state"] == "ready", "another round is another paper"
@@ -223,17 +228,39 @@ def test_new_papers_replace_the_old_ones_until_something_is_cast(device):
 def test_what_the_server_refuses(device, status, error, state, kept):
     house = House(device, status=status, error=error)
     device.evaluate(CHECK_IN, [ROUND, 1, issuer().pem])
-    device.evaluate("([r, p, m]) => tdBallot.decide(r, p, m)", [ROUND, PAPER.text, MARKS])
+    device.evaluate(DECIDE, [ROUND, PAPER.text, MARKS])
     assert device.evaluate(SEND, [ROUND, "/cast", house.pem, 0])[0] == state
     row = device.evaluate("r => tdBallot.read(r)", ROUND)
     assert row["state"] == kept
-    assert (f"thidua-requests-{ROUND}" in device.evaluate(DATABASES)) == (kept == "casting")
+    assert ("kept" in row) == (kept == "casting")
+
+
+def test_without_its_key_nothing_is_sent_and_with_another_nothing_is_read(device):
+    house = House(device)
+    device.evaluate(CHECK_IN, [ROUND, 1, issuer().pem])
+    device.evaluate(DECIDE, [ROUND, PAPER.text, MARKS])
+    send = "([round, ackPem, keep]) => tdBallot.send({round, url: '/cast', ackPem, keep, fetcher: () => { throw 1; }})"
+    for keep, state in (("", "again"), ("cd" * 32, "refused")):
+        assert device.evaluate(send, [ROUND, house.pem, keep]) == {"state": state}
+    assert device.evaluate("r => tdBallot.read(r)", ROUND)["state"] == "casting"
+    assert device.evaluate(SEND, [ROUND, "/cast", house.pem, 0])[0] == "cast"
+
+
+def test_an_acknowledgement_that_comes_after_another_tab_was_told_too_late_is_kept(device):
+    house = House(device)
+    device.evaluate(CHECK_IN, [ROUND, 1, issuer().pem])
+    c = device.evaluate(DECIDE, [ROUND, PAPER.text, MARKS])["c"]
+    assert device.evaluate("r => tdBallot.tooLate(r)", ROUND)["state"] == "late"
+    assert house.pem
+    row = device.evaluate("([r, c]) => tdBallot.settle(r, c, 'ab')", [ROUND, c])
+    assert (row["state"], row["ack"]) == ("cast", "ab")
+    assert device.evaluate("r => tdBallot.settle(r, 'another', 'cd')", ROUND)["ack"] == "ab"
 
 
 def test_an_acknowledgement_of_somebody_else_is_none(device):
     house = House(device)
     device.evaluate(CHECK_IN, [ROUND, 1, issuer().pem])
-    device.evaluate("([r, p, m]) => tdBallot.decide(r, p, m)", [ROUND, PAPER.text, MARKS])
+    device.evaluate(DECIDE, [ROUND, PAPER.text, MARKS])
     stranger = ec.generate_private_key(ec.SECP256R1()).public_key()
     form = serialization.PublicFormat.SubjectPublicKeyInfo
     pem = stranger.public_bytes(serialization.Encoding.PEM, form).decode()
@@ -247,5 +274,5 @@ def test_a_surrendered_paper_cannot_be_cast_any_more(device):
     proof = device.evaluate("r => tdBallot.surrender(r)", ROUND)
     assert proof == {"prep": row["prep"], "tsig": row["tsig"]}
     assert device.evaluate("r => tdBallot.surrender(r)", ROUND) == proof, "its lost answer can be asked for again"
-    after = device.evaluate("([r, p, m]) => tdBallot.decide(r, p, m)", [ROUND, PAPER.text, MARKS])
+    after = device.evaluate(DECIDE, [ROUND, PAPER.text, MARKS])
     assert after["state"] == "surrendered"

@@ -176,8 +176,6 @@ def hall(
     return found
 
 
-# What a browser keeps of ballots: the names of its databases.
-DATABASES = "indexedDB.databases().then((all) => all.map((one) => one.name))"
 # The pace of a member's page, so that a test need not wait as a hall does.
 QUICK = "window.tdBallotPace = {poll: 150, jitter: 50, wait: 0, again: 100}"
 YES = [[1, 2], "A", "A"]
