@@ -67,7 +67,9 @@ def move_item(item: ProgrammeItem, *, by: User, up: bool) -> None:
     lower."""
     row = editable(item.conference, by)
     items = list(row.programme.all())
-    at = next(index for index, other in enumerate(items) if other.pk == item.pk)
+    at = next((index for index, other in enumerate(items) if other.pk == item.pk), None)
+    if at is None:
+        raise StateConflict("Mục này đã bị xóa.")
     to = at - 1 if up else at + 1
     if not 0 <= to < len(items):
         return

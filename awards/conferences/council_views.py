@@ -1,6 +1,7 @@
 """Pages of councils: who sits in them, by which decision, under which regulation; also the regulation of a cluster."""
 
 from dataclasses import asdict
+from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,6 +20,8 @@ from thidua.http import form_status
 from thidua.permissions import allowed, require
 from units.audit.queries import history_of, history_url
 from units.models import Cluster
+
+FRESH = timedelta(days=30)  # whoever is typed in soon after a decision was named by it
 
 
 @login_required
@@ -77,8 +80,9 @@ def council_create(request: HttpRequest) -> HttpResponse:
 def add_member(request: HttpRequest, pk: int) -> HttpResponse:
     found = council_of(request, pk)
     require(request.user, "awards.manage_council", found)
-    newest = found.decisions.order_by("-effective_on").first()
-    since = newest.effective_on if newest is not None else clock.today()
+    newest, today = found.decisions.order_by("-effective_on").first(), clock.today()
+    is_fresh = newest is not None and newest.effective_on > today - FRESH
+    since = newest.effective_on if is_fresh else today
     form = forms.MemberForm(request.POST or None, council=found, initial={"valid_from": since})
     if form.done(request, services.add_member, found):
         messages.success(request, f"Đã thêm {form.result.person}.")

@@ -157,7 +157,7 @@ def set_hall(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def tasks(request: HttpRequest) -> HttpResponse:
-    """Tasks that conferences of the year gave, as far as the user may see them."""
+    """Tasks that conferences of the year gave and open ones of other years, as far as the user may see them."""
     period = scope_of(request).period
     rows = room_queries.task_list(request.user, period)
     context = {"list": list_page(request, rows, room_forms.TaskFilter(request.GET)), "period": period}

@@ -88,14 +88,15 @@ class GuestLines(forms.CharField):
         super().__init__(required=False, widget=_long_text(3), **kwargs)
 
     def clean(self, value) -> list[tuple[str, str]]:
-        found: dict[tuple[str, str], None] = {}
-        for line in (text.clean(line) for line in super().clean(value).splitlines()):
+        found: dict[str, tuple[str, str]] = {}
+        for line in filter(None, (text.clean(line).strip(" -;.") for line in super().clean(value).splitlines())):
             name, _, post = (part.strip() for part in line.partition(","))
+            if not name:
+                raise ValidationError(f"Dòng “{line[:40]}” thiếu họ tên, hoặc chức vụ, trước dấu phẩy.")
             if len(name) > 150 or len(post) > 200:
                 raise ValidationError(f"Dòng “{line[:40]}…” quá dài: họ tên tối đa 150 ký tự, chức vụ 200.")
-            if name:
-                found[name, post] = None
-        return list(found)
+            found.setdefault(f"{name}, {post}".casefold(), (name, post))
+        return list(found.values())
 
 
 class NewConferenceForm(ConferenceForm):
@@ -146,31 +147,28 @@ class CouncilForm(ActForm):
 
 
 class PersonField(forms.CharField):
-    """Somebody by service number or full name, offered in a list to choose from; names need no accents."""
+    """Somebody by service number or full name; names need no accents. The form says whom it may be."""
 
     def __init__(self, **kwargs):
         super().__init__(max_length=120, **kwargs)
         self.people = Person.objects.none()
-        self.widget.attrs |= {"autocomplete": "off", "list": "nguoi"}
+        self.widget.attrs["autocomplete"] = "off"
 
     def clean(self, value) -> Person | None:
         typed = super().clean(value).rsplit("–", 1)[-1].strip()
+        if not typed and self.required:
+            raise ValidationError(self.error_messages["required"], code="required")
         if not typed:
             return None
         if (found := self.people.filter(service_number__iexact=typed).first()) is not None:
             return found
-        key = text.search_key(typed)
-        called = [one for one in self.people.filter(search_key__startswith=f"{key} ") if key == _named(one)]
+        called = self.people.in_order().called(typed)
         if not called:
             raise ValidationError(f"Không có ai tên hoặc số hiệu “{typed}” trong đơn vị.")
         if len(called) > 1:
             numbers = ", ".join(one.service_number for one in called[:5])
             raise ValidationError(f"Có {len(called)} người tên “{typed}”: gõ số hiệu ({numbers}).")
         return called[0]
-
-
-def _named(person: Person) -> str:
-    return text.search_key(person.full_name)
 
 
 class MemberForm(ActForm):
@@ -185,6 +183,7 @@ class MemberForm(ActForm):
         super().__init__(*args, **kwargs)
         people = Person.objects.filter(unit__path__startswith=council.unit.path, left_on__isnull=True)
         self.fields["person"].people = people
+        self.fields["person"].widget.attrs["list"] = "nguoi"
         seated = council.members.filter(valid_to__isnull=True).values("person")
         self.options = people.filter(object_group="officer").exclude(pk__in=seated).in_order()
 

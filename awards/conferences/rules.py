@@ -127,8 +127,10 @@ def hours_swapped(early: time, late: time, ends_at: time | None) -> tuple[time, 
 
 
 def concludes(title: str) -> bool:
-    """Whether an item of a programme is one where the chair or a superior sums up."""
-    return any(word in search_key(title) for word in ("ket luan", "chi dao"))
+    """Whether an item of a programme is one where the chair or a superior sums up; a report on how the movement was led
+    is none."""
+    key = search_key(title)
+    return key.startswith("chi dao") or any(word in key for word in ("ket luan", "phat bieu chi dao", "y kien chi dao"))
 
 
 HANDOVER_CHECKLIST = (

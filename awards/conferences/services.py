@@ -239,14 +239,17 @@ def create_conference(
     _fill_seats(conference)
     for number, (at, title, owner) in enumerate(programme, 1):
         ProgrammeItem.objects.create(conference=conference, sort=number, starts_at=at, title=title, owner=owner)
-    for number, (guest, post) in enumerate(guests, 1):
+    invited = [
         Guest.objects.create(conference=conference, sort=number, name=guest, post=post)
+        for number, (guest, post) in enumerate(guests, 1)
+    ]
     record(
         by,
         "conference.create",
         conference,
         after={"name": conference.name, "starts_at": starts_at, "place": conference.place, "host": host},
         seats=conference.attendees.count(),
+        guests="; ".join(map(str, invited)),
     )
     return conference
 
@@ -346,13 +349,16 @@ def edit_conference(
             raise RuleViolation("Đã điểm danh hoặc đã lập phiếu: không đổi ngày họp được nữa.", field="day")
         row.attendees.all().delete()
         _fill_seats(row)
+    row.save()
+    after = {field: getattr(row, field) for field in before}
     if row.state == ConferenceState.PREPARING and row.starts_hour != hour:
         items = list(row.programme.all())
+        before["programme"] = "; ".join(map(str, items))
         for item in items:
             item.starts_at = hour_moved(item.starts_at, hour, row.starts_hour)
         ProgrammeItem.objects.bulk_update(items, ["starts_at"])
-    row.save()
-    record(by, "conference.edit", row, before=before, after={field: getattr(row, field) for field in before})
+        after["programme"] = "; ".join(map(str, items))
+    record(by, "conference.edit", row, before=before, after=after)
     return row
 
 

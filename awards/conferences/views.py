@@ -1,4 +1,4 @@
-"""Pages of councils, conferences and the handover of a cluster's lead."""
+"""Pages of conferences and of the handover of a cluster's lead."""
 
 from datetime import time
 

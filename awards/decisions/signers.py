@@ -28,10 +28,8 @@ def _account(paper: Decision, by: User, day: date) -> str:
 
 def _named(paper: Decision, day: date) -> str:
     """The post on the paper, as the postings of whoever is so called know it."""
-    name = search_key(paper.signer_name)
-    people = Person.objects.kept().filter(search_key__startswith=f"{name} ", unit__path__startswith=paper.issuer.path)
-    found = [one for one in people.prefetch_related("postings")[:20] if search_key(one.full_name) == name]
-    told = [_of_person(one, paper.signer_post, day) for one in found]
+    people = Person.objects.kept().filter(unit__path__startswith=paper.issuer.path).prefetch_related("postings")
+    told = [_of_person(one, paper.signer_post, day) for one in people.called(paper.signer_name)]
     return told[0] if told and all(told) else ""  # of two people with one name either may be meant
 
 

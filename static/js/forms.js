@@ -55,18 +55,17 @@
   };
   $$("form[data-word]").forEach(guard);
 
-  /* What the browser itself refuses it says in its own language: here in Vietnamese, beside the box. */
+  /* An empty box that must be filled: the browser says so in its own language, here in Vietnamese. What was said is
+     taken back before the next try, also of a box that a script filled. */
+  const EMPTY = { checkbox: "Đánh dấu ô này.", radio: "Chọn một mục.", "select-one": "Chọn một mục.", file: "Chọn tệp." };
   const told = new Set();
+  const takeBack = () => { told.forEach((box) => box.setCustomValidity("")); told.clear(); };
   document.addEventListener("invalid", ({ target: box }) => {
     if (!box.validity.valueMissing) return;
-    const picks = box.matches("select, [type=radio], [type=file]");
-    box.setCustomValidity(box.type === "checkbox" ? "Đánh dấu ô này." : picks ? "Chọn ở đây." : "Nhập ô này.");
+    box.setCustomValidity(EMPTY[box.type] || "Nhập ô này.");
     told.add(box);
   }, true);
-  ["input", "change"].forEach((kind) => document.addEventListener(kind, () => {
-    told.forEach((box) => box.setCustomValidity(""));
-    told.clear();
-  }, true));
+  ["input", "change", "click", "keydown"].forEach((kind) => document.addEventListener(kind, takeBack, true));
 
   /* Sent once: the button keeps its width and says so; coming back by the back button frees it. */
   document.addEventListener("submit", (event) => {

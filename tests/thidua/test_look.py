@@ -101,6 +101,18 @@ def test_a_form_is_sent_once(page):
     assert len(posts) == 1
 
 
+def test_an_empty_box_says_so_in_vietnamese_until_it_is_filled(page):
+    page.goto("/gallery/")
+    form = page.locator("form", has=page.get_by_role("button", name="Lưu", exact=True))
+    box = form.locator("input[required]:not([type=hidden])").first
+    box.fill("")
+    form.get_by_role("button", name="Lưu").click()
+    assert box.evaluate("box => box.validationMessage") == "Nhập ô này."
+    box.evaluate("box => { box.value = 'do một chương trình điền'; }")  # without an event of its own
+    with page.expect_request(lambda request: request.method == "POST"):
+        form.get_by_role("button", name="Lưu").click()
+
+
 def test_shortcuts_stay_out_of_fields(page):
     page.goto("/gallery/")
     page.evaluate("document.activeElement.blur()")

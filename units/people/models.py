@@ -55,6 +55,12 @@ class PersonQuerySet(models.QuerySet):
         """
         return self.filter(Q(pk__in=people) | Q(merged_into__in=people))
 
+    def called(self, name: str) -> list["Person"]:
+        """Everybody of this full name. Typed without accents it fits all, with accents only the one that has them."""
+        key, exact = text.search_key(name), text.clean(name).casefold()
+        found = [one for one in self.filter(search_key__startswith=f"{key} ") if text.search_key(one.full_name) == key]
+        return found if exact.isascii() else [one for one in found if one.full_name.casefold() == exact]
+
     def in_order(self):
         """Vietnamese order: given name, then middle names, then family name."""
         return self.order_by("sort_key", "service_number")

@@ -20,8 +20,8 @@ class Request:
         self.path, self.body = path, body
         self.headers = {"Content-Type": "text/plain"} | (headers or {})
 
-    def send(self, port: int) -> tuple[int, bytes]:
-        line = HTTPConnection("127.0.0.1", port, timeout=120)
+    def send(self, port: int, timeout: float = 120) -> tuple[int, bytes]:
+        line = HTTPConnection("127.0.0.1", port, timeout=timeout)
         try:
             line.request("POST", self.path, self.body, self.headers)
             answer = line.getresponse()
@@ -43,7 +43,7 @@ class Server:
     def answer(self, path: str, body: str) -> tuple[int, bytes]:
         """Status and content; status 0 where nobody answered."""
         try:
-            return Request(path, body).send(self.port)
+            return Request(path, body).send(self.port, timeout=30)
         except (OSError, HTTPException):
             return 0, b""
 

@@ -193,8 +193,8 @@ def test_what_did_not_arrive_before_the_end_can_be_read_by_nobody(device, act, h
 def test_attack_38_a_profile_on_the_disk_holds_no_mark_while_a_ballot_is_on_its_way_nor_afterwards(
     browser, live_server, tmp_path
 ):
-    """What Chromium writes to its own folder, searched for the secret of the ballot and, as the control, for what commits
-    to it, which the device keeps."""
+    """What Chromium writes to its own folder, searched for the secret of the ballot and, as the control, for what
+    commits to it, which the device keeps."""
     found = hall(5)
     client = Client()
     client.force_login(found.members[0])

@@ -6,6 +6,7 @@ The proxy is front.mjs, run by the JavaScript engine that comes with the driver 
 import json
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -105,11 +106,13 @@ def signed_in(browser, front: Front, user):
 def hang_up(front: Front, page) -> None:
     """End every connection until the page, which goes on asking how things stand, takes up the TLS of one on the next:
     a browser may have none left to take up."""
-    kept = len(front.seen)
-    for _ in range(50):
+    end = time.monotonic() + PATIENCE_MS / 1000
+    while time.monotonic() < end:
+        kept = len(front.seen)
         front.hang_up()
-        page.wait_for_timeout(200)
-        if any(one.resumed for one in front.seen[kept:] if one.is_signed_in):
+        while time.monotonic() < end and not (asked := [one for one in front.seen[kept:] if one.is_signed_in]):
+            page.wait_for_timeout(50)
+        if any(one.resumed for one in asked):
             return
     pytest.fail("no connection of the member takes up another")
 

@@ -97,7 +97,7 @@ def test_create_makes_a_conference_with_its_seats_and_usual_programme(secretary,
         "place": "Phòng họp",
         "host": sitting.province.pk,
         "chair_text": "Chính ủy",
-        "guests": "Đồng chí A, Cục Chính trị\n\n Sở Nội vụ \nSở Nội vụ",
+        "guests": "- Đồng chí A, Cục Chính trị;\n\n Sở Nội vụ \nSỞ nội vụ",
         "usual": "on",
     }
     answer = secretary.post(url("create") + f"?hd={sitting.council.pk}", typed)
@@ -115,10 +115,12 @@ def test_create_offers_who_leads_and_who_writes(secretary, sitting):
 
 
 def test_create_says_which_line_of_the_guests_is_too_long(secretary, sitting):
-    answer = secretary.post(url("create") + f"?hd={sitting.council.pk}", {"guests": f"A\n{'b' * 151}"})
-    assert answer.context["form"].errors["guests"] == [
-        f"Dòng “{'b' * 40}…” quá dài: họ tên tối đa 150 ký tự, chức vụ 200."
-    ]
+    page = url("create") + f"?hd={sitting.council.pk}"
+    for typed, told in (
+        (f"A\n{'b' * 151}", f"Dòng “{'b' * 40}…” quá dài: họ tên tối đa 150 ký tự, chức vụ 200."),
+        ("A\n, Sở Nội vụ", "Dòng “, Sở Nội vụ” thiếu họ tên, hoặc chức vụ, trước dấu phẩy."),
+    ):
+        assert secretary.post(page, {"guests": typed}).context["form"].errors["guests"] == [told]
 
 
 def test_create_keeps_what_was_typed_and_says_what_is_wrong(secretary, sitting):
@@ -422,6 +424,8 @@ def test_council_create_add_member_and_end_member(secretary, sitting):
     numbers = ", ".join(sorted(twin.service_number for twin in twins))
     assert named.context["form"].errors["person"] == [f"Có 2 người tên “le thi dep”: gõ số hiệu ({numbers})."]
     once = PersonFactory(unit=sitting.province, full_name="Trần Văn Một")
+    for typed in ("Trần Văn Mốt", "–"):  # accents that were typed count
+        assert secretary.post(url("add_member", council.pk), added | {"person": typed}).status_code == 422
     more = added | {"person": "tran van mot", "function": "member", "nua": "1"}
     assert secretary.post(url("add_member", council.pk), more).url == url("add_member", council.pk)
     assert council.members.get(person=once).function == "member"
