@@ -8,26 +8,26 @@ import json
 import os
 import shutil
 import socket
-import sqlite3
 import threading
 import time
 from collections import Counter
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.servers.basehttp import ServerHandler
 from django.urls import reverse
 
-from awards.ballots import boxing, casting, recount, services
+from awards.ballots import boxing, casting, keys, queries, recount, sealing, services
 from awards.models import Envelope
 from tests.awards.ballots.firefox import PATIENCE_S, Firefox
 from tests.awards.ballots.test_device_browser import choose
 from tests.awards.ballots.test_granularity_browser import ALL, confirm, mark
 from tests.awards.ballots.test_phones_browser import wait_until_ready
-from tests.awards.ballots.voters import hall
+from tests.awards.ballots.voters import hall, pieces_on_disk
 
 FOLDER = Path(os.environ.get("THIDUA_FIREFOX", settings.BASE_DIR / ".venv" / "firefox"))
 LIBRARY = FOLDER / "node_modules" / "puppeteer-core" / "lib" / "esm" / "puppeteer" / "puppeteer-core.js"
@@ -180,23 +180,12 @@ def assert_no_mark_is_on_the_disk(page, firefox) -> None:
     assert {name: value for name, value in form.items() if name != "url"} == {"id": {"control": True}}
 
 
-def pieces_of_requests(firefox, folder: Path) -> list[bytes]:
-    """The sealed ballots as Firefox's databases hold them, from the hash of the paper and the marks on (the id of the
-    round stays known), in pieces that tell them in any file."""
-    copy = shutil.copytree(firefox.folder / "profile" / "storage" / "default", folder / "copy")
-    pieces = []
-    for file in copy.rglob("*.sqlite"):
-        with closing(sqlite3.connect(file)) as database:
-            rows = [row for (row,) in database.execute("SELECT data FROM object_data") if b"request" in row]
-        for row in rows:
-            begin = row.index("paper".encode("utf-16-le")[:-1])
-            pieces += [row[at : at + 24] for at in range(begin, len(row) - 24, 24)]
-    return pieces
-
-
-def on_disk(firefox, pieces: list[bytes]) -> list[bytes]:
-    files = [file.read_bytes() for file in (firefox.folder / "profile" / "storage").rglob("*") if file.is_file()]
-    return [piece for piece in pieces if any(piece in file for file in files)]
+def opened(row: dict, found, user) -> dict[str, str]:
+    """The request that a device keeps, with the key the house tells its member while voting is open."""
+    seat = queries.seat_of(found.ballot, user)
+    keep = sealing.keeping_of(keys.sealing(found.ballot.pk, found.box.epoch), seat.attendee_id)
+    about, iv, kept = f"{row['round']}|{row['c']}".encode(), bytes.fromhex(row["iv"]), bytes.fromhex(row["kept"])
+    return json.loads(AESGCM(bytes.fromhex(keep)).decrypt(iv, kept, about))
 
 
 @by_paper_and_by_line
@@ -255,7 +244,7 @@ def test_attacks_13_35_38_a_member_votes_in_firefox(device, wire, look_over, fir
 
 
 @by_paper_and_by_line
-def test_attacks_36_38_42_lost_answers_and_papers_given_out_anew_in_firefox(device, wire, firefox, tmp_path, by_line):
+def test_attacks_36_38_42_lost_answers_and_papers_given_out_anew_in_firefox(device, wire, firefox, by_line):
     found, slips = hall(5, TITLES, by_line=by_line), 5 if by_line else 1
     wire.lost["issue"] = wire.lost["ready"] = 2
     page, other = device(found, found.members[0]), device(found, found.members[1])
@@ -283,14 +272,23 @@ def test_attacks_36_38_42_lost_answers_and_papers_given_out_anew_in_firefox(devi
     page.reload()  # in the middle of it
     page.get_by_text("Đang gửi lại phiếu").wait_for()
     assert Envelope.objects.count() in (1, 2), "they arrive, only the answers do not"
-    pieces = pieces_of_requests(firefox, tmp_path)
-    assert len(on_disk(firefox, pieces)) > 0.9 * len(pieces) > 40 * slips, "the control of what is said below"
+    rows = held(page, found)
+    requests = [opened(row, found, found.members[0]) for row in rows]
+    told = [word for request in requests for word in (json.loads(request["body"])["nonce"], request["bsig"])]
+    profile = firefox.folder / "profile"
+
+    def assert_nothing_is_told() -> None:
+        """The control: what commits to a ballot is kept beside it, in the same kind of letters, and is found."""
+        commitments = [row["c"] for row in rows]
+        wait_until(lambda: len(pieces_on_disk(profile, commitments)) >= 3 * len(rows))
+        assert pieces_on_disk(profile, told) == []
+
+    assert_nothing_is_told()
     wire.lost["cast"] = 0
     assert_only_the_receipt(page, found)
     assert len(wire.of("cast")) > slips + 3
     assert Envelope.objects.count() == slips
-    wait_until(lambda: not on_disk(firefox, pieces))
-    assert on_disk(firefox, pieces) == [], "no mark is left in any file of the device"
+    assert_nothing_is_told()
 
 
 def test_fifty_lines_cast_line_by_line_are_agreed_to_in_few_taps_in_firefox(device, look_over, firefox):

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives import serialization
@@ -181,3 +182,11 @@ QUICK = "window.tdBallotPace = {poll: 150, jitter: 50, wait: 0, again: 100}"
 YES = [[1, 2], "A", "A"]
 NO = [[], "D", "D"]
 MIXED = [[3], "A", ""]
+
+
+def pieces_on_disk(folder: Path, words: Sequence[str]) -> list[str]:
+    """Pieces of these long words of chance that stand in any file below, as text of one or two bytes a letter: in
+    pieces, because a browser may pack what it writes."""
+    files = [file.read_bytes() for file in folder.rglob("*") if file.is_file()]
+    pieces = [word[at : at + 12] for word in words for at in range(0, len(word) - 11, 12)]
+    return [one for one in pieces if any(one.encode() in file or one.encode("utf-16-le") in file for file in files)]
