@@ -2,7 +2,8 @@
 
     <folder>/ack.pem                         signs that a ballot is in the box; stays
     <folder>/<round>/<epoch>/issue.pem       signs papers blindly, one key for each slip; gone when voting begins
-    <folder>/<round>/<epoch>/seal.key        seals and opens the envelopes of a round; gone when the box is opened
+    <folder>/<round>/<epoch>/seal.key        seals and opens the envelopes of a round, and what devices have on its way;
+                                             gone when the box is opened
     <folder>/<round>/<epoch>/code-<teller>   the teller's code of a box that two open; gone once he has it
 
 They are read anew at every use and kept by no process: a worker that still knew a key could go on using it after its
