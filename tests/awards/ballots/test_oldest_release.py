@@ -18,6 +18,7 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 from awards.ballots import box_triggers, boxing, casting, recount, services, triggers
 from awards.models import BallotBox, BoxRecord, Envelope, RoundElector, VoidToken, VotingRound
@@ -57,23 +58,24 @@ def empty_database(folder: Path) -> Iterator[None]:
 def lay_oldest() -> None:
     """The tables of the oldest release, as its migrations say them, laid at once: to run them one after the other takes
     fifteen seconds more, and those of ballots come out the same to the letter."""
-    executor = MigrationExecutor(connection)
+    loader = MigrationLoader(connection, replace_migrations=False)
     with connection.schema_editor() as editor:
-        for model in executor.loader.project_state([OLDEST]).apps.get_models():
+        for model in loader.project_state([OLDEST]).apps.get_models():
             editor.create_model(model)
+    executor = MigrationExecutor(connection)
     executor.recorder.ensure_schema()
-    for migration in executor.loader.graph.forwards_plan(OLDEST):
-        executor.record_migration(executor.loader.get_migration(*migration))
+    for migration in loader.graph.forwards_plan(OLDEST):
+        executor.record_migration(loader.get_migration(*migration))
 
 
 def columns() -> Columns:
-    """Every table and its columns."""
+    """Every table of a migration and its columns."""
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
         return {
             table: [column.name for column in connection.introspection.get_table_description(cursor, table)]
             for table in tables
-            if table != "django_migrations"
+            if table not in ("django_migrations", "thidua_cache")
         }
 
 
