@@ -12,7 +12,7 @@ WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-JOBS ?= 3
+JOBS ?= 4
 # "worksteal" leaves neighbouring tests in one process, where they share what is dear to build (tests/kept.py).
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -q
 # Whatever the environment says: compiled once, not anew in each of the test processes.
