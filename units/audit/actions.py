@@ -167,6 +167,7 @@ STAMPS = {
     "paragraph": "đoạn văn",
     "programme": "chương trình",
     "published_by": "người công bố",
+    "quota": "chỉ tiêu",
     "refunded_by": "người hoàn trả",
     "returned_by": "người trả lại",
     "scan_name": "bản chụp",
