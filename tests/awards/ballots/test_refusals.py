@@ -29,7 +29,7 @@ from awards.ballots.sealing import Ballot, Issuer
 from awards.models import Envelope
 from tests.awards.ballots.voters import OTHER_ROUND, YES, Hall, Voter, hall, rsa_key
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("own_keys")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("own_keys")]
 SIZE = 1000
 PSS = padding.PSS(mgf=padding.MGF1(hashes.SHA384()), salt_length=blind.SALT_LENGTH)
 
