@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from awards.ballots import box_queries, conflicts, forms, queries, services, states, ties
-from awards.ballots.enums import Act
+from awards.ballots.enums import Act, RoundState
 from awards.ballots.frames import acts_of, ballot_of, conference_of, crumbs, hands_first, stages_of, stamp_of
 from awards.ballots.models import VotingRound
 from awards.conferences.enums import WrittenVotes
@@ -149,6 +149,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_see_interests": allowed(request.user, "awards.see_interests", ballot),
         "takes_written": _takes_written(ballot, page),
         "may_prepare": may_prepare,
+        "may_recuse": may_prepare and ballot.state == RoundState.READY,
         "box": box_queries.box_of(ballot),
         "readiness": box_queries.readiness(ballot) if ballot.is_checkin else None,
         "hand_first": hands_first(ballot, page),

@@ -218,6 +218,19 @@ def test_receipts_are_the_whole_list_of_a_sealed_box():
 # The tellers ----------------------------------------------------------------------------------------------------------
 
 
+def test_a_paper_ticked_by_mistake_is_taken_back_while_devices_fetch_theirs(client):
+    found = hall(5)
+    client.force_login(found.teller)
+    elector = found.ballot.electors.get(attendee__person=found.members[1].person)
+    services.hand_papers(found.ballot, by=found.teller, batch_label="A", attendees=[elector.attendee])
+    address = reverse("awards:ballots.take_back", args=[elector.pk])
+    assert address in client.get(url("detail", found)).content.decode()
+    client.post(address, {"tap": found.ballot.batches.get().pk})
+    elector.refresh_from_db()
+    assert (elector.channel, elector.signed_paper) == ("none", False)
+    assert address not in client.get(url("detail", found)).content.decode()
+
+
 def test_tellers_give_papers_out_count_the_box_and_take_its_file(client):
     found = hall(5, checkin=False)
     client.force_login(found.teller)
