@@ -148,7 +148,8 @@
     if (shown === "paper") return;
     shown = "paper";
     home.replaceChildren();
-    const title = (group, one) => (one === rounds[0] || !data.others ? group.title : `${group.title}, phiếu riêng`);
+    const apart = (one) => (rounds.length > 2 ? `phiếu riêng ${rounds.indexOf(one)}` : "phiếu riêng");
+    const title = (group, one) => (one === rounds[0] || !data.others ? group.title : `${group.title}, ${apart(one)}`);
     const whole = JSON.stringify({ groups: held.flatMap((one) => one.groups.map((group) => ({ ...group, title: title(group, one) }))) });
     paper = tdPaper.start(whole, frame, async (marks) => {
       paper = null;

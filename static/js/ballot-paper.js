@@ -34,7 +34,7 @@
       title: group.title, lines: group.lines, most: group.kind === "pick" ? group.rule.pick.k : null,
       marks: new Map(), blank: false,
     }));
-    let at = 0, isDone = false;
+    let at = 0, isReviewed = false, isDone = false;
     const count = (group, mark) => Array.from(group.marks.values()).filter((given) => given === mark).length;
     const open = (group) => group.lines.filter((line) => !group.marks.has(line.n));
     const isFull = (group) => group.most !== null && count(group, "A") >= group.most;
@@ -66,7 +66,7 @@
     const showGroup = () => {
       const group = groups[at], isList = group.lines.length > SHORT;
       const rows = group.lines.map((line) => row(group, line, isList, refresh));
-      const sum = el("b"), rest = el("span"), next = button("Tiếp", {}, "");
+      const sum = el("b"), rest = el("span"), next = button(isReviewed ? "Xem lại" : "Tiếp", {}, "");
       next.append(icon(frame.sprite, "arrow-right"));
       const all = isList && group.most === null ? allAtOnce(group, () => { rows.forEach((one) => one.draw()); refresh(); }) : null;
 
@@ -92,14 +92,14 @@
           rest.firstChild.textContent = `Còn ${left.length} dòng chưa chọn. `;
           return;
         }
-        at += 1;
+        at = isReviewed ? groups.length : at + 1;
         advance();
       });
       const lead = el("p", { class: "td-hall__lead" }, group.most === null
         ? `${group.lines.length} dòng. Chọn Đồng ý hoặc Không ở mỗi dòng.`
         : el("span", {}, "Đồng ý tối đa ", el("b", {}, String(group.most)), ` trong ${group.lines.length} dòng.`));
       const list = el("div", { class: isList ? "td-vlist" : "td-cands" }, rows.map((one) => one.node));
-      const back = at ? el("button", { type: "button", class: "btn btn-link px-0 mt-3", onclick: () => { at -= 1; advance(); } }, "Về phần trước") : null;
+      const back = at && !isReviewed ? el("button", { type: "button", class: "btn btn-link px-0 mt-3", onclick: () => { at -= 1; advance(); } }, "Về phần trước") : null;
       show(`Phiếu ${at + 1} / ${groups.length}`, [
         el("h1", {}, group.title), lead, all ? all.node : "", isList ? finder(rows) : "", list, back || "",
       ].filter(Boolean), [el("div", { class: "td-hall__sum", role: "status" }, sum, rest), next]);
@@ -168,6 +168,7 @@
     /* The whole paper once more ------------------------------------------------------------------------------------ */
 
     const showReview = () => {
+      isReviewed = true; // from here one title is mended at a time: every other one is answered whole
       const item = (group, place) => {
         const names = (mark) => group.lines.filter((line) => group.marks.get(line.n) === mark).map((line) => line.label).join(", ");
         const left = open(group);

@@ -55,6 +55,11 @@ def test_a_member_votes_on_a_phone(device, look_over):
     page.get_by_role("heading", name="Xem lại phiếu").wait_for()
     assert "Để trống: ĐVTT 2" in page.locator("main").inner_text()
     look_over(page)
+    page.get_by_role("button", name="Sửa ĐVQT").click()
+    page.get_by_role("heading", name="ĐVQT").wait_for()
+    assert page.get_by_role("button", name="Về phần trước").count() == 0
+    page.get_by_role("button", name="Xem lại").click()
+    page.get_by_role("heading", name="Xem lại phiếu").wait_for()  # past ĐVTT
     before = len(page.sent)
     page.locator("[data-foot]").get_by_role("button", name="Bỏ phiếu").click()
     sheet = page.get_by_role("dialog")
