@@ -107,7 +107,7 @@ def acts_of(ballot: VotingRound, page: queries.Panel) -> list[dict]:
     """Acts of two the user can ask for now, that nobody has asked for yet."""
     if not page.acts or ballot.main_id is not None:
         return []
-    asked = {act.action for act in page.pending}
+    asked = {waiting.act.action for waiting in page.pending}
     return [
         {
             "act": act,
@@ -128,7 +128,7 @@ def _is_early(act: Act, ballot: VotingRound) -> bool:
 def stamp_of(ballot: VotingRound, page: queries.Panel) -> str:
     """Changes whenever the page of the round would look different, without saying what changed."""
     locked = sum(has_locked for row in page.batches for _, has_locked in row.counters)
-    acts = "".join(str(act.pk) for act in page.pending)
+    acts = "".join(str(waiting.act.pk) for waiting in page.pending)
     devices = sum(row.is_ready for row in page.roll) if ballot.is_checkin else 0
     return (
         f"{ballot.state}.{page.signed}.{devices}.{locked}.{sum(t.signed_at is not None for t in page.tellers)}.{acts}"

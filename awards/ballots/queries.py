@@ -263,9 +263,9 @@ def waiting_for(user: User) -> list[Waiting]:
     for ballot in rounds.select_related("conference__council__unit", "conference__cluster__organiser"):
         page = panel(ballot, user)
         found += [
-            Waiting("confirm", ballot, f"{act.asked_by} đề nghị: {act.get_action_display().lower()}")
-            for act in page.pending
-            if page.acts and act.asked_by_id != user.pk
+            Waiting("confirm", ballot, f"{row.act.asked_by} đề nghị: {row.act.get_action_display().lower()}")
+            for row in page.pending
+            if row.may_confirm
         ]
         if not page.tells:
             continue

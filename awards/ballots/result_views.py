@@ -137,12 +137,12 @@ def screen(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, f"awards/ballots/{part}", context)
 
 
-def _addresses(ballot: VotingRound) -> dict[str, str]:
+def _addresses(ballot: VotingRound, apart: str) -> dict[str, str]:
     """What the page of a member needs of lines taken out of the paper, named as on the page itself."""
     names = ("issue", "surrender", "cast", "receipts")
     found = {name: reverse(f"awards:ballots.{name}", args=[ballot.pk]) for name in names}
     ready = reverse("awards:ballots.mark_ready", args=[ballot.pk])
-    return found | {"ballot": str(ballot.pk), "paper": ballot.paper, "ready": ready}
+    return found | {"ballot": str(ballot.pk), "paper": ballot.paper, "ready": ready, "apart": apart}
 
 
 @login_required
@@ -158,10 +158,13 @@ def vote(request: HttpRequest, pk: UUID) -> HttpResponse:
     seat = queries.seat_of(ballot, request.user)
     mine = box_queries.papers_for(ballot, seat)
     is_device = bool(mine and ballot.is_electronic and not ballot.is_draft)
+    subs = queries.sub_rounds_of(ballot)
+    apart = {sub.ballot.pk: sub.apart for sub in subs}
     context = {
         "device": mine[0] if mine else ballot,
-        "others": json.dumps([_addresses(one) for one in mine[1:]]) if len(mine) > 1 else "",
-        "subs": queries.sub_rounds_of(ballot),
+        "device_apart": apart.get(mine[0].pk, "") if mine else "",
+        "others": json.dumps([_addresses(one, apart.get(one.pk, "")) for one in mine[1:]]) if len(mine) > 1 else "",
+        "subs": subs,
         "ballot": ballot,
         "conference": ballot.conference,
         "groups": queries.ballot_lines(ballot),

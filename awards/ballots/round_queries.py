@@ -42,6 +42,15 @@ class BatchRow:
         return (self.mine is not None and not self.mine.is_locked) or (self.mine is None and not self.is_full)
 
 
+@dataclass(frozen=True)
+class Pending:
+    """An act that waits for its second person, who is of the other side than the one who asked."""
+
+    act: TwoPersonAct
+    asked_by_teller: bool
+    may_confirm: bool  # the user who looks at it
+
+
 @dataclass
 class Panel:
     """Everything on the page of a round, for one user."""
@@ -51,7 +60,7 @@ class Panel:
     roll: list[RoundElector]
     batches: list[BatchRow]
     tellers: list[Teller]
-    pending: list[TwoPersonAct]
+    pending: list[Pending]
     directs: bool
     tells: bool
 
@@ -93,15 +102,20 @@ class Panel:
 def panel(ballot: VotingRound, user: User) -> Panel:
     """The page of a round. Constant number of queries, whatever the length of lists and roll."""
     tellers = list(ballot.tellers.select_related("user"))
+    counting = {teller.user_id for teller in tellers}
+    directs, tells = direct_ballot(user, ballot), user.pk in counting
     return Panel(
         ballot=ballot,
         groups=group_rows(ballot),
         roll=list(ballot.electors.select_related("attendee__member", "attendee__unit").order_by("attendee__sort")),
         batches=batch_rows(ballot, user),
         tellers=tellers,
-        pending=pending_acts(ballot),
-        directs=direct_ballot(user, ballot),
-        tells=any(teller.user_id == user.pk for teller in tellers),
+        pending=[
+            Pending(act, act.asked_by_id in counting, directs if act.asked_by_id in counting else tells)
+            for act in pending_acts(ballot)
+        ],
+        directs=directs,
+        tells=tells,
     )
 
 
@@ -115,6 +129,7 @@ class SubRound:
     ballot: VotingRound
     lines: int
     names: list[str]
+    apart: str  # what the hall calls it: numbered where there are several, alike for every member
 
     @property
     def voters(self) -> int:
@@ -133,7 +148,10 @@ def sub_rounds_of(ballot: VotingRound) -> list[SubRound]:
     recused = RoundElector.objects.filter(round__in=subs, channel=Channel.RECUSED) if subs else []
     for row in recused and recused.select_related("attendee").order_by("attendee__sort"):
         names.setdefault(row.round_id, []).append(row.attendee.name)
-    return [SubRound(sub, sub.line_count, names.get(sub.pk, [])) for sub in subs]
+    return [
+        SubRound(sub, sub.line_count, names.get(sub.pk, []), f"phiếu riêng {number if len(subs) > 1 else ''}".strip())
+        for number, sub in enumerate(subs, 1)
+    ]
 
 
 def group_rows(ballot: VotingRound) -> list[ContestGroup]:

@@ -73,12 +73,13 @@
 
   const spaced = (digits) => `${digits.slice(0, 3)} ${digits.slice(3)}`;
   const showReady = async (nows) => {
-    const [digits, ...others] = await Promise.all((await keysOf(nows)).map((pub) => tdBallot.fingerprint(pub)));
+    const digits = await Promise.all((await keysOf(nows)).map((pub) => tdBallot.fingerprint(pub)));
     const give = el("button", { type: "button", class: "btn btn-secondary btn-hall w-100 mt-3" }, "Chuyển sang phiếu giấy");
     give.addEventListener("click", () => giveBack(give));
-    show(`ready ${digits} ${others.join(" ")}`, "Nhận phiếu", "ready", "Sẵn sàng", "Phiếu của đồng chí đã ở trên máy này. Trang tự mở khi bắt đầu bỏ phiếu.",
-      code("Dấu hòm phiếu", spaced(digits), "So với số trên màn chiếu. Nếu khác, giơ tay gọi tổ kiểm phiếu."),
-      others.map((one, place) => code(`Dấu hòm phiếu riêng ${others.length > 1 ? place + 1 : ""}`.trim(), spaced(one), "Dòng có người không tham gia, bỏ cùng lúc trên trang này.", "td-receipt__code--sm")),
+    show(`ready ${digits.join(" ")}`, "Nhận phiếu", "ready", "Sẵn sàng", "Phiếu của đồng chí đã ở trên máy này. Trang tự mở khi bắt đầu bỏ phiếu.",
+      digits.map((one, place) => code(`Dấu hòm ${rounds[place].apart || "phiếu"}`, spaced(one), place
+        ? "Dòng có người không tham gia, bỏ cùng lúc trên trang này."
+        : "So với số trên màn chiếu. Nếu khác, giơ tay gọi tổ kiểm phiếu.", ...(place ? ["td-receipt__code--sm"] : []))),
       tips(["smartphone", "Không đổi máy, không xóa lịch sử duyệt web."], ["file-text", "Muốn bỏ phiếu giấy: đổi trước khi mở bỏ phiếu."]), give);
   };
   const giveBack = async (button) => {
@@ -148,8 +149,7 @@
     if (shown === "paper") return;
     shown = "paper";
     home.replaceChildren();
-    const apart = (one) => (rounds.length > 2 ? `phiếu riêng ${rounds.indexOf(one)}` : "phiếu riêng");
-    const title = (group, one) => (one === rounds[0] || !data.others ? group.title : `${group.title}, ${apart(one)}`);
+    const title = (group, one) => (one.apart ? `${group.title}, ${one.apart}` : group.title);
     const whole = JSON.stringify({ groups: held.flatMap((one) => one.groups.map((group) => ({ ...group, title: title(group, one) }))) });
     paper = tdPaper.start(whole, frame, async (marks) => {
       paper = null;
@@ -231,7 +231,7 @@
     const isThere = found.length > 0 && !lost && !late.length;
     const row = lost || late[0] || mine.find((one) => !found.includes(one)) || null;
     const size = `${inBox.size} phiếu điện tử${rounds.some((one) => one.byLine) ? ", mỗi dòng một phiếu," : ""}`;
-    const seal = el("div", {}, lists.map((list, place) => code(place ? "Mã niêm phong phiếu riêng" : "Mã niêm phong", list.head, "Tổ kiểm phiếu đọc mã này trước khi công bố kết quả.", "td-receipt__code--sm")));
+    const seal = el("div", {}, lists.map((list, place) => code(`Mã niêm phong ${closed[place].apart}`.trim(), list.head, "Tổ kiểm phiếu đọc mã này trước khi công bố kết quả.", "td-receipt__code--sm")));
     const end = now.state === "published"
       ? el("a", { class: "btn btn-primary btn-hall w-100 mt-4", href: data.result }, "Xem kết quả")
       : tiny("hourglass", "Đang kiểm phiếu");

@@ -40,7 +40,7 @@ PASSWORD = "mot-mat-khau-dai"
 PHONE = (390, 844)
 NAMES = ("Nguyễn Văn Ước", "Trần Thị Quỳnh", "Lê Đức Thắng", "Phạm Hữu Đạt")
 CITATION = "Hoàn thành tốt nhiệm vụ tuần tra, bảo vệ đường biên; tích cực giúp dân."
-WAITING = "Chờ người thứ hai xác nhận trên tài khoản của mình"
+WAITING = "xác nhận trên tài khoản của mình"
 ACCOUNTS = {
     "officer": ("Trợ lý thi đua tỉnh", Role.OFFICER),
     "verifier": ("Cơ quan thẩm định", Role.VERIFIER),

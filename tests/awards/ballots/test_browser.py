@@ -102,7 +102,7 @@ def test_two_people_on_two_machines_open_the_round(new_page, sign_in, visit):
     visit(office, path)
     office.get_by_role("button", name="Mở bỏ phiếu").click()
     office.get_by_role("button", name="Đề nghị mở bỏ phiếu").click()
-    office.get_by_text("Chờ người thứ hai xác nhận trên tài khoản của mình").wait_for()
+    office.get_by_text("Chờ một người của tổ kiểm phiếu xác nhận trên tài khoản của mình").wait_for()
     counter.get_by_role("button", name="Xác nhận mở bỏ phiếu").click()  # appears by itself
     counter.get_by_text("Mở bỏ phiếu: đã thực hiện").wait_for()
     office.locator(".td-chip", has_text="Đang bỏ phiếu").first.wait_for()  # so does the new state

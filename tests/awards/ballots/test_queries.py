@@ -80,7 +80,7 @@ def test_waiting_for_says_what_each_one_has_to_do(frozen):
     assert waits(sitting.tellers[0]) == waits(sitting.secretary) == []
     services.ask(ballot, "open", by=sitting.secretary)
     assert waits(sitting.tellers[0]) == [("confirm", f"{sitting.secretary} đề nghị: mở bỏ phiếu")]
-    assert waits(sitting.secretary) == []
+    assert waits(sitting.secretary) == waits(sitting.chair) == [], "of the side that asked"
 
 
 def test_waiting_for_the_count_and_the_signature():

@@ -170,6 +170,22 @@ def test_open_takes_two_logins(client, frozen):
     assert [event.action for event in ballot.events.all()].count("open") == 1
 
 
+def test_an_act_is_offered_for_confirmation_to_the_other_side_alone(client, frozen):
+    sitting, ballot = frozen
+    client.force_login(sitting.tellers[0])
+    client.post(url("ask", ballot.pk, "open"))
+    confirm = url("confirm", ballot.pk, "open")
+    for user, words in (
+        (sitting.tellers[0], "Chờ chủ trì hoặc thư ký xác nhận"),
+        (sitting.tellers[1], "Chờ chủ trì hoặc thư ký xác nhận"),
+        (sitting.secretary, "Xác nhận nếu đồng ý"),
+    ):
+        client.force_login(user)
+        page = client.get(url("pending", ballot.pk)).content.decode()
+        assert words in page
+        assert (confirm in page) == (user == sitting.secretary)
+
+
 def test_withdraw_takes_an_act_back(client, frozen):
     sitting, ballot = frozen
     client.force_login(sitting.secretary)
