@@ -76,10 +76,8 @@ def build(scope: Scope, ballot: VotingRound) -> Document:
         *[block for one in apart for block in _seal(one)],
         *_recount(result),
         Paragraph(
-            "Phiếu đã kiểm được niêm phong ngay sau khi kiểm. "
-            f"Biên bản lập xong hồi {hour(ended)} cùng ngày, đã đọc cho Tổ kiểm phiếu cùng nghe và ký."
-            if ended
-            else "Phiếu đã kiểm được niêm phong ngay sau khi kiểm. Biên bản đã đọc cho Tổ kiểm phiếu cùng nghe và ký."
+            f"Mã phiếu khi chốt: {ballot.short_hash}. Phiếu đã kiểm được niêm phong ngay sau khi kiểm. Biên bản "
+            f"{f'lập xong hồi {hour(ended)} cùng ngày, ' if ended else ''}đã đọc cho Tổ kiểm phiếu cùng nghe và ký."
         ),
     ]
     heads = [teller for teller in result.tellers if teller.is_head]
@@ -115,7 +113,6 @@ def build(scope: Scope, ballot: VotingRound) -> Document:
             )
             for group in long
         ],
-        trace=f"Mã phiếu {ballot.short_hash}. Kết quả công bố lúc {hour(ended)}." if ended else "",
         draft="" if ballot.is_published else DRAFT,
         demo=ballot.is_demo,
         date=conference.held_on,
@@ -163,6 +160,9 @@ def _aside(result: RoundResult) -> list[Block]:
             f"không hợp lệ {count(result.invalid)}."
         ),
     ]
+    named = [f"{one.name}: {_said(one)[:1].lower()}{_said(one)[1:]}" for one in result.opinions if one.is_named]
+    if named:
+        blocks.append(Paragraph(f"Ý kiến có tên bằng văn bản: {'; '.join(named)}."))
     for group in result.groups:
         blocks += [Paragraph(_rule(group, result)), _lines(group)]
     return blocks
@@ -196,8 +196,10 @@ def _said(one: ResultOpinion) -> str:
         return f"Không tính: {one.reason}"
     if not one.is_named:
         return "Bỏ vào hòm còn nguyên phong bì, kiểm cùng phiếu giấy"
-    refused = f"; không đồng ý: {', '.join(one.refused)}" if one.refused else ""
-    return f"Đồng ý {one.agree} dòng{refused}"
+    agreed = f"đồng ý {one.agree} dòng" if one.agree or not one.refused else ""
+    refused = f"không đồng ý: {', '.join(one.refused)}" if one.refused else ""
+    said = "; ".join(filter(None, (agreed, refused)))
+    return said[:1].upper() + said[1:]
 
 
 def _recount(result: RoundResult) -> list[Block]:

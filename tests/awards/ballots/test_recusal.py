@@ -5,13 +5,13 @@ import json
 import pytest
 from django.urls import reverse
 
-from awards.ballots import box_queries, casting, conflicts, keys, queries, recusing, services
+from awards.ballots import box_queries, casting, conflicts, keys, queries, recusing, services, taking_in
 from awards.ballots.enums import Channel, Ground, RoundKind, RoundState
 from awards.models import Nomination, Regulation, VotingRound
 from awards.reports import count_minutes
 from awards.reports.registry import Scope
 from tests.factories import UserFactory
-from tests.factories.ballots import award, cluster_meeting, council_sitting, figures, locked_list, two_persons
+from tests.factories.ballots import HELD_ON, award, cluster_meeting, council_sitting, figures, locked_list, two_persons
 from tests.factories.units import PersonFactory
 from thidua.errors import Forbidden, RuleViolation, StateConflict
 from units.accounts.enums import Role
@@ -116,6 +116,10 @@ def test_a_line_goes_its_own_way_beside_the_paper_with_the_base_of_the_regulatio
 
     with pytest.raises(StateConflict, match="Phiếu riêng đi cùng"):
         services.ask(sub, "open", by=sitting.secretary)
+    absent = ballot.electors.get(attendee__sort=15)
+    refused = sub.groups.get().lines.get()
+    marks = {str(line.pk): "A" for group in ballot.groups.all() for line in group.lines.all()} | {str(refused.pk): "D"}
+    taking_in.keep_written(absent, by=sitting.tellers[0], received_on=HELD_ON, marks=marks)
     ballot = two_persons(ballot, "open", sitting.secretary, sitting.tellers[0])
     services.hand_papers(ballot, by=sitting.tellers[0], batch_label="A", attendees=sitting.present)
     ballot = two_persons(ballot, "close", sitting.secretary, sitting.tellers[0])
@@ -147,6 +151,7 @@ def test_a_line_goes_its_own_way_beside_the_paper_with_the_base_of_the_regulatio
     assert f"Không tham gia bỏ phiếu: {member.name} (là người được xét)." in told
     assert f"“CSTĐ” tính trên {base} (tổng số thành viên, {kept} người không tham gia)" in told
     assert "V. CÁC DÒNG BỎ PHIẾU RIÊNG" in told and "VI. NIÊM PHONG" in told
+    assert f"Ý kiến có tên bằng văn bản: {absent.attendee.name}: không đồng ý: CSTĐ 1." in told
 
 
 def minutes(sitting, ballot) -> str:
