@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Max, Q
 
 from awards.ballots import rules
 from awards.ballots.box_queries import Readiness, box_of, in_box, readiness
@@ -159,6 +159,14 @@ def broken_link(events: Iterable[RoundEvent]) -> int | None:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A title on the screen; one of lines taken out of the paper also says by what name the hall knows them."""
+
+    title: str
+    group: ContestGroup | ResultGroup  # with line_count or, once published, lines
+
+
+@dataclass(frozen=True)
 class Screen:
     """What the projector shows. phase: welcome, ready, open, counting, published or void."""
 
@@ -167,7 +175,7 @@ class Screen:
     phase: str
     members: int
     present: int
-    groups: list[ContestGroup]  # with line_count
+    shown: list[Shown]  # titles of the paper and of what was taken out of it
     handed: int = 0  # in steps of three until everybody has a paper
     expected: int = 0
     box: BallotBox | None = None
@@ -203,8 +211,13 @@ PHASES = {
 
 
 def screen_of(conference: Conference) -> Screen:
-    """The running round of the conference, else the last one, else a welcome. No names, no partial result."""
-    rounds = [ballot for ballot in conference.rounds.filter(main=None).order_by("number") if ballot.paper]
+    """The running round of the conference, else the one that ended last, else a welcome. No names, no partial result.
+
+    A constant number of queries for each round taken out of the paper.
+    """
+    ended = Max("events__at", filter=Q(events__action__in=(Act.PUBLISH, Act.CANCEL, Act.ANNUL)))
+    rounds = conference.rounds.filter(main=None).annotate(ended=ended)
+    rounds = [ballot for ballot in rounds.order_by(F("ended").asc(nulls_first=True), "number") if ballot.paper]
     running = [ballot for ballot in rounds if ballot.state not in OVER]
     ballot = (running or rounds)[-1] if rounds else None
     seats = list(conference.attendees.all())
@@ -220,20 +233,32 @@ def screen_of(conference: Conference) -> Screen:
     if box is not None and phase == "open":
         handed += in_box(ballot)  # papers in hands and ballots in the box together: nobody is seen to be late
     expected = max(ballot.electorate.present - ballot.electorate.recused_present, handed)
+    result = result_of(ballot) if phase == "published" else None
     return Screen(
         conference=conference,
         ballot=ballot,
         phase=phase,
         members=len(seats),
         present=present,
-        groups=group_rows(ballot),
+        shown=_shown(ballot, result),
         handed=rules.turnout_shown(handed, expected),
         expected=expected,
-        result=result_of(ballot) if phase == "published" else None,
+        result=result,
         box=box,
         others=tuple(others),
         readiness=readiness(ballot) if ballot.is_checkin else None,
     )
+
+
+def _shown(ballot: VotingRound, result: RoundResult | None) -> list[Shown]:
+    found = [Shown(group.title, group) for group in (result.groups if result else group_rows(ballot))]
+    for sub in sub_rounds_of(ballot):
+        if result is None:
+            groups = group_rows(sub.ballot)
+        else:  # one that was called off for itself has no result
+            groups = result_of(sub.ballot).groups if PHASES[sub.ballot.state] == "published" else []
+        found += [Shown(f"{group.title}, {sub.apart}", group) for group in groups]
+    return found
 
 
 def seat_of(ballot: VotingRound, user: User) -> RoundElector | None:

@@ -295,7 +295,7 @@ def _ready_for_devices(conference, hall: Hall, groups: list[GroupSpec]) -> None:
     """A third paper, frozen, to be voted on from the members' own devices: the tellers give the papers out."""
     with hall.at(140):
         ballot = ballots.prepare_round(
-            conference, by=hall.director, name="Phiếu điện tử: Chiến sĩ thi đua cơ sở", groups=groups,
+            conference, by=hall.director, name="Phiếu bầu Chiến sĩ thi đua cơ sở", groups=groups,
             tellers=hall.tellers, kind=RoundKind.MIXED,
         )  # fmt: skip
         leave_out(ballot, hall)

@@ -11,6 +11,7 @@ from tests.factories.ballots import (
     frozen_round,
     locked_list,
     published_round,
+    two_persons,
 )
 from units.models import User
 
@@ -69,6 +70,23 @@ def test_rounds_of_a_conference_take_four_queries(rounds, django_assert_num_quer
     with django_assert_num_queries(4):
         found = list(sitting.conference.rounds.with_groups())
         assert [group.share_words for ballot in found for group in ballot.groups.all()] == ["80% (12/15)"] * 2 * rounds
+
+
+def test_the_hall_sees_what_ended_last_not_what_was_made_last():
+    sitting = council_sitting()
+    locked_list(sitting)
+    first, second = (
+        services.prepare_round(
+            sitting.conference, by=sitting.secretary, name=spec.title, groups=[spec], tellers=sitting.tellers
+        )
+        for spec in queries.groups_from_list(sitting.conference)
+    )
+    for ballot in (first, second):
+        services.freeze_round(ballot, by=sitting.secretary)
+    assert queries.screen_of(sitting.conference).ballot == second
+    for ballot in (second, first):
+        two_persons(ballot, "cancel", sitting.secretary, sitting.tellers[0], reason="in sai")
+    assert queries.screen_of(sitting.conference).ballot == first
 
 
 def test_waiting_for_says_what_each_one_has_to_do(frozen):

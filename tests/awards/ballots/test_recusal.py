@@ -144,6 +144,8 @@ def test_a_line_goes_its_own_way_beside_the_paper_with_the_base_of_the_regulatio
     assert sub.state == RoundState.PUBLISHED
     found = queries.result_of(sub)
     assert (found.groups[0].base, found.groups[0].required, found.groups[0].lines[0].agree) == (base, required, 12)
+    shown = [(row.title, len(row.group.passed)) for row in queries.screen_of(sitting.conference).shown]
+    assert shown == [("CSTĐ", 2), ("ĐVTT", 2), ("CSTĐ, phiếu riêng", 1)]
     assert [(one.attendee.pk, one.ground_words) for one in found.recusals] == [(member.pk, "Là người được xét")]
     assert set(Nomination.objects.values_list("state", flat=True)) == {"passed"}
     told = minutes(sitting, ballot)
