@@ -258,7 +258,7 @@ class RegulationForm(ActForm):
 
 
 class HandoverForm(ActForm):
-    to_unit = forms.ModelChoiceField(Unit.objects.none(), label="Bên nhận")
+    to_unit = forms.ModelChoiceField(Unit.objects.none(), label="Bên nhận", empty_label="Chọn đơn vị")
     takes_effect_on = DayField(label="Hiệu lực từ ngày")
     checklist = forms.CharField(
         label="Nội dung bàn giao", widget=_long_text(5), help_text="Mỗi dòng một nội dung, đánh dấu từng dòng sau."

@@ -319,12 +319,13 @@ def _ballots(results: list[RoundResult]) -> list[Block]:
 
 def _handover(handover: Handover) -> list[Block]:
     done = "đã ký biên bản bàn giao" if handover.is_done else "ký biên bản bàn giao riêng"
+    given = [f"{item['text']}{'' if item['done'] else ' (chưa giao)'}" for item in handover.checklist]
     return [
         Paragraph(
             f"{handover.from_unit.name} bàn giao nhiệm vụ cụm trưởng cho {handover.to_unit.name}, hiệu lực từ "
             f"{long_date(handover.takes_effect_on)}; hai bên {done}. Nội dung bàn giao:"
         ),
-        Bullets([f"{item['text']}{'' if item['done'] else ' (chưa giao)'};" for item in handover.checklist]),
+        Bullets([f"{item}{mark}" for item, mark in zip(given, [*";" * (len(given) - 1), "."], strict=True)]),
         *_prose(handover.minutes),
     ]
 

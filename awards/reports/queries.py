@@ -8,12 +8,14 @@ from fractions import Fraction
 from django.db.models import Count, Q, QuerySet
 
 from awards.catalogue.models import Award
+from awards.conferences.models import Conference
 from awards.nominations.enums import ListState, NominationState
 from awards.nominations.models import AwardInYear, Nomination, NominationList
 from awards.nominations.states import LOST
 from awards.scoring.enums import BoardState
 from awards.scoring.models import ScoreBoard, UnitScore
 from awards.years.models import EmulationPeriod
+from awards.years.scope import unit_for
 from units.models import Unit, User
 
 N = NominationState
@@ -281,26 +283,41 @@ def year_of(year: int, code: str, reader: User | None = None) -> tuple[Emulation
     A cluster has its own year; a unit the year of the command it belongs to, with itself as the part looked at.
     """
     code = code.replace("\0", "").strip()
-    periods = EmulationPeriod.objects.filter(year=year) if reader is None else _visible_periods(reader, year)
-    periods = periods.select_related("unit__kind", "cluster__organiser__kind")
+    periods = EmulationPeriod.objects.all() if reader is None else _years_of(reader)
+    periods = periods.filter(year=year).select_related("unit__kind", "cluster__organiser__kind")
     for period in periods.filter(cluster__code__iexact=code):
         return period, period.unit
     units = Unit.objects.all() if reader is None else Unit.objects.visible_to(reader)
     unit = units.filter(code__iexact=code).select_related("kind").first()
     if unit is None:
-        return None
+        return _whole_year(periods, code, reader)
     above = periods.filter(cluster__isnull=True, unit__in=unit.ancestor_ids())
     nearest = max(above, key=lambda period: len(period.unit.path), default=None)
     return (nearest, unit) if nearest else None
 
 
-def _visible_periods(reader: User, year: int) -> QuerySet[EmulationPeriod]:
-    return EmulationPeriod.objects.visible_to(reader).filter(year=year)
+def _whole_year(
+    periods: QuerySet[EmulationPeriod], code: str, reader: User | None
+) -> tuple[EmulationPeriod, Unit] | None:
+    """The year of a command for those who sit in one of its meetings or lead a cluster in it without seeing any unit:
+    their pages are of the whole year too, and each report shows them what they may see of it."""
+    period = periods.filter(cluster=None, unit__code__iexact=code).first()
+    if period is None or reader is None or unit_for(period, None, reader) is not None:
+        return None
+    return period, period.unit
+
+
+def _years_of(reader: User) -> QuerySet[EmulationPeriod]:
+    """Years the reader may see, and those of a meeting where he sits or counts ballots, with or without a role."""
+    meetings = Conference.objects.visible_to(reader).values("period")
+    return EmulationPeriod.objects.filter(
+        Q(pk__in=EmulationPeriod.objects.visible_to(reader).values("pk")) | Q(pk__in=meetings)
+    )
 
 
 def period_for(reader: User, period_id: int, unit_id: int) -> tuple[EmulationPeriod, Unit] | None:
     """The year and unit a job was started for, when its owner may still see them."""
-    periods = EmulationPeriod.objects.visible_to(reader).select_related("unit__kind", "cluster__organiser__kind")
+    periods = _years_of(reader).select_related("unit__kind", "cluster__organiser__kind")
     period = periods.filter(pk=period_id).first()
     if period is None:
         return None

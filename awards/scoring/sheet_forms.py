@@ -75,7 +75,7 @@ def _line(label: str, **attrs: str) -> forms.TextInput:
 class CheckerForm(ActForm):
     """Which unit checks another one, and why it is changed."""
 
-    checked = forms.ModelChoiceField(Unit.objects.none(), label="Đơn vị được kiểm tra")
+    checked = forms.ModelChoiceField(Unit.objects.none(), label="Đơn vị được kiểm tra", empty_label="Chọn đơn vị")
     checker = forms.ModelChoiceField(Unit.objects.none(), label="Đơn vị kiểm tra", empty_label="Chọn đơn vị")
     reason = TextField(label="Lý do đổi", required=False, max_length=300)
 

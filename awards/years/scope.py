@@ -38,7 +38,7 @@ def follow(request: HttpRequest, period: EmulationPeriod) -> Scope:
     scope = scope_of(request)
     request._follows = True
     if scope.period is None or scope.period.pk != period.pk:
-        scope = Scope(period, _unit_for(period, scope.unit, request.user))
+        scope = Scope(period, unit_for(period, scope.unit, request.user))
         request._scope = scope
         request.session[KEY] = _remembered(scope, period.cluster is not None)
     return scope
@@ -73,7 +73,7 @@ def _find(request: HttpRequest) -> Scope:
     if own := next((unit for unit in known if unit.pk == user.unit_id), None):
         user.unit = own  # the frame and many pages ask for it; here it costs nothing
     period = _closest(years_of(request), year, asked or user.unit, code)
-    unit = _unit_for(period, asked, user)
+    unit = unit_for(period, asked, user)
     scope = Scope(period, unit)
     if period is not None:
         chosen = _remembered(scope, period.cluster is not None and period.cluster.code.upper() == code)
@@ -112,7 +112,7 @@ def _closest(periods, year: str, unit: Unit | None, code: str) -> EmulationPerio
     return max(periods, key=closeness, default=None)
 
 
-def _unit_for(period: EmulationPeriod | None, asked: Unit | None, user: User) -> Unit | None:
+def unit_for(period: EmulationPeriod | None, asked: Unit | None, user: User) -> Unit | None:
     """The unit asked for when it lies inside the year; else the user's own, else the organiser, as far as visible."""
     if period is None:
         return asked or user.unit

@@ -109,6 +109,28 @@ def test_index_of_a_cluster_s_year_belongs_to_its_lead(browser):
     assert "year-summary" not in offered(browser(clerk).get(INDEX, {"nam": "2023", "dv": meeting.cluster.code}))
 
 
+def test_who_leads_a_cluster_inside_a_province_gets_every_paper_that_is_offered(world, browser):
+    scored_cluster(world)
+    lead = browser(UserFactory(role=Role.CLUSTER_LEAD, over=world.cluster))
+    found = lead.get(INDEX, SCOPE)
+    asked = {"nam": "2023", "dv": found.context["code"]}
+    assert {"score-sheet", "year-calendar"} <= offered(found)
+    for name in offered(found):
+        report = reports()[name]
+        assert lead.get(file(name, report.formats[0]), asked).status_code == 200, name
+    clerk = browser(UserFactory(role=Role.CLERK, over=world.units[0]))
+    assert clerk.get(file("year-calendar", "pdf"), asked).status_code == 404, "a unit asks for itself"
+
+
+def test_who_sits_on_the_council_without_any_role_reads_its_minutes(world, browser):
+    seat = world.ballot.conference.attendees.exclude(person=None).last()
+    member = browser(UserFactory(person=seat.person, unit=world.unit))
+    minutes = SCOPE | {"object": str(world.ballot.pk)}
+    assert member.get(file("count-minutes", "pdf"), minutes).status_code == 200
+    assert member.get(file("year-summary", "pdf"), SCOPE).status_code == 403
+    assert browser(UserFactory()).get(file("count-minutes", "pdf"), minutes).status_code == 404
+
+
 def test_index_queries_do_not_grow_with_the_papers(browser):
     world = province(more=6)
     scored_cluster(world)
