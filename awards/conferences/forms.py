@@ -208,8 +208,8 @@ class RegulationForm(ActForm):
     quorum_num = WholeNumberField(label="Được họp khi có mặt từ", minimum=1, maximum=1000)
     quorum_den = WholeNumberField(label="phần", minimum=1, maximum=1000)
     threshold_op = forms.ChoiceField(label="Đạt khi đồng ý", choices=[(">=", "từ"), (">", "trên")])
-    threshold_num = WholeNumberField(label="tử số", minimum=1, maximum=1000)
-    threshold_den = WholeNumberField(label="mẫu số", minimum=1, maximum=1000)
+    threshold_num = WholeNumberField(label="Tỷ lệ đạt, tử số", minimum=1, maximum=1000)
+    threshold_den = WholeNumberField(label="Tỷ lệ đạt, mẫu số", minimum=1, maximum=1000)
     base = forms.ChoiceField(label="Tính trên", choices=VoteBase.choices)
     substitutes = forms.ChoiceField(
         label="Thành viên vắng cử người dự thay", required=False, choices=Substitutes.choices

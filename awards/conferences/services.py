@@ -112,6 +112,8 @@ def end_member(member: CouncilMember, *, by: User, on: date, reason: str) -> Cou
         raise StateConflict(f"{row.person} đã thôi tham gia từ {row.valid_to:%d/%m/%Y}.")
     if not reason.strip():
         raise RuleViolation("Ghi lý do.", field="reason")
+    if on < row.valid_from:
+        raise RuleViolation(f"Ngày cuối phải từ {row.valid_from:%d/%m/%Y}, ngày vào Hội đồng.", field="on")
     row.valid_to = on
     row.save(update_fields=["valid_to"])
     record(by, "council.end_member", row.council, member=str(row), last_day=on, reason=reason.strip(), acted_on=on)

@@ -111,6 +111,9 @@ def test_end_member_keeps_the_seat_in_the_record_and_frees_it_from_the_next_day(
     member = council.members.get()
     with pytest.raises(RuleViolation):
         services.end_member(member, by=secretary, on=date(2023, 6, 30), reason=" ")
+    with pytest.raises(RuleViolation, match="ngày vào Hội đồng") as refusal:
+        services.end_member(member, by=secretary, on=member.valid_from - timedelta(days=1), reason="Chuyển công tác")
+    assert refusal.value.field == "on"
     services.end_member(member, by=secretary, on=date(2023, 6, 30), reason="Chuyển công tác")
     assert list(council.members_on(date(2023, 6, 30))) == [member]
     assert list(council.members_on(date(2023, 7, 1))) == []
