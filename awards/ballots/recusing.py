@@ -196,10 +196,16 @@ def recused_names(ballot: VotingRound) -> list[str]:
 
 
 def carry(parents: Iterable[VotingRound], draft: VotingRound) -> None:
-    """What was decided about a subject on earlier papers holds on the one that follows them."""
-    lines = {(line.content_type_id, line.object_id): line for line in ContestLine.objects.filter(group__round=draft)}
-    for old in Recusal.objects.filter(line__group__round__in=list(parents)).select_related("line", "decided_by"):
-        line = lines.get((old.line.content_type_id, old.line.object_id))
+    """What was decided about a line of earlier papers holds on the one that follows them: of the same title, for a unit
+    may stand under several."""
+
+    def known_by(line: ContestLine) -> tuple:
+        return line.group.title, line.content_type_id, line.object_id
+
+    lines = {known_by(line): line for line in ContestLine.objects.filter(group__round=draft).select_related("group")}
+    kept = Recusal.objects.filter(line__group__round__in=list(parents)).select_related("line__group", "decided_by")
+    for old in kept:
+        line = lines.get(known_by(old.line))
         if line is not None:
             Recusal.objects.get_or_create(
                 line=line,

@@ -305,6 +305,24 @@ def test_units_answered_one_by_one_are_each_voted_on_by_the_others_and_few_voter
         assert words in client.get(reverse(f"awards:ballots.{name}", args=[ballot.pk])).content.decode()
 
 
+def test_what_is_decided_about_a_unit_under_one_title_says_nothing_of_another_when_it_is_prepared_again():
+    meeting = cluster_meeting(units=5, present=5)
+    flag, form = award("CTĐ", sort=1, name="Cờ thi đua"), award("BK", sort=2, name="Bằng khen")
+    ballot = services.prepare_round(
+        meeting.conference, by=meeting.lead, name="Phiếu của cụm", tellers=meeting.tellers,
+        groups=queries.groups_from_cluster(meeting.conference, flag=flag, flag_seats=3, form=form),
+    )  # fmt: skip
+    line = ballot.groups.get(award=form).lines.first()
+    recusing.decide(ballot, by=meeting.lead, pairs=[(line, ballot.conference.attendees.last())], reason="Vợ ở đó")
+    services.freeze_round(ballot, by=meeting.lead)
+    ballot = two_persons(ballot, "cancel", meeting.lead, meeting.tellers[0], reason="In sai")
+    again = services.prepare_rerun(ballot, by=meeting.lead)
+    kept = [
+        (group.title, line.label, line.recusals.count()) for group in again.groups.all() for line in group.lines.all()
+    ]
+    assert [one for one in kept if one[2]] == [("Đề nghị tặng Bằng khen", line.label, 1)]
+
+
 def test_the_page_of_preparation_says_what_the_regulation_of_the_cluster_means_for_it(client):
     meeting = cluster_meeting(units=5, present=5)
     client.force_login(meeting.lead)
