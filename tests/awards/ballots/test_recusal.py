@@ -312,7 +312,7 @@ def test_what_is_decided_about_a_unit_under_one_title_says_nothing_of_another_wh
         meeting.conference, by=meeting.lead, name="Phiếu của cụm", tellers=meeting.tellers,
         groups=queries.groups_from_cluster(meeting.conference, flag=flag, flag_seats=3, form=form),
     )  # fmt: skip
-    line = ballot.groups.get(award=form).lines.first()
+    line = ballot.groups.get(award=flag).lines.first()
     recusing.decide(ballot, by=meeting.lead, pairs=[(line, ballot.conference.attendees.last())], reason="Vợ ở đó")
     services.freeze_round(ballot, by=meeting.lead)
     ballot = two_persons(ballot, "cancel", meeting.lead, meeting.tellers[0], reason="In sai")
@@ -320,7 +320,7 @@ def test_what_is_decided_about_a_unit_under_one_title_says_nothing_of_another_wh
     kept = [
         (group.title, line.label, line.recusals.count()) for group in again.groups.all() for line in group.lines.all()
     ]
-    assert [one for one in kept if one[2]] == [("Đề nghị tặng Bằng khen", line.label, 1)]
+    assert [one for one in kept if one[2]] == [("Đề nghị tặng Cờ thi đua", line.label, 1)]
 
 
 def test_the_page_of_preparation_says_what_the_regulation_of_the_cluster_means_for_it(client):
