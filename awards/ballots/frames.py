@@ -115,13 +115,15 @@ def acts_of(ballot: VotingRound, page: queries.Panel) -> list[dict]:
             "primary": act not in (Act.CANCEL, Act.ANNUL, Act.DESTROY) and not hands_first(ballot, page),
         }
         for act in queries.ACTS_BY_STATE.get(ballot.state, ())
-        if act not in asked and not _is_early(act, ballot)
+        if act not in asked and not _is_early(act, ballot, page)
     ]
 
 
-def _is_early(act: Act, ballot: VotingRound) -> bool:
+def _is_early(act: Act, ballot: VotingRound, page: queries.Panel) -> bool:
     if act == Act.OPEN:
         return ballot.is_electronic and not ballot.is_checkin
+    if act == Act.PUBLISH:
+        return any(teller.signed_at is None for teller in page.tellers)
     return act == Act.DESTROY and bool(states.missing_to_destroy(ballot))
 
 

@@ -186,6 +186,20 @@ def test_an_act_is_offered_for_confirmation_to_the_other_side_alone(client, froz
         assert (confirm in page) == (user == sitting.secretary)
 
 
+def test_a_count_can_be_annulled_before_anybody_has_signed_it_and_published_only_after(client):
+    sitting = council_sitting()
+    ballot = counted_round(sitting)
+    annul, publish = url("ask", ballot.pk, "annul"), url("ask", ballot.pk, "publish")
+    for user, name in ((sitting.secretary, "detail"), (sitting.tellers[0], "detail"), (sitting.tellers[0], "result")):
+        client.force_login(user)
+        body = words(client.get(url(name, ballot.pk)))
+        assert (annul in body, publish in body) == (True, False), name
+    for teller in sitting.tellers:
+        services.sign(ballot, by=teller)
+    client.force_login(sitting.secretary)
+    assert publish in words(client.get(url("detail", ballot.pk)))
+
+
 def test_withdraw_takes_an_act_back(client, frozen):
     sitting, ballot = frozen
     client.force_login(sitting.secretary)
