@@ -46,13 +46,22 @@ def prepare_runoff(ballot: VotingRound, *, by: User, tellers: Iterable[User] | N
     return prepare_round(
         row.conference,
         by=by,
-        name=f"Bỏ phiếu lại: {row.name}"[:200],
+        name=runoff_name(row),
         groups=specs,
         tellers=_tellers_of(row, tellers),
         parent=row,
         kind=row.kind,
         two_keys=row.two_keys,
     )
+
+
+def runoff_name(row: VotingRound) -> str:
+    """`Bỏ phiếu lại: …`, `Bỏ phiếu lại lần 2: …`: never a run-off of a run-off."""
+    first, again = row, 1
+    while first.parent is not None:
+        again += first.parent.is_published
+        first = first.parent
+    return f"Bỏ phiếu lại{f' lần {again}' if again > 1 else ''}: {first.name}"[:200]
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 import pytest
 
-from awards.ballots import queries, services, ties
+from awards.ballots import again, queries, services, ties
 from awards.models import Nomination, PreferenceKey, PreferenceOrder, Regulation, VotingRound
 from tests.factories.ballots import council_sitting, published_round
 from tests.factories.units import LONG_AGO
@@ -79,3 +79,6 @@ def test_without_an_order_the_chair_decides_and_runoffs_are_counted_along_the_ch
     second = services.prepare_runoff(ballot, by=sitting.secretary)
     VotingRound.objects.filter(pk=second.pk).update(published_at=clock.now())
     assert ties.runoffs_left(VotingRound.objects.get(pk=second.pk)) == 0
+    assert (second.name, again.runoff_name(second)) == (
+        f"Bỏ phiếu lại: {ballot.name}", f"Bỏ phiếu lại lần 2: {ballot.name}"
+    )  # fmt: skip
