@@ -924,11 +924,14 @@ def test_who_gets_in(world, name):
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row.verbs == "POST"])
-def test_a_change_is_never_a_get(world, name):
-    for who in (Role.OFFICER, Role.ADMINISTRATOR):
-        status, _ = ask(world.clients[who], "GET", path_of(name, TABLE[name], world.own))
-        assert status == 405
+def test_a_change_is_never_a_get(world):
+    changes = [name for name, row in TABLE.items() if row.verbs == "POST"]
+    asked = [(name, who) for name in changes for who in (Role.OFFICER, Role.ADMINISTRATOR)]
+    answers = {
+        (name, who): ask(world.clients[who], "GET", path_of(name, TABLE[name], world.own))[0] for name, who in asked
+    }
+    assert len(changes) > 150
+    assert {one: status for one, status in answers.items() if status != 405} == {}
 
 
 @pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row.has_object])
@@ -944,9 +947,11 @@ def test_what_is_elsewhere_is_not_there(world, name):
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", TABLE)
-def test_a_stranger_is_sent_to_sign_in(world, name):
-    row = TABLE[name]
-    for verb in row.verbs.split():
-        status, location = ask(Client(), verb, path_of(name, row, world.own))
-        assert (status, location.split("?")[0]) == (302, LOGIN), verb
+def test_a_stranger_is_sent_to_sign_in(world):
+    wrong = []
+    for name, row in TABLE.items():
+        for verb in row.verbs.split():
+            status, location = ask(Client(), verb, path_of(name, row, world.own))
+            if (status, location.split("?")[0]) != (302, LOGIN):
+                wrong.append(f"{name} {verb}: {status} {location}")
+    assert wrong == []
