@@ -78,6 +78,7 @@ class Protocol(RuleBasedStateMachine):
 
     @initialize()
     def prepare(self):
+        keys.rsa.from_the_first()  # no key of another example is there any more (tests/shortcuts.py)
         self.found = hall(MEMBERS, checkin=False, by_line=self.by_line)
 
     def device(self) -> Device:
