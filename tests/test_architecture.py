@@ -6,7 +6,7 @@ Standard library only: the sources are read, never run. Every exception stands h
 import ast
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pytest
@@ -353,6 +353,11 @@ class Source:
     module: str
     tree: ast.Module
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Everything in it, walked once for all questions."""
+        return tuple(ast.walk(self.tree))
+
     @property
     def place(self) -> tuple[str, str, str] | None:
         """(app, chapter, file) of a file in a chapter, or of a part of one split into a folder; None for others."""
@@ -385,7 +390,7 @@ def modules() -> frozenset[str]:
 def imports(source: Source) -> set[str]:
     """Modules of the product and libraries that a file imports, anywhere in it: `units.people.models`, `django.db`."""
     found = set()
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -508,7 +513,7 @@ def test_only_ballots_touches_the_box():
     for source in sources():
         if source.module.startswith("awards.ballots") or source.module == "awards.models":
             continue
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
             if name in BOX:
                 broken.append(f"{source.name}:{node.lineno} {name}")
@@ -522,7 +527,7 @@ def test_one_clock():
         f"{source.name}:{node.lineno}"
         for source in sources()
         if source.name not in CLOCKS
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and (getattr(node.func.value, "id", getattr(node.func.value, "attr", "")), node.func.attr) in asking
@@ -535,7 +540,7 @@ def test_states_change_only_through_their_table():
     broken = [
         f"{source.name}:{node.lineno}"
         for source in sources()
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Assign)
         and any(isinstance(target, ast.Attribute) and target.attr == "state" for target in node.targets)
         and not any(source.name == name and kind in ast.unparse(node.value) for name, kind in STATES_THAT_FOLLOW)
@@ -548,7 +553,7 @@ def test_points_money_and_percents_are_never_floats():
     broken = [
         f"{source.name}:{node.lineno}"
         for source, _ in in_chapters()
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if (isinstance(node, ast.Name) and node.id == "float")
         or (isinstance(node, ast.Constant) and isinstance(node.value, float))
     ]
@@ -574,7 +579,7 @@ def addresses() -> tuple[Address, ...]:
     for source, place in in_chapters():
         if place[2] != "urls":
             continue
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if not (isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("path", "re_path")):
                 continue
             name = next((k.value.value for k in node.keywords if k.arg == "name"), "")
@@ -685,7 +690,7 @@ def test_views_see_only_what_their_user_may_see():
         f"{source.name}:{node.lineno}"
         for source, place in in_chapters()
         if holds_views(place)
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr == "all"

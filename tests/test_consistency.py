@@ -5,6 +5,7 @@ import json
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from importlib import import_module
 from pathlib import Path
 
@@ -153,12 +154,9 @@ def test_permissions_that_code_asks_for_exist():
 def test_every_permission_is_asked_for_somewhere():
     """By its name, or by its function in another permission."""
     text = "\n".join(path.read_text("utf-8") for path in [*SOURCES, *TEMPLATES])
-    idle = [
-        name
-        for name, one in REGISTRY.items()
-        if len(re.findall(rf"[\"']{re.escape(name)}[\"']", text)) < 2
-        and len(re.findall(rf"\b{one.check.__name__}\(", text)) < 2
-    ]
+    named = Counter(re.findall(r"[\"'](\w+\.\w+)(?=[\"'])", text))
+    called = Counter(re.findall(r"\b(\w+)\(", text))
+    idle = [name for name, one in REGISTRY.items() if named[name] < 2 and called[one.check.__name__] < 2]
     assert idle == []
 
 
@@ -207,8 +205,9 @@ def recorded_actions() -> dict[str, str]:
     """Every constant action that code writes into the record, and where: record(by, "results.enter", …)."""
     found = {}
     for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            called = ast.unparse(node.func).split(".")[-1] if isinstance(node, ast.Call) else ""
+        text = path.read_text("utf-8")
+        for node in ast.walk(ast.parse(text)) if "record" in text else ():
+            called = getattr(node.func, "attr", getattr(node.func, "id", "")) if isinstance(node, ast.Call) else ""
             if called not in ("record", "record_many", "_record") or len(node.args) < 2:
                 continue
             choices = (

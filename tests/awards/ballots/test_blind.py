@@ -4,13 +4,16 @@ import json
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateNumbers, RSAPublicNumbers
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from awards.ballots import blind
+from awards.ballots import blind, keys
 from awards.ballots.blind import BlindError
-from tests.awards.ballots.voters import issuer, rsa_key, voter
+from tests.awards.ballots.voters import OTHER_ROUND, ROUND, issuer, rsa_key, voter
 
 pytestmark = pytest.mark.once
+END = "-----END PUBLIC KEY-----\n"
 VECTORS = json.loads((Path(__file__).parent / "vectors" / "rfc9474.json").read_text(encoding="utf-8"))["vectors"]
 
 
@@ -86,3 +89,17 @@ def test_a_signature_of_another_key_is_refused():
         blind.finalize(issuer().public, one.prep, one.token, 1)
     with pytest.raises(BlindError):
         blind.finalize(issuer().public, one.prep, one.token[:-1], 1)
+
+
+def test_every_slip_of_every_epoch_has_a_new_key_that_is_long_enough(own_keys, monkeypatch):
+    monkeypatch.setattr(keys, "rsa", rsa)  # the real one: elsewhere keys come again in the next test
+    rounds = (ROUND, 1), (ROUND, 2), (OTHER_ROUND, 1)
+    made = []
+    for round_id, epoch in rounds:
+        public = keys.make(round_id, epoch, slips=2)
+        issuing = [key.public_numbers for key in keys.issuing(round_id, epoch)]
+        pems = [one + END for one in public.split(END)[:-1]]
+        assert [load_pem_public_key(one.encode()).public_numbers() for one in pems] == issuing
+        made += issuing
+    assert len({key.n for key in made}) == len(made) == 6
+    assert {key.n.bit_length() for key in made} == {2048}

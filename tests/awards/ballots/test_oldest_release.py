@@ -70,13 +70,13 @@ def lay_oldest() -> None:
 
 def columns() -> Columns:
     """Every table of a migration and its columns."""
+    found = {}
     with connection.cursor() as cursor:
-        tables = connection.introspection.table_names(cursor)
-        return {
-            table: [column.name for column in connection.introspection.get_table_description(cursor, table)]
-            for table in tables
-            if table not in ("django_migrations", "thidua_cache")
-        }
+        for table in connection.introspection.table_names(cursor):
+            if table not in ("django_migrations", "thidua_cache"):
+                cursor.execute(f"SELECT * FROM {table} WHERE 1 = 0")
+                found[table] = [column[0] for column in cursor.description]
+    return found
 
 
 def common(one: Columns, other: Columns) -> Columns:

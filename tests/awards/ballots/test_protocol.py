@@ -1,5 +1,7 @@
 """The protocol as a machine: any order of acts, drops and repeats, and what must hold after each of them (PM1–PM20)."""
 
+from copy import deepcopy
+
 import pytest
 from django.db import transaction
 from django.test import override_settings
@@ -14,7 +16,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from awards.ballots import boxing, casting, keys, recount, services
+from awards.ballots import boxing, casting, keys, limits, recount, services
 from awards.ballots.casting import NotOpen, OtherDevice, TokenSpent
 from awards.ballots.phones import Device
 from awards.ballots.sealing import Ballot, NotEntitled
@@ -56,6 +58,7 @@ class Protocol(RuleBasedStateMachine):
     by_line: every line is a slip of its own, and a device may be cut off between two of them."""
 
     by_line = False
+    built: Hall  # as it stands before the check-in; every example begins with a copy of it
 
     def __init__(self):
         super().__init__()
@@ -73,12 +76,18 @@ class Protocol(RuleBasedStateMachine):
         self.block.__enter__()
 
     def teardown(self):
+        """Nothing is left to the next example, which has the same round: no row, no key, nothing kept in memory."""
+        keys.destroy(self.built.ballot.pk)
+        casting._open_rounds.clear()
+        limits.papers.forget()
+        limits.casts.forget()
         transaction.set_rollback(True)
         self.block.__exit__(None, None, None)
 
     @initialize()
     def prepare(self):
-        self.found = hall(MEMBERS, checkin=False, by_line=self.by_line)
+        keys.rsa.from_the_first()  # no key of another example is there any more (tests/shortcuts.py)
+        self.found = deepcopy(self.built)
 
     def device(self) -> Device:
         return Device(self.found.box.issuer, self.found.paper)
@@ -315,8 +324,9 @@ class Protocol(RuleBasedStateMachine):
 @pytest.mark.parametrize("by_line", [False, True], ids=["paper", "line"])
 def test_any_order_of_acts_keeps_what_the_protocol_promises(django_capture_on_commit_callbacks, tmp_path, by_line):
     reached: set[tuple[str, bool]] = set()
-    shared = {"capture": staticmethod(django_capture_on_commit_callbacks), "reached": reached, "by_line": by_line}
-    machine = type("Machine", (Protocol,), shared)
+    built = hall(MEMBERS, checkin=False, by_line=by_line)
+    capture = staticmethod(django_capture_on_commit_callbacks)
+    machine = type("Machine", (Protocol,), {"capture": capture, "reached": reached, "by_line": by_line, "built": built})
     wanted = {("open", True), ("closed", True), ("counted", True), ("cancelled", True)}
     for number in range(MOST_RUNS):
         with override_settings(BALLOT_KEYS=tmp_path / f"keys-{number}"):

@@ -369,6 +369,7 @@ def test_the_nine_papers_agree_in_print_and_in_the_workbook(long_an, ballot):
         assert name in told["submission"] and name in told["conference-minutes"]
 
 
+@pytest.mark.once  # the sum itself is read back on both databases, by the test before
 def test_the_money_of_the_decision_reads_the_same_on_every_paper(long_an):
     """28 × 1.440.000 + 46 × 1.800.000 + 137 × 540.000: on the signed paper, in its lists, on the payment list."""
     decision = Decision.objects.get(period=long_an, kind=PaperKind.DECISION)

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import PersonFactory, UserFactory, grant
+from tests.kept import kept
 from tests.pages import text
 from tests.world import places, year
 from thidua import clock
@@ -18,14 +19,16 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 RIGHTS = reverse("units:accounts.rights")
 
 
-@pytest.fixture
-def world():
+def build():
     t = places("OWN")
     staff = {name: UserFactory(role=Role(name), over=t.province) for name in ("officer", "secretary", "teller")}
     year(t, **staff)
     t.officer = staff["officer"]
     t.admin = UserFactory(username="quantri", role=Role.ADMINISTRATOR, over=t.province)
     return t
+
+
+world = kept(build)
 
 
 def again(user: User) -> User:
