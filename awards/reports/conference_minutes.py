@@ -325,7 +325,7 @@ def _handover(handover: Handover) -> list[Block]:
             f"{handover.from_unit.name} bàn giao nhiệm vụ cụm trưởng cho {handover.to_unit.name}, hiệu lực từ "
             f"{long_date(handover.takes_effect_on)}; hai bên {done}. Nội dung bàn giao:"
         ),
-        Bullets([f"{item}{mark}" for item, mark in zip(given, [*";" * (len(given) - 1), "."], strict=True)]),
+        Bullets([f"{item};" for item in given[:-1]] + [f"{item}." for item in given[-1:]]),
         *_prose(handover.minutes),
     ]
 
