@@ -50,7 +50,9 @@ demo: setup
 	@$(BIN)/python manage.py createcachetable
 	@$(BIN)/python manage.py demo
 
-test: lint migrations test-sqlite test-postgresql
+# Side by side, each with its output in one piece: what the one waits for (a browser, a server that starts) the other uses.
+test: lint migrations
+	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 JOBS=3 test-sqlite test-postgresql
 	@echo "make test: everything passed, on SQLite and on PostgreSQL."
 
 lint: setup-dev
