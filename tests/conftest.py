@@ -37,9 +37,6 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("steady")
 
 
-# A test makes many objects and keeps none: to look for garbage as often as Python does takes a thirtieth of the time.
-gc.set_threshold(10_000, 20, 20)
-
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
 

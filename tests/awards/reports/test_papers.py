@@ -274,7 +274,7 @@ def test_conference_minutes_of_a_cluster_tell_the_handover():
         f"{meeting.units[0].name} bàn giao nhiệm vụ cụm trưởng cho {meeting.units[1].name}, hiệu lực từ ngày 19 tháng "
         "10 năm 2023; hai bên ký biên bản bàn giao riêng." in told
     )
-    assert "- Hồ sơ (chưa giao);" in told
+    assert "- Con dấu; - Hồ sơ (chưa giao)." in told
     assert "Đại diện " + meeting.units[2].short_name in told
 
 
