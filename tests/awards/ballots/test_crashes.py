@@ -1,6 +1,7 @@
 """The machine dies in the middle: kill -9 at the worst moment, a full disk, a connection that breaks, and every ballot
 that was acknowledged is in the box once. No timing: a process of its own kills itself at the very statement."""
 
+import gc
 import os
 import signal
 import threading
@@ -30,6 +31,7 @@ def killed(act, *patches: tuple[object, str, object]) -> None:
     """Run `act` in a process of its own, as a worker does, with `patches` (owner, name, replacement); it must die there
     by kill -9. What it had not committed the database takes back."""
     connections.close_all()  # a forked process must not speak on a connection of this one
+    gc.collect()  # nor on one that was forgotten in it
     child = os.fork()
     if child == 0:
         try:
