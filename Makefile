@@ -52,7 +52,7 @@ demo: setup
 
 # Side by side, each with its output in one piece: what the one waits for (a browser, a server that starts) the other uses.
 test: lint migrations
-	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 test-sqlite test-postgresql
+	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 JOBS=3 test-sqlite test-postgresql
 	@echo "make test: everything passed, on SQLite and on PostgreSQL."
 
 lint: setup-dev
