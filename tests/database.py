@@ -7,7 +7,9 @@ A process started later, in place of one that crashed, has no copy and makes its
 
 import fcntl
 import json
-from contextlib import contextmanager
+import sqlite3
+import subprocess
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 
@@ -67,3 +69,21 @@ def elsewhere(connection, **place):
     finally:
         connection.close()
         connection.settings_dict.update(here)
+
+
+def copy_sqlite(connection, target: Path) -> None:
+    """What stands in the database of SQLite now, in a file of its own."""
+    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as made, closing(sqlite3.connect(target)) as copy:
+        made.backup(copy)
+
+
+def bytes_on_disk(connection) -> bytes:
+    """The file of SQLite and its log, as they lie on the disk; read by a process of its own.
+
+    Whoever closes a file gives back every POSIX lock that its process has on it. Read in here, the file would stand
+    without the locks of this process: another one could take its log for abandoned and sweep it from under a connection
+    that is still open ("disk I/O error" from then on). See sqlite.org/howtocorrupt.html, 2.2.
+    """
+    name = Path(connection.settings_dict["NAME"])
+    files = sorted(str(file) for file in name.parent.glob(f"{name.name}*"))
+    return subprocess.run(["cat", "--", *files], capture_output=True, check=True).stdout

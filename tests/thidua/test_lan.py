@@ -1,12 +1,10 @@
 """HTTPS on a network of its own: a chain that verifies, an authority that stays, keys nobody else reads, and a real
 request to a served page."""
 
-import sqlite3
 import ssl
 import subprocess
 import sys
 import urllib.request
-from contextlib import closing
 from datetime import timedelta
 from io import StringIO
 from ipaddress import ip_address
@@ -20,6 +18,7 @@ from django.db import connection
 from django.test import RequestFactory, override_settings
 from django.urls import reverse
 
+from tests.database import copy_sqlite
 from tests.thidua.test_serve import ROOT, SECONDS, announced, environment, free_port  # noqa: F401
 from thidua import clock, lan
 from thidua.errors import DomainError, RuleViolation
@@ -39,11 +38,7 @@ def var(tmp_path, django_db_setup):
     """A folder with a database that is ready: how `serve` makes one is told in test_serve.py."""
     folder = tmp_path / "var"
     folder.mkdir()
-    with (
-        closing(sqlite3.connect(connection.settings_dict["NAME"])) as made,
-        closing(sqlite3.connect(folder / "thidua.sqlite3")) as copy,
-    ):
-        made.backup(copy)
+    copy_sqlite(connection, folder / "thidua.sqlite3")
     return folder
 
 

@@ -1,6 +1,5 @@
 """The program as `manage.py serve` runs it, and devices that speak to it over the network, one connection each."""
 
-import gc
 import os
 import signal
 import subprocess
@@ -77,7 +76,6 @@ def served(folder: Path) -> Iterator[Server]:
     program += ["--workers", "2", "--threads", "4", "--preload", "--log-level", "info", "--no-control-socket"]
     place = {"DATABASE_URL": database_url(), "THIDUA_BALLOT_KEYS": str(settings.BALLOT_KEYS), "THIDUA_VAR": str(folder)}
     connections.close_all()
-    gc.collect()  # a connection forgotten in this process would share SQLite's memory with workers that are killed
     process = subprocess.Popen(
         program, cwd=settings.BASE_DIR, env=os.environ | place, stderr=subprocess.PIPE, text=True, process_group=0
     )

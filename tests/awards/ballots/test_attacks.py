@@ -4,6 +4,7 @@ import json
 import random
 import re
 import sqlite3
+from contextlib import closing
 from datetime import datetime, timedelta
 from io import StringIO
 from math import sqrt
@@ -390,7 +391,7 @@ def test_attack_05_a_dump_of_sqlite_holds_no_ballot_before_the_close(transaction
         pytest.skip("no file of SQLite here")
 
     def dumped() -> str:
-        with sqlite3.connect(name) as copy:
+        with closing(sqlite3.connect(name)) as copy:
             return "\n".join(line for line in copy.iterdump() if "awards_" in line)
 
     found = hall(4, is_open=True)

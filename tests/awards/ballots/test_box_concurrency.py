@@ -11,6 +11,7 @@ from awards.ballots.casting import NotOpen, OtherDevice, TokenSpent
 from awards.models import BoxRecord, Envelope, RoundElector, VotingRound
 from tests.awards.ballots.test_concurrency import at_once
 from tests.awards.ballots.voters import NO, YES, Hall, Voter, hall
+from tests.database import bytes_on_disk
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_keys")]
 
@@ -120,13 +121,8 @@ def test_the_stored_order_of_the_box_is_that_of_its_commitments():
 
 def test_a_file_of_the_database_holds_no_ballot_until_the_box_is_opened():
     """SQLite's file and its log, byte by byte, with what is searched found after the closing."""
-    name = str(connection.settings_dict["NAME"])
-    if connection.vendor != "sqlite" or not Path(name).is_file():
+    if connection.vendor != "sqlite" or not Path(connection.settings_dict["NAME"]).is_file():
         pytest.skip("no file of SQLite here")
-
-    def heap() -> bytes:
-        return b"".join(file.read_bytes() for file in sorted(Path(name).parent.glob(f"{Path(name).name}*")))
-
     found = hall(5, is_open=True)
     needles = []
     for number, user in enumerate(found.members):
@@ -135,10 +131,10 @@ def test_a_file_of_the_database_holds_no_ballot_until_the_box_is_opened():
         for needle in (ballot.key, ballot.tsig, ballot.prep, bytes.fromhex(ballot.commitment)):
             needles += [needle, needle.hex().encode()]
         needles.append(f"{number + 1000:064x}".encode())
-    before = heap()
+    before = bytes_on_disk(connection)
     assert not any(needle in before for needle in needles)
     found.act("close")
-    after = heap()
+    after = bytes_on_disk(connection)
     hexed = [needle for needle in needles if len(needle) >= 64 and needle.isalnum() and needle.islower()]
     assert hexed
     assert all(needle in after for needle in hexed)

@@ -1,7 +1,6 @@
 """The machine dies in the middle: kill -9 at the worst moment, a full disk, a connection that breaks, and every ballot
 that was acknowledged is in the box once. No timing: a process of its own kills itself at the very statement."""
 
-import gc
 import os
 import signal
 import threading
@@ -18,9 +17,21 @@ from awards.ballots.casting import NotOpen
 from awards.models import BallotBox, BoxRecord, Envelope, VotingRound
 from tests.awards.ballots.serving import served
 from tests.awards.ballots.voters import NO, YES, Hall, Voter, hall
+from tests.database import copy_sqlite, elsewhere
 from thidua.errors import StateConflict
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_keys")]
+
+
+@pytest.fixture(autouse=True)
+def own_file(transactional_db, tmp_path):
+    """What a killed process leaves behind on SQLite stays in a file of this test's own."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    copy_sqlite(connection, tmp_path / "crash.sqlite3")
+    with elsewhere(connection, NAME=str(tmp_path / "crash.sqlite3")):
+        yield
 
 
 def die(*args, **kwargs):
@@ -31,7 +42,6 @@ def killed(act, *patches: tuple[object, str, object]) -> None:
     """Run `act` in a process of its own, as a worker does, with `patches` (owner, name, replacement); it must die there
     by kill -9. What it had not committed the database takes back."""
     connections.close_all()  # a forked process must not speak on a connection of this one
-    gc.collect()  # nor on one that was forgotten in it
     child = os.fork()
     if child == 0:
         try:
