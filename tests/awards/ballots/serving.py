@@ -16,14 +16,16 @@ from django.db import connection, connections
 
 
 class Request:
-    def __init__(self, path: str, body: str, headers: dict[str, str] | None = None):
+    """One of a device: with a body it is sent, without one a page is asked for."""
+
+    def __init__(self, path: str, body: str | None = None, headers: dict[str, str] | None = None):
         self.path, self.body = path, body
         self.headers = {"Content-Type": "text/plain"} | (headers or {})
 
     def send(self, port: int, timeout: float = 120) -> tuple[int, bytes]:
         line = HTTPConnection("127.0.0.1", port, timeout=timeout)
         try:
-            line.request("POST", self.path, self.body, self.headers)
+            line.request("GET" if self.body is None else "POST", self.path, self.body, self.headers)
             answer = line.getresponse()
             return answer.status, answer.read()
         finally:
