@@ -79,7 +79,9 @@ class TalkForm(ActForm):
 
 
 class SpeechForm(ActForm):
-    name = TextField(label="Người phát biểu", max_length=150, required=False)
+    name = TextField(
+        label="Người phát biểu", max_length=150, required=False, help_text="Để trống nếu trình bày tham luận."
+    )
     post = TextField(label="Chức vụ, đơn vị", max_length=200, required=False)
     minutes = WholeNumberField(label="Số phút", minimum=1, maximum=240, required=False)
     talk = forms.ModelChoiceField(
