@@ -24,8 +24,8 @@ def missing_to_adopt(version: MinutesVersion) -> list[str]:
     return [
         sentence
         for text, sentence in (
-            (version.discussion, "Biên bản chưa có phần thảo luận."),
-            (version.conclusion, "Biên bản chưa có phần kết luận."),
+            (version.discussion, "Phần thảo luận chưa ghi hoặc chưa lưu."),
+            (version.conclusion, "Phần kết luận chưa ghi hoặc chưa lưu."),
         )
         if not text.strip()
     ]

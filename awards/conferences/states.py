@@ -39,8 +39,8 @@ def missing_to_adopt(conference: Conference) -> list[str]:
         sentence
         for text, sentence in (
             (conference.secretary_text, "Chưa ghi thư ký hội nghị."),
-            (conference.discussion, "Biên bản chưa có phần thảo luận."),
-            (conference.conclusion, "Biên bản chưa có phần kết luận."),
+            (conference.discussion, "Phần thảo luận chưa ghi hoặc chưa lưu."),
+            (conference.conclusion, "Phần kết luận chưa ghi hoặc chưa lưu."),
         )
         if not text.strip()
     ]

@@ -182,7 +182,7 @@ def test_a_correction_is_the_next_version_and_the_first_stays_as_it_was(sitting)
     recording.write_version(second, by=sitting.secretary, discussion="Thảo luận, đúng tên", conclusion="")
     with pytest.raises(RuleViolation) as refused:
         recording.adopt_version(second, by=sitting.secretary)
-    assert refused.value.reasons == ["Biên bản chưa có phần kết luận."]
+    assert refused.value.reasons == ["Phần kết luận chưa ghi hoặc chưa lưu."]
     recording.write_version(second, by=sitting.secretary, discussion="Thảo luận, đúng tên", conclusion="Kết luận")
     recording.adopt_version(second, by=sitting.secretary)
     with pytest.raises(StateConflict, match="không sửa được"):

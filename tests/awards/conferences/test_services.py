@@ -417,7 +417,7 @@ def test_minutes_are_adopted_complete_and_then_locked():
     services.close_session(conference, by=by)
     with pytest.raises(RuleViolation) as refusal:
         services.adopt_minutes(conference, by=by)
-    assert refusal.value.reasons == ["Biên bản chưa có phần thảo luận.", "Biên bản chưa có phần kết luận."]
+    assert refusal.value.reasons == ["Phần thảo luận chưa ghi hoặc chưa lưu.", "Phần kết luận chưa ghi hoặc chưa lưu."]
     services.write_minutes(conference, by=by, discussion="Ba ý kiến", conclusion="Thống nhất")
     services.adopt_minutes(conference, by=by)
     assert conference.state == ConferenceState.ADOPTED
