@@ -15,6 +15,7 @@ from awards.models import Envelope, RoundElector, RoundEvent, VotingRound
 from tests.awards.ballots.voters import NO, YES, Voter, hall
 from tests.factories import UserFactory
 from tests.factories.ballots import council_sitting, locked_list
+from thidua import qr
 from units.accounts.enums import Role
 from units.models import AuditEvent
 
@@ -295,8 +296,11 @@ def test_the_hall_sees_who_has_no_paper_yet_then_steps_of_three_then_the_seal(cl
     body = client.get(screen).content.decode()
     assert found.sitting.attendees[6].name in body
     assert found.box.digits in body
+    to_the_page = qr.data_uri(f"http://testserver{reverse('awards:ballots.vote', args=[found.ballot.pk])}")
+    assert to_the_page in body, "a phone opens the page of the vote from the wall"
     found.fetch(found.members[6])
     found.act("open")
+    assert to_the_page not in client.get(screen).content.decode(), "nobody fetches a paper any more"
     shown = []
     for user in found.members:
         found.cast(user, YES)
