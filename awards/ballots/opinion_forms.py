@@ -1,7 +1,8 @@
 """The shape of one absent member's opinion: a mark for each line, as on the paper."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -21,9 +22,10 @@ class WrittenForm(ActForm):
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
 
-    def __init__(self, *args, groups: Iterable[ContestGroup], **kwargs):
+    def __init__(self, *args, groups: Iterable[ContestGroup], apart: Mapping[UUID, str], **kwargs):
+        """groups: title by title. apart: round → what a paper taken out of the main one is called."""
         super().__init__(*args, **kwargs)
-        self.groups = list(groups)
+        self.groups, self.apart = list(groups), apart
         for group in self.groups:
             lines = list(group.lines.all())
             if group.is_pick:
@@ -49,7 +51,7 @@ class WrittenForm(ActForm):
         """Title by title what the page draws."""
         found = []
         for group in self.groups:
-            section = {"group": group, "is_apart": group.round_id != self.groups[0].round_id}
+            section = {"group": group, "apart": self.apart.get(group.round_id, "")}
             if group.is_pick:
                 section["pick"] = self[f"g-{group.pk}"]
             else:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from awards.ballots import forms, opinion_forms, taking_in
 from awards.ballots.frames import crumbs, elector_of
 from awards.ballots.opinions import WrittenVote
+from awards.ballots.round_queries import sub_rounds_of
 from awards.conferences.enums import WrittenVotes
 from thidua import clock
 from thidua.http import form_status
@@ -25,6 +26,7 @@ def written(request: HttpRequest, pk: int) -> HttpResponse:
     form = opinion_forms.WrittenForm(
         request.POST or None,
         groups=taking_in.groups_for(elector) if is_named else [],
+        apart={sub.ballot.pk: sub.apart for sub in sub_rounds_of(ballot)},
         initial={"received_on": clock.today()},
     )
     if (

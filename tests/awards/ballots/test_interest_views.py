@@ -1,11 +1,12 @@
 """Pages about members who take no part in a line, opinions in writing, and the end of keeping."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
-from awards.ballots import queries, services
+from awards.ballots import queries, recusing, services
 from awards.models import Kinship, Recusal, Regulation, VotingRound, WrittenVote
 from tests.awards.ballots.test_recusal import drafted, frozen_with_one
 from tests.factories import UserFactory
@@ -114,6 +115,20 @@ def test_written_takes_a_named_opinion_in_and_hand_back_gives_it_back(client):
     assert client.get(url("hand_back", seat.pk)).url == url("detail", ballot.pk)
     Regulation.objects.update(written_votes="anonymous")
     assert "Phong bì trong không mở" in words(client.get(url("written", seat.pk)))
+
+
+def test_written_calls_a_line_apart_what_the_hall_calls_it(client):
+    """Who takes no part in the first of two lines apart finds the second under its own number."""
+    sitting, ballot, member = drafted()
+    absent, other = sitting.attendees[14], sitting.attendees[3]
+    first, second = ballot.groups.first().lines.all()[:2]
+    pairs = [(first, member), (first, absent), (second, other)]
+    recusing.decide(ballot, by=sitting.secretary, pairs=pairs, reason="Anh em ruột")
+    services.freeze_round(ballot, by=sitting.secretary)
+    client.force_login(sitting.secretary)
+    seat = ballot.electors.get(attendee=absent)
+    titles = re.findall(r"<legend[^>]*>(.*?)</legend>", words(client.get(url("written", seat.pk))))
+    assert titles == ["CSTĐ", "ĐVTT", "CSTĐ, phiếu riêng 2"]
 
 
 def test_confirm_of_a_closing_with_too_few_papers_says_so(client):
