@@ -142,13 +142,16 @@ def _why_no_paper(row: VotingRound, elector: RoundElector | None, seat: Attendee
 
 
 @transaction.atomic
-def take_back(elector: RoundElector, *, by: User, batch: PaperBatch) -> PaperBatch:
-    """Somebody was ticked by mistake and holds no paper; possible until the round is opened."""
+def take_back(elector: RoundElector, *, by: User, batch: PaperBatch | None) -> PaperBatch:
+    """Somebody was ticked by mistake and holds no paper; possible until the round is opened. A pile of which nobody
+    holds a paper any more is none: two people would have to count it. batch: None for one that is gone."""
     ballot = lock(elector.round)
     require(by, "awards.act_on_ballot", ballot)
     refuse_follower(ballot)
     if not ballot.is_before_opening:
         raise StateConflict("Danh sách nhận phiếu đã chốt khi mở bỏ phiếu.")
+    if batch is None:
+        raise RuleViolation(f"{elector.attendee.name} chưa nhận phiếu của tập này.")
     found = _take_back(ballot, elector, batch, by)
     others = RoundElector.objects.filter(round__main=ballot, attendee=elector.attendee_id, signed_paper=True)
     for other in others.select_related("round"):
@@ -157,14 +160,18 @@ def take_back(elector: RoundElector, *, by: User, batch: PaperBatch) -> PaperBat
 
 
 def _take_back(ballot: VotingRound, elector: RoundElector, batch: PaperBatch, by: User) -> PaperBatch:
-    row, pile = lock(elector), lock(batch)
-    if row.channel != Channel.PAPER or pile.round_id != ballot.pk or pile.in_hands < 1:
-        raise RuleViolation(f"{row.attendee.name} chưa nhận phiếu của {pile}.")
+    row = lock(elector)
+    pile = ballot.batches.select_for_update().filter(pk=batch.pk).first()
+    if row.channel != Channel.PAPER or pile is None or pile.in_hands < 1:
+        raise RuleViolation(f"{row.attendee.name} chưa nhận phiếu của tập {batch.label}.")
     row.channel, row.signed_paper = Channel.NONE, False
     row.save(update_fields=["channel", "signed_paper"])
     pile.signed -= 1
     pile.handed -= 1
-    pile.save()
+    if pile.handed:
+        pile.save()
+    else:
+        pile.delete()
     _told(ballot, by, "take_back", batch=pile.label, attendee=str(row.attendee))
     return pile
 

@@ -43,7 +43,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """`tap`: id of the batch the paper was of."""
     elector = elector_of(request, pk)
     number = request.POST.get("tap", "")
-    batch = get_object_or_404(elector.round.batches, pk=int(number) if is_number(number) else 0)
+    batch = elector.round.batches.filter(pk=int(number) if is_number(number) else 0).first()
     services.take_back(elector, by=request.user, batch=batch)
     messages.success(request, f"Đã thu lại phiếu của {elector.attendee.name}.")
     return redirect("awards:ballots.detail", elector.round_id)

@@ -226,10 +226,14 @@ def test_a_paper_ticked_by_mistake_is_taken_back_while_devices_fetch_theirs(clie
     services.hand_papers(found.ballot, by=found.teller, batch_label="A", attendees=[elector.attendee])
     address = reverse("awards:ballots.take_back", args=[elector.pk])
     assert address in client.get(url("detail", found)).content.decode()
-    client.post(address, {"tap": found.ballot.batches.get().pk})
+    pile = {"tap": found.ballot.batches.get().pk}
+    client.post(address, pile)
     elector.refresh_from_db()
     assert (elector.channel, elector.signed_paper) == ("none", False)
-    assert address not in client.get(url("detail", found)).content.decode()
+    page = client.get(url("detail", found)).content.decode()
+    assert address not in page
+    assert not found.ballot.batches.exists() and "dưới ba phiếu" not in page, "a pile of no papers is nobody's to count"
+    assert "chưa nhận phiếu" in client.post(address, pile, follow=True).content.decode()
 
 
 def test_tellers_give_papers_out_count_the_box_and_take_its_file(client):
