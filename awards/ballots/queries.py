@@ -17,7 +17,6 @@ from awards.ballots.enums import Act, Channel, RoundState
 from awards.ballots.envelopes import BallotBox
 from awards.ballots.models import (
     LIVE,
-    OVER,
     ContestGroup,
     PaperBatch,
     RoundElector,
@@ -210,16 +209,21 @@ PHASES = {
 }
 
 
+# What the hall sees happen to a round.
+SEEN = ("freeze", "checkin", "hand_papers", "close", "void_no_quorum", Act.PUBLISH, Act.CANCEL, Act.ANNUL)
+
+
 def screen_of(conference: Conference) -> Screen:
-    """The running round of the conference, else the one that ended last, else a welcome. No names, no partial result.
+    """The round that devices check in to or that is voted on, else the one that something happened to last: its papers
+    frozen or given out, closed, published, called off. Else a welcome. No names, no partial result.
 
     A constant number of queries for each round taken out of the paper.
     """
-    ended = Max("events__at", filter=Q(events__action__in=(Act.PUBLISH, Act.CANCEL, Act.ANNUL)))
-    rounds = conference.rounds.filter(main=None).annotate(ended=ended)
-    rounds = [ballot for ballot in rounds.order_by(F("ended").asc(nulls_first=True), "number") if ballot.paper]
-    running = [ballot for ballot in rounds if ballot.state not in OVER]
-    ballot = (running or rounds)[-1] if rounds else None
+    moved = Max("events__at", filter=Q(events__action__in=SEEN))
+    rounds = conference.rounds.filter(main=None).annotate(moved=moved)
+    rounds = [ballot for ballot in rounds.order_by(F("moved").asc(nulls_first=True), "number") if ballot.paper]
+    voting = [ballot for ballot in rounds if ballot.state in (RoundState.CHECKIN, RoundState.OPEN)]
+    ballot = (voting or rounds)[-1] if rounds else None
     seats = list(conference.attendees.all())
     present = sum(seat.is_present for seat in seats)
     if ballot is None:

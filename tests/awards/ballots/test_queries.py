@@ -72,7 +72,8 @@ def test_rounds_of_a_conference_take_four_queries(rounds, django_assert_num_quer
         assert [group.share_words for ballot in found for group in ballot.groups.all()] == ["80% (12/15)"] * 2 * rounds
 
 
-def test_the_hall_sees_what_ended_last_not_what_was_made_last():
+def test_the_hall_sees_what_happened_last_not_what_was_made_last():
+    """Two papers are frozen in the morning: the first one's result stays on the wall until the second one's begins."""
     sitting = council_sitting()
     locked_list(sitting)
     first, second = (
@@ -84,9 +85,17 @@ def test_the_hall_sees_what_ended_last_not_what_was_made_last():
     for ballot in (first, second):
         services.freeze_round(ballot, by=sitting.secretary)
     assert queries.screen_of(sitting.conference).ballot == second
-    for ballot in (second, first):
-        two_persons(ballot, "cancel", sitting.secretary, sitting.tellers[0], reason="in sai")
+    papers = {"by": sitting.secretary, "batch_label": "A", "attendees": sitting.present[:3]}
+    services.hand_papers(first, **papers)
     assert queries.screen_of(sitting.conference).ballot == first
+    services.hand_papers(second, **papers)
+    two_persons(first, "open", sitting.secretary, sitting.tellers[0])
+    assert queries.screen_of(sitting.conference).ballot == first, "what is voted on comes first"
+    two_persons(first, "cancel", sitting.secretary, sitting.tellers[0], reason="in sai")
+    screen = queries.screen_of(sitting.conference)
+    assert (screen.ballot, screen.phase) == (first, "void"), "what became of it stays, though another one waits"
+    services.hand_papers(second, **papers | {"attendees": sitting.present[3:5]})
+    assert queries.screen_of(sitting.conference).ballot == second
 
 
 def test_waiting_for_says_what_each_one_has_to_do(frozen):
