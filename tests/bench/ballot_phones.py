@@ -51,7 +51,7 @@ class Server:
 
     def start(self) -> None:
         program = [sys.executable, "-m", "gunicorn", "thidua.wsgi", "--bind", f"127.0.0.1:{self.port}"]
-        program += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--preload"]
+        program += ["--worker-class", "thidua.worker.Worker", "--workers", "2", "--threads", "4", "--preload"]
         program += ["--log-level", "critical", "--no-control-socket"]
         self.process = subprocess.Popen(program, cwd=ROOT, process_group=0)
         for _ in range(600):

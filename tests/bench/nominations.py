@@ -175,7 +175,7 @@ def server(application: str):
         "--bind",
         f"127.0.0.1:{port}",
         "--worker-class",
-        "gthread",
+        "thidua.worker.Worker",
     ]
     program += ["--workers", "2", "--threads", "4", "--preload", "--log-level", "warning", "--no-control-socket"]
     process = subprocess.Popen(program, cwd=ROOT)

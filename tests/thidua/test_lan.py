@@ -1,10 +1,12 @@
 """HTTPS on a network of its own: a chain that verifies, an authority that stays, keys nobody else reads, and a real
 request to a served page."""
 
+import socket
 import ssl
 import subprocess
 import sys
 import urllib.request
+from contextlib import ExitStack
 from datetime import timedelta
 from io import StringIO
 from ipaddress import ip_address
@@ -231,6 +233,12 @@ def test_the_site_speaks_https_itself(free_port, var, place):  # noqa: F811  the
             cookies = answer.headers.get_all("Set-Cookie")
             assert cookies
             assert all("; Secure" in cookie for cookie in cookies)
+        with ExitStack() as phones:  # a browser connects ahead of need: more of them than there are threads
+            for _ in range(6):
+                line = phones.enter_context(socket.create_connection(("127.0.0.1", free_port), timeout=SECONDS))
+                phones.enter_context(trusted.wrap_socket(line, server_hostname="localhost"))
+            with urllib.request.urlopen(f"{origin}/dang-nhap/", timeout=SECONDS, context=trusted) as answer:
+                assert answer.status == 200
         with urllib.request.urlopen(f"{origin}/chung-thu/thidua.crt", timeout=SECONDS, context=trusted) as answer:
             assert answer.headers["Content-Type"] == "application/x-x509-ca-cert"
         with pytest.raises(OSError, match="CERTIFICATE_VERIFY_FAILED"):

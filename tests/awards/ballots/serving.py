@@ -74,7 +74,8 @@ def database_url() -> str:
 @contextmanager
 def served(folder: Path) -> Iterator[Server]:
     log, announced = folder / "log", threading.Event()
-    program = [sys.executable, "-m", "gunicorn", "thidua.wsgi", "--bind", "127.0.0.1:0", "--worker-class", "gthread"]
+    program = [sys.executable, "-m", "gunicorn", "thidua.wsgi", "--bind", "127.0.0.1:0"]
+    program += ["--worker-class", "thidua.worker.Worker"]
     program += ["--workers", "2", "--threads", "4", "--preload", "--log-level", "info", "--no-control-socket"]
     place = {"DATABASE_URL": database_url(), "THIDUA_BALLOT_KEYS": str(settings.BALLOT_KEYS), "THIDUA_VAR": str(folder)}
     connections.close_all()

@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from thidua import lan
 
 STOP_SECONDS = 15
+KEEP_ALIVE = "20"  # seconds: a page that asks every few shakes hands once
 TEND = [sys.executable, "manage.py", "tend"]  # reminders, terms that end, the seal of the record
 TEND_FIRST, TEND_EVERY = 60, 600  # seconds
 
@@ -48,9 +49,10 @@ class Command(BaseCommand):
             f"{'https' if https else 'http'}://{address}/",
             [
                 # Answers come from threads; a worker process that loses its way is replaced after two minutes.
-                [sys.executable, "-m", "gunicorn", "thidua.wsgi", "--bind", address, "--worker-class", "gthread"]
-                + ["--workers", str(processes), "--threads", str(threads), "--timeout", "120"]
-                + ["--graceful-timeout", "10", "--log-level", "warning", "--preload", "--no-control-socket"]
+                [sys.executable, "-m", "gunicorn", "thidua.wsgi", "--bind", address]
+                + ["--worker-class", "thidua.worker.Worker", "--workers", str(processes), "--threads", str(threads)]
+                + ["--timeout", "120", "--graceful-timeout", "10", "--keep-alive", KEEP_ALIVE]
+                + ["--log-level", "warning", "--preload", "--no-control-socket"]
                 + secure,
                 [sys.executable, "manage.py", "db_worker", "--no-reload", "--no-startup-delay", "--queue-name", "*"],
             ],
