@@ -34,7 +34,7 @@ def test_right_password_leads_to_changing_it_first(clerk, page, visit):
     page.get_by_label("Tên đăng nhập").fill("CLERK.test")
     page.get_by_label("Mật khẩu", exact=True).fill("mot-mat-khau-dai")
     page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url(f"**{reverse('account_change_password')}")
+    page.wait_for_url(f"**{reverse('account_change_password')}**")
 
 
 def test_session_cookie_signs_in(clerk, page, visit, sign_in, assert_accessible):

@@ -1,6 +1,7 @@
 """What is done before anything else: the first password is changed, a second factor is set up where it is needed."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -21,8 +22,13 @@ class MustChangePasswordMiddleware:
         if user.is_authenticated and must_change_password(request):
             allowed = (reverse("account_change_password"), reverse("account_logout"))
             if request.path not in allowed and not request.path.startswith("/static/"):
-                return redirect("account_change_password")
+                return redirect(self._there_and_back(request))
         return self.get_response(request)
+
+    def _there_and_back(self, request: HttpRequest) -> str:
+        """A page that was asked for, say from a code on the wall, is shown afterwards."""
+        path = reverse("account_change_password")
+        return f"{path}?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else path
 
 
 class TwoFactorMiddleware:

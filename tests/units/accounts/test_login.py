@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import quote_plus
 
 import pytest
 from django.conf import settings
@@ -188,8 +189,9 @@ def test_logout_is_a_post(client, user):
 # --- the first password, and changing it ----------------------------------------------------------------------------
 
 
-def change(client, old=RIGHT, new="don-bien-phong-861", again=None):
-    return client.post(CHANGE, {"oldpassword": old, "password1": new, "password2": new if again is None else again})
+def change(client, old=RIGHT, new="don-bien-phong-861", again=None, then=""):
+    typed = {"oldpassword": old, "password1": new, "password2": new if again is None else again}
+    return client.post(CHANGE, typed | ({"next": then} if then else {}))
 
 
 def test_the_first_password_is_changed_before_anything_else(client, user):
@@ -197,10 +199,18 @@ def test_the_first_password_is_changed_before_anything_else(client, user):
     user.save()
     assert sign_in(client).status_code == 302
     for path in ("/units/structure/", "/units/people/", "/units/accounts/profile/"):
-        assert client.get(path).url == CHANGE
+        assert client.get(path).url == f"{CHANGE}?next={quote_plus(path)}"
     assert client.post("/units/people/create/").url == CHANGE
     assert client.get(CHANGE).status_code == 200
-    assert change(client).url == "/"
+    page = client.get("/units/structure/", {"q": "núi"}, follow=True)
+    assert '<input type="hidden" name="next" value="/units/structure/?q=n%C3%BAi">' in page.content.decode()
+    assert change(client, then="https://example.org/").url == "/"
+    user.refresh_from_db()
+    user.must_change_password = True
+    user.save()
+    assert (
+        change(client, "don-bien-phong-861", "don-bien-phong-862", then="/units/structure/").url == "/units/structure/"
+    )
     user.refresh_from_db()
     assert not user.must_change_password
     assert client.get("/units/structure/").status_code == 200
