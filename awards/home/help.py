@@ -90,7 +90,8 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
             "Việc của tôi cho biết hội nghị sắp tới và phiếu đang mở.",
             "Đến hội trường: quét mã trên màn chiếu, hoặc mở hội nghị, bấm Tự điểm danh rồi nhập mã.",
             "Xem trước danh sách và điều kiện của từng đề nghị. Nhận phiếu giấy tại bàn tổ kiểm phiếu, ký nhận; "
-            "hoặc mở trang bỏ phiếu trên máy của mình và giữ trang mở cho đến khi đóng phiếu.",
+            "hoặc mở trang bỏ phiếu trên máy của mình (quét mã trên màn chiếu lúc nhận phiếu), giữ trang mở đến khi "
+            "đóng phiếu.",
             "Trước khi công bố, không ai xem được kết quả từng phần.",
         ],
     ),
