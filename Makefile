@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS ?= 4
 # "worksteal" leaves neighbouring tests in one process, where they share what is dear to build (tests/kept.py).
-PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -q
+PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -q
 # Whatever the environment says: compiled once, not anew in each of the test processes.
 export PYTHONDONTWRITEBYTECODE :=
 
@@ -51,9 +51,8 @@ demo: setup
 	@$(BIN)/python manage.py demo
 
 # Side by side, each with its output in one piece: what the one waits for (a browser, a server that starts) the other uses.
-# The pages are asked on SQLite: twice the processes, and both are done at about the same time.
 test: lint migrations
-	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 SIDE_BY_SIDE=1 test-sqlite test-postgresql
+	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 JOBS=3 test-sqlite test-postgresql
 	@echo "make test: everything passed, on SQLite and on PostgreSQL."
 
 lint: setup-dev
@@ -67,11 +66,9 @@ format: setup-dev
 migrations: setup-dev
 	DATABASE_URL=sqlite:///:memory: $(BIN)/python manage.py makemigrations --check --dry-run
 
-test-sqlite: JOBS := $(if $(SIDE_BY_SIDE),4,$(JOBS))
 test-sqlite: setup-dev
 	env -u DATABASE_URL $(PYTEST) $(ARGS)
 
-test-postgresql: JOBS := $(if $(SIDE_BY_SIDE),2,$(JOBS))
 test-postgresql: setup-dev
 	$(BIN)/python -m tests.postgres $(PYTEST) $(ARGS)
 
