@@ -1,6 +1,7 @@
 """WHEN: the life of a task that a conference gave, and of a version of its minutes."""
 
 from awards.conferences.enums import MinutesState, TaskState
+from awards.conferences.models import Conference
 from awards.conferences.records import MinutesVersion
 from thidua import providers
 from thidua.workflow import Move, Workflow
@@ -20,12 +21,12 @@ TASK = Workflow(
 )  # fmt: skip
 
 
-def missing_to_adopt(version: MinutesVersion) -> list[str]:
+def missing_to_adopt(minutes: MinutesVersion | Conference) -> list[str]:
     return [
         sentence
         for text, sentence in (
-            (version.discussion, "Phần thảo luận chưa ghi hoặc chưa lưu."),
-            (version.conclusion, "Phần kết luận chưa ghi hoặc chưa lưu."),
+            (minutes.discussion, "Phần thảo luận chưa ghi hoặc chưa lưu."),
+            (minutes.conclusion, "Phần kết luận chưa ghi hoặc chưa lưu."),
         )
         if not text.strip()
     ]

@@ -1,5 +1,6 @@
 """WHEN: the life of a conference and of a handover, each with everything that still stands in its way."""
 
+from awards.conferences import record_states
 from awards.conferences.enums import ConferenceState, HandoverState, Presence
 from awards.conferences.models import Conference, Handover
 from awards.scoring.enums import BoardState
@@ -35,15 +36,8 @@ def missing_to_close(conference: Conference) -> list[str]:
 
 
 def missing_to_adopt(conference: Conference) -> list[str]:
-    return [
-        sentence
-        for text, sentence in (
-            (conference.secretary_text, "Chưa ghi thư ký hội nghị."),
-            (conference.discussion, "Phần thảo luận chưa ghi hoặc chưa lưu."),
-            (conference.conclusion, "Phần kết luận chưa ghi hoặc chưa lưu."),
-        )
-        if not text.strip()
-    ]
+    nobody = [] if conference.secretary_text.strip() else ["Chưa ghi thư ký hội nghị."]
+    return nobody + record_states.missing_to_adopt(conference)
 
 
 CONFERENCE = Workflow(

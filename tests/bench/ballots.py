@@ -177,19 +177,13 @@ def check_in(port: int, found) -> None:
     Burst(port, requests).told(f"check-in of {len(users)}")
 
 
-def polls(port: int, found, *, times: int = 5) -> None:
+def polls(port: int, found, when: str, *, times: int = 5) -> None:
     """200 devices ask how things stand, as each does every few seconds for as long as the round lasts."""
     from django.urls import reverse
 
     path, users = reverse("awards:ballots.state", args=[found.ballot.pk]), found.members[:200]
     requests = [Request(path, headers={"Cookie": cookies}) for cookies in sessions_of(users)]
-    Burst(port, requests * times).told(f"{times} polls of {len(users)}, {state_now(found)}")
-
-
-def state_now(found) -> str:
-    from awards.models import VotingRound
-
-    return VotingRound.objects.get(pk=found.ballot.pk).state
+    Burst(port, requests * times).told(f"{times} polls of {len(users)}, {when}")
 
 
 def casts(found, lines: int, many: int) -> list[Request]:
@@ -301,11 +295,11 @@ def measure(lines: int, many: int, restart=None) -> None:
     connection.close()
     with server("thidua.wsgi") as port:
         check_in(port, small)
-        polls(port, small)
+        polls(port, small, "checkin")
         for found in (small, large):
             fetched(found, found.members)
             found.act("open")
-        polls(port, small)
+        polls(port, small, "open")
     connection.close()
     ours = casts(large, lines, many)
     refusals(large, ours)
