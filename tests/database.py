@@ -9,8 +9,11 @@ import fcntl
 import json
 import sqlite3
 import subprocess
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+
+from tests import postgres
 
 
 def share(connection, folder: Path, worker: str, count: int) -> None:
@@ -69,6 +72,30 @@ def elsewhere(connection, **place):
     finally:
         connection.close()
         connection.settings_dict.update(here)
+
+
+@contextmanager
+def on_own_postgresql(connection, options: Sequence[str] = postgres.FAST, **made) -> Iterator[postgres.Cluster]:
+    """Meanwhile this process works on a PostgreSQL server that nobody else uses, with the database of the test; for
+    `made` see `postgres.running`."""
+    with (
+        postgres.running(options, **made) as cluster,
+        elsewhere(connection, **_copied_postgresql(connection, cluster)),
+    ):
+        yield cluster
+
+
+def _copied_postgresql(connection, to: postgres.Cluster) -> dict[str, str]:
+    """The database with its rows and triggers, in another cluster; where it is there."""
+    here = connection.settings_dict
+    address = ["-h", here["HOST"] or "localhost", "-p", str(here["PORT"] or 5432), "-U", here["USER"], here["NAME"]]
+    there = ["-h", to.folder, "-p", postgres.PORT, "-U", "postgres", "postgres"]
+    dump = subprocess.run([to.programs / "pg_dump", "--no-owner", *address], capture_output=True, check=True).stdout
+    quiet = ["-q", "-o", "/dev/null", "-v", "ON_ERROR_STOP=1"]
+    # On the disk as a whole at the end, by the checkpoint, after which a recovery has only what followed to do again.
+    whole = b"SET synchronous_commit = off;\n" + dump + b"CHECKPOINT;\n"
+    subprocess.run([to.programs / "psql", *quiet, *there], input=whole, check=True)
+    return {"HOST": str(to.folder), "PORT": postgres.PORT, "USER": "postgres", "NAME": "postgres"}
 
 
 def copy_sqlite(connection, target: Path) -> None:

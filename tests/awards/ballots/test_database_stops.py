@@ -12,7 +12,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from awards.models import BoxRecord, Envelope
 from tests import postgres
 from tests.awards.ballots.serving import Server, served
 from tests.awards.ballots.voters import NO, YES, Hall, hall
-from tests.database import elsewhere
+from tests.database import on_own_postgresql
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_keys")]
 PATIENCE = 60
@@ -34,24 +34,9 @@ GROUP = 10  # devices that begin together
 DISK_MB, LEFT = 160, 640 * 1024  # a piece of the log has 1024 * 1024
 
 
-def copied(to: postgres.Cluster) -> dict[str, str]:
-    """The database of the test, with its round and its triggers, in another cluster; where it is there."""
-    here = connection.settings_dict
-    address = ["-h", here["HOST"] or "localhost", "-p", str(here["PORT"] or 5432), "-U", here["USER"], here["NAME"]]
-    there = ["-h", to.folder, "-p", postgres.PORT, "-U", "postgres", "postgres"]
-    dump = subprocess.run([to.programs / "pg_dump", "--no-owner", *address], capture_output=True, check=True).stdout
-    quiet = ["-q", "-o", "/dev/null", "-v", "ON_ERROR_STOP=1"]
-    # On the disk as a whole at the end, by the checkpoint, after which recovery has only the burst to do again.
-    whole = b"SET synchronous_commit = off;\n" + dump + b"CHECKPOINT;\n"
-    subprocess.run([to.programs / "psql", *quiet, *there], input=whole, check=True)
-    return {"HOST": str(to.folder), "PORT": postgres.PORT, "USER": "postgres", "NAME": "postgres"}
-
-
-@contextmanager
-def own_server(options: Sequence[str] = (), **made) -> Iterator[postgres.Cluster]:
+def own_server(options: Sequence[str] = (), **made) -> AbstractContextManager[postgres.Cluster]:
     """A server that waits for its disk, with the database of the test; this process works there meanwhile."""
-    with postgres.running((*postgres.SAFE, *options), **made) as cluster, elsewhere(connection, **copied(cluster)):
-        yield cluster
+    return on_own_postgresql(connection, (*postgres.SAFE, *options), **made)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Votes in writing of absent members, the quorum of papers that come back, sums before signing, the end of keeping."""
 
-import os
 import time
+from contextlib import nullcontext
 from datetime import timedelta
 from io import StringIO
 from unittest.mock import patch
@@ -17,6 +17,7 @@ from awards.models import BoxRecord, Envelope, PaperCount, Regulation, RoundElec
 from awards.reports import ballot_destruction, count_minutes
 from awards.reports.registry import Scope
 from tests.awards.ballots.voters import YES, hall
+from tests.database import on_own_postgresql
 from tests.factories.ballots import (
     HELD_ON,
     council_sitting,
@@ -257,14 +258,17 @@ def test_a_struck_result_stays_struck_when_its_papers_are_destroyed():
     assert queries.results_of_conference(sitting.conference) == []
 
 
-def patiently(monkeypatch) -> None:
-    """Tests beside this one have transactions of their own going on at the same server."""
-    monkeypatch.setattr(destroying, "READER_TRIES", 240)
+@pytest.fixture
+def alone():
+    """Nobody else is at the server: a transaction of the tests beside this one, in whichever of its databases, would
+    keep the room of what was deleted (see `destroying`)."""
+    with on_own_postgresql(connection) if connection.vendor == "postgresql" else nullcontext():
+        yield
 
 
 @pytest.mark.both
 @pytest.mark.django_db(transaction=True)
-def test_the_room_of_destroyed_rows_is_given_back(settings, tmp_path, monkeypatch):
+def test_the_room_of_destroyed_rows_is_given_back(settings, tmp_path, alone):
     """Outside a transaction, as after the act of two. Positive control: before, the file holds what was deleted."""
     if connection.vendor == "sqlite":
         assert destroying.compact() == []
@@ -289,26 +293,24 @@ def test_the_room_of_destroyed_rows_is_given_back(settings, tmp_path, monkeypatc
         cursor.execute("DELETE FROM awards_boxrecord")
         cursor.execute("SET session_replication_role = origin")
     assert blocks() > 0
-    patiently(monkeypatch)
     assert destroying.compact() == []
     assert blocks() == 0
 
 
 @pytest.mark.both
 @pytest.mark.django_db(transaction=True)
-def test_room_that_is_not_given_back_is_told_and_left_for_the_owner(caplog, monkeypatch):
+def test_room_that_is_not_given_back_is_told_and_left_for_the_owner(caplog, alone):
     """PostgreSQL passes over tables the account does not own, with a mere notice; and one that somebody holds is not
     waited for."""
     if connection.vendor != "postgresql":
         pytest.skip("the file of SQLite is the program's own")
     names = [table._meta.db_table for table in destroying.TABLES]
-    role = f"thidua_web_{os.getpid()}"
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE ROLE {role}")
-        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}")
+        cursor.execute("CREATE ROLE thidua_web")
+        cursor.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO thidua_web")
     try:
         with connection.cursor() as cursor:
-            cursor.execute(f"SET ROLE {role}")
+            cursor.execute("SET ROLE thidua_web")
         assert destroying.compact() == names
         assert not preflight.owns_the_ballots()
         assert "awards_boxrecord" in caplog.text and "does not own" in caplog.text and "compact_ballots" in caplog.text
@@ -319,10 +321,7 @@ def test_room_that_is_not_given_back_is_told_and_left_for_the_owner(caplog, monk
     finally:
         with connection.cursor() as cursor:
             cursor.execute("RESET ROLE")
-            cursor.execute(f"DROP OWNED BY {role}")
-            cursor.execute(f"DROP ROLE {role}")
     caplog.clear()
-    patiently(monkeypatch)
     assert preflight.owns_the_ballots()
     call_command("compact_ballots", verbosity=0, stdout=StringIO())
     assert caplog.text == ""
