@@ -108,7 +108,7 @@ def send_substitute(
     if not reason:
         raise RuleViolation("Ghi lý do thành viên vắng.", field="reason")
     if person is not None and row.attendees.exclude(pk=seat.pk).filter(person=person).exists():
-        raise RuleViolation(f"{person} đã có chỗ trong hội nghị, không dự thay người khác.", field="name")
+        raise RuleViolation(f"{person} đã có chỗ trong hội nghị, không dự thay người khác.", field="person")
     told = {"attendee": str(seat), "guest": name, "mandate": mandate}
     if row.regulation.substitutes == Substitutes.VOTES:
         seat.name, seat.role, seat.person = name, f"Dự thay {seat.member.get_function_display()}", person

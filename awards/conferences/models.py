@@ -154,12 +154,16 @@ class Regulation(DatedRow):
 
 class ConferenceQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Conferences of the councils and clusters the user may see, and those where the user counts ballots."""
-        return self.filter(
+        """Conferences of the councils and clusters the user may see, those where the user has a seat (as whoever comes
+        for a member) and those where the user counts ballots."""
+        scope = (
             Q(council__in=Council.objects.visible_to(user).values("pk"))
             | Q(cluster__in=Cluster.objects.visible_to(user).values("pk"))
             | Q(pk__in=Conference.objects.filter(rounds__tellers__user=user).values("pk"))
         )
+        if user.person_id:
+            scope |= Q(pk__in=Attendee.objects.filter(person=user.person_id).values("conference"))
+        return self.filter(scope)
 
 
 class Conference(models.Model):

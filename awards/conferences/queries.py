@@ -51,6 +51,13 @@ def live_elsewhere(user: User, period: EmulationPeriod | None) -> list[Conferenc
     return list(rows.exclude(period=period).select_related("period").order_by("starts_at", "pk"))
 
 
+def sees_body(user: User, conference: Conference) -> bool:
+    """Whether the user may also look at the council or the cluster itself: not who only counts, or comes for a member.
+    One query."""
+    body = conference.body
+    return type(body).objects.visible_to(user).filter(pk=body.pk).exists()
+
+
 def council_list(user: User, on: date) -> QuerySet[Council]:
     """Councils the user may see with the number of members in force on a day."""
     members = CouncilMember.objects.in_force(on)

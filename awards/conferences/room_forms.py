@@ -38,9 +38,9 @@ class SubstituteForm(ActForm):
     name = TextField(label="Người dự thay", max_length=150, help_text="Cấp bậc, họ và tên.")
     post = TextField(label="Chức vụ", max_length=200, required=False)
     person = PersonField(
-        label="Họ và tên, hoặc số hiệu trong danh sách đơn vị",
+        label="Người trong danh sách đơn vị",
         required=False,
-        help_text="Để người dự thay tự điểm danh bằng tài khoản của mình.",
+        help_text="Họ và tên hoặc số hiệu, để người dự thay điểm danh, bỏ phiếu bằng tài khoản của mình.",
     )
     mandate = TextField(label="Giấy ủy quyền", max_length=120, help_text="Số, ngày.")
     reason = TextField(label="Lý do thành viên vắng", max_length=120)

@@ -125,6 +125,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "ballots": ballots,
         "running": next((one for one in reversed(ballots) if not one.is_over and one.main_id is None), None),
         "may_run": allowed(request.user, "awards.run_conference", conference),
+        "sees_body": queries.sees_body(request.user, conference),
         "room": room_queries.room_of(conference),
         "seat": checking_in.seat_of(conference, request.user),
         "substitutes": sitting.lets_substitute,

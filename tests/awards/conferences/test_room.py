@@ -163,8 +163,9 @@ def test_a_substitute_needs_a_mandate_and_no_seat_of_the_own(sitting):
     with pytest.raises(RuleViolation) as refused:
         send(sitting, seat, mandate=" ")
     assert refused.value.field == "mandate"
-    with pytest.raises(RuleViolation, match="đã có chỗ"):
+    with pytest.raises(RuleViolation, match="đã có chỗ") as refused:
         send(sitting, seat, person=sitting.attendees[0].person)
+    assert refused.value.field == "person"
 
 
 def test_whoever_holds_a_paper_is_not_replaced(sitting):

@@ -1,5 +1,6 @@
 """Pages of the room and the floor, of tasks and of versions of the minutes: what a post does, what is told and kept."""
 
+import re
 from datetime import date
 
 import pytest
@@ -109,6 +110,33 @@ def test_check_in_by_code_and_by_the_scanned_address(client, sitting):
         assert "Mã không đúng" in words(wrong)
         assert client.post(page, {"code": good}).url == page
     assert "Đã điểm danh: có mặt lúc 13:20" in words(client.get(page))
+
+
+def test_whoever_comes_for_a_member_finds_the_conference_takes_the_seat_and_votes(client, sitting):
+    """From a unit below, without any role over the council: the seat alone lets the substitute in, as long as it is
+    theirs, and every link of the page leads somewhere."""
+    Regulation.objects.update(substitutes="votes")
+    seat = sitting.attendees[14]
+    Attendee.objects.filter(pk=seat.pk).update(presence=Presence.EXPECTED, arrived_at=None)
+    deputy = UserFactory(role=Role.CLERK, over=UnitFactory(parent=sitting.province), person=PersonFactory())
+    conference = checking_in.open_checkin(sitting.conference, by=sitting.secretary)
+    client.force_login(deputy)
+    page = url("check_in", conference.pk)
+    assert client.get(page).status_code == 404
+    told = {"mandate": "Số 5/GUQ", "reason": "công tác", "person": deputy.person}
+    guests.send_substitute(seat, by=sitting.secretary, name="Thiếu tá B", **told)
+    with clock.at(NOW):
+        good = codes.code_at(conference.checkin_secret, NOW)
+        assert client.post(page, {"code": good}).url == page
+    assert "có mặt lúc 13:20" in words(client.get(page))
+    ballot = open_round(sitting, {"ĐVTT": (2, None)})
+    links = set(re.findall(r'href="(/awards/[^"#]*)"', words(client.get(url("detail", conference.pk)))))
+    assert reverse("awards:ballots.detail", args=[ballot.pk]) in links
+    assert {link: code for link in links if (code := client.get(link).status_code) != 200} == {}
+    assert client.get(reverse("awards:ballots.vote", args=[ballot.pk])).status_code == 200
+    assert client.get(reverse("awards:ballots.interests", args=[ballot.pk])).status_code == 200
+    guests.end_substitute(seat, by=sitting.secretary)
+    assert client.get(page).status_code == 404
 
 
 def test_check_in_of_somebody_without_a_seat_says_so(secretary, sitting):
