@@ -38,6 +38,16 @@ class Preference:
     def is_complete(self) -> bool:
         return not self.open
 
+    @property
+    def places(self) -> int:
+        """How many of them there is room for."""
+        return len(self.chosen) + self.seats
+
+    @property
+    def explained(self) -> list[tuple[ContestLine, str]]:
+        """Every line in the published order, with what was looked at."""
+        return [(line, self.words.get(line.pk, "")) for line in [*self.chosen, *self.open, *self.out]]
+
 
 def preferences(groups: Iterable[TiedGroup]) -> list[Preference]:
     return [_preference(group) for group in groups]

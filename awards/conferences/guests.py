@@ -109,7 +109,7 @@ def send_substitute(
         raise RuleViolation("Ghi lý do thành viên vắng.", field="reason")
     if person is not None and row.attendees.exclude(pk=seat.pk).filter(person=person).exists():
         raise RuleViolation(f"{person} đã có chỗ trong hội nghị, không dự thay người khác.", field="person")
-    told = {"attendee": str(seat), "guest": name, "mandate": mandate}
+    told = {"attendee": str(seat), "substitute": name, "mandate": mandate}
     if row.regulation.substitutes == Substitutes.VOTES:
         seat.name, seat.role, seat.person = name, f"Dự thay {seat.member.get_function_display()}", person
         seat.mandate, seat.absence_reason = f"{mandate}; {reason}"[:200], ""
@@ -151,7 +151,7 @@ def end_substitute(attendee: Attendee, *, by: User) -> Attendee:
     guests = list(seat.stand_ins.all())
     if not seat.mandate and not guests:
         raise StateConflict(f"{seat.title} không có người dự thay.")
-    told = {"attendee": str(seat), "guest": "; ".join(map(str, guests)) or seat.name}
+    told = {"attendee": str(seat), "substitute": "; ".join(map(str, guests)) or seat.name}
     for guest in guests:
         guest.delete()
     if seat.mandate:

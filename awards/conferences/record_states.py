@@ -73,6 +73,7 @@ providers.action_labels.update(
 WORDS.update(
     {
         "guest": "khách mời, đại biểu",
+        "substitute": "người dự thay",
         "talk": "tham luận",
         "speech": "phát biểu",
         "mandate": "giấy ủy quyền",

@@ -49,6 +49,12 @@ def test_the_published_order_goes_before_the_chair_and_leaves_him_what_it_cannot
         [],
         1,
     )
+    assert one.places == 2
+    assert [(line.label, words) for line, words in one.explained] == [
+        ("ĐVQT 3", "tán thành 12/12"),
+        ("ĐVQT 2", "tán thành 10/12"),
+        ("ĐVQT 4", "tán thành 10/12"),
+    ]
     with pytest.raises(RuleViolation) as refusal:
         settle(sitting, ballot, "ĐVQT 2", "ĐVQT 4")
     assert refusal.value.reasons == ["ĐVQT 3 đứng trước theo thứ tự đã công bố."]

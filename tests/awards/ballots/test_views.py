@@ -464,6 +464,16 @@ def test_publish_before_the_signatures_names_who_is_missing(client, counted):
         assert f"{teller} chưa ký." in words(answer)
 
 
+def test_a_result_whose_equal_lines_are_voted_on_again_leads_there(client):
+    sitting = council_sitting(threshold=(1, 2, ">"))
+    ballot = published_round(sitting, {"ĐVQT": (4, 3)}, {"ĐVQT 1": 14, "ĐVQT 2": 10, "ĐVQT 3": 9, "ĐVQT 4": 9})
+    client.force_login(sitting.secretary)
+    answer = client.post(url("runoff", ballot.pk))
+    shown = words(client.get(url("result", ballot.pk)))
+    assert "Vòng tiếp theo cho các dòng bằng phiếu: Bỏ phiếu lại:" in shown
+    assert f'href="{answer.url}"' in shown and f'"{url("runoff", ballot.pk)}"' not in shown
+
+
 def test_settle_ties_is_written_once_and_told_on_the_result(client):
     sitting = council_sitting(threshold=(1, 2, ">"))
     agree = {"ĐVQT 1": 14, "ĐVQT 2": 10, "ĐVQT 3": 9, "ĐVQT 4": 9}
@@ -471,6 +481,7 @@ def test_settle_ties_is_written_once_and_told_on_the_result(client):
     client.force_login(sitting.secretary)
     shown = client.get(url("result", ballot.pk)).content.decode()
     assert "Bỏ phiếu lại" in shown and f'href="{url("settle_ties", ballot.pk)}"' not in shown
+    assert "quy chế còn 2 lần" in shown
     Regulation.objects.update(runoffs=0)
     shown = client.get(url("result", ballot.pk)).content.decode()
     assert f'href="{url("settle_ties", ballot.pk)}"' in shown and f'"{url("runoff", ballot.pk)}"' not in shown
