@@ -6,7 +6,7 @@ from django.db import transaction
 
 from awards.ballots import round_queries, rules, ties
 from awards.ballots.enums import ContestKind, Outcome, RoundState
-from awards.ballots.journal import told as _told
+from awards.ballots.journal import event as _event
 from awards.ballots.models import (
     TIES_SETTLED,
     VOID,
@@ -20,6 +20,7 @@ from awards.ballots.queries import GroupSpec, LineSpec
 from thidua.errors import RuleViolation, StateConflict
 from thidua.permissions import require
 from thidua.workflow import lock
+from units.audit.services import record
 from units.models import User
 
 
@@ -88,11 +89,13 @@ def settle_ties(ballot: VotingRound, *, by: User, chosen: Iterable[ContestLine] 
     if picked - {line.pk for line, _ in settled}:
         raise RuleViolation("Chỉ chọn trong các dòng bằng phiếu.", field="chosen")
     _refuse_against_order(ties.preferences(groups), picked)
-    _told(
-        row, by, TIES_SETTLED, reason=reason.strip(),
-        chosen=[line.label for line, is_chosen in settled if is_chosen],
-        left_out=[line.label for line, is_chosen in settled if not is_chosen],
-    )  # fmt: skip
+    facts = {
+        "reason": reason.strip(),
+        "chosen": [line.label for line, is_chosen in settled if is_chosen],
+        "left_out": [line.label for line, is_chosen in settled if not is_chosen],
+    }
+    _event(row, by, TIES_SETTLED, lines=sorted(picked), **facts)
+    record(by, f"ballot.{TIES_SETTLED}", row, **facts)
     tell_subjects(
         [
             (line, Outcome.PASSED if is_chosen else Outcome.NOT_SELECTED, f"Bằng phiếu ở số lượng cuối. {reason}")

@@ -82,3 +82,10 @@ class Outcome(Chips):
     FAILED = "failed", "draft", "minus", "Không đạt"
     TIED = "tied", "warn", "equal", "Bằng phiếu"
     NOT_SELECTED = "not_selected", "draft", "minus", "Ngoài số lượng"
+
+
+class TieChoice(Chips):
+    """What became of a line with equal votes by the published order and the chair."""
+
+    CHOSEN = "chosen", "ok", "check", "Được chọn"
+    LEFT_OUT = "left_out", "draft", "minus", "Không được chọn"

@@ -7,6 +7,8 @@ one voter: paper counts are totals of a batch.
 import uuid
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
+from uuid import UUID
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -43,11 +45,20 @@ class RoundQuerySet(models.QuerySet):
         """Rounds that have not come to an end, drafts included."""
         return self.exclude(state__in=OVER)
 
+    def tie_choices(self) -> dict[UUID, dict[str, Any]]:
+        """Round → what was decided between its equal votes: chosen and left_out (labels), reason, and since the ids are
+        written down too, lines (of the chosen). One query."""
+        events = RoundEvent.objects.filter(round__in=self.values("pk"), action=TIES_SETTLED)
+        return dict(events.values_list("round", "payload"))
+
     def elected_lead(self) -> Unit | None:
-        """The unit these rounds chose to lead its cluster next: a choice of units, no title. A tie chose nobody."""
+        """The unit these rounds chose to lead its cluster next: a choice of units, no title; by votes, or by the chair
+        between equal ones. A tie alone chose nobody. Three queries or fewer."""
+        chosen = [line for told in self.tie_choices().values() for line in told.get("lines", ())]
         lines = ContestLine.objects.filter(
+            Q(outcome=Outcome.PASSED) | Q(pk__in=chosen),
             group__round__in=self.filter(state__in=TOLD), group__award=None, group__kind=ContestKind.PICK,
-            content_type__app_label="units", content_type__model="unit", outcome=Outcome.PASSED,
+            content_type__app_label="units", content_type__model="unit",
         )  # fmt: skip
         line = lines.order_by("-group__round__number").first()
         return Unit.objects.get(pk=line.object_id) if line else None

@@ -1,6 +1,7 @@
 """The counted result. `result_of` asks who looks; nothing else returns a figure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -11,7 +12,7 @@ from awards.ballots import rules
 from awards.ballots.box_queries import box_of
 from awards.ballots.conflicts import decided
 from awards.ballots.count_queries import counters_of
-from awards.ballots.enums import Channel, Outcome
+from awards.ballots.enums import Channel, Outcome, TieChoice
 from awards.ballots.envelopes import BallotBox
 from awards.ballots.interests import Recusal
 from awards.ballots.models import (
@@ -33,8 +34,9 @@ from units.models import User
 
 @dataclass(frozen=True)
 class ResultLine:
-    """One line of the result. percent: cut, two decimals, `86,66`."""
+    """One line of the result. percent: cut, two decimals, `86,66`. choice: what was decided of equal votes."""
 
+    id: int
     number: int
     label: str
     detail: str
@@ -46,10 +48,21 @@ class ResultLine:
     outcome: Outcome
     subject_type: str
     subject_id: int
+    choice: TieChoice | None = None
 
     @property
     def is_passed(self) -> bool:
+        """By its votes."""
         return self.outcome == Outcome.PASSED
+
+    @property
+    def is_in(self) -> bool:
+        return self.is_passed or self.choice == TieChoice.CHOSEN
+
+    @property
+    def state(self) -> Outcome | TieChoice:
+        """What became of it in the end."""
+        return self.choice or self.outcome
 
 
 @dataclass(frozen=True)
@@ -78,6 +91,25 @@ class ResultGroup:
     @property
     def tied(self) -> list[ResultLine]:
         return [line for line in self.lines if line.outcome == Outcome.TIED]
+
+    @property
+    def chosen(self) -> list[ResultLine]:
+        """Of the tied lines."""
+        return [line for line in self.lines if line.choice == TieChoice.CHOSEN]
+
+    @property
+    def won(self) -> list[ResultLine]:
+        """By their votes, or chosen between equal ones."""
+        return [line for line in self.lines if line.is_in]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it was decided between equal votes."""
+        return any(line.choice for line in self.lines)
+
+    def decided_by(self, told: Mapping[str, Any]) -> "ResultGroup":
+        """With what was decided of its equal votes (the payload of the event)."""
+        return replace(self, lines=[replace(line, choice=_choice(line, told)) for line in self.lines])
 
     @property
     def agree_total(self) -> int:
@@ -157,6 +189,7 @@ class RoundResult:
     opinions: list[ResultOpinion]
     recusals: list[Recusal]  # who takes no part in the lines of this paper, and why
     box: BallotBox | None = None  # the electronic one; its ballots are in the sums above, never told apart
+    settled: RoundEvent | None = None  # how it was decided between equal votes
 
     @property
     def attempts(self) -> int:
@@ -182,18 +215,12 @@ class RoundResult:
     def has_ties(self) -> bool:
         return any(group.tied for group in self.groups)
 
-    @cached_property
-    def settled(self) -> RoundEvent | None:
-        """How the chair decided between equal votes; asked for only where there are some."""
-        if not self.has_ties:
-            return None
-        return self.ballot.events.filter(action=TIES_SETTLED).select_related("actor").first()
-
 
 def result_of(ballot: VotingRound, *, viewer: User | None = None) -> RoundResult:
     """The counted result: after publication for everybody, before it for `viewer` only when one of the tellers.
 
-    Raises Forbidden otherwise, also when nobody is named. Eight queries, whatever the length of the lists.
+    Raises Forbidden otherwise, also when nobody is named. Eight queries, whatever the length of the lists; one more
+    where votes are equal.
     """
     if not ballot.is_published and not (viewer is not None and see_count(viewer, ballot)):
         raise Forbidden("Tổ kiểm phiếu, trước khi công bố", "awards.see_count")
@@ -202,6 +229,11 @@ def result_of(ballot: VotingRound, *, viewer: User | None = None) -> RoundResult
     people, box = ballot.electorate, box_of(ballot)
     issued, count = (box.issued + named, box.count + named) if box else (named, named)
     returned, whole = sum(b.returned for b in batches) + count, sum(b.invalid for b in batches)
+    groups = [
+        _result_group(group, ballot.result["groups"][str(group.pk)], returned if ballot.is_by_line else None)
+        for group in _groups_for_result(ballot)
+    ]
+    settled = _settled(ballot) if any(group.tied for group in groups) else None
     return RoundResult(
         ballot=ballot,
         members=people.members,
@@ -215,10 +247,7 @@ def result_of(ballot: VotingRound, *, viewer: User | None = None) -> RoundResult
         not_returned=sum(b.not_returned for b in batches) + issued - count,
         valid=returned - whole,
         invalid=whole,
-        groups=[
-            _result_group(group, ballot.result["groups"][str(group.pk)], returned if ballot.is_by_line else None)
-            for group in _groups_for_result(ballot)
-        ],
+        groups=[group.decided_by(settled.payload) for group in groups] if settled else groups,
         batches=batches,
         tellers=[
             ResultTeller(
@@ -234,7 +263,19 @@ def result_of(ballot: VotingRound, *, viewer: User | None = None) -> RoundResult
         opinions=opinions,
         recusals=[one for one in decided(ballot) if not one.takes_part],
         box=box,
+        settled=settled,
     )
+
+
+def _settled(ballot: VotingRound) -> RoundEvent | None:
+    return ballot.events.filter(action=TIES_SETTLED).select_related("actor").first()
+
+
+def _choice(line: ResultLine, told: Mapping[str, Any]) -> TieChoice | None:
+    if line.outcome != Outcome.TIED:
+        return None
+    is_chosen = line.id in told["lines"] if "lines" in told else line.label in told["chosen"]
+    return TieChoice.CHOSEN if is_chosen else TieChoice.LEFT_OUT
 
 
 def _groups_for_result(ballot: VotingRound) -> QuerySet[ContestGroup]:
@@ -262,6 +303,7 @@ def _result_group(group: ContestGroup, result: dict[str, Any], papers: int | Non
         reduces=group.recusal == Recused.REDUCE,
         lines=[
             ResultLine(
+                id=line.pk,
                 number=line.sort,
                 label=_told_back(line.label, count, papers),
                 detail=line.detail,

@@ -65,7 +65,7 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _commanders(ballot: VotingRound, found: queries.RoundResult) -> list[str]:
     """Commanders who passed while their unit did not get its title; told once the result is published."""
-    passed = [line for group in found.groups for line in group.passed if line.subject_type == "nomination"]
+    passed = [line for group in found.groups for line in group.won if line.subject_type == "nomination"]
     if not ballot.is_published or not passed:
         return []
     return told_of(list_of(ballot.conference.period), [line.subject_id for line in passed])

@@ -344,12 +344,13 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Đã lưu biên bản.")
         return redirect("awards:conferences.minutes", pk)
     room = room_queries.room_of(conference)
+    rounds, choices = conference.rounds.with_groups().order_by("number"), conference.rounds.tie_choices()
     context = {
         "conference": conference,
         "may_run": may_run,
         "may_correct": may_run and bool(room.versions) and room.versions[-1].is_signed,
         "minutes": queries.minutes_of(conference),
-        "ballots": [ballot for ballot in conference.rounds.with_groups().order_by("number") if ballot.paper],
+        "ballots": [(ballot, choices.get(ballot.pk)) for ballot in rounds if ballot.paper],
         "room": room,
         "new_lines": compiling.new_lines(conference) if may_run and not conference.is_adopted else [],
         "is_compiled": may_run and not conference.discussion.strip() and bool(initial["discussion"]),

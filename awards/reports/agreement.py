@@ -5,7 +5,7 @@ right after the vote, a line forgotten on a draft or a paper left behind shows h
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -44,13 +44,19 @@ class Count:
 
     what: What
     told: list[Told]
+    again: Set[str] = frozenset()  # papers of lines that had been voted on before
 
     @property
     def number(self) -> str:
         """The number, or the numbers where papers differ; papers that share a title are added up."""
         if self.what == What.ON_PAPER:
             return str(sum(one.size for one in self.told)) if self.told else ""
-        return " / ".join(dict.fromkeys(str(one.size) for one in self.told))
+        if self.what == What.PASSED:  # every round names those that passed in it
+            named = [one.size for one in self.told if one.names is not None]
+            sizes = ([sum(named)] if named else []) + [one.size for one in self.told if one.names is None]
+        else:
+            sizes = [one.size for one in self.told if one.paper not in self.again]
+        return " / ".join(dict.fromkeys(map(str, sizes)))
 
     @property
     def papers(self) -> str:
@@ -88,7 +94,7 @@ class Agreement:
 
     def rows(self) -> list[tuple[str, list[Count]]]:
         """Title → its numbers, for the page."""
-        return [(title, [Count(what, self.of(title, what)) for what in What]) for title in self.titles()]
+        return [(title, [Count(what, self.of(title, what), self.again) for what in What]) for title in self.titles()]
 
     def add(self, paper: str, told: list[Told]) -> None:
         self.papers.append(paper)
@@ -157,14 +163,15 @@ def _add_round(
 
 def _add_minutes(found: Agreement, again: set[str], short: dict[str, str]) -> None:
     """The minutes of the meeting, its rounds added up: lines voted on again are counted once, those passed in both."""
-    name = "Biên bản hội nghị"
+    name, document = "Biên bản hội nghị", minutes_document(found.conference, None)
     told = [
         one
-        for table in minutes_document(found.conference, None).tables()
+        for table in document.tables()
         for one in paper_facts.of_sum_table(name, table, short)
         if table.sheet not in again or one.what == What.PASSED
     ]
     found.add(name, paper_facts.together(told))
+    found.told += paper_facts.of_choices(name, document, short)
 
 
 def _add_boards(found: Agreement, scope: Scope) -> None:
@@ -275,7 +282,7 @@ def _only_numbers(told: Sequence[Told]) -> list[Told]:
 
 
 def _passed(found: Agreement, title: str) -> Told | None:
-    """Who passed by the minutes of the count, all rounds together."""
+    """Who passed in all rounds: by the minutes of the count, between equal votes by those of the meeting."""
     told = [one for one in found.of(title, What.PASSED) if one.names is not None]
     if not told:
         return None

@@ -269,6 +269,34 @@ def sheet_of(ballot: VotingRound) -> str:
     return f"Bỏ phiếu vòng {ballot.number}"
 
 
+def _sums(result: RoundResult) -> Table:
+    """Every title with what came of it; what was equal, and chosen of that, only where votes were."""
+    columns = [
+        Column.index(), Column("title", "Nội dung"), Column("lines", "Danh sách bầu", "int", pad=True),
+        Column("required", "Cần", align="center"), Column("passed", "Đạt", "int", pad=True),
+    ]  # fmt: skip
+    if result.has_ties:
+        columns.append(Column("tied", "Bằng phiếu", "int", pad=True))
+    if result.settled:
+        columns.append(Column("chosen", "Được chọn", "int", pad=True))
+    columns.append(Column("failed", "Không đạt", "int", pad=True))
+    keys = {column.key for column in columns}
+    rows = [
+        {
+            "title": group.title,
+            "lines": len(group.lines),
+            "required": f"{group.required}/{group.base}" if group.required is not None else "–",
+            "passed": Cell(len(group.passed), bold=True),
+            "tied": len(group.tied),
+            "chosen": len(group.chosen),
+            "failed": len(group.lines) - len(group.passed) - len(group.tied),
+        }
+        for group in result.groups
+    ]
+    kept = [{key: cell for key, cell in row.items() if key in keys} for row in rows]
+    return Table(columns, kept, sheet=sheet_of(result.ballot))
+
+
 def _ballots(results: list[RoundResult]) -> list[Block]:
     blocks: list[Block] = []
     for result in results:
@@ -278,27 +306,7 @@ def _ballots(results: list[RoundResult]) -> list[Block]:
                 f"thu về {count(result.returned)}, hợp lệ {count(result.valid)}, không hợp lệ {count(result.invalid)} "
                 f"phiếu{_left_out(result)}. Kết quả chi tiết ghi trong biên bản kiểm phiếu:"
             ),
-            Table(
-                columns=[
-                    Column.index(),
-                    Column("title", "Nội dung"),
-                    Column("lines", "Danh sách bầu", "int", pad=True),
-                    Column("required", "Cần", align="center"),
-                    Column("passed", "Đạt", "int", pad=True),
-                    Column("failed", "Không đạt", "int", pad=True),
-                ],
-                rows=[
-                    {
-                        "title": group.title,
-                        "lines": len(group.lines),
-                        "required": f"{group.required}/{group.base}" if group.required is not None else "–",
-                        "passed": Cell(len(group.passed), bold=True),
-                        "failed": len(group.lines) - len(group.passed),
-                    }
-                    for group in result.groups
-                ],
-                sheet=sheet_of(result.ballot),
-            ),
+            _sums(result),
         ]
         blocks += [
             Paragraph(f"“{group.title}”: {'; '.join(line.label for line in group.passed)}.")
@@ -306,15 +314,23 @@ def _ballots(results: list[RoundResult]) -> list[Block]:
             if 0 < len(group.passed) <= 8
         ]
         if result.settled:
-            told = result.settled.payload
-            chosen = f"chọn {'; '.join(told['chosen'])}" if told["chosen"] else "không chọn dòng nào"
-            blocks.append(
-                Paragraph(
-                    f"Các dòng bằng phiếu ({'; '.join([*told['chosen'], *told['left_out']])}): chủ trì quyết định "
-                    f"{chosen}. Lý do: {told['reason'].rstrip('.')}."
-                )
-            )
+            blocks += _choices(result, result.settled.payload["reason"].rstrip("."))
     return blocks
+
+
+def _choices(result: RoundResult, reason: str) -> list[Block]:
+    """What was decided between equal votes, line by line."""
+    columns = [
+        Column.index(), Column("name", "Dòng bằng phiếu"), Column("title", "Nội dung"),
+        Column("choice", "Kết quả", align="center"),
+    ]  # fmt: skip
+    rows = [
+        {"name": line.label, "title": group.title, "choice": Cell(line.choice.label, bold=line.is_in)}
+        for group in result.groups
+        for line in group.tied
+    ]
+    told = Paragraph(f"Giữa các dòng bằng phiếu ở số lượng cuối, chủ trì quyết định. Lý do: {reason}.")
+    return [told, Table(columns, rows, sheet=f"Dòng bằng phiếu vòng {result.ballot.number}")]
 
 
 def _handover(handover: Handover) -> list[Block]:

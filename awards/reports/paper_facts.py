@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from awards.ballots.enums import Outcome
+from awards.ballots.enums import Outcome, TieChoice
 from awards.nominations.enums import NominationState
 from thidua.documents import Document, Paragraph, Table
 from thidua.documents.document import GroupRow, plain
@@ -105,9 +105,23 @@ def of_sum_table(paper: str, table: Table, short: dict[str, str]) -> list[Told]:
     for row in rows_of(table):
         title, ballot = short.get(row["title"], row["title"]), row.get("lines", row.get("ballot"))
         if isinstance(row["passed"], int):
-            told += [Told(paper, title, What.BALLOT, ballot), Told(paper, title, What.PASSED, row["passed"])]
+            came_in = row["passed"] + row.get("chosen", 0)  # by votes, and between equal ones
+            told += [Told(paper, title, What.BALLOT, ballot), Told(paper, title, What.PASSED, came_in)]
         if isinstance(row.get("nominated"), int):
             told.append(Told(paper, title, What.PUT, row["nominated"]))
+    return told
+
+
+def of_choices(paper: str, document: Document, short: dict[str, str]) -> list[Told]:
+    """The minutes of the meeting: which lines were chosen between equal votes, as an addition to those that passed."""
+    told = []
+    for table in document.tables():
+        if not _has(table, "name", "title", "choice"):
+            continue
+        chosen = [row for row in rows_of(table) if row["choice"] == TieChoice.CHOSEN.label]
+        for title in dict.fromkeys(row["title"] for row in chosen):
+            names = _names(row for row in chosen if row["title"] == title)
+            told.append(Told(paper, short.get(title, title), What.PASSED, len(names), names))
     return told
 
 

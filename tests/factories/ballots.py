@@ -289,7 +289,10 @@ def open_round(sitting: Sitting, counts=None) -> VotingRound:
 
 def closed_round(sitting: Sitting, counts=None, *, returned: int | None = None) -> VotingRound:
     """Everybody present got a paper of batch A; `returned` of them came back (all when not said)."""
-    ballot = open_round(sitting, counts)
+    return _closed(sitting, open_round(sitting, counts), returned)
+
+
+def _closed(sitting: Sitting, ballot: VotingRound, returned: int | None = None) -> VotingRound:
     people = sitting.present
     batch = services.hand_papers(ballot, by=sitting.tellers[0], batch_label="A", attendees=people)
     ballot = two_persons(ballot, "close", sitting.tellers[0], sitting.secretary)
@@ -319,7 +322,10 @@ def figures(
 
 def counted_round(sitting: Sitting, counts=None, agree: dict[str, int] | None = None) -> VotingRound:
     """Both counters typed the same and locked."""
-    ballot = closed_round(sitting, counts)
+    return _counted(sitting, closed_round(sitting, counts), agree)
+
+
+def _counted(sitting: Sitting, ballot: VotingRound, agree: dict[str, int] | None) -> VotingRound:
     batch = ballot.batches.get()
     for teller in sitting.tellers[:2]:
         services.save_count(batch, by=teller, data=figures(ballot, batch.returned, agree))
@@ -328,7 +334,17 @@ def counted_round(sitting: Sitting, counts=None, agree: dict[str, int] | None = 
 
 
 def published_round(sitting: Sitting, counts=None, agree: dict[str, int] | None = None) -> VotingRound:
-    ballot = counted_round(sitting, counts, agree)
+    return _published(sitting, counted_round(sitting, counts, agree))
+
+
+def _published(sitting: Sitting, ballot: VotingRound) -> VotingRound:
     for teller in sitting.tellers:
         services.sign(ballot, by=teller)
     return two_persons(ballot, "publish", sitting.secretary, sitting.tellers[0])
+
+
+def carried_through(sitting: Sitting, draft: VotingRound, agree: dict[str, int] | None = None) -> VotingRound:
+    """A draft, from freezing to publishing."""
+    services.freeze_round(draft, by=sitting.secretary)
+    ballot = two_persons(draft, "open", sitting.secretary, sitting.tellers[0])
+    return _published(sitting, _counted(sitting, _closed(sitting, ballot), agree))

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 from django.utils import timezone
 
-from awards.ballots import count_queries, preparing, queries, rules, services
+from awards.ballots import count_queries, preparing, queries, rules, services, ties
 from awards.ballots.enums import BatchState, Channel, Outcome, RoundState
 from awards.ballots.permissions import direct_ballot
 from awards.ballots.queries import GroupSpec, LineSpec
@@ -29,6 +29,7 @@ from awards.scoring.enums import BoardState
 from tests.factories import UserFactory
 from tests.factories.ballots import (
     award,
+    carried_through,
     closed_round,
     cluster_meeting,
     council_sitting,
@@ -1011,17 +1012,7 @@ def test_a_conference_does_not_close_over_a_tie():
     services.discard_round(second, by=sitting.secretary, reason="Lập nhầm")
     assert missing_to_close(sitting.conference) == [tie]
     second = services.prepare_runoff(ballot, by=sitting.secretary)
-    services.freeze_round(second, by=sitting.secretary)
-    two_persons(second, "open", sitting.secretary, sitting.tellers[0])
-    batch = services.hand_papers(second, by=sitting.tellers[0], batch_label="A", attendees=sitting.present)
-    two_persons(second, "close", sitting.secretary, sitting.tellers[0])
-    services.record_returned(batch, by=sitting.tellers[0], returned=14)
-    for teller in sitting.tellers[:2]:
-        services.save_count(batch, by=teller, data=figures(second, 14, {"ĐVQT 3": 10, "ĐVQT 4": 4}))
-        services.lock_count(batch, by=teller)
-    for teller in sitting.tellers:
-        services.sign(second, by=teller)
-    two_persons(second, "publish", sitting.secretary, sitting.tellers[0])
+    carried_through(sitting, second, {"ĐVQT 3": 10, "ĐVQT 4": 4})
     assert missing_to_close(sitting.conference) == []
 
 
@@ -1170,3 +1161,17 @@ def test_a_cluster_elects_its_next_lead_and_hands_over_to_it(votes, place, refus
             hand_over(meeting.units[number])
     if place != 0:
         assert hand_over(meeting.units[1]).to_unit == meeting.units[1]
+
+
+def test_the_chair_of_a_cluster_decides_a_tied_election_and_the_lead_goes_there(monkeypatch):
+    monkeypatch.setattr(ties, "RUNOFFS", 0)
+    Regulation.objects.update(runoffs=0)
+    meeting = cluster_meeting()
+    groups = queries.groups_from_cluster(meeting.conference, with_lead=True)
+    ballot = cluster_round(meeting, {}, groups, (0, 4, 4))
+    second = next(line for line in ballot.groups.get().lines.all() if line.object_id == meeting.units[2].pk)
+    services.settle_ties(ballot, by=meeting.lead, chosen=[second], reason="Cụm trưởng quyết định")
+    assert meeting.conference.rounds.elected_lead() == meeting.units[2]
+    day = meeting.conference.held_on
+    with pytest.raises(RuleViolation, match=f"Hội nghị đã bầu {meeting.units[2]}"):
+        conferences.prepare_handover(meeting.conference, by=meeting.lead, to_unit=meeting.units[1], takes_effect_on=day)

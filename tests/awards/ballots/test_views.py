@@ -493,6 +493,12 @@ def test_settle_ties_is_written_once_and_told_on_the_result(client):
         url("settle_ties", ballot.pk), {"chosen": [tied.pk], "reason": "Chủ tịch Hội đồng quyết định"}, follow=True
     )
     assert "chủ trì đã quyết định: chọn ĐVQT 3. Chủ tịch Hội đồng quyết định" in words(answer)
+    lines = answer.context["result"].groups[0].lines
+    assert [line.state.label for line in lines] == ["Đạt", "Đạt", "Được chọn", "Không được chọn"]
+    wall = words(client.get(reverse("awards:ballots.screen", args=[sitting.conference.pk])))
+    assert "Bằng phiếu, đã quyết định: chọn ĐVQT 3" in wall and "<td><b>3</b></td>" in wall
+    minutes = words(client.get(reverse("awards:conferences.minutes", args=[sitting.conference.pk])))
+    assert "Dòng bằng phiếu, chủ trì quyết định: chọn ĐVQT 3. Chủ tịch Hội đồng quyết định" in minutes
     answer = client.post(url("settle_ties", ballot.pk), {"reason": "Lần nữa"})
     assert answer.status_code == 422
     other = council_sitting()

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from awards.ballots import services
 from awards.decisions import amending
 from awards.decisions import services as decisions
 from awards.decisions.enums import PaperKind
@@ -14,6 +15,7 @@ from awards.reports.agreement import agreement_of
 from awards.reports.paper_facts import What, prose
 from awards.reports.queries import title_figures
 from awards.reports.registry import Nothing, Scope
+from tests.factories.ballots import carried_through, council_sitting, published_round
 from tests.factories.decisions import KEPT, province, scored_cluster, signed, vote
 from tests.kept import kept
 from units.models import UnitName
@@ -80,6 +82,22 @@ def test_lines_with_a_ballot_of_their_own_belong_to_the_paper_they_were_taken_fr
 
     Nomination.objects.filter(pk=lines[2].pk).update(subject_name="Nguyễn Văn Khác")
     assert any("Nguyễn Văn Khác" in one for one in agreement_of(world.conference).mismatches)
+
+
+def test_what_the_chair_chose_between_equal_votes_has_passed():
+    sitting = council_sitting(threshold=(1, 2, ">"), regulation={"runoffs": 1})
+    votes = {"ĐVQT 1": 14, "ĐVQT 2": 9, "ĐVQT 3": 9, "ĐVQT 4": 9}
+    ballot = published_round(sitting, {"ĐVQT": (4, 3)}, votes)
+    again = carried_through(sitting, services.prepare_runoff(ballot, by=sitting.secretary), votes)
+    chosen = again.groups.get().lines.exclude(label="ĐVQT 3")
+    services.settle_ties(again, by=sitting.secretary, chosen=chosen, reason="Chủ tịch Hội đồng quyết định")
+    found = agreement_of(sitting.conference)
+    assert found.mismatches == []
+    ((_, counts),) = found.rows()
+    told = {count.what: count.number for count in counts}
+    assert (told[What.BALLOT], told[What.PASSED]) == ("4", "3")
+    names = [name for one in found.of("ĐVQT", What.PASSED) for name in one.names or ()]
+    assert names == ["ĐVQT 1", "ĐVQT 2", "ĐVQT 4"]
 
 
 def test_a_paper_that_is_replaced_does_not_give_its_titles_twice(world):

@@ -25,6 +25,7 @@ from awards.models import (
     Regulation,
 )
 from awards.nominations.enums import NominationState
+from awards.reports.paper_facts import rows_of
 from awards.reports.queries import kept_lines, title_figures, year_of
 from awards.reports.registry import Nothing, Scope, Unknown, build, reports
 from awards.reports.services import make, order
@@ -253,11 +254,14 @@ def test_conference_minutes_tell_how_the_chair_decided_a_tie():
     tied = ballot.groups.get().lines.get(label="ĐVQT 4")
     Regulation.objects.update(runoffs=0)
     ballots.settle_ties(ballot, by=sitting.secretary, chosen=[tied], reason="Chủ tịch chọn đơn vị nhiều điểm hơn")
-    told = text(render_pdf(build("conference-minutes", sitting.conference.period, sitting.conference.unit)))
+    minutes = build("conference-minutes", sitting.conference.period, sitting.conference.unit)
     assert (
-        "Các dòng bằng phiếu (ĐVQT 4; ĐVQT 3): chủ trì quyết định chọn ĐVQT 4. "
-        "Lý do: Chủ tịch chọn đơn vị nhiều điểm hơn."
-    ) in told
+        "Giữa các dòng bằng phiếu ở số lượng cuối, chủ trì quyết định. Lý do: Chủ tịch chọn đơn vị nhiều điểm hơn."
+    ) in text(render_pdf(minutes))
+    sums, choices = (rows_of(table) for table in minutes.tables() if "òng 1" in table.sheet)
+    keys = ("lines", "passed", "tied", "chosen", "failed")
+    assert [tuple(row[key] for key in keys) for row in sums] == [(4, 2, 2, 1, 0)]
+    assert {row["name"]: row["choice"] for row in choices} == {"ĐVQT 3": "Không được chọn", "ĐVQT 4": "Được chọn"}
 
 
 def test_conference_minutes_of_a_cluster_tell_the_handover():
