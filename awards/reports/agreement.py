@@ -282,11 +282,14 @@ def _only_numbers(told: Sequence[Told]) -> list[Told]:
 
 
 def _passed(found: Agreement, title: str) -> Told | None:
-    """Who passed in all rounds: by the minutes of the count, between equal votes by those of the meeting."""
+    """Who passed in all rounds, in the order of the first paper: by the minutes of the count, between equal votes by
+    those of the meeting."""
     told = [one for one in found.of(title, What.PASSED) if one.names is not None]
     if not told:
         return None
-    names = tuple(name for one in told for name in one.names)
+    papers = [one for one in found.of(title, What.BALLOT) if one.names is not None and one.paper not in found.again]
+    place = {name: number for number, name in enumerate(papers[0].names)} if papers else {}
+    names = tuple(sorted((name for one in told for name in one.names), key=lambda name: place.get(name, len(place))))
     return Told("Biên bản kiểm phiếu", title, What.PASSED, len(names), names)
 
 
