@@ -1,5 +1,7 @@
 """Acts on those in the room without a seat of their own: guests, delegates, and whoever comes for a member."""
 
+import re
+
 from django.db import transaction
 from django.db.models import Max
 
@@ -12,6 +14,8 @@ from thidua.errors import RuleViolation, StateConflict
 from thidua.workflow import lock
 from units.audit.services import record
 from units.models import Person, User
+
+MANDATE = re.compile(r"^giấy (ủy|uỷ) quyền\s*:?\s*", re.IGNORECASE)  # the papers say it before the number themselves
 
 
 @transaction.atomic
@@ -102,7 +106,7 @@ def send_substitute(
         raise RuleViolation("Đơn vị của cụm cử đại biểu, không cần người dự thay.")
     _refuse_seat(row, seat)
     name, post = _named(name, post)
-    mandate, reason = text.clean(mandate), text.clean(reason)
+    mandate, reason = MANDATE.sub("", text.clean(mandate)), text.clean(reason)
     if not mandate:
         raise RuleViolation("Ghi số, ngày giấy ủy quyền.", field="mandate")
     if not reason:

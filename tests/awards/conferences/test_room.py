@@ -110,8 +110,14 @@ def rule(sitting, substitutes):
 
 
 def send(sitting, seat, **more):
-    given = {"name": "Thiếu tá Trần B", "post": "Phó phòng", "mandate": "Số 5/GUQ", "reason": "công tác", **more}
-    return guests.send_substitute(seat, by=sitting.secretary, **given)
+    given = {
+        "name": "Thiếu tá Trần B",
+        "post": "Phó phòng",
+        "mandate": "Giấy ủy quyền số 5/GUQ",
+        "reason": "công tác",
+        **more,
+    }
+    return guests.send_substitute(seat, by=sitting.secretary, **given | more)
 
 
 def test_without_a_rule_for_it_nobody_comes_for_a_member(sitting):
@@ -142,6 +148,7 @@ def test_a_substitute_that_votes_has_the_seat_and_gives_it_back(sitting):
     seat.refresh_from_db()
     assert (seat.name, seat.person, seat.member.person_id != person.pk) == ("Thiếu tá Trần B", person, True)
     assert (seat.role, seat.presence) == ("Dự thay Ủy viên", Presence.EXPECTED)
+    assert seat.mandate == "số 5/GUQ; công tác"
     services.mark_present(seat, by=sitting.secretary)
     assert sitting.conference.quorum().present == 14
     with pytest.raises(StateConflict, match="đã có người dự thay"):
