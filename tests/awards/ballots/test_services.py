@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 from django.utils import timezone
 
-from awards.ballots import count_queries, preparing, queries, rules, services, ties
+from awards.ballots import count_queries, preparing, queries, rules, services
 from awards.ballots.enums import BatchState, Channel, Outcome, RoundState
 from awards.ballots.permissions import direct_ballot
 from awards.ballots.queries import GroupSpec, LineSpec
@@ -1163,10 +1163,9 @@ def test_a_cluster_elects_its_next_lead_and_hands_over_to_it(votes, place, refus
         assert hand_over(meeting.units[1]).to_unit == meeting.units[1]
 
 
-def test_the_chair_of_a_cluster_decides_a_tied_election_and_the_lead_goes_there(monkeypatch):
-    monkeypatch.setattr(ties, "RUNOFFS", 0)
-    Regulation.objects.update(runoffs=0)
+def test_the_chair_of_a_cluster_decides_a_tied_election_and_the_lead_goes_there():
     meeting = cluster_meeting()
+    Regulation.objects.update(runoffs=0)
     groups = queries.groups_from_cluster(meeting.conference, with_lead=True)
     ballot = cluster_round(meeting, {}, groups, (0, 4, 4))
     second = next(line for line in ballot.groups.get().lines.all() if line.object_id == meeting.units[2].pk)
