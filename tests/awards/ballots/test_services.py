@@ -1141,7 +1141,7 @@ def test_acts_carry_the_time_of_the_business_clock():
     [
         ((1, 6, 1), 1, {2: "Hội nghị đã bầu {}", 0: "khác với cụm trưởng hiện nay"}),
         ((6, 1, 1), 0, {1: "Hội nghị đã bầu lại {}"}),
-        ((4, 4), None, {}),  # a tie has chosen nobody: by rotation
+        ((4, 4), None, {}),  # not more than half has chosen nobody: by rotation
     ],
 )
 def test_a_cluster_elects_its_next_lead_and_hands_over_to_it(votes, place, refused):
@@ -1165,7 +1165,7 @@ def test_a_cluster_elects_its_next_lead_and_hands_over_to_it(votes, place, refus
 
 def test_the_chair_of_a_cluster_decides_a_tied_election_and_the_lead_goes_there():
     meeting = cluster_meeting()
-    Regulation.objects.update(runoffs=0)
+    Regulation.objects.update(runoffs=0, threshold_op=">=")  # half of the votes is enough: two units may have it
     groups = queries.groups_from_cluster(meeting.conference, with_lead=True)
     ballot = cluster_round(meeting, {}, groups, (0, 4, 4))
     second = next(line for line in ballot.groups.get().lines.all() if line.object_id == meeting.units[2].pk)
