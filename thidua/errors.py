@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from django.core.exceptions import PermissionDenied
 
 
+MOST_REASONS = 3
+
+
 class DomainError(Exception):
     """Something the domain refuses; nothing has been changed when it is raised.
 
@@ -20,6 +23,13 @@ class DomainError(Exception):
 
     def __str__(self) -> str:
         return " ".join([self.message, *self.reasons])
+
+    @property
+    def brief(self) -> str:
+        """As a note that lies over a page tells it: the first reasons, and how many more there are."""
+        more = len(self.reasons) - MOST_REASONS
+        told = self.reasons if more <= 1 else [*self.reasons[:MOST_REASONS], f"Và {more} lý do khác."]
+        return " ".join([self.message, *told])
 
 
 class RuleViolation(DomainError):

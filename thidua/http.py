@@ -31,7 +31,7 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     if request.headers.get("hx-request"):
         status = 409 if isinstance(error, StateConflict) else 422
         return render(request, "components/_refusal.html", {"error": error}, status=status)
-    messages.error(request, str(error))
+    messages.error(request, error.brief)
     return back(request)
 
 
