@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
 
-
 MOST_REASONS = 3
 
 

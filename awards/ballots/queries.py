@@ -4,8 +4,9 @@ No function here returns a figure of a count to somebody who may not see it: `re
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
+from functools import cached_property
 from typing import Any
 
 from django.db.models import F, Max, Q
@@ -163,6 +164,34 @@ class Shown:
 
     title: str
     group: ContestGroup | ResultGroup  # with line_count or, once published, lines
+    is_apart: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the wall: a title, or the lines of it that were each taken out of the paper, which would fill it."""
+
+    title: str
+    groups: list[ContestGroup | ResultGroup]
+
+    @property
+    def words(self) -> str:
+        """What is on the paper: `chọn tối đa 1 trong 4`, `5 tập thể`."""
+        first = self.groups[0]
+        if len(self.groups) == 1 and first.is_pick:
+            return f"chọn tối đa {first.seats} trong {first.line_count}"
+        return f"{sum(group.line_count for group in self.groups)} {first.noun}"
+
+    @cached_property
+    def result(self) -> ResultGroup:
+        """Once published: the lines of all its groups."""
+        return replace(self.groups[0], lines=[line for group in self.groups for line in group.lines])
+
+    @property
+    def needed(self) -> str:
+        """`2/4`; all of them where lines of one row need different numbers."""
+        needed = [f"{group.required}/{group.base}" if group.required else "–" for group in self.groups]
+        return ", ".join(dict.fromkeys(needed))
 
 
 @dataclass(frozen=True)
@@ -181,6 +210,19 @@ class Screen:
     others: tuple[BallotBox, ...] = ()  # of the lines taken out of the paper
     readiness: Readiness | None = None  # before an electronic round is opened
     result: RoundResult | None = None
+
+    @property
+    def rows(self) -> list[Row]:
+        """What is shown, with lines of one title that were taken out of the paper in one row."""
+        apart: dict[str, list[Shown]] = {}
+        for one in self.shown:
+            if one.is_apart:
+                apart.setdefault(one.group.title, []).append(one)
+        found = [Row(one.title, [one.group]) for one in self.shown if not one.is_apart]
+        for title, rows in apart.items():
+            name = rows[0].title if len(rows) == 1 else f"{title}, {len(rows)} phiếu riêng"
+            found.append(Row(name, [one.group for one in rows]))
+        return found
 
     @property
     def squares(self) -> list[tuple[str, bool]]:
@@ -261,7 +303,7 @@ def _shown(ballot: VotingRound, result: RoundResult | None) -> list[Shown]:
             groups = group_rows(sub.ballot)
         else:  # one that was called off for itself has no result
             groups = result_of(sub.ballot).groups if PHASES[sub.ballot.state] == "published" else []
-        found += [Shown(f"{group.title}, {sub.apart}", group) for group in groups]
+        found += [Shown(f"{group.title}, {sub.apart}", group, is_apart=True) for group in groups]
     return found
 
 

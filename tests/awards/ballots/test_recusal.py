@@ -146,6 +146,9 @@ def test_a_line_goes_its_own_way_beside_the_paper_with_the_base_of_the_regulatio
     assert (found.groups[0].base, found.groups[0].required, found.groups[0].lines[0].agree) == (base, required, 12)
     shown = [(row.title, len(row.group.passed)) for row in queries.screen_of(sitting.conference).shown]
     assert shown == [("CSTĐ", 2), ("ĐVTT", 2), ("CSTĐ, phiếu riêng", 1)]
+    rows = queries.screen_of(sitting.conference).rows
+    needed = f"{required}/{base}"
+    assert [(row.title, len(row.result.won), row.needed) for row in rows][2:] == [("CSTĐ, phiếu riêng", 1, needed)]
     assert [(one.attendee.pk, one.ground_words) for one in found.recusals] == [(member.pk, "Là người được xét")]
     assert set(Nomination.objects.values_list("state", flat=True)) == {"passed"}
     told = minutes(sitting, ballot)
@@ -299,6 +302,10 @@ def test_units_answered_one_by_one_are_each_voted_on_by_the_others_and_few_voter
         out = one.electors.get(channel=Channel.RECUSED)
         assert (out.attendee.unit, one.electors.filter(channel=Channel.NONE).count()) == (line.subject, 4)
     assert {(sub.voters, sub.is_small) for sub in queries.sub_rounds_of(ballot)} == {(4, True)}
+    wall = queries.screen_of(meeting.conference)
+    assert len(wall.shown) == 5  # for whoever tells them apart; on the wall they would not all have room
+    title = "Đề nghị tặng Bằng khen"
+    assert [(row.title, row.words) for row in wall.rows] == [(title, "1 dòng"), (f"{title}, 4 phiếu riêng", "4 dòng")]
     client.force_login(meeting.lead)
     words = "Còn 4 người bỏ phiếu: càng ít người, kết quả càng dễ cho biết ai chọn gì."
     for name in ("detail", "vote"):
