@@ -254,7 +254,7 @@ def result_of(ballot: VotingRound, *, viewer: User | None = None) -> RoundResult
                 teller.user_id,
                 str(teller.user),
                 teller.user.initials,
-                teller.user.person.title_line if teller.user.person else str(teller.user),
+                teller.user.title_line,
                 teller.is_head,
                 teller.signed_at,
             )

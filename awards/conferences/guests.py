@@ -160,7 +160,7 @@ def end_substitute(attendee: Attendee, *, by: User) -> Attendee:
         guest.delete()
     if seat.mandate:
         member = seat.member
-        seat.name = f"{member.person.get_rank_display()} {member.person.full_name}"
+        seat.name = member.person.ranked_name
         seat.role, seat.person, seat.mandate = member.get_function_display(), member.person, ""
     seat.presence, seat.arrived_at, seat.absence_reason = Presence.EXPECTED, None, ""
     seat.save()

@@ -85,10 +85,10 @@ def led_by(council: Council, on: date) -> dict[str, str]:
     chair, secretary = seats.get(MemberFunction.CHAIR), seats.get(MemberFunction.SECRETARY)
     words = {}
     if chair is not None:
-        named = f"{chair.person.get_rank_display()} {chair.person.full_name}"
+        named = chair.person.ranked_name
         words["chair_text"] = ", ".join(filter(None, (named, chair.position)))
     if secretary is not None:
-        words["secretary_text"] = f"{secretary.person.get_rank_display()} {secretary.person.full_name}"
+        words["secretary_text"] = secretary.person.ranked_name
     return words
 
 

@@ -284,7 +284,7 @@ def _fill_seats(conference: Conference) -> None:
                 conference=conference,
                 member=member,
                 person=member.person,
-                name=f"{member.person.get_rank_display()} {member.person.full_name}",
+                name=member.person.ranked_name,
                 role=member.get_function_display(),
                 sort=number,
             )
@@ -298,9 +298,7 @@ def _fill_seats(conference: Conference) -> None:
                 conference=conference,
                 unit=unit,
                 person=heads.get(unit.pk),
-                name=f"{heads[unit.pk].get_rank_display()} {heads[unit.pk].full_name}"
-                if unit.pk in heads
-                else f"Đại diện {unit.short_name}",
+                name=heads[unit.pk].ranked_name if unit.pk in heads else f"Đại diện {unit.short_name}",
                 role=heads[unit.pk].position if unit.pk in heads else "Đại diện đơn vị",
                 sort=number,
             )

@@ -23,7 +23,7 @@ def build(scope: Scope, ballot: VotingRound) -> Document:
     )
     gone = ballot.events.get(action="destroy").payload
     pair = [act.asked_by, act.confirmed_by]
-    names = [user.person.title_line if user.person else str(user) for user in pair]
+    names = [user.title_line for user in pair]
     day = local(ballot.destroyed_at).date()
     lines = [f"Phiếu giấy đã niêm phong: {count(gone['papers'])} phiếu;"]
     if "head" in gone:
@@ -55,7 +55,7 @@ def build(scope: Scope, ballot: VotingRound) -> Document:
                 SignatureBlock(
                     post=post,
                     hint="(Ký, ghi rõ họ tên)",
-                    name=user.person.title_line.partition(",")[0] if user.person else str(user),
+                    name=user.ranked_name,
                 )
                 for post, user in zip(("Người đề nghị", "Người xác nhận"), pair, strict=True)
             ]

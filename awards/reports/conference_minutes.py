@@ -176,7 +176,7 @@ def _people(conference: Conference, seats: list[Attendee]) -> list[Block]:
         if seat.mandate:
             blocks.append(
                 Paragraph(
-                    f"{seat.name} dự thay {seat.member.person.get_rank_display()} {seat.member.person.full_name} "
+                    f"{seat.name} dự thay {seat.member.person.ranked_name} "
                     f"({seat.title}), theo giấy ủy quyền {seat.mandate}."
                 )
             )

@@ -13,7 +13,7 @@ def subjects(scope: Scope) -> list[Handover]:
     seen = scope.visible(Conference.objects.all()).filter(period=scope.period)
     rows = Handover.objects.filter(conference__in=seen).select_related(
         "conference__cluster__organiser__kind", "conference__council", "conference__host", "conference__period",
-        "from_unit", "to_unit", "from_signed_by", "to_signed_by",
+        "from_unit", "to_unit", "from_signed_by__person", "to_signed_by__person",
     )  # fmt: skip
     return list(rows.order_by("-conference__starts_at", "-pk"))
 
@@ -58,11 +58,11 @@ def build(scope: Scope, handover: Handover) -> Document:
 
 
 def _name(user) -> str:
-    return str(user) if user else ""
+    return user.ranked_name if user else ""
 
 
 def _signer(user) -> str:
-    return f", người ký: {user}" if user else ""
+    return f", người ký: {user.title_line}" if user else ""
 
 
 REPORT = Report(

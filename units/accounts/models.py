@@ -70,6 +70,16 @@ class User(AbstractBaseUser):
     get_short_name = get_full_name
 
     @property
+    def ranked_name(self) -> str:
+        """How papers name whoever signs: `Đại úy Nguyễn Văn A`; the account where nobody stands behind it."""
+        return self.person.ranked_name if self.person else str(self)
+
+    @property
+    def title_line(self) -> str:
+        """`Đại úy Nguyễn Văn A, Đội trưởng`; the account where nobody stands behind it."""
+        return self.person.title_line if self.person else str(self)
+
+    @property
     def initials(self) -> str:
         return text.initials(self.display_name or self.username)
 

@@ -126,9 +126,14 @@ class Person(models.Model):
         self.twin_key = twin_key(self.full_name, self.birth_date)
 
     @property
+    def ranked_name(self) -> str:
+        """`Đại úy Nguyễn Văn A`."""
+        return f"{self.get_rank_display()} {self.full_name}"
+
+    @property
     def title_line(self) -> str:
         """`Đại úy Nguyễn Văn A, Đội trưởng`."""
-        return f"{self.get_rank_display()} {self.full_name}, {self.position}"
+        return f"{self.ranked_name}, {self.position}"
 
 
 class PersonPhoto(models.Model):

@@ -32,6 +32,7 @@ from awards.reports.services import make, order
 from awards.scoring.enums import BoardState
 from awards.years.enums import Step
 from tests.awards.reports.reading import cell_kinds, pages, sheets, text
+from tests.factories import PersonFactory
 from tests.factories.ballots import cluster_meeting, council_sitting, published_round
 from tests.factories.decisions import KEPT, province, scored_cluster, signed
 from tests.kept import kept
@@ -264,9 +265,9 @@ def test_conference_minutes_tell_how_the_chair_decided_a_tie():
     assert {row["name"]: row["choice"] for row in choices} == {"ĐVQT 3": "Không được chọn", "ĐVQT 4": "Được chọn"}
 
 
-def test_conference_minutes_of_a_cluster_tell_the_handover():
+def test_minutes_of_the_meeting_and_of_the_handover_tell_who_hands_over_to_whom():
     meeting = cluster_meeting(units=3, present=3)
-    Handover.objects.create(
+    handover = Handover.objects.create(
         conference=meeting.conference,
         from_unit=meeting.units[0],
         to_unit=meeting.units[1],
@@ -280,6 +281,16 @@ def test_conference_minutes_of_a_cluster_tell_the_handover():
     )
     assert "- Con dấu; - Hồ sơ (chưa giao)." in told
     assert "Đại diện " + meeting.units[2].short_name in told
+    # Whoever signs is named as papers name people, an account without a person by its own name.
+    giver, taker = meeting.leaders
+    taker.person = PersonFactory(unit=meeting.units[1], full_name="Trịnh Văn Tài", position="Đồn trưởng")
+    taker.save()
+    handover.from_signed_by, handover.to_signed_by, handover.state = giver, taker, "done"
+    handover.save()
+    paper = text(render_pdf(build("handover-minutes", meeting.period, meeting.organiser)))
+    assert f"Bên giao: {meeting.units[0].name}, người ký: {giver}." in paper
+    assert f"Bên nhận: {meeting.units[1].name}, người ký: {taker.person.ranked_name}, Đồn trưởng." in paper
+    assert paper.count(taker.person.ranked_name) == 2 and str(taker) not in paper
 
 
 @pytest.mark.parametrize("name", ["decision", "submission"])
