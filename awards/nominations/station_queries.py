@@ -170,7 +170,7 @@ class _Seen:
             state = S.WAITING if not lines or self.listing.is_locked else S.OPEN
             return state, "Chưa hỏi cơ quan nào" if stop.is_on else "", act, "Lấy ý kiến" if act else ""
         state = S.OPEN if waiting else S.SILENT if silent else S.DONE
-        told = f"{len(asked) - len(waiting) - len(silent)}/{len(asked)} cơ quan đã trả lời"
+        told = f"{len(asked) - len(waiting) - len(silent)}/{len(asked)} câu hỏi đã được trả lời"
         told += f", {len(silent)} không trả lời trong hạn" if silent else ""
         return state, told, act, "Hỏi thêm" if act else ""
 

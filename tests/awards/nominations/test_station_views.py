@@ -227,7 +227,7 @@ def test_units_see_how_far_not_what_was_said(client, year):
     asking.answer(first, {}, by=year.reviewers[0], rest="agree")
     client.force_login(year.clerks[0])
     text = words(client.get(at("stations", year.listing.pk)))
-    assert "1/2 cơ quan đã trả lời" in text and "Phòng Chính trị" not in text
+    assert "1/2 câu hỏi đã được trả lời" in text and "Phòng Chính trị" not in text
 
 
 @pytest.mark.parametrize("size", [1, 12])
