@@ -80,8 +80,8 @@ TOPICS: dict[str, tuple[str, list[str]]] = {
             "không khai mạc, không mở phiếu.",
             "Lập phiếu từ danh sách đã khóa; kiểm tra số phiếu cần đạt ghi trên phiếu; chốt phiếu.",
             "Mở, đóng, công bố luôn cần hai người: một bên điều hành, một bên kiểm phiếu.",
-            "Bằng phiếu ở số lượng cuối: bỏ phiếu lại các dòng ấy, nhiều nhất số lần quy chế cho; vẫn bằng thì theo thứ "
-            "tự ưu tiên đã công bố, còn ngang nhau thì chủ trì quyết định, ghi lý do.",
+            "Bằng phiếu ở số lượng cuối: bỏ phiếu lại các dòng ấy, nhiều nhất số lần quy chế cho; vẫn bằng thì theo "
+            "thứ tự ưu tiên đã công bố, còn ngang nhau thì chủ trì quyết định, ghi lý do.",
             "Mời khách, in giấy mời; mở mã điểm danh; điều hành phát biểu; giao việc có thời hạn.",
             "Biên bản soạn sẵn từ diễn biến; sửa, thông qua, rồi thư ký và chủ trì cùng ký.",
         ],
