@@ -305,7 +305,10 @@ def test_units_answered_one_by_one_are_each_voted_on_by_the_others_and_few_voter
     wall = queries.screen_of(meeting.conference)
     assert len(wall.shown) == 5  # for whoever tells them apart; on the wall they would not all have room
     title = "Đề nghị tặng Bằng khen"
-    assert [(row.title, row.words) for row in wall.rows] == [(title, "1 dòng"), (f"{title}, 4 phiếu riêng", "4 dòng")]
+    assert [(row.title, row.words) for row in wall.rows] == [
+        (title, "1 tập thể"),
+        (f"{title}, 4 phiếu riêng", "4 tập thể"),
+    ]
     client.force_login(meeting.lead)
     words = "Còn 4 người bỏ phiếu: càng ít người, kết quả càng dễ cho biết ai chọn gì."
     for name in ("detail", "vote"):
