@@ -35,12 +35,16 @@ class Move:
 def lock(obj: models.Model) -> models.Model:
     """A fresh copy of the row, locked until the transaction ends (on SQLite writers queue anyway).
 
-    A model may name in `locked_with` the relations its checks read anyway: they come in the same query.
+    A model may name in `locked_with` the relations its checks read anyway: they come in the same query. Raises
+    StateConflict where somebody took the row away since it was read.
     """
     rows = obj._meta.model._base_manager.select_for_update(of=("self",))
     if related := getattr(obj, "locked_with", ()):
         rows = rows.select_related(*related)
-    return rows.get(pk=obj.pk)
+    try:
+        return rows.get(pk=obj.pk)
+    except rows.model.DoesNotExist:
+        raise StateConflict("Mục này vừa bị bỏ đi ở nơi khác. Tải lại trang.") from None
 
 
 class Workflow:

@@ -105,8 +105,16 @@ def end_member(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "awards/conferences/end_member.html", context, status=form_status(form))
 
 
-def _regulation_page(request: HttpRequest, body: Council | Cluster, back: str, way: list) -> HttpResponse:
+def _back_from_rules(request: HttpRequest, body: Council | Cluster, usual: str) -> str:
+    """To the conference that could not be held without them (`?hn=`), where it came from there."""
+    asked = request.GET.get("hn", "")
+    found = body.conferences.filter(pk=asked).first() if asked.isdecimal() else None
+    return reverse("awards:conferences.detail", args=[found.pk]) if found else usual
+
+
+def _regulation_page(request: HttpRequest, body: Council | Cluster, usual: str, way: list) -> HttpResponse:
     require(request.user, "awards.convene", body)
+    back = _back_from_rules(request, body, usual)
     now = body.regulations.in_force(clock.today()).first()
     initial = {"valid_from": clock.today(), "quorum_num": 2, "quorum_den": 3, "base": "all_members"}
     initial |= asdict(HouseRules())
@@ -134,13 +142,13 @@ def _regulation_page(request: HttpRequest, body: Council | Cluster, back: str, w
 def set_regulation(request: HttpRequest, pk: int) -> HttpResponse:
     """A new dated row of quorum and threshold of a council."""
     found = council_of(request, pk)
-    back = reverse("awards:conferences.council", args=[pk])
-    return _regulation_page(request, found, back, council_crumbs("Đặt quy chế", found))
+    usual = reverse("awards:conferences.council", args=[pk])
+    return _regulation_page(request, found, usual, council_crumbs("Đặt quy chế", found))
 
 
 @login_required
 def set_cluster_regulation(request: HttpRequest, pk: int) -> HttpResponse:
     """A new dated row of quorum and threshold of the meetings of a cluster."""
     found = get_object_or_404(Cluster.objects.visible_to(request.user).select_related("organiser"), pk=pk)
-    back = reverse("awards:conferences.index")
-    return _regulation_page(request, found, back, crumbs(f"Quy chế {found.name}"))
+    usual = reverse("awards:conferences.index")
+    return _regulation_page(request, found, usual, crumbs(f"Quy chế {found.name}"))

@@ -1,6 +1,7 @@
 """The room: guests, whoever comes for a member, codes of the hall, opinions, speakers, tasks: acts and refusals."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import partial
 
 import pytest
 from django.core.cache import cache
@@ -352,6 +353,16 @@ def test_an_item_with_speakers_is_not_removed(sitting):
         agenda.remove_item(item, by=sitting.secretary)
     speaking.remove_speech(speech, by=sitting.secretary)
     agenda.remove_item(item, by=sitting.secretary)
+    # Whoever had it on the screen is told so, whatever is done to it.
+    for act, said in (
+        (partial(agenda.edit_item, starts_at=time(9), title="Khai mạc"), "vừa bị bỏ đi"),
+        (agenda.remove_item, "vừa bị bỏ đi"),
+        (agenda.finish_item, "vừa bị bỏ đi"),
+        (partial(agenda.note_item, note="x"), "vừa bị bỏ đi"),
+        (partial(agenda.move_item, up=False), "đã bị xóa"),
+    ):
+        with pytest.raises(StateConflict, match=said):
+            act(item, by=sitting.secretary)
 
 
 def test_the_day_stays_once_somebody_comes_for_a_member():

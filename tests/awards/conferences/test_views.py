@@ -466,7 +466,14 @@ def test_set_regulation_pages_of_council_and_cluster(client, secretary, sitting)
     assert wrong.context["form"].errors["threshold_den"] == ["“hai” không phải là số. Nhập số, ví dụ 105 hoặc 1.234,5."]
     meeting = cluster_meeting()
     client.force_login(meeting.lead)
-    assert client.post(url("set_cluster_regulation", meeting.cluster.pk), typed).status_code == 302
+    page = url("set_cluster_regulation", meeting.cluster.pk)
+    assert client.post(page, typed).url == url("index")
+    home = url("detail", meeting.conference.pk)  # the page that asked for rules
+    asked = f"{page}?hn={meeting.conference.pk}"
+    assert f'href="{asked}"' in client.get(home).content.decode()
+    assert client.post(asked, typed | {"valid_from": "01/01/2025"}).url == home
+    for stranger in (sitting.conference.pk, "x", "9" * 30):
+        assert client.get(f"{page}?hn={stranger}").context["back"] == url("index")
     client.force_login(meeting.leaders[1])
     assert client.post(url("set_cluster_regulation", meeting.cluster.pk), typed).status_code == 403
 
