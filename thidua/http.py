@@ -50,8 +50,13 @@ def shows_domain_errors(view: Callable[..., HttpResponse]) -> Callable[..., Http
 
 def is_safe(request: HttpRequest) -> bool:
     """Whether browsers give the pages of this address their cryptography: by HTTPS, or on this very machine."""
+    return request.is_secure() or is_only_here(request)
+
+
+def is_only_here(request: HttpRequest) -> bool:
+    """Whether the page was opened by an address of this very machine, by which no phone finds it."""
     name = split_domain_port(request.get_host())[0].strip("[]").removesuffix(".")
-    if request.is_secure() or name == "localhost" or name.endswith(".localhost"):
+    if name == "localhost" or name.endswith(".localhost"):
         return True
     try:
         return ip_address(name).is_loopback

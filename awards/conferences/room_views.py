@@ -13,7 +13,7 @@ from awards.conferences.models import Conference
 from awards.conferences.records import Guest, WrittenOpinion
 from awards.years.scope import scope_of
 from thidua import clock
-from thidua.http import form_status, send_private, shows_domain_errors
+from thidua.http import form_status, is_only_here, send_private, shows_domain_errors
 from thidua.permissions import require
 
 # Guests ---------------------------------------------------------------------------------------------------------------
@@ -138,6 +138,7 @@ def checkin_code(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "conference": conference,
         "sitting": queries.sitting(conference),
+        "is_only_here": is_only_here(request),
         "crumbs": crumbs("Mã điểm danh", conference),
     }
     part = "_checkin_code.html" if request.headers.get("hx-request") else "checkin_code.html"

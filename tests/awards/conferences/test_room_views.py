@@ -151,6 +151,11 @@ def test_open_checkin_shows_the_code_until_close_checkin(secretary, sitting):
         sitting.conference.refresh_from_db()
         body = words(secretary.get(page, headers={"hx-request": "true"}))
         assert sitting.conference.code_now in body
+        warned = [
+            "chỉ mở được trên chính máy này" in words(secretary.get(page, headers={"host": host}))
+            for host in ("127.0.0.1:8000", "localhost", "testserver")
+        ]
+        assert warned == [True, True, False]  # a phone finds this very machine by none of its own addresses
     assert "data:image/svg+xml;base64," in body
     assert sitting.conference.checkin_secret not in body
     secretary.post(url("close_checkin", sitting.conference.pk))
