@@ -8,7 +8,6 @@ import uuid
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
-from uuid import UUID
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -45,7 +44,7 @@ class RoundQuerySet(models.QuerySet):
         """Rounds that have not come to an end, drafts included."""
         return self.exclude(state__in=OVER)
 
-    def tie_choices(self) -> dict[UUID, dict[str, Any]]:
+    def tie_choices(self) -> dict[uuid.UUID, dict[str, Any]]:
         """Round → what was decided between its equal votes: chosen and left_out (labels), reason, and since the ids are
         written down too, lines (of the chosen). One query."""
         events = RoundEvent.objects.filter(round__in=self.values("pk"), action=TIES_SETTLED)
